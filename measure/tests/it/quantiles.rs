@@ -1,0 +1,37 @@
+use measure::Quantiles;
+
+fn of(values: impl IntoIterator<Item = u32>) -> Quantiles {
+    Quantiles::of(values.into_iter().map(f64::from))
+}
+
+fn all(n: usize, p50: f64, p95: f64, max: f64) -> Quantiles {
+    Quantiles { n, p50: Some(p50), p95: Some(p95), max: Some(max) }
+}
+
+#[test]
+fn nothing_is_said_below_five() {
+    assert_eq!(of([]), Quantiles { n: 0, p50: None, p95: None, max: None });
+    assert_eq!(of([3, 1, 2, 9]), Quantiles { n: 4, p50: None, p95: None, max: None });
+}
+
+/// Rank ⌈p·n/100⌉: of 5, the 3rd (2.5) and 5th (4.75); of 6, the 3rd (3.0) and 6th (5.7).
+#[test]
+fn nearest_rank_by_hand() {
+    assert_eq!(of([50, 10, 40, 20, 30]), all(5, 30.0, 50.0, 50.0));
+    assert_eq!(of([60, 50, 10, 40, 20, 30]), all(6, 30.0, 60.0, 60.0));
+}
+
+/// Of 20, the 10th and exactly the 19th; of 21, the 11th (10.5) and 20th (19.95); of 100 and 101.
+#[test]
+fn p95_is_not_the_maximum_from_twenty_on() {
+    assert_eq!(of((1..=20).rev()), all(20, 10.0, 19.0, 20.0));
+    assert_eq!(of(1..=21), all(21, 11.0, 20.0, 21.0));
+    assert_eq!(of(1..=100), all(100, 50.0, 95.0, 100.0));
+    assert_eq!(of(1..=101), all(101, 51.0, 96.0, 101.0));
+}
+
+#[test]
+fn negative_samples_sort_first() {
+    let ms = [3.0, -1.5, 0.0, -2.0, 1.0];
+    assert_eq!(Quantiles::of(ms), all(5, 0.0, 3.0, 3.0));
+}

@@ -1,0 +1,272 @@
+//! Arguments and environment become options.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use uuid::Uuid;
+use wire::Retention;
+
+use crate::server::Options;
+use crate::store::Defaults;
+use crate::store::sqlite::Location;
+
+const STYLES: Styles =
+    Styles::styled().header(AnsiColor::Green.on_default().bold()).literal(AnsiColor::Cyan.on_default());
+
+const EXAMPLES: &str = "\
+Examples:
+  gancho                                  Serve on http://localhost:7878, events kept in your data folder
+  gancho --data :memory:                  Keep nothing when it stops
+  gancho --listen 0.0.0.0:7878            For other machines too: prints a link with a token in it
+  gancho --public-url https://x.example   Behind a tunnel: the page shows this address to give to providers
+
+Then, from another terminal:
+  curl -d '{\"oi\":1}' -H 'content-type: application/json' localhost:7878/webhook
+
+Every flag is also an environment variable: --max-body is GANCHO_MAX_BODY.";
+
+/// Receives any webhook, stores it, and shows it live beside a poll of the same events.
+#[derive(Debug, Parser)]
+#[command(name = "gancho", version, about, styles = STYLES, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    /// What to do; without it, `serve`.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The arguments of `serve`, when it is left out.
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+/// What `gancho` can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Receive, store and show webhooks (what `gancho` alone does)
+    #[command(after_help = EXAMPLES)]
+    Serve(Serve),
+    /// Print completions for a shell: gancho completions bash > /etc/bash_completion.d/gancho
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Arguments of `serve`.
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    /// Address to listen on; a port of 0 takes any free one
+    #[arg(long, env = "GANCHO_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
+    pub listen: SocketAddr,
+    /// File to keep events in, or :memory:; without it, gancho.db in your data folder
+    #[arg(long, env = "GANCHO_DATA", value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// Longest body accepted: bytes, or with a unit as in 512KiB or 5MiB
+    #[arg(long, env = "GANCHO_MAX_BODY", value_name = "SIZE", default_value = "5MiB", value_parser = size)]
+    pub max_body: u64,
+    /// Events that a new channel keeps, the oldest dropped first
+    #[arg(long, env = "GANCHO_MAX_EVENTS", value_name = "N", default_value_t = Retention::default().max_events,
+        value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_events: u64,
+    /// Body bytes that a new channel keeps
+    #[arg(long, env = "GANCHO_MAX_BYTES", value_name = "SIZE", default_value = "256MiB", value_parser = size)]
+    pub max_bytes: u64,
+    /// Secret that readers must show; made up when listening beyond this machine
+    #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = token, hide_env_values = true)]
+    pub token: Option<String>,
+    /// Let anybody read who can reach the address, without a token
+    #[arg(long, env = "GANCHO_OPEN", conflicts_with = "token")]
+    pub open: bool,
+    /// Address that providers reach this relay at, as in https://hooks.example.com
+    #[arg(long, env = "GANCHO_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+    /// Another host name that the page may be opened by (repeat, or separate by commas)
+    #[arg(long = "allow-host", env = "GANCHO_ALLOW_HOST", value_name = "NAME", value_delimiter = ',')]
+    pub allow_hosts: Vec<String>,
+    /// How log lines are written, to standard error
+    #[arg(long, env = "GANCHO_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+    /// Which log lines are written, as in debug or gancho=debug,warn
+    #[arg(long, env = "GANCHO_LOG", value_name = "FILTER", default_value = "gancho=info,warn")]
+    pub log: String,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+impl Serve {
+    /// What the server is to do.
+    ///
+    /// # Errors
+    /// A sentence for the user, when there is no folder to keep events in.
+    pub fn options(&self) -> Result<Options, String> {
+        let data = match &self.data {
+            Some(path) if path.as_os_str() == ":memory:" => Location::Memory,
+            Some(path) => Location::File(path.clone()),
+            None => Location::File(default_data()?),
+        };
+        let wide = !self.listen.ip().is_loopback();
+        let token = match (&self.token, wide && !self.open) {
+            (Some(token), _) => Some(token.clone()),
+            (None, true) => Some(Uuid::new_v4().simple().to_string()),
+            (None, false) => None,
+        };
+        Ok(Options {
+            data,
+            defaults: Defaults { retention: Retention { max_events: self.max_events, max_bytes: self.max_bytes } },
+            max_body: usize::try_from(self.max_body).unwrap_or(usize::MAX),
+            token,
+            public_url: self.public_url.clone(),
+            allowed_hosts: self.allow_hosts.clone(),
+        })
+    }
+
+    /// What to print once the relay listens on `address`: addresses, and a line to paste.
+    #[must_use]
+    pub fn welcome(&self, options: &Options, address: SocketAddr) -> String {
+        let base = crate::server::base_url(address);
+        let public = options.public_url.as_deref().unwrap_or(&base);
+        let page = match &options.token {
+            Some(token) => format!("{base}/?token={token}"),
+            None => format!("{base}/"),
+        };
+        let kept = match &options.data {
+            Location::File(path) => path.display().to_string(),
+            Location::Memory => "in memory, gone when it stops".into(),
+        };
+        let local = base.trim_start_matches("http://");
+        format!(
+            "Gancho {version} is listening.\n\n  Page     {page}\n  Webhook  {public}/webhook\n  Events   {kept}\n\n\
+             Send one:\n  curl -d '{{\"oi\":1}}' -H 'content-type: application/json' {local}/webhook\n",
+            version = crate::VERSION
+        )
+    }
+}
+
+fn default_data() -> Result<PathBuf, String> {
+    directories::ProjectDirs::from("", "", "gancho")
+        .map(|dirs| dirs.data_dir().join("gancho.db"))
+        .ok_or_else(|| "this account has no data folder: say where to keep events with --data FILE".into())
+}
+
+/// Bytes, with an optional unit: B, KB, MB, GB (thousands) or KiB, MiB, GiB.
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let factor: u64 = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "kb" => 1000,
+        "mb" => 1_000_000,
+        "gb" => 1_000_000_000,
+        "kib" => 1 << 10,
+        "mib" => 1 << 20,
+        "gib" => 1 << 30,
+        _ => return Err("give bytes, or a unit as in 512KiB or 5MiB".into()),
+    };
+    let bytes = number.parse::<u64>().ok().and_then(|n| n.checked_mul(factor));
+    bytes.filter(|bytes| i64::try_from(*bytes).is_ok()).ok_or_else(|| "give a whole number, as in 5MiB".into())
+}
+
+/// A token goes into a cookie and a link as it is.
+fn token(text: &str) -> Result<String, String> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~".contains(&b);
+    if text.len() >= 8 && text.bytes().all(plain) {
+        Ok(text.into())
+    } else {
+        Err("a token has at least 8 letters, digits, '-', '_', '.' or '~'".into())
+    }
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let url = text.trim_end_matches('/');
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
+    if host.is_empty() || host.contains(['/', '?', '#', ' ']) {
+        Err("give scheme and host only, as in https://hooks.example.com".into())
+    } else {
+        Ok(url.into())
+    }
+}
+
+/// Why the relay could not listen, and what to do.
+#[must_use]
+pub fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::AddrInUse => format!(
+            "port {} is taken, perhaps by another gancho: stop that one, or choose another with --listen {}",
+            address.port(),
+            SocketAddr::new(address.ip(), 0)
+        ),
+        ErrorKind::PermissionDenied => {
+            format!("this account may not listen on port {}: choose one above 1023 with --listen", address.port())
+        }
+        ErrorKind::AddrNotAvailable => {
+            let any = IpAddr::from([127, 0, 0, 1]);
+            format!("this machine has no address {}: --listen {}", address.ip(), SocketAddr::new(any, address.port()))
+        }
+        _ => format!("cannot listen on {address}: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Serve, String> {
+        let args = std::iter::once("gancho").chain(line.split_whitespace());
+        let cli = Cli::try_parse_from(args).map_err(|e| e.to_string())?;
+        Ok(match cli.command {
+            Some(Command::Serve(serve)) => serve,
+            _ => cli.serve,
+        })
+    }
+
+    #[test]
+    fn the_definition_is_consistent() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn serve_may_be_left_out() {
+        assert_eq!(parse("--listen 127.0.0.1:1").unwrap().listen.port(), 1);
+        assert_eq!(parse("serve --listen 127.0.0.1:2").unwrap().listen.port(), 2);
+        assert_eq!(parse("").unwrap().listen, SocketAddr::from(([127, 0, 0, 1], 7878)));
+    }
+
+    #[test]
+    fn sizes() {
+        for (text, bytes) in [("0", 0), ("12", 12), ("5MiB", 5 << 20), ("2 kb", 2000), ("1GiB", 1 << 30)] {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "MiB", "-1", "1.5MiB", "1TB", "99999999999999999999", "9223372036854775808"] {
+            assert!(size(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn beyond_this_machine_a_token_is_demanded_unless_open() {
+        let options = |line| parse(line).unwrap().options().unwrap();
+        assert_eq!(options("--data :memory:").token, None);
+        assert!(options("--data :memory: --listen 0.0.0.0:0").token.is_some_and(|t| t.len() == 32));
+        assert_eq!(options("--data :memory: --listen 0.0.0.0:0 --open").token, None);
+        assert_eq!(options("--data :memory: --token abcdefgh").token.as_deref(), Some("abcdefgh"));
+        assert!(parse("--token short").is_err());
+        assert!(parse("--open --token abcdefgh").is_err());
+    }
+
+    #[test]
+    fn bad_arguments_are_refused_with_words() {
+        for line in ["--listen nowhere", "--max-body x", "--max-events 0", "--public-url hooks.example.com/a", "--nope"]
+        {
+            assert!(parse(line).is_err(), "{line}");
+        }
+        assert_eq!(parse("--public-url https://h.example/").unwrap().public_url.as_deref(), Some("https://h.example"));
+    }
+}

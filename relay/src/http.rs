@@ -1,0 +1,128 @@
+//! The HTTP interface: who answers what.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::Router;
+use axum::extract::OriginalUri;
+use axum::http::{Method, header};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use wire::{Channel, Timestamp};
+
+use crate::hub::Hub;
+use crate::meter::{Account, Meter};
+use crate::server::Options;
+use crate::store::EventStore;
+
+mod channels;
+mod events;
+mod follow;
+pub mod guard;
+mod ingest;
+mod live;
+mod ops;
+mod problem;
+mod sse;
+pub mod ui;
+
+pub use problem::Failure;
+
+/// What every handler works with.
+#[derive(Clone)]
+pub struct App {
+    /// Keeps events.
+    pub store: Arc<dyn EventStore>,
+    /// Who hears an event now.
+    pub hub: Hub,
+    /// Counts bytes.
+    pub meter: Meter,
+    /// How the relay runs.
+    pub options: Arc<Options>,
+    /// The embedded page.
+    pub page: Arc<ui::Page>,
+    /// Start of every webhook URL, without a trailing slash.
+    pub webhook_base: Arc<str>,
+    /// Cancelled when the relay is to stop.
+    pub shutdown: CancellationToken,
+    /// Waited for before it does: upgraded sockets outlive their connection.
+    pub tracker: TaskTracker,
+}
+
+impl App {
+    /// The URL to give to a provider for a channel.
+    #[must_use]
+    pub fn webhook_url(&self, channel: &Channel) -> String {
+        if channel.is_default() {
+            format!("{}/webhook", self.webhook_base)
+        } else {
+            format!("{}/webhook/{channel}", self.webhook_base)
+        }
+    }
+}
+
+/// The other end of a connection; an extension of every request.
+#[derive(Clone, Debug)]
+pub struct Peer {
+    /// Its address.
+    pub address: SocketAddr,
+    /// Its account at the meter.
+    pub account: Account,
+}
+
+/// The routes. `/webhook` and the health checks are for anyone; the rest is guarded.
+pub fn router(app: App) -> Router {
+    let api = Router::new()
+        .route("/channels", get(channels::list))
+        .route("/channels/{channel}", get(channels::show).put(channels::configure).delete(channels::remove))
+        .route("/channels/{channel}/events", get(events::page).delete(events::clear))
+        .route("/channels/{channel}/events/{seq}", get(events::one).delete(events::delete))
+        .route("/channels/{channel}/events/{seq}/body", get(events::body))
+        .route("/channels/{channel}/live", get(live::open))
+        .route("/channels/{channel}/sse", get(sse::open))
+        .route("/meter", get(ops::meter))
+        // Here, and not left to the page's fallback: a mistyped API path must not come back as HTML.
+        .fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state(app.clone(), guard::count));
+    Router::new()
+        .nest("/api", api)
+        .fallback(ui::serve)
+        .layer(middleware::from_fn_with_state(app.clone(), guard::check))
+        // Added after the guard, so not behind it.
+        .route("/webhook", any(ingest::receive))
+        .route("/webhook/{*rest}", any(ingest::receive))
+        .route("/webhook/", any(ingest::receive))
+        .route("/healthz", get(ops::healthz))
+        .route("/readyz", get(ops::readyz))
+        .with_state(app)
+}
+
+/// A JSON answer. Never kept by a cache: what it shows changes with the next webhook.
+fn json<T: serde::Serialize>(value: &T) -> Response {
+    match serde_json::to_vec(value) {
+        Ok(text) => {
+            let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+            (headers, text).into_response()
+        }
+        Err(e) => Failure::BadRequest(format!("the answer could not be written as JSON: {e}")).into_response(),
+    }
+}
+
+/// The relay's clock.
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+}
+
+async fn unknown(OriginalUri(uri): OriginalUri) -> Failure {
+    Failure::NotFound(uri.path().to_owned())
+}
+
+async fn wrong_method(method: Method, OriginalUri(uri): OriginalUri) -> Failure {
+    Failure::MethodNotAllowed(method.to_string(), uri.path().to_owned())
+}

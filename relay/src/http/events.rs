@@ -1,0 +1,155 @@
+//! The read API: pages of events by short or long poll, one event, its body, delete, clear.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use tokio::time::Instant;
+use wire::{Channel, EventsPage, Seq};
+
+use super::{App, Failure, json};
+use crate::store::{self, Range};
+
+/// Most events in a page, and how many when the request does not say.
+const MAX_LIMIT: usize = 1000;
+const DEFAULT_LIMIT: usize = 100;
+/// Longest a poll may wait, in seconds: below the minute after which proxies give up.
+const MAX_WAIT: u64 = 55;
+
+/// `?after=&before=&limit=&wait=`, each as text so that a bad one is answered with words.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    after: Option<String>,
+    before: Option<String>,
+    limit: Option<String>,
+    wait: Option<String>,
+}
+
+/// `GET …/events`.
+pub(super) async fn page(
+    State(app): State<App>,
+    Path(channel): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let channel = Channel::new(&channel)?;
+    let range = match (number("after", asked.after.as_deref())?, number("before", asked.before.as_deref())?) {
+        (Some(_), Some(_)) => return Err(Failure::BadRequest("give 'after' or 'before', not both".into())),
+        (Some(after), None) => Range::After(after),
+        (None, Some(before)) => Range::Before(before),
+        (None, None) => Range::Newest,
+    };
+    let limit = number("limit", asked.limit.as_deref())?.map_or(DEFAULT_LIMIT, |n| (n as usize).clamp(1, MAX_LIMIT));
+    let wait = Duration::from_secs(number("wait", asked.wait.as_deref())?.unwrap_or(0).min(MAX_WAIT));
+
+    let page = read(&app, &channel, range, limit, wait).await?;
+    let tag = entity_tag(&page, range, limit);
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known == tag);
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { json(&to_wire(&page)) };
+    response.headers_mut().insert(header::ETAG, tag);
+    Ok(response)
+}
+
+/// Reads a page; while it is empty and there is time, waits for news.
+async fn read(
+    app: &App,
+    channel: &Channel,
+    range: Range,
+    limit: usize,
+    wait: Duration,
+) -> Result<store::Page, Failure> {
+    let deadline = Instant::now() + wait;
+    // Before the first read, so that nothing falls between the read and the wait.
+    let mut news = (!wait.is_zero()).then(|| app.hub.subscribe(channel));
+    loop {
+        let page =
+            app.store.read(channel, range, limit).await?.ok_or_else(|| Failure::UnknownChannel(channel.clone()))?;
+        let Some(news) = news.as_mut().filter(|_| page.records.is_empty()) else { return Ok(page) };
+        tokio::select! {
+            _ = news.next() => {}
+            () = tokio::time::sleep_until(deadline) => return Ok(page),
+            () = app.shutdown.cancelled() => return Ok(page),
+        }
+    }
+}
+
+/// Head and count name the state of a channel: head only rises, and at the same head count only falls.
+fn entity_tag(page: &store::Page, range: Range, limit: usize) -> HeaderValue {
+    let info = &page.info;
+    let range = match range {
+        Range::After(n) => format!("a{n}"),
+        Range::Before(n) => format!("b{n}"),
+        Range::Newest => "n".into(),
+    };
+    let tag = format!("\"{}.{}.{}.{range}.{limit}\"", info.epoch, info.head, info.count);
+    // Only digits, letters and dots.
+    HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+fn to_wire(page: &store::Page) -> EventsPage {
+    EventsPage {
+        events: page.records.iter().map(|record| record.to_preview().into()).collect(),
+        head: page.info.head,
+        oldest: page.info.oldest,
+        epoch: page.info.epoch.clone(),
+    }
+}
+
+/// `GET …/events/{seq}`: the event with its whole body.
+pub(super) async fn one(State(app): State<App>, Path(at): Path<(String, String)>) -> Result<Response, Failure> {
+    Ok(json(&find(&app, at).await?.to_event()))
+}
+
+/// `GET …/events/{seq}/body`: the raw body, as a download. Never rendered, whatever the sender called it.
+pub(super) async fn body(State(app): State<App>, Path(at): Path<(String, String)>) -> Result<Response, Failure> {
+    let record = find(&app, at).await?;
+    let name = format!("attachment; filename=\"gancho-{}-{}.bin\"", record.event.channel, record.seq);
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::CONTENT_DISPOSITION, &name),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, Body::from(record.event.body)).into_response())
+}
+
+/// `DELETE …/events/{seq}`.
+pub(super) async fn delete(State(app): State<App>, Path(at): Path<(String, String)>) -> Result<StatusCode, Failure> {
+    let (channel, seq) = position(at)?;
+    match app.store.delete(&channel, seq).await? {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(Failure::UnknownEvent(channel, seq)),
+    }
+}
+
+/// `DELETE …/events`: clears the channel; positions go on rising.
+pub(super) async fn clear(State(app): State<App>, Path(channel): Path<String>) -> Result<StatusCode, Failure> {
+    let channel = Channel::new(&channel)?;
+    match app.store.clear(&channel).await? {
+        Some(_) => Ok(StatusCode::NO_CONTENT),
+        None => Err(Failure::UnknownChannel(channel)),
+    }
+}
+
+async fn find(app: &App, at: (String, String)) -> Result<store::Record, Failure> {
+    let (channel, seq) = position(at)?;
+    app.store.get(&channel, seq).await?.ok_or(Failure::UnknownEvent(channel, seq))
+}
+
+fn position((channel, seq): (String, String)) -> Result<(Channel, Seq), Failure> {
+    let seq = number("seq", Some(&seq))?.unwrap_or_default();
+    Ok((Channel::new(&channel)?, seq))
+}
+
+/// A whole number, or what is wrong with it.
+pub(super) fn number(name: &str, text: Option<&str>) -> Result<Option<u64>, Failure> {
+    text.map(|text| {
+        text.parse()
+            .map_err(|_| Failure::BadRequest(format!("'{name}' must be a whole number from 0 up, not '{text}'")))
+    })
+    .transpose()
+}

@@ -1,0 +1,95 @@
+//! One reader's way through a channel: resume, catch up, go live, fall behind, catch up again.
+//!
+//! No gap, no double: it listens first, then reads the store from the reader's place, then goes live, dropping what was
+//! already sent. Sockets and Server-Sent Events share it.
+
+use std::sync::Arc;
+
+use wire::{Channel, ChannelInfo, Seq, ServerMsg};
+
+use crate::hub::{Frame, Heard, Hub, Subscription};
+use crate::store::{EventStore, Range, StoreError};
+
+/// Events read from the store at once while catching up.
+const CATCH_UP: usize = 200;
+
+/// A reader's place in a channel.
+pub(super) struct Follow {
+    store: Arc<dyn EventStore>,
+    channel: Channel,
+    heard: Subscription,
+    /// Last position sent.
+    cursor: Seq,
+    /// The store may hold events after the cursor that the hub will not bring.
+    behind: bool,
+    /// Messages to send before anything else.
+    notices: Vec<Frame>,
+    lagged: bool,
+}
+
+impl Follow {
+    /// Starts after `after`, or at the head without it; `epoch` is the sequence that `after` was read in. Returns where the
+    /// channel stands and where the stream starts; none when there is no such channel.
+    pub(super) async fn open(
+        store: Arc<dyn EventStore>,
+        hub: &Hub,
+        channel: Channel,
+        after: Option<Seq>,
+        epoch: Option<&str>,
+    ) -> Result<Option<(Self, ChannelInfo, Seq)>, StoreError> {
+        let heard = hub.subscribe(&channel);
+        let Some(info) = store.channel(&channel).await? else { return Ok(None) };
+        let same_sequence = epoch.is_none_or(|epoch| epoch == info.epoch);
+        let cursor = match after {
+            None => info.head,
+            // A place in another sequence, or past the end of this one: the channel was made anew. From the oldest.
+            Some(after) if !same_sequence || after > info.head => 0,
+            Some(after) => after,
+        };
+        let mut notices = Vec::new();
+        if cursor > 0 && cursor + 1 < info.oldest {
+            notices.push(Frame::message(&ServerMsg::Gap { from: cursor + 1, to: info.oldest - 1 }));
+        }
+        let behind = cursor < info.head;
+        let follow = Self { store, channel, heard, cursor, behind, notices, lagged: false };
+        Ok(Some((follow, info, cursor)))
+    }
+
+    /// Waits for what to send next; none when the channel was removed. Cancelling loses nothing.
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<Frame>>, StoreError> {
+        loop {
+            if self.lagged {
+                let Some(info) = self.store.channel(&self.channel).await? else { return Ok(None) };
+                self.lagged = false;
+                let (after, oldest) = (self.cursor, info.oldest);
+                self.notices.push(Frame::message(&ServerMsg::Lagged { after, oldest }));
+            }
+            if !self.notices.is_empty() {
+                return Ok(Some(std::mem::take(&mut self.notices)));
+            }
+            if self.behind {
+                let page = self.store.read(&self.channel, Range::After(self.cursor), CATCH_UP).await?;
+                let Some(page) = page else { return Ok(None) };
+                let Some(last) = page.records.last() else {
+                    self.behind = false;
+                    continue;
+                };
+                self.cursor = last.seq;
+                return Ok(Some(page.records.iter().map(|record| Frame::event(record.to_preview())).collect()));
+            }
+            match self.heard.next().await {
+                Heard::Frames(mut frames) => {
+                    frames.retain(|frame| frame.seq.is_none_or(|seq| seq > self.cursor));
+                    if let Some(last) = frames.iter().filter_map(|frame| frame.seq).next_back() {
+                        self.cursor = last;
+                    }
+                    if !frames.is_empty() {
+                        return Ok(Some(frames));
+                    }
+                }
+                Heard::Lagged => (self.lagged, self.behind) = (true, true),
+                Heard::Ended => return Ok(None),
+            }
+        }
+    }
+}

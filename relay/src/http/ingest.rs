@@ -1,0 +1,124 @@
+//! Any request at `/webhook…` becomes a stored event, then an answer.
+
+use axum::body::Body;
+use axum::extract::{Extension, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+use wire::{BadChannel, Channel, Digest, Headers, Stored};
+
+use super::{App, Failure, Peer, guard, json, now};
+use crate::store::NewEvent;
+
+/// Receives one webhook. Browsers of any origin may send it and read the answer.
+pub(super) async fn receive(State(app): State<App>, Extension(peer): Extension<Peer>, request: Request) -> Response {
+    if is_preflight(&request) {
+        return preflight(&request);
+    }
+    let mut response = match store(&app, &peer, request).await {
+        Ok(stored) => json(&stored),
+        Err(failure) => failure.into_response(),
+    };
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response
+}
+
+async fn store(app: &App, peer: &Peer, request: Request) -> Result<Stored, Failure> {
+    let (parts, body) = request.into_parts();
+    let channel = channel(parts.uri.path())?;
+    guard::head_size(&parts)?;
+    let body = read(body, &parts.headers, app.options.max_body).await?;
+    // t₀: the last byte of the body was read.
+    let received_at = now();
+    let event = NewEvent {
+        id: Uuid::now_v7(),
+        received_at,
+        channel: channel.clone(),
+        sha256: Digest(Sha256::digest(&body).into()),
+        headers: headers(&parts.headers),
+        path: parts.uri.path().to_owned(),
+        query: query(&parts),
+        method: parts.method.as_str().to_owned(),
+        remote: peer.address.to_string(),
+        body,
+    };
+    let receipt = app.store.append(event).await?;
+    Ok(Stored { id: receipt.id.to_string(), seq: receipt.seq, channel })
+}
+
+/// The channel in `/webhook/{channel}/…`; `/webhook` alone is the default one's.
+fn channel(path: &str) -> Result<Channel, BadChannel> {
+    let rest = path.strip_prefix("/webhook").unwrap_or_default().trim_start_matches('/');
+    match rest.split('/').next() {
+        None | Some("") => Ok(Channel::default()),
+        Some(name) => Channel::new(name),
+    }
+}
+
+/// The whole body, whatever its encoding, or why not. A declared length over the limit is refused before it is read.
+async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Result<Bytes, Failure> {
+    let declared = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+    if declared.is_some_and(|length| length > limit as u64) {
+        return Err(Failure::BodyTooLarge(limit));
+    }
+    match Limited::new(body, limit).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(e) if e.is::<LengthLimitError>() => Err(Failure::BodyTooLarge(limit)),
+        Err(e) => Err(Failure::BodyUnread(e.to_string())),
+    }
+}
+
+fn headers(map: &HeaderMap) -> Headers {
+    Headers(
+        map.iter()
+            .map(|(name, value)| (name.as_str().to_owned(), wire::HeaderValue::from_bytes(value.as_bytes())))
+            .collect(),
+    )
+}
+
+/// The raw query. The URI type gives none both for no `?` and for a bare one at the end; its text tells them apart.
+fn query(parts: &Parts) -> Option<String> {
+    let text = parts.uri.path_and_query()?.as_str();
+    text.split_once('?').map(|(_, query)| query.to_owned())
+}
+
+fn is_preflight(request: &Request) -> bool {
+    request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+/// Lets any page send anything (Fetch standard, "CORS-preflight fetch"); recorded nowhere, being the browser's own question.
+fn preflight(request: &Request) -> Response {
+    let mut headers = HeaderMap::new();
+    let echo = |name| request.headers().get(name).cloned();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    if let Some(method) = echo(header::ACCESS_CONTROL_REQUEST_METHOD) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, method);
+    }
+    if let Some(names) = echo(header::ACCESS_CONTROL_REQUEST_HEADERS) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, names);
+    }
+    if request.headers().contains_key("access-control-request-private-network") {
+        headers.insert("access-control-allow-private-network", HeaderValue::from_static("true"));
+    }
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_channel_is_the_first_segment() {
+        let name = |path| channel(path).map(|c| c.to_string());
+        assert_eq!(name("/webhook"), Ok("default".into()));
+        assert_eq!(name("/webhook/"), Ok("default".into()));
+        assert_eq!(name("/webhook/loja"), Ok("loja".into()));
+        assert_eq!(name("/webhook/loja/a/b%2Fc"), Ok("loja".into()));
+        assert_eq!(name("/webhook/lo%20ja"), Err(BadChannel));
+    }
+}

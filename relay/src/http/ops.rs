@@ -1,0 +1,32 @@
+//! For operators and for the duel: health, readiness, the meter.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::{App, Failure, guard, json, now};
+
+/// `GET /healthz`: the process answers.
+pub(super) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /readyz`: it would store a webhook now.
+pub(super) async fn readyz(State(app): State<App>) -> Result<&'static str, Failure> {
+    app.store.channels().await?;
+    Ok("ready\n")
+}
+
+/// `?lane=`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Lane {
+    lane: Option<String>,
+}
+
+/// `GET /api/meter?lane=…`: what moved at the socket for a lane. The question itself is not counted.
+pub(super) async fn meter(State(app): State<App>, Query(query): Query<Lane>) -> Result<Response, Failure> {
+    let lane = query.lane.filter(|lane| guard::is_lane(lane)).ok_or_else(|| {
+        Failure::BadRequest("name a lane: ?lane= and 1 to 64 letters, digits, '-', '_' or '.'".into())
+    })?;
+    Ok(json(&app.meter.read(&lane, now())))
+}

@@ -1,0 +1,97 @@
+//! The stream of `/live` as Server-Sent Events (WHATWG HTML, section 9.2): the same messages, `id` is an event's position.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Extension, Path, Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use bytes::{BufMut as _, Bytes, BytesMut};
+use futures_util::stream;
+use wire::{Channel, ServerMsg};
+
+use super::follow::Follow;
+use super::live::{Resume, start};
+use super::{App, Failure, Peer, now};
+use crate::hub::Frame;
+use crate::meter::Open;
+
+/// How often the relay says that it is still there: an `EventSource` cannot ask.
+const HEARTBEAT: Duration = Duration::from_secs(3);
+
+/// `GET …/sse`.
+pub(super) async fn open(
+    State(app): State<App>,
+    Path(channel): Path<String>,
+    resume: Result<Query<Resume>, QueryRejection>,
+    Extension(peer): Extension<Peer>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let channel = Channel::new(&channel)?;
+    let last_event = headers.get("last-event-id").and_then(|id| id.to_str().ok()).filter(|id| !id.is_empty());
+    let (follow, hello) = start(&app, channel, resume, last_event).await?;
+    let reader = Reader { follow, first: Some(hello), app, _open: peer.account.keep() };
+    let body = Body::from_stream(stream::unfold(reader, Reader::step));
+    let headers = [
+        (header::CONTENT_TYPE, "text/event-stream"),
+        (header::CACHE_CONTROL, "no-store"),
+        // Proxies that buffer would make it a poll.
+        (header::HeaderName::from_static("x-accel-buffering"), "no"),
+        // The stream ends only with its connection.
+        (header::CONNECTION, "close"),
+    ];
+    Ok((headers, body).into_response())
+}
+
+struct Reader {
+    follow: Follow,
+    first: Option<Frame>,
+    app: App,
+    _open: Open,
+}
+
+impl Reader {
+    async fn step(mut self) -> Option<(Result<Bytes, std::convert::Infallible>, Self)> {
+        let frames = match self.first.take() {
+            Some(hello) => vec![hello],
+            None => tokio::select! {
+                frames = self.follow.next() => match frames {
+                    Ok(frames) => frames?,
+                    Err(e) => {
+                        tracing::error!("a stream could not go on: {e}");
+                        return None;
+                    }
+                },
+                () = tokio::time::sleep(HEARTBEAT) => vec![Frame::message(&ServerMsg::Pong { t: None, now: now() })],
+                () = self.app.shutdown.cancelled() => return None,
+            },
+        };
+        Some((Ok(write(&frames)), self))
+    }
+}
+
+/// Frames are JSON on one line, so each is one `data` field.
+fn write(frames: &[Frame]) -> Bytes {
+    let mut text = BytesMut::with_capacity(frames.iter().map(|frame| frame.text.len() + 40).sum());
+    for frame in frames {
+        if let Some(seq) = frame.seq {
+            text.put_slice(format!("id: {seq}\n").as_bytes());
+        }
+        text.put_slice(b"data: ");
+        text.put_slice(&frame.text);
+        text.put_slice(b"\n\n");
+    }
+    text.freeze()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_carry_their_position() {
+        let frames = [Frame { seq: Some(7), text: "{}".into() }, Frame { seq: None, text: "{\"a\":1}".into() }];
+        assert_eq!(write(&frames), "id: 7\ndata: {}\n\ndata: {\"a\":1}\n\n");
+    }
+}

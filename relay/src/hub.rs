@@ -1,0 +1,283 @@
+//! Who hears an event now.
+//!
+//! The hub keeps, for each channel that somebody listens to, a ring of the latest frames. A listener has no queue of its
+//! own: it holds a place in the ring and takes what is after it whenever it is ready. One that falls behind the ring is
+//! told so and reads the store instead. So nobody waits for a slow listener, its cost in memory is nothing, and a frame is
+//! serialised once, whatever the number of listeners.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use tokio::sync::watch;
+use wire::{Channel, Seq, ServerMsg};
+
+/// Most frames, and most bytes, that the ring of one channel holds.
+const RING_FRAMES: usize = 1024;
+const RING_BYTES: usize = 8 * 1024 * 1024;
+/// Most frames, and bytes after which no more are taken, in what a listener takes at once: all that a listener that never
+/// reads can hold back.
+const TAKE_FRAMES: usize = 256;
+const TAKE_BYTES: usize = 256 * 1024;
+
+/// Fans out frames to the listeners of each channel.
+#[derive(Clone, Debug, Default)]
+pub struct Hub {
+    topics: Arc<Mutex<HashMap<Channel, Arc<Topic>>>>,
+}
+
+/// A message ready to be sent, JSON text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The event it carries, if it carries one.
+    pub seq: Option<Seq>,
+    /// The text.
+    pub text: Bytes,
+}
+
+impl Frame {
+    /// An event's frame.
+    #[must_use]
+    pub fn event(event: wire::Event) -> Self {
+        Self { seq: Some(event.seq), ..Self::message(&ServerMsg::Event { event: Arc::new(event) }) }
+    }
+
+    /// The frame of any other message.
+    #[must_use]
+    pub fn message(message: &ServerMsg) -> Self {
+        // These types always serialise: their maps have string keys and their numbers are finite or null.
+        Self { seq: None, text: serde_json::to_vec(message).unwrap_or_default().into() }
+    }
+}
+
+/// What a listener heard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// The next frames.
+    Frames(Vec<Frame>),
+    /// Frames were missed: read the store from the last event seen. What comes next is complete again.
+    Lagged,
+    /// The channel was removed, or the hub was closed.
+    Ended,
+}
+
+#[derive(Debug)]
+struct Topic {
+    ring: Mutex<Ring>,
+    /// Counts publications: wakes listeners.
+    news: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Ring {
+    frames: VecDeque<Frame>,
+    bytes: usize,
+    /// Place of the next frame to be published; the first held is at `end - frames.len()`.
+    end: u64,
+    ended: bool,
+    listeners: usize,
+}
+
+impl Hub {
+    /// Listens to a channel from this moment on.
+    #[must_use]
+    pub fn subscribe(&self, channel: &Channel) -> Subscription {
+        let mut topics = lock(&self.topics);
+        let topic = topics
+            .entry(channel.clone())
+            .or_insert_with(|| Arc::new(Topic { ring: Mutex::default(), news: watch::Sender::new(0) }));
+        let mut ring = lock(&topic.ring);
+        ring.listeners += 1;
+        let place = ring.end;
+        drop(ring);
+        Subscription {
+            hub: self.clone(),
+            channel: channel.clone(),
+            news: topic.news.subscribe(),
+            topic: topic.clone(),
+            place,
+        }
+    }
+
+    /// Publishes to whoever listens. `frame` is called only when somebody does.
+    pub fn publish(&self, channel: &Channel, frame: impl FnOnce() -> Frame) {
+        let Some(topic) = lock(&self.topics).get(channel).cloned() else { return };
+        let frame = frame();
+        let mut ring = lock(&topic.ring);
+        ring.bytes += frame.text.len();
+        ring.frames.push_back(frame);
+        ring.end += 1;
+        while (ring.frames.len() > RING_FRAMES || ring.bytes > RING_BYTES) && ring.frames.len() > 1 {
+            let dropped = ring.frames.pop_front().map_or(0, |frame| frame.text.len());
+            ring.bytes -= dropped;
+        }
+        drop(ring);
+        topic.news.send_modify(|n| *n += 1);
+    }
+
+    /// Ends every subscription of a channel, after what was published to it.
+    pub fn end(&self, channel: &Channel) {
+        if let Some(topic) = lock(&self.topics).remove(channel) {
+            lock(&topic.ring).ended = true;
+            topic.news.send_modify(|n| *n += 1);
+        }
+    }
+
+    /// How many listen to a channel.
+    #[must_use]
+    pub fn listeners(&self, channel: &Channel) -> usize {
+        lock(&self.topics).get(channel).map_or(0, |topic| lock(&topic.ring).listeners)
+    }
+}
+
+/// One listener's place. Dropped, it leaves.
+#[derive(Debug)]
+pub struct Subscription {
+    hub: Hub,
+    channel: Channel,
+    topic: Arc<Topic>,
+    news: watch::Receiver<u64>,
+    place: u64,
+}
+
+impl Subscription {
+    /// Waits for what is next. Cancelling loses nothing.
+    pub async fn next(&mut self) -> Heard {
+        loop {
+            // Seen before looking, so that what is published after the look wakes the wait.
+            self.news.borrow_and_update();
+            if let Some(heard) = self.take() {
+                return heard;
+            }
+            if self.news.changed().await.is_err() {
+                return Heard::Ended;
+            }
+        }
+    }
+
+    fn take(&mut self) -> Option<Heard> {
+        let ring = lock(&self.topic.ring);
+        let start = ring.end - ring.frames.len() as u64;
+        if self.place < start {
+            self.place = ring.end;
+            return Some(Heard::Lagged);
+        }
+        let mut bytes = 0;
+        let frames: Vec<_> = ring
+            .frames
+            .iter()
+            .skip((self.place - start) as usize)
+            .take(TAKE_FRAMES)
+            .take_while(|frame| {
+                let room = bytes < TAKE_BYTES;
+                bytes += frame.text.len();
+                room
+            })
+            .cloned()
+            .collect();
+        self.place += frames.len() as u64;
+        match (frames.is_empty(), ring.ended) {
+            (false, _) => Some(Heard::Frames(frames)),
+            (true, true) => Some(Heard::Ended),
+            (true, false) => None,
+        }
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        let mut topics = lock(&self.hub.topics);
+        let mut ring = lock(&self.topic.ring);
+        ring.listeners -= 1;
+        // The ring goes with its last listener, unless the name already belongs to another.
+        if ring.listeners == 0 && topics.get(&self.channel).is_some_and(|topic| Arc::ptr_eq(topic, &self.topic)) {
+            topics.remove(&self.channel);
+        }
+    }
+}
+
+/// A panic while one of these was held leaves them whole: each change is a few assignments.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(seq: Seq, len: usize) -> Frame {
+        Frame { seq: Some(seq), text: vec![b'x'; len].into() }
+    }
+
+    fn seqs(heard: &Heard) -> Vec<Seq> {
+        match heard {
+            Heard::Frames(frames) => frames.iter().filter_map(|f| f.seq).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn every_listener_hears_the_same_frame_in_order() {
+        let (hub, channel) = (Hub::default(), Channel::default());
+        let (mut a, mut b) = (hub.subscribe(&channel), hub.subscribe(&channel));
+        let mut made = 0;
+        for seq in 1..=3 {
+            hub.publish(&channel, || {
+                made += 1;
+                frame(seq, 1)
+            });
+        }
+        let (from_a, from_b) = (a.next().await, b.next().await);
+        assert_eq!(seqs(&from_a), [1, 2, 3]);
+        assert_eq!(from_a, from_b);
+        assert_eq!(made, 3, "serialised once");
+    }
+
+    #[tokio::test]
+    async fn a_listener_that_falls_behind_is_told_and_memory_stays_bounded() {
+        let (hub, channel) = (Hub::default(), Channel::default());
+        let mut slow = hub.subscribe(&channel);
+        for seq in 0..2 * RING_FRAMES as u64 {
+            hub.publish(&channel, || frame(seq, RING_BYTES / 100));
+        }
+        assert!(lock(&slow.topic.ring).bytes <= RING_BYTES);
+        assert_eq!(slow.next().await, Heard::Lagged);
+        hub.publish(&channel, || frame(9999, 1));
+        assert_eq!(seqs(&slow.next().await), [9999]);
+    }
+
+    #[tokio::test]
+    async fn what_is_taken_at_once_is_bounded_and_the_rest_follows() {
+        let (hub, channel) = (Hub::default(), Channel::default());
+        let mut listener = hub.subscribe(&channel);
+        for seq in 1..=10 {
+            hub.publish(&channel, || frame(seq, TAKE_BYTES / 4));
+        }
+        assert_eq!(seqs(&listener.next().await), [1, 2, 3, 4]);
+        assert_eq!(seqs(&listener.next().await), [5, 6, 7, 8]);
+        assert_eq!(seqs(&listener.next().await), [9, 10]);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_made_for_nobody_and_a_topic_goes_with_its_last_listener() {
+        let (hub, channel) = (Hub::default(), Channel::default());
+        hub.publish(&channel, || unreachable!("nobody listens"));
+        let listener = hub.subscribe(&channel);
+        assert_eq!(hub.listeners(&channel), 1);
+        drop(listener);
+        assert!(lock(&hub.topics).is_empty());
+    }
+
+    #[tokio::test]
+    async fn an_ended_channel_says_so_after_its_last_frame() {
+        let (hub, channel) = (Hub::default(), Channel::default());
+        let mut old = hub.subscribe(&channel);
+        hub.publish(&channel, || frame(1, 1));
+        hub.end(&channel);
+        let _new = hub.subscribe(&channel);
+        assert_eq!(seqs(&old.next().await), [1]);
+        assert_eq!(old.next().await, Heard::Ended);
+        drop(old);
+        assert_eq!(hub.listeners(&channel), 1, "the name's new listeners stay");
+    }
+}

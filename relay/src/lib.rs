@@ -1,0 +1,14 @@
+//! Gancho's relay: receives webhooks, stores each one before it answers, and pushes it to whoever listens.
+//!
+//! `main → cli → server → http → {hub, store} → wire`. [`store`] and [`hub`] know neither HTTP nor each other;
+//! [`server`] ties them: what the store commits, it pumps into the hub.
+
+pub mod cli;
+pub mod http;
+pub mod hub;
+pub mod meter;
+pub mod server;
+pub mod store;
+
+/// Version of the relay, shown by `--version` and told to the page.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,99 @@
+//! Parses, sets up logs and signals, runs, and turns what went wrong into an exit code.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+use gancho::cli::{self, Cli, Command, LogFormat, Serve};
+use gancho::server::Relay;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(shell, &mut Cli::command(), "gancho", &mut std::io::stdout());
+            Ok(())
+        }
+        Some(Command::Serve(serve)) => start(&serve),
+        None => start(&cli.serve),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            // Nothing can be told when standard error is closed.
+            let _ = writeln!(std::io::stderr(), "gancho: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(serve: &Serve) -> Result<(), String> {
+    set_up_logs(serve)?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| format!("cannot start: {e}"))?;
+    let result = runtime.block_on(serve_until_stopped(serve));
+    // What still blocks after the drain is not waited for.
+    runtime.shutdown_background();
+    result
+}
+
+async fn serve_until_stopped(serve: &Serve) -> Result<(), String> {
+    let options = serve.options()?;
+    let listener = TcpListener::bind(serve.listen).await.map_err(|e| cli::cannot_listen(serve.listen, &e))?;
+    let address = listener.local_addr().map_err(|e| e.to_string())?;
+    let welcome = serve.welcome(&options, address);
+    let relay = Relay::open(options).await.map_err(|e| e.to_string())?;
+
+    let shutdown = CancellationToken::new();
+    let stopping = shutdown.clone();
+    tokio::spawn(async move {
+        stop_signal().await;
+        tracing::info!("stopping");
+        stopping.cancel();
+    });
+    // A closed standard output is no reason to stop.
+    let _ = writeln!(std::io::stdout(), "{welcome}");
+    let _ = std::io::stdout().flush();
+    tracing::info!(%address, "listening");
+    relay.serve(listener, shutdown).await.map_err(|e| e.to_string())
+}
+
+/// Ctrl-C, or what a supervisor sends.
+async fn stop_signal() {
+    let interrupt = async {
+        if let Err(e) = tokio::signal::ctrl_c().await {
+            tracing::warn!("Ctrl-C is not heard: {e}");
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(e) => {
+                tracing::warn!("SIGTERM is not heard: {e}");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+fn set_up_logs(serve: &Serve) -> Result<(), String> {
+    let filter = EnvFilter::try_new(&serve.log).map_err(|e| format!("--log {}: {e}", serve.log))?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match serve.log_format {
+        LogFormat::Text => lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).init(),
+        LogFormat::Json => lines.json().flatten_event(true).init(),
+    }
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! Ties store, hub and HTTP together: build, serve, drain.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt as _;
+use wire::{Channel, ServerMsg, Settings};
+
+use crate::http::{self, App, Peer, ui::Page};
+use crate::hub::{Frame, Hub};
+use crate::meter::{Account, Meter, Metered};
+use crate::store::sqlite::{Location, SqliteStore};
+use crate::store::{Change, Defaults, EventStore, Feed, StoreError};
+
+/// How long a stopping relay waits for what it accepted.
+const DRAIN: Duration = Duration::from_secs(4);
+/// How long a client may take to send a request's head.
+const HEAD: Duration = Duration::from_secs(30);
+/// Headers that hyper lets through; [`http::guard`] refuses a head that is too large with words.
+const MAX_HEADERS: usize = 2048;
+const MAX_HEAD_BYTES: usize = 512 * 1024;
+
+/// How a relay is to run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where events are kept.
+    pub data: Location,
+    /// What a new channel keeps.
+    pub defaults: Defaults,
+    /// Longest body accepted, in bytes.
+    pub max_body: usize,
+    /// What readers must show; none lets anybody in who reaches the address.
+    pub token: Option<String>,
+    /// The address that providers reach this relay at, without a trailing slash; none: the one it listens on.
+    pub public_url: Option<String>,
+    /// Host names that the page and the API answer to besides `localhost`, IP addresses and `public_url`'s.
+    pub allowed_hosts: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            data: Location::Memory,
+            defaults: Defaults::default(),
+            max_body: 5 * 1024 * 1024,
+            token: None,
+            public_url: None,
+            allowed_hosts: Vec::new(),
+        }
+    }
+}
+
+/// A relay whose store is open; it does not listen yet.
+pub struct Relay {
+    options: Options,
+    store: Arc<dyn EventStore>,
+    feed: Feed,
+}
+
+impl Relay {
+    /// Opens the store.
+    ///
+    /// # Errors
+    /// When the data file cannot be used, or another process uses it.
+    pub async fn open(options: Options) -> Result<Self, StoreError> {
+        let (store, feed) = SqliteStore::open(&options.data, options.defaults)?;
+        // The channel of the article's own route is there from the start, so that the page has something to show.
+        store.configure(&Channel::default(), Settings::default()).await?;
+        Ok(Self { options, store: Arc::new(store), feed })
+    }
+
+    /// Serves on `listener` until `shutdown` is cancelled; then finishes what was accepted, closes sockets with 1001 and
+    /// commits what is queued, within five seconds.
+    ///
+    /// # Errors
+    /// When the listener has no address.
+    pub async fn serve(self, listener: TcpListener, shutdown: CancellationToken) -> io::Result<()> {
+        let hub = Hub::default();
+        let pump = tokio::spawn(pump(self.feed, hub.clone()));
+        let local = listener.local_addr()?;
+        let tracker = TaskTracker::new();
+        let app = App {
+            store: self.store.clone(),
+            hub,
+            meter: Meter::default(),
+            webhook_base: self.options.public_url.clone().unwrap_or_else(|| base_url(local)).into(),
+            options: Arc::new(self.options),
+            page: Arc::new(Page::embedded()),
+            shutdown: shutdown.clone(),
+            tracker: tracker.clone(),
+        };
+        accept(listener, http::router(app), &shutdown, &tracker).await;
+
+        tracker.close();
+        if tokio::time::timeout(DRAIN, tracker.wait()).await.is_err() {
+            tracing::warn!("{} connections did not end in time", tracker.len());
+        }
+        self.store.close().await;
+        // Ends with the feed, which the store has ended.
+        let _ = pump.await;
+        Ok(())
+    }
+}
+
+/// The URL of an address, as one would type it.
+#[must_use]
+pub fn base_url(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() || address.ip().is_loopback() {
+        format!("http://localhost:{}", address.port())
+    } else {
+        format!("http://{address}")
+    }
+}
+
+async fn accept(listener: TcpListener, router: axum::Router, shutdown: &CancellationToken, tracker: &TaskTracker) {
+    loop {
+        let accepted = tokio::select! {
+            () = shutdown.cancelled() => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((socket, peer)) => {
+                tracker.spawn(connection(socket, peer, router.clone(), shutdown.clone()));
+            }
+            Err(e) => {
+                tracing::warn!("could not accept a connection: {e}");
+                // Out of file descriptors, most likely: accepting again at once would only spin.
+                if e.kind() != io::ErrorKind::ConnectionAborted {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+            }
+        }
+    }
+}
+
+async fn connection(socket: TcpStream, peer: SocketAddr, router: axum::Router, shutdown: CancellationToken) {
+    // Small frames should leave at once.
+    if let Err(e) = socket.set_nodelay(true) {
+        tracing::debug!("no TCP_NODELAY for {peer}: {e}");
+    }
+    let account = Account::default();
+    let socket = TokioIo::new(Metered::new(socket, account.clone()));
+    let peer = Peer { address: peer, account };
+    let service = hyper::service::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+        request.extensions_mut().insert(peer.clone());
+        router.clone().oneshot(request.map(axum::body::Body::new))
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_headers(MAX_HEADERS)
+        .max_buf_size(MAX_HEAD_BYTES)
+        .serve_connection(socket, service)
+        .with_upgrades();
+    let mut connection = std::pin::pin!(connection);
+    let result = tokio::select! {
+        result = connection.as_mut() => result,
+        () = shutdown.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(e) = result {
+        tracing::debug!("a connection ended early: {e}");
+    }
+}
+
+/// Tells the hub what the store committed, in commit order.
+async fn pump(mut feed: Feed, hub: Hub) {
+    while let Some(changes) = feed.recv().await {
+        for change in changes {
+            match change {
+                Change::Appended(record) => {
+                    hub.publish(&record.event.channel, || Frame::event(record.to_preview()));
+                }
+                Change::Deleted { channel, seq } => {
+                    hub.publish(&channel, || Frame::message(&ServerMsg::Deleted { seq }));
+                }
+                Change::Cleared { channel, upto } => {
+                    hub.publish(&channel, || Frame::message(&ServerMsg::Cleared { upto }));
+                }
+                Change::Removed { channel } => hub.end(&channel),
+            }
+        }
+    }
+}

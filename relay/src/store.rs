@@ -1,0 +1,199 @@
+//! The contract of a store: one way in ([`EventStore::append`]), one way out ([`EventStore::read`]), and the [`Feed`] of
+//! what was committed.
+//!
+//! It fits an embedded engine and a log server alike: no SQL or row is in a signature. `tests/it/contract.rs` runs one
+//! suite against every engine.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+use wire::{Body, Channel, ChannelInfo, Digest, Event, Headers, Retention, Seq, Settings, Timestamp};
+
+pub mod sqlite;
+
+/// Keeps events. All methods are safe to call from many tasks at once.
+#[async_trait]
+pub trait EventStore: Send + Sync + 'static {
+    /// Stores an event as the next of its channel, creating the channel when there is none. Returns once it is committed.
+    async fn append(&self, event: NewEvent) -> Result<Receipt, StoreError>;
+
+    /// Reads a page of at most `limit` events, long bodies cut to [`wire::PREVIEW_BYTES`]. It may be shorter than `limit`
+    /// although more are kept, so that a page stays small in memory; it is empty only when there is nothing more.
+    /// None when there is no such channel.
+    async fn read(&self, channel: &Channel, range: Range, limit: usize) -> Result<Option<Page>, StoreError>;
+
+    /// One event with its whole body.
+    async fn get(&self, channel: &Channel, seq: Seq) -> Result<Option<Record>, StoreError>;
+
+    /// Deletes one event; false when it is not kept.
+    async fn delete(&self, channel: &Channel, seq: Seq) -> Result<bool, StoreError>;
+
+    /// Removes every event of a channel; positions go on rising. Returns the last position removed, None when there is no
+    /// such channel.
+    async fn clear(&self, channel: &Channel) -> Result<Option<Seq>, StoreError>;
+
+    /// Every channel, by name.
+    async fn channels(&self) -> Result<Vec<ChannelInfo>, StoreError>;
+
+    /// One channel.
+    async fn channel(&self, channel: &Channel) -> Result<Option<ChannelInfo>, StoreError>;
+
+    /// Creates a channel, or changes its settings.
+    async fn configure(&self, channel: &Channel, settings: Settings) -> Result<ChannelInfo, StoreError>;
+
+    /// Removes a channel and its events; false when there is no such channel.
+    async fn remove(&self, channel: &Channel) -> Result<bool, StoreError>;
+
+    /// Refuses new work, commits what was accepted and ends the feed.
+    async fn close(&self);
+}
+
+/// What an engine committed, in commit order; ends when the store is closed. One batch is one commit.
+pub type Feed = mpsc::Receiver<Vec<Change>>;
+
+/// Something committed.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// A new event, with its whole body.
+    Appended(Arc<Record>),
+    /// One event was deleted.
+    Deleted {
+        /// Where.
+        channel: Channel,
+        /// Its position.
+        seq: Seq,
+    },
+    /// Every event up to `upto` was removed.
+    Cleared {
+        /// Where.
+        channel: Channel,
+        /// Last position removed.
+        upto: Seq,
+    },
+    /// The channel is gone.
+    Removed {
+        /// Which.
+        channel: Channel,
+    },
+}
+
+/// A webhook that was read whole and is not stored yet.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    /// UUIDv7, made at receipt.
+    pub id: Uuid,
+    /// When the last body byte was read.
+    pub received_at: Timestamp,
+    /// Where to.
+    pub channel: Channel,
+    /// The method as sent.
+    pub method: String,
+    /// The raw path.
+    pub path: String,
+    /// The raw query.
+    pub query: Option<String>,
+    /// Every header in order.
+    pub headers: Headers,
+    /// The body.
+    pub body: Bytes,
+    /// SHA-256 of the body.
+    pub sha256: Digest,
+    /// Address that the request came from.
+    pub remote: String,
+}
+
+/// A stored event.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Position in the channel.
+    pub seq: Seq,
+    /// What was received; `body` may be cut to a preview.
+    pub event: NewEvent,
+    /// Length of the whole body, in bytes.
+    pub size: u64,
+}
+
+impl Record {
+    /// The event as it crosses the wire, with what is held of its body.
+    #[must_use]
+    pub fn to_event(&self) -> Event {
+        self.with_body(Body::whole(&self.event.body))
+    }
+
+    /// The event with at most the first [`wire::PREVIEW_BYTES`] of its body.
+    #[must_use]
+    pub fn to_preview(&self) -> Event {
+        self.with_body(Body::preview(&self.event.body))
+    }
+
+    fn with_body(&self, body: Body) -> Event {
+        let e = &self.event;
+        Event {
+            seq: self.seq,
+            id: e.id.to_string(),
+            received_at: e.received_at,
+            channel: e.channel.clone(),
+            method: e.method.clone(),
+            path: e.path.clone(),
+            query: e.query.clone(),
+            headers: e.headers.clone(),
+            body,
+            size: self.size,
+            sha256: e.sha256,
+            remote: e.remote.clone(),
+        }
+    }
+}
+
+/// Proof of a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// Position given.
+    pub seq: Seq,
+    /// The event's id.
+    pub id: Uuid,
+}
+
+/// Which events to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Range {
+    /// Ascending, from the first position above this one.
+    After(Seq),
+    /// Descending, from the first position below this one.
+    Before(Seq),
+    /// Descending, from the newest.
+    Newest,
+}
+
+/// Some events, and where their channel stood in the same instant.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The events.
+    pub records: Vec<Record>,
+    /// The channel, read in the same transaction.
+    pub info: ChannelInfo,
+}
+
+/// Why the store could not do what was asked. Nothing of it was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The store is shutting down.
+    #[error("the store is closing")]
+    Closed,
+    /// The engine failed: disk full, file removed, damaged data.
+    #[error("the store failed: {0}")]
+    Engine(String),
+    /// Another process has the data file open.
+    #[error("another gancho already uses {0}: stop it, or choose another file with --data")]
+    InUse(String),
+}
+
+/// What a new channel keeps unless it says otherwise.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Defaults {
+    /// Retention of a channel created by its first event.
+    pub retention: Retention,
+}

@@ -1,0 +1,209 @@
+//! The embedded engine: SQLite in WAL mode with `synchronous=FULL`.
+//!
+//! One writer thread takes everything that waits and commits it at once ([`writer`]); readers have their own connections
+//! and never wait for it. Checkpoints are made by a third thread, since one on the writer's path costs an 80 ms p99.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use async_trait::async_trait;
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+use wire::{Channel, ChannelInfo, Seq, Settings};
+
+use super::{Defaults, EventStore, Feed, NewEvent, Page, Range, Receipt, Record, StoreError};
+
+mod checkpoint;
+mod read;
+mod schema;
+mod writer;
+
+use writer::Job;
+
+/// How many jobs may wait for the writer before senders wait too.
+const QUEUE: usize = 1024;
+/// How many commits may wait for the feed's reader before the writer waits too.
+const FEED: usize = 256;
+
+/// The engine. Dropped or closed, it commits what was accepted.
+pub struct SqliteStore {
+    jobs: Mutex<Option<mpsc::Sender<Job>>>,
+    readers: Readers,
+    writer: Mutex<Option<thread::JoinHandle<()>>>,
+    /// Held while the store is open, so that a second process does not open the same file.
+    _lock: Option<File>,
+}
+
+/// Where the data lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// A file; made when missing, its folder too.
+    File(PathBuf),
+    /// Memory: gone when the relay stops.
+    Memory,
+}
+
+impl SqliteStore {
+    /// Opens or makes a store. The feed carries what is committed from now on.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] when another process has it open, [`StoreError::Engine`] when it cannot be opened.
+    pub fn open(location: &Location, defaults: Defaults) -> Result<(Self, Feed), StoreError> {
+        let lock = match location {
+            Location::File(path) => Some(lock(path)?),
+            Location::Memory => None,
+        };
+        let connection = schema::open(location)?;
+        let (jobs, queue) = mpsc::channel(QUEUE);
+        let (feed, committed) = mpsc::channel(FEED);
+        let readers = match location {
+            Location::File(path) => Readers::Pool { path: path.clone(), idle: Mutex::default() },
+            // An in-memory database belongs to one connection: reads queue for it behind the writes.
+            Location::Memory => Readers::Writer,
+        };
+        let (checkpoints, log) = match location {
+            Location::File(path) => (Some(checkpoint::start(path)?), Some(beside(path, "-wal"))),
+            Location::Memory => (None, None),
+        };
+        let writer = writer::Writer::new(connection, defaults, feed, log)?;
+        let writer = thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || {
+                let _running = checkpoints;
+                writer.run(queue);
+            })
+            .map_err(engine)?;
+        let store = Self { jobs: Mutex::new(Some(jobs)), readers, writer: Mutex::new(Some(writer)), _lock: lock };
+        Ok((store, committed))
+    }
+
+    async fn submit<T>(&self, job: impl FnOnce(writer::Reply<T>) -> Job) -> Result<T, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        jobs.ok_or(StoreError::Closed)?.send(job(reply)).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Engine("the commit failed; the relay's log says why".into()))?
+    }
+
+    /// Runs a query on a reader's connection, off the async threads.
+    async fn query<T, F>(&self, query: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        match &self.readers {
+            Readers::Writer => {
+                self.submit(|reply| {
+                    Job::Query(Box::new(move |connection| {
+                        // The asker may have gone: then nobody wants the answer.
+                        let _ = reply.send(query(connection).map_err(engine));
+                    }))
+                })
+                .await
+            }
+            Readers::Pool { path, idle } => {
+                let kept = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let path = path.clone();
+                let run = move || -> Result<(T, Connection), StoreError> {
+                    let connection = match kept {
+                        Some(connection) => connection,
+                        None => schema::open_reader(&path)?,
+                    };
+                    Ok((query(&connection).map_err(engine)?, connection))
+                };
+                let (answer, connection) = tokio::task::spawn_blocking(run).await.map_err(engine)??;
+                let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
+                if idle.len() < IDLE_READERS {
+                    idle.push(connection);
+                }
+                Ok(answer)
+            }
+        }
+    }
+}
+
+/// Connections that readers keep open between queries.
+const IDLE_READERS: usize = 8;
+
+enum Readers {
+    Pool { path: PathBuf, idle: Mutex<Vec<Connection>> },
+    Writer,
+}
+
+#[async_trait]
+impl EventStore for SqliteStore {
+    async fn append(&self, event: NewEvent) -> Result<Receipt, StoreError> {
+        self.submit(|reply| Job::Append(event, reply)).await
+    }
+
+    async fn read(&self, channel: &Channel, range: Range, limit: usize) -> Result<Option<Page>, StoreError> {
+        let channel = channel.clone();
+        self.query(move |connection| read::page(connection, &channel, range, limit)).await
+    }
+
+    async fn get(&self, channel: &Channel, seq: Seq) -> Result<Option<Record>, StoreError> {
+        let channel = channel.clone();
+        self.query(move |connection| read::one(connection, &channel, seq)).await
+    }
+
+    async fn delete(&self, channel: &Channel, seq: Seq) -> Result<bool, StoreError> {
+        self.submit(|reply| Job::Delete(channel.clone(), seq, reply)).await
+    }
+
+    async fn clear(&self, channel: &Channel) -> Result<Option<Seq>, StoreError> {
+        self.submit(|reply| Job::Clear(channel.clone(), reply)).await
+    }
+
+    async fn channels(&self) -> Result<Vec<ChannelInfo>, StoreError> {
+        self.query(read::channels).await
+    }
+
+    async fn channel(&self, channel: &Channel) -> Result<Option<ChannelInfo>, StoreError> {
+        let channel = channel.clone();
+        self.query(move |connection| Ok(read::channel(connection, &channel)?.map(|(_, info)| info))).await
+    }
+
+    async fn configure(&self, channel: &Channel, settings: Settings) -> Result<ChannelInfo, StoreError> {
+        self.submit(|reply| Job::Configure(channel.clone(), settings, reply)).await
+    }
+
+    async fn remove(&self, channel: &Channel) -> Result<bool, StoreError> {
+        self.submit(|reply| Job::Remove(channel.clone(), reply)).await
+    }
+
+    async fn close(&self) {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(writer) = writer {
+            // A panic of the writer was already told by its hook; there is nothing left to wait for.
+            let _ = tokio::task::spawn_blocking(move || writer.join()).await;
+        }
+    }
+}
+
+/// Takes the file's lock, which the system releases when the process ends, however it ends.
+fn lock(path: &Path) -> Result<File, StoreError> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)
+            .map_err(|e| StoreError::Engine(format!("cannot make the folder {}: {e}", folder.display())))?;
+    }
+    let file = File::options().create(true).truncate(false).write(true).open(beside(path, ".lock")).map_err(|e| {
+        StoreError::Engine(format!("cannot write {}: {e}; choose another file with --data", path.display()))
+    })?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse(path.display().to_string())),
+        Err(std::fs::TryLockError::Error(e)) => Err(engine(e)),
+    }
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+fn engine(error: impl std::fmt::Display) -> StoreError {
+    StoreError::Engine(error.to_string())
+}

@@ -1,0 +1,372 @@
+//! One webhook, as it was received.
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::Timestamp;
+
+/// Position of an event in its channel: rises by one with each event, starts at 1. 0 means "before the first".
+pub type Seq = u64;
+
+/// Bodies longer than this, in bytes, cross lists and streams as a preview; the whole is fetched on demand.
+pub const PREVIEW_BYTES: usize = 64 * 1024;
+
+/// A received webhook. Method, path, query, header values and body are exactly what came in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Position in the channel.
+    pub seq: Seq,
+    /// UUIDv7 (RFC 9562), made at receipt.
+    pub id: String,
+    /// The relay's clock when the last body byte was read: t₀ of every latency.
+    pub received_at: Timestamp,
+    /// Where it was received.
+    pub channel: Channel,
+    /// The method as sent, known to HTTP or not.
+    pub method: String,
+    /// The raw path, percent-encoding untouched.
+    pub path: String,
+    /// The raw query, without the `?`; null when the URL had none, `""` when it ended in `?`.
+    pub query: Option<String>,
+    /// Every header in order, duplicates kept, names in lower case.
+    pub headers: Headers,
+    /// The body, or its preview.
+    pub body: Body,
+    /// Length of the whole body, in bytes.
+    pub size: u64,
+    /// SHA-256 of the whole body.
+    pub sha256: Digest,
+    /// Address that the request came from.
+    pub remote: String,
+}
+
+impl Event {
+    /// True when `body` holds only the first [`PREVIEW_BYTES`] of it.
+    #[must_use]
+    pub fn is_preview(&self) -> bool {
+        (self.body.len() as u64) < self.size
+    }
+
+    /// The first header of this name (lower case) whose value is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.0.iter().find(|(n, _)| n == name).and_then(|(_, value)| match value {
+            HeaderValue::Text(text) => Some(text.as_str()),
+            HeaderValue::Bytes { .. } => None,
+        })
+    }
+}
+
+/// Header fields in the order received.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Headers(pub Vec<(String, HeaderValue)>);
+
+/// A header's value: a JSON string when it is UTF-8, `{"base64":…}` when it is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum HeaderValue {
+    /// UTF-8, which in practice is ASCII.
+    Text(String),
+    /// Anything else that HTTP lets through.
+    Bytes {
+        /// The raw value.
+        #[serde(with = "base64_bytes")]
+        base64: Vec<u8>,
+    },
+}
+
+impl HeaderValue {
+    /// Keeps the bytes, as text when they are UTF-8.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.to_owned()),
+            Err(_) => Self::Bytes { base64: bytes.to_vec() },
+        }
+    }
+
+    /// The bytes that came in.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes { base64 } => base64,
+        }
+    }
+}
+
+impl fmt::Display for HeaderValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&String::from_utf8_lossy(self.as_bytes()))
+    }
+}
+
+/// Body bytes: `{"text":…}` when they are UTF-8, else `{"base64":…}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Body {
+    /// UTF-8 text.
+    #[serde(rename = "text")]
+    Text(String),
+    /// Anything else.
+    #[serde(rename = "base64", with = "base64_bytes")]
+    Bytes(Vec<u8>),
+}
+
+impl Body {
+    /// The whole of `bytes`.
+    #[must_use]
+    pub fn whole(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.to_owned()),
+            Err(_) => Self::Bytes(bytes.to_vec()),
+        }
+    }
+
+    /// At most the first [`PREVIEW_BYTES`], not cutting a character in two.
+    #[must_use]
+    pub fn preview(bytes: &[u8]) -> Self {
+        if bytes.len() <= PREVIEW_BYTES {
+            return Self::whole(bytes);
+        }
+        let start = &bytes[..PREVIEW_BYTES];
+        match std::str::from_utf8(start) {
+            Ok(text) => Self::Text(text.to_owned()),
+            // `error_len` is none when the cut, not the text, is what is wrong.
+            Err(e) if e.error_len().is_none() => Self::whole(&start[..e.valid_up_to()]),
+            Err(_) => Self::Bytes(start.to_vec()),
+        }
+    }
+
+    /// The bytes held.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+
+    /// The bytes as text, when they are.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Bytes(_) => None,
+        }
+    }
+
+    /// How many bytes are held here (not the size of the whole body).
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.as_bytes().len()
+    }
+
+    /// True when no byte is held.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A SHA-256 digest; in JSON 64 lower-case hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Digest(pub [u8; 32]);
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut hex = [0_u8; 64];
+        for (at, byte) in self.0.iter().enumerate() {
+            hex[2 * at] = b"0123456789abcdef"[usize::from(byte >> 4)];
+            hex[2 * at + 1] = b"0123456789abcdef"[usize::from(byte & 15)];
+        }
+        f.write_str(std::str::from_utf8(&hex).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Digest({self})")
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let hex = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        let bad = || de::Error::custom("not 64 hexadecimal digits");
+        let mut bytes = [0_u8; 32];
+        if hex.len() != 64 || !hex.is_ascii() {
+            return Err(bad());
+        }
+        for (byte, digits) in bytes.iter_mut().zip(hex.as_bytes().chunks_exact(2)) {
+            let digit = |at: usize| char::from(digits[at]).to_digit(16).ok_or_else(bad);
+            *byte = (digit(0)? * 16 + digit(1)?) as u8;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// A channel's name: 1 to 64 of `A–Z a–z 0–9 _ -`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Channel(Arc<str>);
+
+impl Channel {
+    /// Checks a name.
+    ///
+    /// # Errors
+    /// [`BadChannel`] when the name is empty, longer than 64 characters or has another character in it.
+    pub fn new(name: &str) -> Result<Self, BadChannel> {
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+        if (1..=64).contains(&name.len()) && name.bytes().all(allowed) {
+            Ok(Self(name.into()))
+        } else {
+            Err(BadChannel)
+        }
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// True for the channel that `/webhook` alone receives on.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        &*self.0 == "default"
+    }
+}
+
+impl Default for Channel {
+    fn default() -> Self {
+        Self("default".into())
+    }
+}
+
+impl fmt::Display for Channel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<Channel> for String {
+    fn from(channel: Channel) -> Self {
+        channel.0.as_ref().to_owned()
+    }
+}
+
+impl TryFrom<String> for Channel {
+    type Error = BadChannel;
+
+    fn try_from(name: String) -> Result<Self, BadChannel> {
+        Self::new(&name)
+    }
+}
+
+/// The name is not one a channel can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BadChannel;
+
+impl fmt::Display for BadChannel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a channel's name has 1 to 64 letters, digits, '-' or '_'")
+    }
+}
+
+impl std::error::Error for BadChannel {}
+
+mod base64_bytes {
+    use super::*;
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&BASE64.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        BASE64.decode(text.as_bytes()).map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    pub(crate) fn sample() -> Event {
+        Event {
+            seq: 7,
+            id: "0193a1b2-0000-7000-8000-000000000000".into(),
+            received_at: Timestamp(1_795_516_927_318_000),
+            channel: Channel::default(),
+            method: "POST".into(),
+            path: "/webhook".into(),
+            query: Some("a=1&a=2&b=%20%2B&c".into()),
+            headers: Headers(vec![
+                ("x-a".into(), HeaderValue::from_bytes(b"1")),
+                ("x-a".into(), HeaderValue::from_bytes(b"\xff")),
+            ]),
+            body: Body::whole(b"oi"),
+            size: 2,
+            sha256: Digest([0xab; 32]),
+            remote: "127.0.0.1:1".into(),
+        }
+    }
+
+    #[test]
+    fn json_is_the_documented_shape() {
+        assert_eq!(
+            serde_json::to_value(sample()).unwrap(),
+            json!({
+                "seq": 7, "id": "0193a1b2-0000-7000-8000-000000000000", "received_at": "2026-11-24T10:42:07.318000Z",
+                "channel": "default", "method": "POST", "path": "/webhook", "query": "a=1&a=2&b=%20%2B&c",
+                "headers": [["x-a", "1"], ["x-a", {"base64": "/w=="}]], "body": {"text": "oi"}, "size": 2,
+                "sha256": "ab".repeat(32), "remote": "127.0.0.1:1",
+            })
+        );
+    }
+
+    #[test]
+    fn channel_names() {
+        for good in ["a", "default", "A-b_9", &"x".repeat(64)] {
+            assert!(Channel::new(good).is_ok(), "{good}");
+        }
+        for bad in ["", "a/b", "a b", "ção", "a.b", &"x".repeat(65)] {
+            assert_eq!(Channel::new(bad), Err(BadChannel), "{bad}");
+        }
+        assert!(serde_json::from_str::<Channel>("\"a b\"").is_err());
+    }
+
+    #[test]
+    fn preview_never_cuts_a_character() {
+        let text = format!("x{}", "ã".repeat(PREVIEW_BYTES));
+        let preview = Body::preview(text.as_bytes());
+        assert_eq!(preview.len(), PREVIEW_BYTES - 1);
+        assert!(text.starts_with(preview.as_text().unwrap()));
+        assert!(matches!(Body::preview(&vec![0xff; PREVIEW_BYTES + 1]), Body::Bytes(b) if b.len() == PREVIEW_BYTES));
+    }
+
+    proptest! {
+        #[test]
+        fn every_body_and_header_survives_json(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let mut event = sample();
+            event.body = Body::whole(&bytes);
+            event.headers.0.push(("x".into(), HeaderValue::from_bytes(&bytes)));
+            let back: Event = serde_json::from_str(&serde_json::to_string(&event).unwrap()).unwrap();
+            prop_assert_eq!(back.body.as_bytes(), &bytes[..]);
+            prop_assert_eq!(back, event);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! `check`: what a reviewer should not have to say. Every warning is an error here.
+
+use anyhow::Result;
+
+use crate::{
+    shell::{self, step},
+    toolchain,
+    workspace::Workspace,
+};
+
+pub(crate) fn run(ws: &Workspace) -> Result<()> {
+    toolchain::component(ws, "rustfmt", "fmt")?;
+    toolchain::component(ws, "clippy", "clippy")?;
+    toolchain::wasm_target(ws)?;
+    step("Format", || shell::run(ws.cargo().args(["fmt", "--all", "--check"])))?;
+    let strict = ["--", "--deny", "warnings"];
+    step("Lints", || {
+        shell::run(ws.cargo().args(["clippy", "--workspace", "--all-targets", "--all-features"]).args(strict))
+    })?;
+    // What only exists in the browser is behind `cfg(target_arch = "wasm32")` and unseen by the run above.
+    step("Lints of the page", || {
+        let target = ["--package", "frontend", "--target", "wasm32-unknown-unknown"];
+        shell::run(ws.cargo().arg("clippy").args(target).args(strict))
+    })?;
+    step("Documentation", || {
+        shell::run(ws.cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))
+    })
+}

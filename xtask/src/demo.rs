@@ -1,0 +1,172 @@
+//! `demo`: from a clone to the page on screen.
+//!
+//! Everything is built, then this process *becomes* the relay (on Unix): Ctrl-C, signals, the terminal and the exit code
+//! are the relay's own, with nothing in between. What is left to do, saying that it is ready and opening the browser, is
+//! done by a second xtask beside it, which ends at once.
+
+use std::{
+    env,
+    io::{Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs},
+    process::Command,
+    thread::sleep,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::{
+    browser, page,
+    shell::{self, say, step, took},
+    tools::Tools,
+    workspace::Workspace,
+};
+
+/// The task that the second xtask is started with.
+pub(crate) const ANNOUNCE: &str = "announce-demo";
+
+const DEFAULT: &str = "127.0.0.1:7878";
+
+pub(crate) fn run(ws: &Workspace, args: &[String]) -> Result<()> {
+    let start = SystemTime::now();
+    let quiet = args.iter().any(|arg| arg == "--no-open") || env::var_os("CI").is_some();
+    let options: Vec<_> = args.iter().filter(|arg| *arg != "--no-open" && *arg != "--").collect();
+    let address = listen(args, env::var("GANCHO_LISTEN").ok().as_deref());
+    if let Some(address) = address {
+        // Now, not after minutes of building.
+        ensure!(
+            address.port() == 0 || TcpListener::bind(address).is_ok(),
+            "cannot listen on {address}: another program does, perhaps an earlier demo. End it, or choose another \
+             address: cargo xtask demo --listen 127.0.0.1:7879"
+        );
+    }
+
+    page::build_with(ws, &Tools::ready(ws)?)?;
+    step("Building the relay", || {
+        let build = ["build", "--release", "--package", "gancho"];
+        shell::run(ws.cargo().args(build))
+    })?;
+
+    if let Some(address) = address.filter(|address| address.port() != 0) {
+        start_announcer(address, start, quiet)?;
+    }
+    let mut relay = ws.cargo();
+    // From the caller's folder, so that `--data file` means what it says.
+    relay.current_dir(env::current_dir().context("the current folder is gone")?);
+    relay.args(["run", "--quiet", "--release", "--package", "gancho"]);
+    relay.arg("--manifest-path").arg(ws.path("Cargo.toml"));
+    relay.args(["--", "serve"]).args(options);
+    become_it(relay)
+}
+
+/// The address the relay will listen on, as far as its options tell: none when they are wrong, which the relay explains
+/// better.
+fn listen(args: &[String], variable: Option<&str>) -> Option<SocketAddr> {
+    let mut given = None;
+    for (index, arg) in args.iter().enumerate() {
+        match arg.strip_prefix("--listen") {
+            Some("") => given = args.get(index + 1).map(String::as_str),
+            Some(rest) => given = rest.strip_prefix('='),
+            None => {}
+        }
+    }
+    let mut address = given.or(variable).unwrap_or(DEFAULT).to_socket_addrs().ok()?.next()?;
+    if address.ip().is_unspecified() {
+        // Listening everywhere includes here.
+        address.set_ip(if address.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() });
+    }
+    Some(address)
+}
+
+fn start_announcer(address: SocketAddr, start: SystemTime, quiet: bool) -> Result<()> {
+    let xtask = env::current_exe().context("cannot find this program's own file")?;
+    let mut announcer = if cfg!(unix) {
+        // Through a shell that ends at once: the announcer is then nobody's child, and leaves the relay no zombie.
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "\"$@\" &", "sh"]).arg(xtask);
+        shell
+    } else {
+        Command::new(xtask)
+    };
+    let since = start.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+    announcer.args([ANNOUNCE, &address.to_string(), &since.to_string(), if quiet { "quiet" } else { "open" }]);
+    let mut child = announcer.spawn().context("cannot start a second xtask")?;
+    if cfg!(unix) {
+        child.wait().context("cannot start a second xtask")?;
+    }
+    Ok(())
+}
+
+/// The second xtask: waits until the relay is ready, says so, and shows the page.
+pub(crate) fn announce(args: &[String]) -> Result<()> {
+    let [address, since, open] = args else { anyhow::bail!("this task is for `demo` alone") };
+    let address: SocketAddr = address.parse()?;
+    let start = UNIX_EPOCH + Duration::from_millis(since.parse()?);
+    let limit = Instant::now() + Duration::from_secs(10);
+    while !is_ready(address) {
+        if Instant::now() > limit {
+            return Ok(()); // The relay has said why, or does so soon.
+        }
+        sleep(Duration::from_millis(50));
+    }
+    say(&format!("Ready in {}", took(start.elapsed().unwrap_or_default())));
+    let url = format!("http://{address}/");
+    if open == "open" && address.ip().is_loopback() && browser::open(&url) {
+        say(&format!("Opening {url}"));
+    } else {
+        say(&format!("Open {url} in a browser"));
+    }
+    Ok(())
+}
+
+/// Whether the relay there answers 200 to `/readyz`.
+fn is_ready(address: SocketAddr) -> bool {
+    let ask = || -> std::io::Result<bool> {
+        let timeout = Duration::from_secs(1);
+        let mut stream = TcpStream::connect_timeout(&address, timeout)?;
+        stream.set_read_timeout(Some(timeout))?;
+        write!(stream, "GET /readyz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")?;
+        let mut status = [0; 12];
+        stream.read_exact(&mut status)?;
+        Ok(status == *b"HTTP/1.1 200")
+    };
+    ask().unwrap_or(false)
+}
+
+#[cfg(unix)]
+fn become_it(mut relay: Command) -> Result<()> {
+    use std::os::unix::process::CommandExt;
+    let error = relay.exec(); // returns only when it failed
+    Err(error).with_context(|| format!("cannot start `{}`", shell::line(&relay)))
+}
+
+#[cfg(not(unix))]
+fn become_it(mut relay: Command) -> Result<()> {
+    let status = relay.status().with_context(|| format!("cannot start `{}`", shell::line(&relay)))?;
+    std::process::exit(status.code().unwrap_or(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(args: &str, variable: Option<&str>) -> Option<String> {
+        let args: Vec<_> = args.split_whitespace().map(str::to_owned).collect();
+        listen(&args, variable).map(|address| address.to_string())
+    }
+
+    #[test]
+    fn the_address_is_found_as_the_relay_finds_it() {
+        assert_eq!(address("", None).unwrap(), DEFAULT);
+        assert_eq!(address("", Some("127.0.0.1:1")).unwrap(), "127.0.0.1:1");
+        assert_eq!(address("--open --listen 127.0.0.1:2", Some("127.0.0.1:1")).unwrap(), "127.0.0.1:2");
+        assert_eq!(address("--listen=[::1]:3 --no-open", None).unwrap(), "[::1]:3");
+        assert_eq!(address("--listen 0.0.0.0:4", None).unwrap(), "127.0.0.1:4");
+    }
+
+    #[test]
+    fn a_wrong_address_is_left_to_the_relay() {
+        assert_eq!(address("--listen nonsense", None), None);
+        assert_eq!(address("--listen", None).unwrap(), DEFAULT);
+    }
+}
