@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use uuid::Uuid;
 use wire::Retention;
 
-use crate::server::Options;
+use crate::server::{Options, Pace};
 use crate::store::Defaults;
 use crate::store::sqlite::Location;
 
@@ -124,6 +124,7 @@ impl Serve {
             token,
             public_url: self.public_url.clone(),
             allowed_hosts: self.allow_hosts.clone(),
+            pace: Pace::default(),
         })
     }
 

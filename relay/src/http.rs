@@ -21,6 +21,7 @@ use crate::store::EventStore;
 
 mod channels;
 mod events;
+mod extract;
 mod follow;
 pub mod guard;
 mod ingest;
@@ -83,6 +84,8 @@ pub fn router(app: App) -> Router {
         .route("/channels/{channel}/events/{seq}", get(events::one).delete(events::delete))
         .route("/channels/{channel}/events/{seq}/body", get(events::body))
         .route("/channels/{channel}/live", get(live::open))
+        // The same socket under a prefix that a development proxy can match (Trunk.toml).
+        .route("/live/{channel}", get(live::open))
         .route("/channels/{channel}/sse", get(sse::open))
         .route("/meter", get(ops::meter))
         // Here, and not left to the page's fallback: a mistyped API path must not come back as HTML.

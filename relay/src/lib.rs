@@ -6,6 +6,7 @@
 pub mod cli;
 pub mod http;
 pub mod hub;
+mod linger;
 pub mod meter;
 pub mod server;
 pub mod store;

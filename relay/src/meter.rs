@@ -72,6 +72,8 @@ struct State {
     lane: Option<Arc<Lane>>,
     /// Bytes of a request that has not said yet whose it is.
     unclaimed: u64,
+    /// A request is being served: what is read is still its body, even after an interim answer to `Expect`.
+    serving: bool,
     /// An answer has begun: what is read next is another request.
     answered: bool,
     /// Upgraded: the connection stays with its lane.
@@ -79,14 +81,17 @@ struct State {
 }
 
 impl Account {
-    /// Books the request being served, its bytes read so far and all that follow to `lane`.
-    pub fn claim(&self, meter: &Meter, lane: &str) {
+    /// Books the request being served, its bytes read so far and all that follow to `lane`. Keep the guard until there is
+    /// an answer to write.
+    #[must_use]
+    pub fn claim(&self, meter: &Meter, lane: &str) -> Serving {
         let lane = meter.lane(lane);
         let mut state = lock(&self.0);
         lane.requests.fetch_add(1, Relaxed);
         lane.up.fetch_add(std::mem::take(&mut state.unclaimed), Relaxed);
         state.lane = Some(lane);
-        state.answered = false;
+        state.serving = true;
+        Serving(self.clone())
     }
 
     /// Books everything from now on to the lane that claimed the connection; counted as open until the guard is dropped.
@@ -102,7 +107,7 @@ impl Account {
 
     fn read(&self, bytes: u64) {
         let mut state = lock(&self.0);
-        if state.answered && !state.kept {
+        if state.answered && !state.serving && !state.kept {
             state.lane = None;
             state.answered = false;
             state.unclaimed = 0;
@@ -121,6 +126,18 @@ impl Account {
         if let Some(lane) = &state.lane {
             lane.down.fetch_add(bytes, Relaxed);
         }
+    }
+}
+
+/// A request that is being served.
+#[derive(Debug)]
+pub struct Serving(Account);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let mut state = lock(&self.0.0);
+        state.serving = false;
+        state.answered = false;
     }
 }
 
@@ -214,27 +231,29 @@ mod tests {
     fn one_connection_serves_two_lanes_and_nobody() {
         let (meter, account) = (Meter::default(), Account::default());
         account.read(100);
-        account.claim(&meter, "a");
+        let _ = account.claim(&meter, "a");
         account.wrote(10);
         account.wrote(5);
         account.read(70);
-        account.claim(&meter, "b");
+        let serving = account.claim(&meter, "b");
+        account.wrote(1); // go on
         account.read(7); // the rest of b's body
+        drop(serving);
         account.wrote(20);
         account.read(30); // a request that names no lane
         account.wrote(40);
         account.read(100);
-        account.claim(&meter, "a");
+        let _ = account.claim(&meter, "a");
         account.wrote(1);
         assert_eq!(counted(&meter, "a"), (2, 200, 16));
-        assert_eq!(counted(&meter, "b"), (1, 77, 20));
+        assert_eq!(counted(&meter, "b"), (1, 77, 21));
     }
 
     #[test]
     fn an_upgraded_connection_stays_with_its_lane() {
         let (meter, account) = (Meter::default(), Account::default());
         account.read(100);
-        account.claim(&meter, "a");
+        let _ = account.claim(&meter, "a");
         let open = account.keep();
         account.wrote(50);
         account.read(8);
@@ -250,7 +269,7 @@ mod tests {
     fn the_lane_longest_untouched_is_forgotten() {
         let (meter, account) = (Meter::default(), Account::default());
         for n in 0..=LANES {
-            account.claim(&meter, &n.to_string());
+            let _ = account.claim(&meter, &n.to_string());
         }
         assert_eq!(counted(&meter, "0").0, 0);
         assert_eq!(counted(&meter, "1").0, 1);

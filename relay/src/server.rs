@@ -15,6 +15,7 @@ use wire::{Channel, ServerMsg, Settings};
 
 use crate::http::{self, App, Peer, ui::Page};
 use crate::hub::{Frame, Hub};
+use crate::linger::Lingering;
 use crate::meter::{Account, Meter, Metered};
 use crate::store::sqlite::{Location, SqliteStore};
 use crate::store::{Change, Defaults, EventStore, Feed, StoreError};
@@ -42,6 +43,26 @@ pub struct Options {
     pub public_url: Option<String>,
     /// Host names that the page and the API answer to besides `localhost`, IP addresses and `public_url`'s.
     pub allowed_hosts: Vec<String>,
+    /// How patient it is with its readers.
+    pub pace: Pace,
+}
+
+/// How patient a relay is with those who read a stream.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// How often it asks for, and gives, a sign of life.
+    pub heartbeat: Duration,
+    /// How long it hears nothing before it takes a reader for dead.
+    pub silence: Duration,
+    /// How long a reader may take nothing of what is sent to it.
+    pub stalled: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { heartbeat: seconds(3), silence: seconds(9), stalled: seconds(20) }
+    }
 }
 
 impl Default for Options {
@@ -53,6 +74,7 @@ impl Default for Options {
             token: None,
             public_url: None,
             allowed_hosts: Vec::new(),
+            pace: Pace::default(),
         }
     }
 }
@@ -146,7 +168,7 @@ async fn connection(socket: TcpStream, peer: SocketAddr, router: axum::Router, s
         tracing::debug!("no TCP_NODELAY for {peer}: {e}");
     }
     let account = Account::default();
-    let socket = TokioIo::new(Metered::new(socket, account.clone()));
+    let socket = TokioIo::new(Metered::new(Lingering::new(socket), account.clone()));
     let peer = Peer { address: peer, account };
     let service = hyper::service::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(peer.clone());

@@ -67,7 +67,7 @@ impl Event {
 pub struct Headers(pub Vec<(String, HeaderValue)>);
 
 /// A header's value: a JSON string when it is UTF-8, `{"base64":…}` when it is not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum HeaderValue {
     /// UTF-8, which in practice is ASCII.
@@ -78,6 +78,35 @@ pub enum HeaderValue {
         #[serde(with = "base64_bytes")]
         base64: Vec<u8>,
     },
+}
+
+/// By hand: what serde derives for an untagged enum first buffers any value, and weighs kilobytes in the page.
+impl<'de> Deserialize<'de> for HeaderValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Raw {
+            #[serde(with = "base64_bytes")]
+            base64: Vec<u8>,
+        }
+        struct Either;
+        impl<'de> de::Visitor<'de> for Either {
+            type Value = HeaderValue;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string or {\"base64\":…}")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<HeaderValue, E> {
+                Ok(HeaderValue::Text(text.to_owned()))
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<HeaderValue, A::Error> {
+                let raw = Raw::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                Ok(HeaderValue::Bytes { base64: raw.base64 })
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
 }
 
 impl HeaderValue {
@@ -300,7 +329,7 @@ mod base64_bytes {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
     use serde_json::json;

@@ -56,7 +56,7 @@ pub(crate) fn run(ws: &Workspace, args: &[String]) -> Result<()> {
     relay.args(["run", "--quiet", "--release", "--package", "gancho"]);
     relay.arg("--manifest-path").arg(ws.path("Cargo.toml"));
     relay.args(["--", "serve"]).args(options);
-    become_it(relay)
+    shell::become_it(relay)
 }
 
 /// The address the relay will listen on, as far as its options tell: none when they are wrong, which the relay explains
@@ -103,15 +103,22 @@ pub(crate) fn announce(args: &[String]) -> Result<()> {
     let address: SocketAddr = address.parse()?;
     let start = UNIX_EPOCH + Duration::from_millis(since.parse()?);
     let limit = Instant::now() + Duration::from_secs(10);
-    while !is_ready(address) {
+    while status(address, "/readyz") != Some(200) {
         if Instant::now() > limit {
             return Ok(()); // The relay has said why, or does so soon.
         }
         sleep(Duration::from_millis(50));
     }
     say(&format!("Ready in {}", took(start.elapsed().unwrap_or_default())));
-    let url = format!("http://{address}/");
-    if open == "open" && address.ip().is_loopback() && browser::open(&url) {
+    // By the name the relay itself uses.
+    let url = if address.ip().is_loopback() {
+        format!("http://localhost:{}/", address.port())
+    } else {
+        format!("http://{address}/")
+    };
+    if status(address, "/") == Some(401) {
+        say("Open the relay's own link above: it carries the token");
+    } else if open == "open" && browser::open(&url) {
         say(&format!("Opening {url}"));
     } else {
         say(&format!("Open {url} in a browser"));
@@ -119,31 +126,15 @@ pub(crate) fn announce(args: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Whether the relay there answers 200 to `/readyz`.
-fn is_ready(address: SocketAddr) -> bool {
-    let ask = || -> std::io::Result<bool> {
-        let timeout = Duration::from_secs(1);
-        let mut stream = TcpStream::connect_timeout(&address, timeout)?;
-        stream.set_read_timeout(Some(timeout))?;
-        write!(stream, "GET /readyz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")?;
-        let mut status = [0; 12];
-        stream.read_exact(&mut status)?;
-        Ok(status == *b"HTTP/1.1 200")
-    };
-    ask().unwrap_or(false)
-}
-
-#[cfg(unix)]
-fn become_it(mut relay: Command) -> Result<()> {
-    use std::os::unix::process::CommandExt;
-    let error = relay.exec(); // returns only when it failed
-    Err(error).with_context(|| format!("cannot start `{}`", shell::line(&relay)))
-}
-
-#[cfg(not(unix))]
-fn become_it(mut relay: Command) -> Result<()> {
-    let status = relay.status().with_context(|| format!("cannot start `{}`", shell::line(&relay)))?;
-    std::process::exit(status.code().unwrap_or(1))
+/// What the relay there answers to a GET; none when there is no answer.
+fn status(address: SocketAddr, path: &str) -> Option<u16> {
+    let timeout = Duration::from_secs(1);
+    let mut stream = TcpStream::connect_timeout(&address, timeout).ok()?;
+    stream.set_read_timeout(Some(timeout)).ok()?;
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").ok()?;
+    let mut start = [0; "HTTP/1.1 200".len()];
+    stream.read_exact(&mut start).ok()?;
+    std::str::from_utf8(start.strip_prefix(b"HTTP/1.1 ")?).ok()?.parse().ok()
 }
 
 #[cfg(test)]

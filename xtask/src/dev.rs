@@ -11,5 +11,7 @@ use crate::{
 pub(crate) fn run(ws: &Workspace, args: &[String]) -> Result<()> {
     let tools = Tools::ready(ws)?;
     say("The page asks a relay on 127.0.0.1:7878. Start one in another terminal: cargo run");
-    shell::run(tools.trunk(ws)?.arg("serve").args(args))
+    let mut trunk = tools.trunk(ws)?;
+    trunk.arg("serve").args(args);
+    shell::become_it(trunk)
 }

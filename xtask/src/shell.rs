@@ -17,6 +17,21 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Ends by becoming another program, so that Ctrl-C, signals, the terminal and the exit code are its own, with nothing
+/// in between. Where a process cannot do that (Windows), runs it and passes its exit code on.
+#[cfg(unix)]
+pub(crate) fn become_it(mut command: Command) -> Result<()> {
+    use std::os::unix::process::CommandExt;
+    let error = command.exec(); // returns only when it failed
+    Err(error).with_context(|| format!("cannot start `{}`", line(&command)))
+}
+
+#[cfg(not(unix))]
+pub(crate) fn become_it(mut command: Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("cannot start `{}`", line(&command)))?;
+    std::process::exit(status.code().unwrap_or(1))
+}
+
 /// What a program prints on its standard output; `None` when it is missing or fails.
 pub(crate) fn ask(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;

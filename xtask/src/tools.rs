@@ -56,7 +56,7 @@ impl Tools {
             version: pins::wasm_bindgen(ws)?,
             locked: false, // its published lock file does not build
             why: "ties the compiled page to the browser's functions; of the very version that Cargo.toml pins",
-            time: "1 minute",
+            time: "about a minute",
         };
         let cache = Cache::find()?;
         if let (Some(trunk), Some(wasm_bindgen)) = (trunk.find(&cache), wasm_bindgen.find(&cache)) {
@@ -107,7 +107,7 @@ impl Tool {
     fn install(&self, ws: &Workspace, cache: &Cache) -> Result<PathBuf> {
         let Self { package, version, why, time, .. } = self;
         say(&format!("{package} {version} is not installed. It {why}."));
-        say(&format!("It is built into {}, once, in about {time} on two cores.", cache.folder().display()));
+        say(&format!("It is built into {}, once: {time} on two cores.", cache.folder().display()));
         step(&format!("Installing {package} {version}"), || {
             if self.binstall(cache) {
                 return Ok(());
@@ -149,6 +149,7 @@ impl Tool {
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256")
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
+            .env("CARGO_PROFILE_RELEASE_PANIC", "abort")
             .env_remove("CARGO_BUILD_TARGET")
             // `--force`: Cargo's own list may name a binary that is gone or of another toolchain.
             .args(["install", "--force", "--no-default-features", "--root"])

@@ -1,11 +1,11 @@
 //! Channels: list, one, settings, delete.
 
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use wire::{Channel, Channels, Settings};
 
+use super::extract::{Path, Whole};
 use super::{App, Failure, json};
 
 /// `GET /api/channels`.
@@ -24,7 +24,7 @@ pub(super) async fn show(State(app): State<App>, Path(channel): Path<String>) ->
 pub(super) async fn configure(
     State(app): State<App>,
     Path(channel): Path<String>,
-    body: Bytes,
+    Whole(body): Whole,
 ) -> Result<Response, Failure> {
     let channel = Channel::new(&channel)?;
     let settings: Settings = if body.is_empty() {

@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tokio::time::Instant;
 use wire::{Channel, EventsPage, Seq};
 
+use super::extract::{Path, Query};
 use super::{App, Failure, json};
+use crate::hub::Heard;
 use crate::store::{self, Range};
 
 /// Most events in a page, and how many when the request does not say.
@@ -47,7 +49,7 @@ pub(super) async fn page(
 
     let page = read(&app, &channel, range, limit, wait).await?;
     let tag = entity_tag(&page, range, limit);
-    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known == tag);
+    let known = headers.get_all(header::IF_NONE_MATCH).iter().any(|known| names(known, &tag));
     let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { json(&to_wire(&page)) };
     response.headers_mut().insert(header::ETAG, tag);
     Ok(response)
@@ -69,7 +71,10 @@ async fn read(
             app.store.read(channel, range, limit).await?.ok_or_else(|| Failure::UnknownChannel(channel.clone()))?;
         let Some(news) = news.as_mut().filter(|_| page.records.is_empty()) else { return Ok(page) };
         tokio::select! {
-            _ = news.next() => {}
+            heard = news.next() => if heard == Heard::Ended {
+                // The channel was removed; when it is back already, its news come to new listeners only.
+                *news = app.hub.subscribe(channel);
+            },
             () = tokio::time::sleep_until(deadline) => return Ok(page),
             () = app.shutdown.cancelled() => return Ok(page),
         }
@@ -87,6 +92,12 @@ fn entity_tag(page: &store::Page, range: Range, limit: usize) -> HeaderValue {
     let tag = format!("\"{}.{}.{}.{range}.{limit}\"", info.epoch, info.head, info.count);
     // Only digits, letters and dots.
     HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+/// True when an `If-None-Match` names the tag: `*`, or a list, in which a proxy may have made it weak (RFC 9110, 13.1.2).
+fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
+    let (Ok(known), Ok(tag)) = (known.to_str(), tag.to_str()) else { return false };
+    known.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag)
 }
 
 fn to_wire(page: &store::Page) -> EventsPage {

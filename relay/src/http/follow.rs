@@ -17,13 +17,14 @@ const CATCH_UP: usize = 200;
 pub(super) struct Follow {
     store: Arc<dyn EventStore>,
     channel: Channel,
+    /// The sequence that it follows: a channel made again under the same name is another.
+    epoch: String,
     heard: Subscription,
     /// Last position sent.
     cursor: Seq,
     /// The store may hold events after the cursor that the hub will not bring.
     behind: bool,
-    /// Messages to send before anything else.
-    notices: Vec<Frame>,
+    /// The reader is to be told that it fell behind.
     lagged: bool,
 }
 
@@ -46,12 +47,8 @@ impl Follow {
             Some(after) if !same_sequence || after > info.head => 0,
             Some(after) => after,
         };
-        let mut notices = Vec::new();
-        if cursor > 0 && cursor + 1 < info.oldest {
-            notices.push(Frame::message(&ServerMsg::Gap { from: cursor + 1, to: info.oldest - 1 }));
-        }
         let behind = cursor < info.head;
-        let follow = Self { store, channel, heard, cursor, behind, notices, lagged: false };
+        let follow = Self { store, channel, epoch: info.epoch.clone(), heard, cursor, behind, lagged: false };
         Ok(Some((follow, info, cursor)))
     }
 
@@ -59,17 +56,21 @@ impl Follow {
     pub(super) async fn next(&mut self) -> Result<Option<Vec<Frame>>, StoreError> {
         loop {
             if self.lagged {
-                let Some(info) = self.store.channel(&self.channel).await? else { return Ok(None) };
+                let info = self.store.channel(&self.channel).await?.filter(|info| info.epoch == self.epoch);
+                let Some(ChannelInfo { oldest, .. }) = info else { return Ok(None) };
                 self.lagged = false;
-                let (after, oldest) = (self.cursor, info.oldest);
-                self.notices.push(Frame::message(&ServerMsg::Lagged { after, oldest }));
-            }
-            if !self.notices.is_empty() {
-                return Ok(Some(std::mem::take(&mut self.notices)));
+                return Ok(Some(vec![Frame::message(&ServerMsg::Lagged { after: self.cursor, oldest })]));
             }
             if self.behind {
                 let page = self.store.read(&self.channel, Range::After(self.cursor), CATCH_UP).await?;
-                let Some(page) = page else { return Ok(None) };
+                let Some(page) = page.filter(|page| page.info.epoch == self.epoch) else { return Ok(None) };
+                // Said each time that it is so: events may be dropped while a reader catches up. One that starts at 0 asked
+                // for the oldest kept, whichever that is.
+                let (next, oldest) = (self.cursor + 1, page.info.oldest);
+                if next > 1 && next < oldest {
+                    self.cursor = oldest - 1;
+                    return Ok(Some(vec![Frame::message(&ServerMsg::Gap { from: next, to: oldest - 1 })]));
+                }
                 let Some(last) = page.records.last() else {
                     self.behind = false;
                     continue;

@@ -4,6 +4,8 @@
 //! and with a name that resolves to this machine it can become same-origin (DNS rebinding). So the host must be a name that
 //! is ours, and an origin, where there is one, must be too.
 
+use std::net::IpAddr;
+
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -38,13 +40,11 @@ pub(super) async fn check(State(app): State<App>, request: Request, next: Next) 
 
 /// Books a request that names a lane.
 pub(super) async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
+    let lane = parameter(request.uri().query(), "lane").filter(|lane| is_lane(lane));
     // The meter's own reading names a lane without being of it.
-    if request.uri().path() != "/meter"
-        && let Some(lane) = parameter(request.uri().query(), "lane").filter(|lane| is_lane(lane))
-        && let Some(peer) = request.extensions().get::<Peer>()
-    {
-        peer.account.claim(&app.meter, &lane);
-    }
+    let lane = lane.filter(|_| request.uri().path() != "/meter");
+    let peer = request.extensions().get::<Peer>();
+    let _serving = lane.zip(peer).map(|(lane, peer)| peer.account.claim(&app.meter, &lane));
     next.run(request).await
 }
 
@@ -69,23 +69,36 @@ fn names(app: &App, parts: &Parts) -> Result<(), Failure> {
         None => Ok(()),
         Some(origin) => {
             let authority = origin.split_once("://").map_or("", |(_, authority)| authority);
-            if is_ours(app, host_name(authority)) { Ok(()) } else { Err(Failure::ForbiddenOrigin(origin)) }
+            let name = host_name(authority);
+            // Its own page's; or of this machine, as a development server's is; or given. Any other address is a stranger's.
+            let own = authority.eq_ignore_ascii_case(&host);
+            let local = is_local(name) || address(name).is_some_and(|address| address.is_loopback());
+            if own || local || is_given(app, name) { Ok(()) } else { Err(Failure::ForbiddenOrigin(origin)) }
         }
     }
 }
 
-/// True for `localhost`, this relay's own names, and addresses: only a name can be rebound.
+/// True for names that always mean this machine, names given to this relay, and addresses: only a name can be rebound.
 fn is_ours(app: &App, host: &str) -> bool {
+    is_local(host) || address(host).is_some() || is_given(app, host)
+}
+
+/// RFC 6761, section 6.3.
+fn is_local(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
-    let listed = || app.options.allowed_hosts.iter().any(|name| name.eq_ignore_ascii_case(&host));
+    host == "localhost" || host.ends_with(".localhost")
+}
+
+fn address(host: &str) -> Option<IpAddr> {
+    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+}
+
+/// True for a name that `--allow-host` or `--public-url` gave.
+fn is_given(app: &App, host: &str) -> bool {
     let public =
-        || {
-            app.options.public_url.as_deref().and_then(|url| url.split_once("://")).is_some_and(|(_, rest)| {
-                host_name(rest.split('/').next().unwrap_or_default()).eq_ignore_ascii_case(&host)
-            })
-        };
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>().is_ok();
-    host == "localhost" || host.ends_with(".localhost") || address || listed() || public()
+        app.options.public_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, rest)| host_name(rest));
+    let listed = app.options.allowed_hosts.iter().map(String::as_str);
+    listed.chain(public).any(|name| name.eq_ignore_ascii_case(host))
 }
 
 /// The name in `name:port`; brackets of an IPv6 address stay.

@@ -60,7 +60,7 @@ fn channel(path: &str) -> Result<Channel, BadChannel> {
 }
 
 /// The whole body, whatever its encoding, or why not. A declared length over the limit is refused before it is read.
-async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Result<Bytes, Failure> {
+pub(super) async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Result<Bytes, Failure> {
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
     if declared.is_some_and(|length| length > limit as u64) {
         return Err(Failure::BodyTooLarge(limit));

@@ -2,32 +2,33 @@
 
 use std::time::Duration;
 
-use axum::extract::rejection::QueryRejection;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
-use axum::extract::{Extension, Path, Query, State};
+use axum::extract::{Extension, State};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde::Deserialize;
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
+use tokio_tungstenite::tungstenite;
 use wire::{Channel, ClientMsg, Hello, ServerMsg, close};
 
 use super::events::number;
+use super::extract::{Path, Query};
 use super::follow::Follow;
 use super::{App, Failure, Peer, now};
 use crate::hub::Frame;
 
-/// How often the relay pings, and how long it hears nothing before it takes the reader for dead.
-const HEARTBEAT: Duration = Duration::from_secs(3);
-const SILENCE: Duration = Duration::from_secs(9);
-/// How long a reader may take nothing of what is sent to it.
-const STALLED: Duration = Duration::from_secs(20);
+/// A write that takes longer than this has waited for the reader to make room.
+const WAITED: Duration = Duration::from_millis(100);
 /// How long a reader may take to answer a close.
 const FAREWELL: Duration = Duration::from_secs(1);
 const STOPPING: &str = "the relay is stopping";
 /// Longest message a reader may send, in bytes: pings are short.
 const MAX_MESSAGE: usize = 4096;
+/// Close codes of the protocol itself (RFC 6455, section 7.4.1).
+const PROTOCOL_ERROR: u16 = 1002;
+const TOO_LONG: u16 = 1009;
 
 /// `?after=&epoch=`.
 #[derive(Debug, Default, Deserialize)]
@@ -40,7 +41,7 @@ pub(super) struct Resume {
 pub(super) async fn open(
     State(app): State<App>,
     Path(channel): Path<String>,
-    resume: Result<Query<Resume>, QueryRejection>,
+    Query(resume): Query<Resume>,
     Extension(peer): Extension<Peer>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Failure> {
@@ -64,10 +65,9 @@ pub(super) async fn open(
 pub(super) async fn start(
     app: &App,
     channel: Channel,
-    resume: Result<Query<Resume>, QueryRejection>,
+    resume: Resume,
     last_event: Option<&str>,
 ) -> Result<(Follow, Frame), Failure> {
-    let Query(resume) = resume.map_err(|e| Failure::BadRequest(e.body_text()))?;
     let after = match number("Last-Event-ID", last_event)? {
         Some(after) => Some(after),
         None => number("after", resume.after.as_deref())?,
@@ -109,16 +109,24 @@ impl Session {
         if let Err(end) = self.send(vec![hello]).await {
             return end;
         }
-        let mut heartbeat = interval(HEARTBEAT);
+        let pace = self.app.options.pace;
+        let mut heartbeat = interval(pace.heartbeat);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
+            // In this order: what the reader said comes before the judgement that it says nothing, and many events do not
+            // keep the heart from beating.
             let step = tokio::select! {
+                biased;
                 () = shutdown.cancelled() => return End::Close(close::GOING_AWAY, STOPPING.into()),
                 message = self.socket.next() => match message {
                     Some(Ok(message)) => self.receive(message).await,
-                    Some(Err(e)) => Err(broken(&e)),
+                    Some(Err(e)) => Err(broken(e)),
                     None => Err(End::Gone),
                 },
+                () = sleep_until(self.heard + pace.silence) => {
+                    Err(End::Close(close::SILENT, "nothing was heard from you for too long".into()))
+                }
+                _ = heartbeat.tick() => self.write([Message::Ping(Bytes::new())]).await,
                 frames = follow.next() => match frames {
                     Ok(Some(frames)) => self.send(frames).await,
                     Ok(None) => Err(End::Close(close::CHANNEL_DELETED, "the channel was deleted".into())),
@@ -127,7 +135,6 @@ impl Session {
                         Err(End::Close(close::INTERNAL, "the store failed; try again".into()))
                     }
                 },
-                _ = heartbeat.tick() => self.beat().await,
             };
             if let Err(end) = step {
                 return end;
@@ -140,9 +147,8 @@ impl Session {
         let text = match &message {
             Message::Text(text) => text.as_str(),
             Message::Binary(_) => return Err(invalid("messages are JSON text, not binary")),
-            // Answered by the protocol layer.
-            Message::Ping(_) | Message::Pong(_) => return Ok(()),
-            Message::Close(_) => return Err(End::Gone),
+            // Answered by the protocol layer, as it reads on; a close too, after which it has no more to read.
+            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => return Ok(()),
         };
         match serde_json::from_str(text) {
             Ok(ClientMsg::Ping { t }) => {
@@ -153,14 +159,6 @@ impl Session {
         }
     }
 
-    /// Asks the reader for a sign of life, or gives it up.
-    async fn beat(&mut self) -> Result<(), End> {
-        if self.heard.elapsed() > SILENCE {
-            return Err(End::Close(close::SILENT, "nothing was heard from you for too long".into()));
-        }
-        self.write(vec![Message::Ping(Bytes::new())]).await
-    }
-
     async fn send(&mut self, frames: Vec<Frame>) -> Result<(), End> {
         // Frames are JSON, so always UTF-8.
         self.write(frames.into_iter().filter_map(|frame| Utf8Bytes::try_from(frame.text).ok()).map(Message::Text)).await
@@ -168,21 +166,23 @@ impl Session {
 
     /// Many messages, one flush. A reader that takes nothing is waited for only so long, and not by a relay that stops.
     async fn write(&mut self, messages: impl IntoIterator<Item = Message>) -> Result<(), End> {
-        let shutdown = self.app.shutdown.clone();
+        let (shutdown, stalled) = (self.app.shutdown.clone(), self.app.options.pace.stalled);
+        let begun = Instant::now();
         let writing = async {
             for message in messages {
-                self.socket.feed(message).await?;
+                timeout(stalled, self.socket.feed(message)).await.map_err(|_| End::Gone)?.map_err(broken)?;
             }
-            self.socket.flush().await
+            timeout(stalled, self.socket.flush()).await.map_err(|_| End::Gone)?.map_err(broken)
         };
         tokio::select! {
-            written = timeout(STALLED, writing) => match written {
-                Ok(Ok(())) => Ok(()),
-                Ok(Err(e)) => Err(broken(&e)),
-                Err(_) => Err(End::Gone),
-            },
-            () = shutdown.cancelled() => Err(End::Close(close::GOING_AWAY, STOPPING.into())),
+            written = writing => written?,
+            () = shutdown.cancelled() => return Err(End::Close(close::GOING_AWAY, STOPPING.into())),
         }
+        // It made room, so it lives; and it could not be heard meanwhile, its answers to pings being behind what it reads.
+        if begun.elapsed() > WAITED {
+            self.heard = Instant::now();
+        }
+        Ok(())
     }
 
     async fn close(&mut self, code: u16, reason: &str) {
@@ -207,8 +207,16 @@ fn invalid(reason: &str) -> End {
     End::Close(close::INVALID_MESSAGE, reason)
 }
 
-/// A message that broke the protocol's rules is closed with their code by the protocol layer; all else is a lost line.
-fn broken(error: &axum::Error) -> End {
+/// A message that broke the protocol's rules is answered with their code; all else is a lost line.
+fn broken(error: axum::Error) -> End {
+    use tungstenite::Error::{Capacity, Protocol, Utf8};
     tracing::debug!("a socket broke: {error}");
-    End::Gone
+    match error.into_inner().downcast_ref() {
+        Some(Capacity(_)) => End::Close(TOO_LONG, format!("messages are at most {MAX_MESSAGE} bytes")),
+        Some(Utf8(_)) => invalid("a text message was not UTF-8"),
+        // The line went down without a close: there is nobody to tell.
+        Some(Protocol(tungstenite::error::ProtocolError::ResetWithoutClosingHandshake)) => End::Gone,
+        Some(Protocol(e)) => End::Close(PROTOCOL_ERROR, e.to_string()),
+        _ => End::Gone,
+    }
 }

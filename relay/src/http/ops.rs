@@ -1,9 +1,10 @@
 //! For operators and for the duel: health, readiness, the meter.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::extract::Query;
 use super::{App, Failure, guard, json, now};
 
 /// `GET /healthz`: the process answers.

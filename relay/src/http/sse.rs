@@ -1,30 +1,25 @@
 //! The stream of `/live` as Server-Sent Events (WHATWG HTML, section 9.2): the same messages, `id` is an event's position.
 
-use std::time::Duration;
-
 use axum::body::Body;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Extension, Path, Query, State};
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use bytes::{BufMut as _, Bytes, BytesMut};
 use futures_util::stream;
 use wire::{Channel, ServerMsg};
 
+use super::extract::{Path, Query};
 use super::follow::Follow;
 use super::live::{Resume, start};
 use super::{App, Failure, Peer, now};
 use crate::hub::Frame;
 use crate::meter::Open;
 
-/// How often the relay says that it is still there: an `EventSource` cannot ask.
-const HEARTBEAT: Duration = Duration::from_secs(3);
-
 /// `GET …/sse`.
 pub(super) async fn open(
     State(app): State<App>,
     Path(channel): Path<String>,
-    resume: Result<Query<Resume>, QueryRejection>,
+    Query(resume): Query<Resume>,
     Extension(peer): Extension<Peer>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
@@ -63,7 +58,8 @@ impl Reader {
                         return None;
                     }
                 },
-                () = tokio::time::sleep(HEARTBEAT) => vec![Frame::message(&ServerMsg::Pong { t: None, now: now() })],
+                // Says that the relay is still there: an `EventSource` cannot ask.
+                () = tokio::time::sleep(self.app.options.pace.heartbeat) => vec![Frame::message(&ServerMsg::Pong { t: None, now: now() })],
                 () = self.app.shutdown.cancelled() => return None,
             },
         };

@@ -32,8 +32,6 @@ pub struct SqliteStore {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     readers: Readers,
     writer: Mutex<Option<thread::JoinHandle<()>>>,
-    /// Held while the store is open, so that a second process does not open the same file.
-    _lock: Option<File>,
 }
 
 /// Where the data lies.
@@ -71,11 +69,12 @@ impl SqliteStore {
         let writer = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || {
-                let _running = checkpoints;
+                // Given back in this order, after the last commit: only then may another process open the file.
+                let _held = (checkpoints, lock);
                 writer.run(queue);
             })
             .map_err(engine)?;
-        let store = Self { jobs: Mutex::new(Some(jobs)), readers, writer: Mutex::new(Some(writer)), _lock: lock };
+        let store = Self { jobs: Mutex::new(Some(jobs)), readers, writer: Mutex::new(Some(writer)) };
         Ok((store, committed))
     }
 
@@ -174,6 +173,10 @@ impl EventStore for SqliteStore {
 
     async fn close(&self) {
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // The writer's connection, closed last, takes the log's files with it.
+        if let Readers::Pool { idle, .. } = &self.readers {
+            idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(writer) = writer {
             // A panic of the writer was already told by its hook; there is nothing left to wait for.

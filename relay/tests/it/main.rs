@@ -1,1 +1,19 @@
+//! The relay's promises, each in a file of its own. `ARCHITECTURE.md` maps the invariants to them.
 
+// A test that cannot go on should stop, and say where.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod contract;
+mod crash;
+mod drain;
+mod exact;
+mod guard;
+mod ingest;
+mod lag;
+mod meter;
+mod read;
+mod socket;
+mod sqlite;
+mod sse;
+mod startup;
+mod support;

@@ -9,7 +9,7 @@ use super::schema::{key, seq};
 use crate::store::{NewEvent, Page, Range, Record};
 
 /// A page ends once it holds this many body bytes, so that a reader of large bodies does not fill the memory.
-const PAGE_BYTES: usize = 4 * 1024 * 1024;
+const PAGE_BYTES: usize = 1024 * 1024;
 
 /// `oldest` is looked up in the events, the one thing of a channel that its row does not hold.
 const CHANNEL: &str = "SELECT id, name, epoch, head, count, bytes, max_events, max_bytes,

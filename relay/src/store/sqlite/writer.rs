@@ -63,6 +63,8 @@ pub(super) struct Writer {
     feed: mpsc::Sender<Vec<Change>>,
     log: Option<PathBuf>,
     channels: HashMap<Channel, State>,
+    /// A commit failed: what `channels` says did not happen.
+    stale: bool,
 }
 
 impl Writer {
@@ -75,7 +77,7 @@ impl Writer {
     ) -> Result<Self, StoreError> {
         connection.set_prepared_statement_cache_capacity(32);
         let channels = load(&connection).map_err(engine)?;
-        Ok(Self { connection, defaults, feed, log, channels })
+        Ok(Self { connection, defaults, feed, log, channels, stale: false })
     }
 
     /// Works until every sender is gone and the queue is empty.
@@ -113,6 +115,8 @@ impl Writer {
             }
             Err(e) => {
                 tracing::error!("a commit failed, and nothing of it was stored: {e}");
+                // Drops the answers of what was not come to.
+                batch.clear();
                 self.roll_back();
             }
         }
@@ -134,6 +138,10 @@ impl Writer {
         queries: &mut Vec<Box<dyn FnOnce(&Connection) + Send>>,
     ) -> rusqlite::Result<Promises> {
         let mut promises = Promises::default();
+        if self.stale {
+            self.channels = load(&self.connection)?;
+            self.stale = false;
+        }
         for job in batch.drain(..) {
             if let Job::Query(query) = job {
                 queries.push(query);
@@ -158,11 +166,7 @@ impl Writer {
         {
             tracing::error!("the failed commit could not be rolled back: {e}");
         }
-        // What the batch changed in memory did not happen.
-        match load(&self.connection) {
-            Ok(channels) => self.channels = channels,
-            Err(e) => tracing::error!("the store cannot be read: {e}"),
-        }
+        self.stale = true;
     }
 
     fn perform(&mut self, job: Job, promises: &mut Promises) -> rusqlite::Result<()> {
@@ -267,10 +271,10 @@ impl Writer {
             if too_many > 0 {
                 drop_range(&self.connection, state, all.clone(), too_many)?;
             }
-            while state.bytes > state.retention.max_bytes && state.count > 1 {
-                // In steps that grow with what is held: one large event should not cost many small ones.
-                let step = (state.count / 64).clamp(1, state.count - 1);
-                drop_range(&self.connection, state, all.clone(), step)?;
+            let too_heavy = state.bytes.saturating_sub(state.retention.max_bytes);
+            if too_heavy > 0 {
+                let most = first_weighing(&self.connection, all.clone(), too_heavy)?.min(state.count - 1);
+                drop_range(&self.connection, state, all, most)?;
             }
         }
         Ok(())
@@ -301,6 +305,21 @@ impl Writer {
         }
         self.channels.get_mut(name).ok_or(rusqlite::Error::QueryReturnedNoRows)
     }
+}
+
+/// How many events from the start of a range weigh at least this many bytes together.
+fn first_weighing(connection: &Connection, range: std::ops::Range<i64>, bytes: u64) -> rusqlite::Result<u64> {
+    let sql = "SELECT size FROM events WHERE key >= ? AND key < ? ORDER BY key";
+    let mut query = connection.prepare_cached(sql)?;
+    let mut sizes = query.query(params![range.start, range.end])?;
+    let (mut count, mut held) = (0, 0);
+    while held < bytes
+        && let Some(row) = sizes.next()?
+    {
+        count += 1;
+        held += row.get::<_, u64>(0)?;
+    }
+    Ok(count)
 }
 
 /// Deletes the first `most` events of a range of keys, and takes them off the channel's count and bytes.

@@ -1,0 +1,214 @@
+//! Every request of the page, and the only URLs in it.
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use js_sys::Uint8Array;
+use web_sys::AbortController;
+use wire::{Channel, ChannelInfo, Channels, Event, EventsPage, MeterReading, Problem, Seq, Stored};
+
+/// Why a request brought nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer: the relay is not there, or the way to it is broken.
+    Unreachable,
+    /// The relay refused, and says why.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// Its words.
+        detail: String,
+    },
+    /// The browser does not let a page send this.
+    NotAllowed(String),
+}
+
+impl From<gloo_net::Error> for Failure {
+    fn from(error: gloo_net::Error) -> Self {
+        match error {
+            gloo_net::Error::SerdeError(e) => Self::Refused { status: 200, detail: e.to_string() },
+            _ => Self::Unreachable,
+        }
+    }
+}
+
+/// Newest events at the start, and how many more at a time below them.
+const PAGE: usize = 500;
+
+/// `GET /api/channels`.
+pub async fn channels() -> Result<Vec<ChannelInfo>, Failure> {
+    let answer = fine(get("/api/channels").send().await?).await?;
+    Ok(answer.json::<Channels>().await?.channels)
+}
+
+/// Makes a channel, if it is not there.
+pub async fn create_channel(channel: &Channel) -> Result<ChannelInfo, Failure> {
+    let request = RequestBuilder::new(&format!("/api/channels/{channel}")).method(Method::PUT);
+    Ok(fine(request.send().await?).await?.json().await?)
+}
+
+/// The newest events, or those before a position.
+pub async fn history(channel: &Channel, before: Option<Seq>) -> Result<EventsPage, Failure> {
+    let before = before.map(|seq| format!("&before={seq}")).unwrap_or_default();
+    let answer = get(&format!("/api/channels/{channel}/events?limit={PAGE}{before}")).send().await?;
+    Ok(fine(answer).await?.json().await?)
+}
+
+/// One event with its whole body.
+pub async fn event(channel: &Channel, seq: Seq) -> Result<Event, Failure> {
+    Ok(fine(get(&format!("/api/channels/{channel}/events/{seq}")).send().await?).await?.json().await?)
+}
+
+/// Where the raw body is to be had.
+#[must_use]
+pub fn body_url(channel: &Channel, seq: Seq) -> String {
+    format!("/api/channels/{channel}/events/{seq}/body")
+}
+
+/// Deletes one event.
+pub async fn delete(channel: &Channel, seq: Seq) -> Result<(), Failure> {
+    let request = RequestBuilder::new(&format!("/api/channels/{channel}/events/{seq}")).method(Method::DELETE);
+    fine(request.send().await?).await.map(drop)
+}
+
+/// Removes every event of a channel.
+pub async fn clear(channel: &Channel) -> Result<(), Failure> {
+    let request = RequestBuilder::new(&format!("/api/channels/{channel}/events")).method(Method::DELETE);
+    fine(request.send().await?).await.map(drop)
+}
+
+/// What the relay counted for a lane.
+pub async fn meter(lane: &str) -> Result<MeterReading, Failure> {
+    Ok(fine(get(&format!("/api/meter?lane={lane}")).send().await?).await?.json().await?)
+}
+
+/// A webhook to fire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shot {
+    /// The method.
+    pub method: String,
+    /// Path and query, from `/webhook` on.
+    pub path: String,
+    /// Headers in order.
+    pub headers: Vec<(String, String)>,
+    /// The body; none for GET and HEAD, which a browser sends without.
+    pub body: Option<Vec<u8>>,
+}
+
+/// Sends a webhook, as any provider would.
+pub async fn fire(shot: &Shot) -> Result<Stored, Failure> {
+    let not_allowed = |e: String| Failure::NotAllowed(e);
+    let init = web_sys::RequestInit::new();
+    init.set_method(&shot.method);
+    init.set_cache(web_sys::RequestCache::NoStore);
+    let headers = web_sys::Headers::new().map_err(|_| Failure::Unreachable)?;
+    for (name, value) in &shot.headers {
+        headers.append(name, value).map_err(|_| not_allowed(format!("{name}: {value}")))?;
+    }
+    init.set_headers(&headers);
+    if let Some(body) = &shot.body {
+        init.set_body(&Uint8Array::from(body.as_slice()));
+    }
+    let request = web_sys::Request::new_with_str_and_init(&shot.path, &init)
+        .map_err(|e| not_allowed(js_sys::Error::from(e).message().into()))?;
+    let answer = gloo_net::http::Request::try_from(request).map_err(|_| Failure::Unreachable)?.send().await?;
+    Ok(fine(answer).await?.json().await?)
+}
+
+/// One poll's answer, read to its end.
+#[derive(Debug)]
+pub struct PollAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The page, when there was one.
+    pub page: Option<EventsPage>,
+    /// For the next conditional request.
+    pub etag: Option<String>,
+    /// When the last byte of the body was read, on the page's clock.
+    pub end_ms: f64,
+}
+
+/// What a poll asks.
+#[derive(Debug)]
+pub struct Poll<'a> {
+    /// Which channel.
+    pub channel: &'a Channel,
+    /// The lane that it is booked to.
+    pub lane: &'a str,
+    /// Events after this position.
+    pub after: Seq,
+    /// How long the relay may hold it, in seconds; 0 for a short poll.
+    pub wait: u32,
+    /// The last answer's tag, for a conditional request.
+    pub etag: Option<&'a str>,
+}
+
+/// Polls the read API. Dropped, the request is aborted.
+pub async fn poll(poll: Poll<'_>) -> Result<PollAnswer, Failure> {
+    let Poll { channel, lane, after, wait, etag } = poll;
+    let wait = if wait > 0 { format!("&wait={wait}") } else { String::new() };
+    let abort = AbortOnDrop(AbortController::new().ok());
+    let mut request = get(&format!("/api/channels/{channel}/events?after={after}&limit=500{wait}&lane={lane}"))
+        .abort_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
+    if let Some(etag) = etag {
+        request = request.header("if-none-match", etag);
+    }
+    let answer = request.send().await?;
+    let text = answer.text().await?;
+    let end_ms = crate::clock::now_ms();
+    let page = if answer.status() == 200 { serde_json::from_str(&text).ok() } else { None };
+    Ok(PollAnswer { status: answer.status(), page, etag: answer.headers().get("etag"), end_ms })
+}
+
+/// Where the push lane's socket is: under `/api/live`, which `trunk serve` can proxy too.
+#[must_use]
+pub fn socket_url(channel: &Channel, lane: &str, after: Seq, epoch: &str) -> String {
+    let location = web_sys::window().map(|window| window.location());
+    let host = location.as_ref().and_then(|l| l.host().ok()).unwrap_or_default();
+    let secure = location.and_then(|l| l.protocol().ok()).is_some_and(|protocol| protocol == "https:");
+    let scheme = if secure { "wss" } else { "ws" };
+    format!("{scheme}://{host}/api/live/{channel}?after={after}&epoch={epoch}&lane={lane}")
+}
+
+/// Where the same stream is as Server-Sent Events.
+#[must_use]
+pub fn sse_url(channel: &Channel, lane: &str, after: Seq, epoch: &str) -> String {
+    format!("/api/channels/{channel}/sse?after={after}&epoch={epoch}&lane={lane}")
+}
+
+/// The path that a channel receives on.
+#[must_use]
+pub fn webhook_path(channel: &Channel) -> String {
+    if channel.is_default() { "/webhook".into() } else { format!("/webhook/{channel}") }
+}
+
+/// This page's own idea of the webhook URL, until the relay has said its own.
+#[must_use]
+pub fn webhook_url(channel: &Channel) -> String {
+    let origin = web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+    format!("{origin}{}", webhook_path(channel))
+}
+
+fn get(url: &str) -> RequestBuilder {
+    // Conditional requests are made by hand where they are part of what is measured.
+    RequestBuilder::new(url).method(Method::GET).cache(web_sys::RequestCache::NoStore)
+}
+
+/// The answer, or the problem that it carries.
+async fn fine(answer: Response) -> Result<Response, Failure> {
+    if answer.ok() {
+        return Ok(answer);
+    }
+    let status = answer.status();
+    let problem = answer.json::<Problem>().await;
+    let detail = problem.map_or_else(|_| answer.status_text(), |problem| problem.detail);
+    Err(Failure::Refused { status, detail })
+}
+
+struct AbortOnDrop(Option<AbortController>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}

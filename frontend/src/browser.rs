@@ -1,0 +1,101 @@
+//! Small things asked of the browser.
+
+use gloo_events::EventListener;
+use js_sys::Promise;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AddEventListenerOptions, Document, HtmlElement, VisibilityState, Window};
+
+/// The window; none only outside a browser.
+#[must_use]
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The document.
+#[must_use]
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The element of `<html>`.
+#[must_use]
+pub fn root() -> Option<HtmlElement> {
+    document()?.document_element()?.dyn_into().ok()
+}
+
+/// The tab is not seen.
+#[must_use]
+pub fn is_hidden() -> bool {
+    document().is_some_and(|document| document.visibility_state() == VisibilityState::Hidden)
+}
+
+/// Waits until the tab is seen.
+pub async fn until_shown() {
+    while is_hidden() {
+        let changed = Promise::new(&mut |resolve, _| {
+            let options = AddEventListenerOptions::new();
+            options.set_once(true);
+            if let Some(document) = document() {
+                let listened = document.add_event_listener_with_callback_and_add_event_listener_options(
+                    "visibilitychange",
+                    &resolve,
+                    &options,
+                );
+                debug_assert!(listened.is_ok());
+            }
+        });
+        if JsFuture::from(changed).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Calls back whenever the window changes its size, until what it returns is dropped.
+#[must_use]
+pub fn on_resize(call: impl Fn() + 'static) -> Option<EventListener> {
+    window().map(|window| EventListener::new(&window, "resize", move |_| call()))
+}
+
+/// What the reader's settings ask for.
+#[must_use]
+pub fn prefers(query: &str) -> bool {
+    window().and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|list| list.matches())
+}
+
+/// Puts text on the clipboard; false when the browser does not let it.
+pub async fn copy(text: &str) -> bool {
+    // A page that is not of a secure origin has no clipboard: asking would throw.
+    let Some(window) = window().filter(Window::is_secure_context) else { return false };
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Something remembered between visits.
+#[must_use]
+pub fn recall(key: &str) -> Option<String> {
+    window()?.local_storage().ok().flatten()?.get_item(key).ok().flatten()
+}
+
+/// Remembers something between visits, where the browser lets it.
+pub fn remember(key: &str, value: &str) {
+    if let Some(storage) = window().and_then(|window| window.local_storage().ok().flatten()) {
+        // Full, or forbidden: the page works all the same.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Moves the keyboard's focus to the element with this id.
+pub fn focus(id: &str) {
+    if let Some(element) =
+        document().and_then(|d| d.get_element_by_id(id)).and_then(|e| e.dyn_into::<HtmlElement>().ok())
+    {
+        // An element that takes no focus leaves it where it was.
+        let _ = element.focus();
+    }
+}
+
+/// Sets a property of an element's style. By script and not by a `style` attribute, which the page's policy forbids.
+pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
+    // The property names are ours.
+    let _ = element.style().set_property(property, value);
+}

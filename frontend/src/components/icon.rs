@@ -1,0 +1,57 @@
+//! Drawings, in the colour of the text around them.
+
+use yew::prelude::*;
+
+/// The hook.
+#[must_use]
+pub fn hook() -> Html {
+    html! {
+        <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"
+            stroke-linejoin="round" aria-hidden="true">
+            <circle cx="10" cy="3.4" r="1.9" /><path d="M10 5.4v7.1a4 4 0 0 1-8 0V11m0 0 2.4 2.4" />
+        </svg>
+    }
+}
+
+/// Two bars, or the triangle that goes on.
+#[must_use]
+pub fn pause(paused: bool) -> Html {
+    let path = if paused { "M4.5 3v8l6.5-4z" } else { "M4 3h2v8H4zM8 3h2v8H8z" };
+    html! { <svg viewBox="0 0 14 14" fill="currentColor" aria-hidden="true"><path d={path} /></svg> }
+}
+
+/// A disc, half dark.
+#[must_use]
+pub fn theme() -> Html {
+    html! {
+        <svg viewBox="0 0 14 14" aria-hidden="true">
+            <circle cx="7" cy="7" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5" />
+            <path d="M7 2.5a4.5 4.5 0 0 1 0 9z" fill="currentColor" />
+        </svg>
+    }
+}
+
+/// Points down: there is more.
+#[must_use]
+pub fn down() -> Html {
+    stroked("m4 5.5 3 3 3-3")
+}
+
+/// Points left: back.
+#[must_use]
+pub fn back() -> Html {
+    stroked("M8.5 3.5 5 7l3.5 3.5")
+}
+
+/// A cross.
+#[must_use]
+pub fn cross() -> Html {
+    stroked("m3.5 3.5 7 7m0-7-7 7")
+}
+
+fn stroked(d: &'static str) -> Html {
+    html! {
+        <svg viewBox="0 0 14 14" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"
+            stroke-linejoin="round" aria-hidden="true"><path {d} /></svg>
+    }
+}

@@ -1,0 +1,134 @@
+//! A list of which only the rows in view are in the document.
+
+use std::rc::Rc;
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::browser::set_style;
+
+/// Rows drawn beyond the view, above and below, so that a fast scroll shows no gap.
+const MARGIN: usize = 6;
+
+/// What is listed, and how.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The identity of each row, in the order shown.
+    pub keys: Rc<[u64]>,
+    /// Height of every row, in px.
+    pub row_height: u32,
+    /// Draws the row at an index; it must be one element of that height.
+    pub row: Callback<usize, Html>,
+    /// A row to keep in view when it changes.
+    #[prop_or_default]
+    pub reveal: Option<u64>,
+    /// Called when the end of the list comes into view.
+    #[prop_or_default]
+    pub on_end: Callback<()>,
+    /// Class of the element that scrolls.
+    #[prop_or_default]
+    pub class: Classes,
+    /// What is read of the list as a whole: `listbox`, or nothing.
+    #[prop_or_default]
+    pub role: Option<AttrValue>,
+    /// Its name.
+    #[prop_or_default]
+    pub label: Option<AttrValue>,
+    /// The id of the row that the keyboard is on.
+    #[prop_or_default]
+    pub active: Option<AttrValue>,
+}
+
+/// Draws the rows in view. Rows that are added above leave what is looked at where it is.
+#[component]
+pub fn Window(props: &Props) -> Html {
+    let scroller = use_node_ref();
+    let inner = use_node_ref();
+    let rows = use_node_ref();
+    let place = use_state_eq(|| (0_u32, 600_u32));
+    let measure = {
+        let (scroller, place) = (scroller.clone(), place.clone());
+        Callback::from(move |()| {
+            if let Some(element) = scroller.cast::<HtmlElement>() {
+                place.set((element.scroll_top().max(0) as u32, element.client_height().max(0) as u32));
+            }
+        })
+    };
+
+    let (top, height) = *place;
+    let count = props.keys.len();
+    let first = ((top / props.row_height) as usize).saturating_sub(MARGIN).min(count);
+    let last = (((top + height) / props.row_height) as usize + 1 + MARGIN).min(count);
+
+    {
+        let (inner, rows) = (inner.clone(), rows.clone());
+        let row_height = props.row_height;
+        use_effect_with((count, first, row_height), move |(count, first, row_height)| {
+            if let (Some(inner), Some(rows)) = (inner.cast::<HtmlElement>(), rows.cast::<HtmlElement>()) {
+                set_style(&inner, "height", &format!("{}px", *count as u64 * u64::from(*row_height)));
+                set_style(&rows, "transform", &format!("translateY({}px)", *first as u64 * u64::from(*row_height)));
+            }
+        });
+    }
+    {
+        // Rows came in above, or left: the place moves with what it shows, unless it is the top.
+        let (scroller, measure) = (scroller.clone(), measure.clone());
+        let before = use_mut_ref(|| None::<Rc<[u64]>>);
+        let row_height = props.row_height;
+        use_effect_with(props.keys.clone(), move |keys| {
+            let old = before.replace(Some(keys.clone()));
+            if let (Some(old), Some(element)) = (old, scroller.cast::<HtmlElement>()) {
+                let top = element.scroll_top();
+                let seen = (top.max(0) as u32 / row_height) as usize;
+                let moved = old.get(seen).and_then(|key| keys.iter().position(|k| k == key));
+                if let (Some(now), true) = (moved, top > 0) {
+                    element.set_scroll_top(top + (now as i32 - seen as i32) * row_height as i32);
+                }
+            }
+            measure.emit(());
+        });
+    }
+    {
+        let (scroller, keys, row_height) = (scroller.clone(), props.keys.clone(), props.row_height as i32);
+        use_effect_with(props.reveal, move |reveal| {
+            let at = reveal.and_then(|key| keys.iter().position(|k| *k == key));
+            if let (Some(at), Some(element)) = (at, scroller.cast::<HtmlElement>()) {
+                let (top, height, row) = (element.scroll_top(), element.client_height(), at as i32 * row_height);
+                if row < top {
+                    element.set_scroll_top(row);
+                } else if row + row_height > top + height {
+                    element.set_scroll_top(row + row_height - height);
+                }
+            }
+        });
+    }
+    {
+        let on_end = props.on_end.clone();
+        use_effect_with((last, count), move |(last, count)| {
+            if last == count && *count > 0 {
+                on_end.emit(());
+            }
+        });
+    }
+    {
+        // The window's size is the browser's affair: asked again when it changes.
+        let measure = measure.clone();
+        use_effect_with((), move |()| {
+            measure.emit(());
+            let listener = crate::browser::on_resize(move || measure.emit(()));
+            move || drop(listener)
+        });
+    }
+
+    let onscroll = measure.reform(|_: Event| ());
+    html! {
+        <div ref={scroller} class={classes!("scroll", props.class.clone())} {onscroll} role={props.role.clone()}
+            aria-label={props.label.clone()} aria-activedescendant={props.active.clone()} tabindex="0">
+            <div ref={inner} role="presentation">
+                <div ref={rows} role="presentation">
+                    { for (first..last).map(|at| props.row.emit(at)) }
+                </div>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,78 @@
+//! The sentence under the timeline: what just happened, with the measured numbers.
+
+use measure::{Kind, Lane};
+use yew::prelude::*;
+
+use super::record::Race;
+use crate::clock;
+use crate::components::rich;
+use crate::text::Lang;
+
+/// Says what just happened.
+#[must_use]
+pub fn caption(lang: Lang, race: &Race) -> Html {
+    let (at, text) = says(lang, race);
+    html! {
+        // A log that a screen reader reads on demand: it changes with every poll, too often to be announced.
+        <div class="caption" role="log" aria-live="off">
+            <span class="at">{ at.map(clock::time_of_day).unwrap_or_default() }</span>
+            <span>{ rich(&text) }</span>
+        </div>
+    }
+}
+
+/// The latest event that pull does not know, else the latest poll.
+fn says(lang: Lang, race: &Race) -> (Option<f64>, String) {
+    let push_took = |push_ms: f64, at_ms: f64| race.offset().map(|_| push_ms - at_ms);
+    let waiting = race.marks().iter().rev().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
+    if let Some(mark) = waiting
+        && let Some(push_ms) = mark.push_ms
+    {
+        return (Some(mark.at_ms), lang.caption_waiting(push_took(push_ms, mark.at_ms)));
+    }
+    let Some(poll) = race.trail().iter().rev().find(|outcome| outcome.lane == Lane::Pull) else {
+        return (None, lang.caption_start().into());
+    };
+    let text = match poll.kind {
+        Kind::Delivered => {
+            let mark = poll.seqs.last().and_then(|seq| race.mark_of(*seq));
+            match mark.and_then(|mark| mark.push_ms.map(|push| (push, mark.at_ms))) {
+                Some((push, at)) => lang.caption_found(push_took(push, at), poll.end_ms - push),
+                None => lang.caption_found(None, 0.0),
+            }
+        }
+        Kind::Failed => lang.caption_failed().into(),
+        Kind::TimedOut => lang.caption_timed_out().into(),
+        Kind::Empty | Kind::Open => lang.caption_empty().into(),
+    };
+    (Some(poll.end_ms), text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::duel::record::{pushed, without_events};
+    use measure::Outcome;
+    use wire::Timestamp;
+
+    #[test]
+    fn tells_the_story_of_an_event() {
+        let mut race = Race::default();
+        assert_eq!(says(Lang::En, &race), (None, Lang::En.caption_start().into()));
+        race.record(without_events(Lane::Pull, Kind::Empty, 0.0, 1.0));
+        assert_eq!(says(Lang::En, &race).1, Lang::En.caption_empty());
+        race.record(pushed(1, Timestamp(2_000_000), 2002.0));
+        assert!(says(Lang::En, &race).1.contains("has not asked yet"));
+        race.record(Outcome {
+            lane: Lane::Pull,
+            kind: Kind::Delivered,
+            start_ms: 3000.0,
+            end_ms: 3002.0,
+            seqs: vec![1],
+            t0_us: vec![0],
+        });
+        assert!(says(Lang::Pt, &race).1.contains("[b:1,00\u{a0}s]"), "{:?}", says(Lang::Pt, &race));
+        race.record(without_events(Lane::Pull, Kind::Failed, 4.0, 5.0));
+        assert_eq!(says(Lang::Pt, &race).1, Lang::Pt.caption_failed());
+    }
+}

@@ -1,0 +1,390 @@
+//! The race as it is run: what each lane saw, and when. Pure: times come in with what is recorded, so that every figure can
+//! be tested without a browser.
+
+use std::collections::VecDeque;
+
+use measure::{Bytes, Context, Figures, Kind, Lane, Lanes, Offset, OffsetEstimator, Outcome, Tally, Transport};
+use wire::{Seq, Timestamp};
+
+/// How far back the timeline can be scrubbed, in ms.
+pub const TRAIL_MS: f64 = 5.0 * 60_000.0;
+/// Most outcomes that the figures are of; past it the oldest quarter is let go.
+const OUTCOMES: usize = 20_000;
+
+/// How the lanes run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RaceSettings {
+    /// How push is carried.
+    pub push: Transport,
+    /// How pull asks.
+    pub pull: Transport,
+    /// From the start of one poll to the start of the next, in ms.
+    pub interval_ms: f64,
+    /// Whether a poll says what it has seen, to be answered 304.
+    pub conditional: bool,
+}
+
+impl Default for RaceSettings {
+    fn default() -> Self {
+        Self { push: Transport::WebSocket, pull: Transport::ShortPoll, interval_ms: 2000.0, conditional: false }
+    }
+}
+
+/// Shortest and longest interval, in ms.
+pub const INTERVAL_MS: (f64, f64) = (250.0, 60_000.0);
+
+/// Where an event is on the timeline.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    /// Its position in the channel.
+    pub seq: Seq,
+    /// The relay's receipt, on the page's clock.
+    pub at_ms: f64,
+    /// When push brought it.
+    pub push_ms: Option<f64>,
+    /// When a poll brought it.
+    pub pull_ms: Option<f64>,
+    /// Pull was suspended while it waited: its wait is not measured.
+    pub unmeasured: bool,
+}
+
+/// The record of one race and of what came before it on the timeline.
+#[derive(Debug, Default)]
+pub struct Race {
+    /// How the lanes run.
+    pub settings: RaceSettings,
+    /// Number of the run: settings changed or the counts were reset when it rises.
+    pub run: u32,
+    /// When the run started, on the page's clock.
+    pub started_ms: f64,
+    /// Last position that push has seen; none before the history is read.
+    pub push_cursor: Option<Cursor>,
+    /// Last position that pull has seen.
+    pub pull_cursor: Seq,
+    /// The relay's clock against the page's.
+    pub clock: OffsetEstimator,
+    /// What the relay counted.
+    pub bytes: Lanes<Option<Bytes>>,
+    /// Start of the poll that is being answered.
+    pub in_flight: Option<f64>,
+    /// When a heartbeat was heard.
+    pub heartbeats: VecDeque<f64>,
+    /// Times in which push was connected; an open one has no end.
+    pub connected: VecDeque<(f64, Option<f64>)>,
+    /// Times in which the tab was hidden and pull did not ask; an open one has no end.
+    pub suspended: VecDeque<(f64, Option<f64>)>,
+    outcomes: Vec<Outcome>,
+    tally: Tally,
+    trail: VecDeque<Outcome>,
+    marks: VecDeque<Mark>,
+    version: u64,
+}
+
+/// A place in a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// Last position seen.
+    pub seq: Seq,
+    /// The sequence it is a position in.
+    pub epoch: String,
+}
+
+impl Race {
+    /// Changes with everything recorded.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Starts counting anew; what is on the timeline stays.
+    pub fn restart(&mut self, settings: RaceSettings, now_ms: f64) {
+        self.settings = settings;
+        self.run += 1;
+        self.started_ms = now_ms;
+        self.outcomes.clear();
+        self.tally = Tally::default();
+        self.bytes = Lanes::default();
+        self.in_flight = None;
+        self.pull_cursor = self.push_cursor.as_ref().map_or(0, |cursor| cursor.seq);
+        self.version += 1;
+    }
+
+    /// Forgets everything: another channel is shown, or the sequence was made anew.
+    pub fn forget(&mut self, cursor: Option<Cursor>, now_ms: f64) {
+        let (settings, run, clock) = (self.settings, self.run, std::mem::take(&mut self.clock));
+        *self = Self { run, clock, push_cursor: cursor, version: self.version, ..Self::default() };
+        self.restart(settings, now_ms);
+    }
+
+    /// Records what a lane saw.
+    pub fn record(&mut self, outcome: Outcome) {
+        for (seq, t0) in outcome.seqs.iter().zip(&outcome.t0_us) {
+            let mark = self.mark(*seq, Timestamp(*t0).as_millis(), outcome.end_ms);
+            let slot = match outcome.lane {
+                Lane::Push => &mut mark.push_ms,
+                Lane::Pull => &mut mark.pull_ms,
+            };
+            slot.get_or_insert(outcome.end_ms);
+        }
+        if outcome.lane == Lane::Pull {
+            self.in_flight = None;
+        }
+        self.tally.add(&outcome);
+        self.trail.push_back(outcome.clone());
+        self.outcomes.push(outcome);
+        if self.outcomes.len() > OUTCOMES {
+            self.outcomes.drain(..OUTCOMES / 4);
+            self.tally = self.outcomes.iter().collect();
+        }
+        self.trim();
+        self.version += 1;
+    }
+
+    /// A poll began.
+    pub fn poll_started(&mut self, now_ms: f64) {
+        self.in_flight = Some(now_ms);
+        self.version += 1;
+    }
+
+    /// A ping was answered.
+    pub fn pong(&mut self, sent_ms: f64, received_ms: f64, now: Timestamp) {
+        self.clock.ping(sent_ms, received_ms, now.0);
+        self.heartbeats.push_back(received_ms);
+        self.version += 1;
+    }
+
+    /// Push's connection came or went.
+    pub fn set_connected(&mut self, connected: bool, now_ms: f64) {
+        match (self.connected.back_mut(), connected) {
+            (Some((_, None)), true) | (Some((_, Some(_))) | None, false) => {}
+            (Some((_, end)), false) => *end = Some(now_ms),
+            (_, true) => self.connected.push_back((now_ms, None)),
+        }
+        self.version += 1;
+    }
+
+    /// Pull stopped asking: the tab is hidden, or its lane was taken down.
+    pub fn suspend(&mut self, now_ms: f64) {
+        if self.suspended.back().is_none_or(|(_, end)| end.is_some()) {
+            self.suspended.push_back((now_ms, None));
+        }
+        self.in_flight = None;
+        self.version += 1;
+    }
+
+    /// The receiver was taken down: neither lane runs.
+    pub fn take_down(&mut self, now_ms: f64) {
+        self.set_connected(false, now_ms);
+        self.suspend(now_ms);
+    }
+
+    /// The receiver is back. What came meanwhile is measured: push catches up by resuming, pull by asking.
+    pub fn bring_back(&mut self, now_ms: f64) {
+        if let Some((_, end @ None)) = self.suspended.back_mut() {
+            *end = Some(now_ms);
+        }
+        self.version += 1;
+    }
+
+    /// Pull asks again. What came meanwhile is push's alone: waiting for a lane that does not run measures nothing.
+    pub fn resume(&mut self, now_ms: f64) {
+        self.bring_back(now_ms);
+        for mark in self.marks.iter_mut().filter(|mark| mark.pull_ms.is_none()) {
+            mark.unmeasured = true;
+        }
+        self.pull_cursor = self.pull_cursor.max(self.push_cursor.as_ref().map_or(0, |cursor| cursor.seq));
+    }
+
+    /// The figures of this run.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        self.tally.figures(&self.context())
+    }
+
+    /// Share of answers that brought nothing.
+    #[must_use]
+    pub fn empty_share(&self) -> Option<f64> {
+        self.tally.empty_share()
+    }
+
+    /// How much earlier push knew of an event, in ms.
+    #[must_use]
+    pub fn advantage_of(&self, seq: Seq) -> Option<f64> {
+        self.tally.advantage_of(seq)
+    }
+
+    /// Mean of the advantage, in ms, and how often events come, per ms: what the theory is held against.
+    #[must_use]
+    pub fn observed(&self) -> (Option<f64>, Option<f64>) {
+        (self.tally.mean_advantage_ms(), self.tally.observed_rate_per_ms())
+    }
+
+    /// Every outcome of this run.
+    #[must_use]
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+
+    /// Outcomes of the last minutes, of earlier runs too: what the timeline draws.
+    #[must_use]
+    pub fn trail(&self) -> &VecDeque<Outcome> {
+        &self.trail
+    }
+
+    /// Events of the last minutes, by rising time of receipt (nearly: clocks are what they are).
+    #[must_use]
+    pub fn marks(&self) -> &VecDeque<Mark> {
+        &self.marks
+    }
+
+    /// How an event stands; none when it was there before the race.
+    #[must_use]
+    pub fn mark_of(&self, seq: Seq) -> Option<&Mark> {
+        self.marks.binary_search_by_key(&seq, |mark| mark.seq).ok().and_then(|at| self.marks.get(at))
+    }
+
+    /// What the figures are worked out with.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        let transports = Lanes { push: self.settings.push, pull: self.settings.pull };
+        Context { transports, offset: self.clock.offset(), bytes: self.bytes }
+    }
+
+    /// The relay's clock against the page's, once known.
+    #[must_use]
+    pub fn offset(&self) -> Option<Offset> {
+        self.clock.offset()
+    }
+
+    fn mark(&mut self, seq: Seq, t0_ms: f64, seen_ms: f64) -> &mut Mark {
+        // Without a measured offset, and whatever the clocks say, an event was received before it was seen.
+        let at_ms = self.clock.offset().map_or(seen_ms, |offset| t0_ms + offset.offset_ms).min(seen_ms);
+        let at = match self.marks.binary_search_by_key(&seq, |mark| mark.seq) {
+            Ok(at) => at,
+            Err(at) => {
+                self.marks.insert(at, Mark { seq, at_ms, push_ms: None, pull_ms: None, unmeasured: false });
+                at
+            }
+        };
+        &mut self.marks[at]
+    }
+
+    fn trim(&mut self) {
+        let Some(now) = self.trail.back().map(|outcome| outcome.end_ms) else { return };
+        let old = now - TRAIL_MS;
+        while self.trail.front().is_some_and(|outcome| outcome.end_ms < old) {
+            self.trail.pop_front();
+        }
+        while self.marks.front().is_some_and(|mark| mark.at_ms < old) {
+            self.marks.pop_front();
+        }
+        while self.heartbeats.front().is_some_and(|at| *at < old) {
+            self.heartbeats.pop_front();
+        }
+        while self.connected.front().is_some_and(|(_, end)| end.is_some_and(|end| end < old)) {
+            self.connected.pop_front();
+        }
+        while self.suspended.front().is_some_and(|(_, end)| end.is_some_and(|end| end < old)) {
+            self.suspended.pop_front();
+        }
+    }
+}
+
+/// An event message of the push lane.
+#[must_use]
+pub fn pushed(seq: Seq, t0: Timestamp, at_ms: f64) -> Outcome {
+    Outcome {
+        lane: Lane::Push,
+        kind: Kind::Delivered,
+        start_ms: at_ms,
+        end_ms: at_ms,
+        seqs: vec![seq],
+        t0_us: vec![t0.0],
+    }
+}
+
+/// An outcome that brought no event.
+#[must_use]
+pub fn without_events(lane: Lane, kind: Kind, start_ms: f64, end_ms: f64) -> Outcome {
+    Outcome { lane, kind, start_ms, end_ms, seqs: vec![], t0_us: vec![] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pulled(start_ms: f64, end_ms: f64, events: &[(Seq, f64)]) -> Outcome {
+        let kind = if events.is_empty() { Kind::Empty } else { Kind::Delivered };
+        Outcome {
+            lane: Lane::Pull,
+            kind,
+            start_ms,
+            end_ms,
+            seqs: events.iter().map(|(seq, _)| *seq).collect(),
+            t0_us: events.iter().map(|(_, ms)| (ms * 1000.0) as i64).collect(),
+        }
+    }
+
+    fn raced() -> Race {
+        let mut race = Race::default();
+        race.pong(0.0, 2.0, Timestamp(1000));
+        for seq in 1..=5_u64 {
+            let at = 1000.0 * seq as f64;
+            race.record(pushed(seq, Timestamp((at * 1000.0) as i64), at + 2.0));
+            race.record(pulled(at + 500.0, at + 502.0, &[(seq, at)]));
+            race.record(pulled(at + 700.0, at + 702.0, &[]));
+        }
+        race
+    }
+
+    #[test]
+    fn both_lanes_meet_on_an_events_mark() {
+        let race = raced();
+        let mark = race.mark_of(3).unwrap();
+        assert_eq!((mark.at_ms, mark.push_ms, mark.pull_ms), (3000.0, Some(3002.0), Some(3502.0)));
+        assert_eq!(race.advantage_of(3), Some(500.0));
+        let figures = race.figures();
+        assert_eq!((figures.pull.requests, figures.pull.empty, figures.push.delivered), (10, 5, 5));
+        assert_eq!(figures.advantage_ms.p50, Some(500.0));
+    }
+
+    #[test]
+    fn a_restart_counts_anew_and_leaves_the_timeline() {
+        let mut race = raced();
+        race.push_cursor = Some(Cursor { seq: 5, epoch: "e".into() });
+        race.restart(RaceSettings { interval_ms: 500.0, ..RaceSettings::default() }, 7000.0);
+        assert_eq!(race.figures().pull.requests, 0);
+        assert_eq!((race.marks().len(), race.run, race.pull_cursor), (5, 1, 5));
+    }
+
+    #[test]
+    fn what_comes_while_pull_is_suspended_is_not_measured() {
+        let mut race = raced();
+        race.suspend(6000.0);
+        race.suspend(6100.0);
+        race.record(pushed(6, Timestamp(6_200_000), 6202.0));
+        race.push_cursor = Some(Cursor { seq: 6, epoch: "e".into() });
+        race.resume(9000.0);
+        assert_eq!(race.suspended, [(6000.0, Some(9000.0))]);
+        assert!(race.mark_of(6).unwrap().unmeasured);
+        assert_eq!(race.pull_cursor, 6);
+    }
+
+    #[test]
+    fn an_event_is_never_drawn_after_it_was_seen() {
+        let mut race = Race::default();
+        race.record(pushed(1, Timestamp(999_000_000), 5.0));
+        assert_eq!(race.mark_of(1).unwrap().at_ms, 5.0);
+    }
+
+    #[test]
+    fn the_trail_is_five_minutes_long_and_the_outcomes_bounded() {
+        let mut race = Race::default();
+        for n in 0..OUTCOMES + 10 {
+            race.record(pulled(n as f64 * 1000.0, n as f64 * 1000.0 + 1.0, &[]));
+        }
+        assert!(race.trail().len() <= 302);
+        assert_eq!(race.outcomes().len(), OUTCOMES * 3 / 4 + 10);
+        assert_eq!(race.figures().pull.requests, race.outcomes().len() as u64);
+    }
+}

@@ -1,0 +1,36 @@
+//! The timeline as a table, for whoever does not see a canvas.
+
+use measure::{Kind, Lane};
+use yew::prelude::*;
+
+use super::record::Race;
+use crate::clock;
+use crate::text::{Lang, T};
+
+/// How many outcomes are listed.
+const ROWS: usize = 20;
+
+/// The last outcomes, newest first.
+#[must_use]
+pub fn outcome_table(lang: Lang, race: &Race) -> Html {
+    let rows = race.trail().iter().rev().take(ROWS).map(|outcome| {
+        let lane = match outcome.lane {
+            Lane::Push => "push",
+            Lane::Pull => "pull",
+        };
+        let seqs: Vec<String> = outcome.seqs.iter().take(5).map(|seq| format!("#{seq}")).collect();
+        let what = lang.outcome(outcome.kind, &seqs.join(" "));
+        let waited = outcome.seqs.last().filter(|_| outcome.lane == Lane::Pull && outcome.kind == Kind::Delivered);
+        let waited = waited.and_then(|seq| race.advantage_of(*seq)).map(|ms| format!(" +{}", lang.duration(ms)));
+        html! {
+            <tr><td>{ clock::time_of_day(outcome.end_ms) }</td><td>{ lane }</td><td>{ what }{ waited.unwrap_or_default() }</td></tr>
+        }
+    });
+    html! {
+        <table class="visually-hidden">
+            <caption>{ lang.t(T::Outcomes) }</caption>
+            <thead><tr><th>{ lang.t(T::When) }</th><th>{ lang.t(T::Lane) }</th><th>{ lang.t(T::What) }</th></tr></thead>
+            <tbody>{ for rows }</tbody>
+        </table>
+    }
+}

@@ -1,0 +1,111 @@
+//! The canvas: drawn once per animation frame from the record, outside Yew's rendering.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_render::{AnimationFrame, request_animation_frame};
+use wasm_bindgen::JsCast as _;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use yew::prelude::*;
+
+use super::RaceHandle;
+use super::paint::{self, Labels, Palette, View};
+use crate::text::Lang;
+use crate::{browser, clock};
+
+/// What is drawn.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The page's language.
+    pub lang: Lang,
+    /// The record.
+    pub race: RaceHandle,
+    /// Time at which the picture stands still.
+    pub frozen_ms: Option<f64>,
+    /// The colours are dark ones.
+    pub dark: bool,
+    /// What carries push.
+    pub push: AttrValue,
+    /// How pull asks.
+    pub pull: AttrValue,
+}
+
+/// Draws the lanes. Hidden from screen readers: [`super::table`] says the same.
+#[component]
+pub fn Timeline(props: &Props) -> Html {
+    let canvas = use_node_ref();
+    // What the next frame is drawn from.
+    let latest = use_mut_ref(|| props.clone());
+    latest.replace(props.clone());
+    let palette = use_mut_ref(|| None::<Palette>);
+    {
+        // Read anew after the page has changed its colours.
+        let palette = palette.clone();
+        use_effect_with(props.dark, move |_| drop(palette.take()));
+    }
+    {
+        let canvas = canvas.clone();
+        use_effect_with((), move |()| {
+            let painter =
+                Rc::new(Painter { canvas, latest, palette, drawn: Cell::default(), frame: RefCell::default() });
+            painter.clone().next();
+            move || drop(painter.frame.take())
+        });
+    }
+    html! { <canvas ref={canvas} aria-hidden="true"></canvas> }
+}
+
+struct Painter {
+    canvas: NodeRef,
+    latest: Rc<RefCell<Props>>,
+    palette: Rc<RefCell<Option<Palette>>>,
+    /// Version, size and colours last drawn, where nothing drifts.
+    drawn: Cell<(u64, u32, bool)>,
+    frame: RefCell<Option<AnimationFrame>>,
+}
+
+impl Painter {
+    fn next(self: Rc<Self>) {
+        let painter = self.clone();
+        // Replaced with each frame, dropped with the component: then no other comes.
+        self.frame.replace(Some(request_animation_frame(move |_| {
+            painter.paint();
+            painter.next();
+        })));
+    }
+
+    fn paint(&self) {
+        let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() else { return };
+        let props = self.latest.borrow();
+        let ratio = browser::window().map_or(1.0, |window| window.device_pixel_ratio()).max(1.0);
+        let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
+        let pixels = ((width * ratio).round() as u32, (height * ratio).round() as u32);
+        let race = props.race.race.borrow();
+        // With reduced motion nothing drifts: a frame is drawn only for something new.
+        let state = (race.version(), pixels.0, props.dark);
+        if browser::prefers("(prefers-reduced-motion: reduce)") && self.drawn.replace(state) == state {
+            return;
+        }
+        if (canvas.width(), canvas.height()) != pixels {
+            canvas.set_width(pixels.0);
+            canvas.set_height(pixels.1);
+        }
+        let Some(context) = context(&canvas) else { return };
+        let mut palette = self.palette.borrow_mut();
+        let palette = palette.get_or_insert_with(Palette::read);
+        // Scaling by a matrix of finite numbers does not fail.
+        let _ = context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
+        let view = View {
+            now: props.frozen_ms.unwrap_or_else(clock::now_ms),
+            width,
+            height,
+            frozen: props.frozen_ms.is_some(),
+        };
+        let labels = Labels { lang: props.lang, push: &props.push, pull: &props.pull };
+        paint::lanes(&context, &race, view, &labels, palette);
+    }
+}
+
+fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    canvas.get_context("2d").ok().flatten()?.dyn_into().ok()
+}

@@ -1,0 +1,230 @@
+//! Runs the lanes and takes in what they tell: the record at once, the screen once per animation frame.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_render::{AnimationFrame, request_animation_frame};
+use gloo_timers::callback::{Interval, Timeout};
+use measure::{Bytes, Lane, Transport};
+use wasm_bindgen_futures::spawn_local;
+use wire::{Channel, ServerMsg};
+use yew::prelude::*;
+
+use crate::clock::now_ms;
+use crate::duel::RaceHandle;
+use crate::duel::lanes::{self, Desk, Report};
+use crate::duel::record::{Cursor, Race, RaceSettings};
+use crate::state::{Action, Link, State};
+use crate::{api, browser};
+
+/// How long the receiver is taken down, in ms.
+const DOWN_MS: u32 = 10_000;
+/// How often the relay's meter is read, in ms.
+const METER_MS: u32 = 2000;
+/// How often a hidden tab, which gets no animation frames, takes in what came, in ms.
+const HIDDEN_MS: u32 = 250;
+
+/// What the screens need of the feed.
+pub struct Feed {
+    /// The record.
+    pub race: RaceHandle,
+    /// The receiver is down.
+    pub down: bool,
+    /// New settings: counts start anew.
+    pub on_settings: Callback<RaceSettings>,
+    /// Take the receiver down for ten seconds.
+    pub on_down: Callback<()>,
+}
+
+/// Races on a channel for as long as the component lives.
+#[hook]
+pub fn use_feed(channel: &Channel, dispatch: UseReducerDispatcher<State>) -> Feed {
+    let race = use_mut_ref(Race::default);
+    let version = use_state_eq(|| 0_u64);
+    let run = use_state_eq(|| 0_u32);
+    let down = use_state_eq(|| false);
+    let comes_back = use_mut_ref(|| None::<Timeout>);
+    let intake = {
+        let (race, setter) = (race.clone(), version.setter());
+        use_memo((), move |()| Intake {
+            race,
+            dispatch,
+            version: setter,
+            pending: RefCell::default(),
+            next: RefCell::default(),
+        })
+    };
+    {
+        let race = race.clone();
+        use_effect_with(channel.clone(), move |_| race.borrow_mut().forget(None, now_ms()));
+    }
+    {
+        let (race, intake) = (race.clone(), intake.clone());
+        use_effect_with((channel.clone(), *run, *down), move |(channel, _, down)| {
+            let running = (!down).then(|| start(channel, &race, &intake));
+            move || drop(running)
+        });
+    }
+    let on_settings = {
+        let (race, run) = (race.clone(), run.clone());
+        Callback::from(move |settings| {
+            race.borrow_mut().restart(settings, now_ms());
+            run.set(race.borrow().run);
+        })
+    };
+    let on_down = {
+        let (race, down, intake) = (race.clone(), down.clone(), intake.clone());
+        Callback::from(move |()| {
+            let now = now_ms();
+            race.borrow_mut().take_down(now);
+            down.set(true);
+            intake.hear(Report::Link(Link::Down { until_ms: now + f64::from(DOWN_MS) }));
+            let (race, down) = (race.clone(), down.clone());
+            *comes_back.borrow_mut() = Some(Timeout::new(DOWN_MS, move || {
+                race.borrow_mut().bring_back(now_ms());
+                down.set(false);
+            }));
+        })
+    };
+    Feed { race: RaceHandle { race, version: *version }, down: *down, on_settings, on_down }
+}
+
+/// Both lanes, and the reading of their meter.
+struct Running {
+    _lanes: [lanes::Running; 2],
+    _meter: Interval,
+}
+
+fn start(channel: &Channel, race: &Rc<RefCell<Race>>, intake: &Rc<Intake>) -> Running {
+    let settings = race.borrow().settings;
+    let id = format!("{:08x}", (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
+    let phase = js_sys::Math::random();
+    let tell: Rc<dyn Fn(Report)> = {
+        let intake = intake.clone();
+        Rc::new(move |report| intake.hear(report))
+    };
+    let desk = |lane: &str| Desk {
+        channel: channel.clone(),
+        lane: format!("{lane}-{id}"),
+        settings,
+        phase,
+        race: race.clone(),
+        tell: tell.clone(),
+    };
+    let (push, pull) = (desk("push"), desk("pull"));
+    let names = [(Lane::Push, push.lane.clone()), (Lane::Pull, pull.lane.clone())];
+    let meter = {
+        let (race, intake) = (race.clone(), intake.clone());
+        Interval::new(METER_MS, move || {
+            if !browser::is_hidden() {
+                spawn_local(read_meter(race.clone(), intake.clone(), names.clone()));
+            }
+        })
+    };
+    Running { _lanes: [lanes::run(settings.push, push), lanes::run(settings.pull, pull)], _meter: meter }
+}
+
+async fn read_meter(race: Rc<RefCell<Race>>, intake: Rc<Intake>, names: [(Lane, String); 2]) {
+    let run = race.borrow().run;
+    for (lane, name) in names {
+        let sent = now_ms();
+        let Ok(reading) = api::meter(&name).await else { return };
+        let received = now_ms();
+        if race.borrow().run != run {
+            return;
+        }
+        *race.borrow_mut().bytes.of_mut(lane) = Some(Bytes { up: reading.bytes_up, down: reading.bytes_down });
+        // An event source cannot ping: then this is how the relay's clock is known.
+        if race.borrow().settings.push == Transport::Sse {
+            race.borrow_mut().clock.ping(sent, received, reading.now.0);
+        }
+    }
+    intake.schedule();
+}
+
+/// Where reports go.
+struct Intake {
+    race: Rc<RefCell<Race>>,
+    dispatch: UseReducerDispatcher<State>,
+    version: UseStateSetter<u64>,
+    pending: RefCell<Vec<ServerMsg>>,
+    next: RefCell<Option<Scheduled>>,
+}
+
+/// The next time that the screen takes in what came; dropped, it does not happen.
+enum Scheduled {
+    Frame { _handle: AnimationFrame },
+    Timer { _handle: Timeout },
+}
+
+impl Intake {
+    fn hear(self: &Rc<Self>, report: Report) {
+        let mut race = self.race.borrow_mut();
+        match report {
+            Report::History(page) => {
+                race.push_cursor = Some(Cursor { seq: page.head, epoch: page.epoch.clone() });
+                race.pull_cursor = page.head;
+                self.dispatch.dispatch(Action::History(page));
+            }
+            Report::Message(message, at) => {
+                follow(&mut race, &message, at);
+                self.pending.borrow_mut().push(message);
+            }
+            Report::Outcome(outcome) => race.record(outcome),
+            Report::PollStarted(at) => race.poll_started(at),
+            Report::Pong(sent, received, now) => race.pong(sent, received, now),
+            Report::Suspended(true) => race.suspend(now_ms()),
+            Report::Suspended(false) => race.resume(now_ms()),
+            Report::Recovered(n) => self.dispatch.dispatch(Action::Recovered(n)),
+            Report::Link(link) => {
+                race.set_connected(matches!(link, Link::Live { .. } | Link::Stale), now_ms());
+                self.dispatch.dispatch(Action::Link(link));
+            }
+        }
+        drop(race);
+        self.schedule();
+    }
+
+    /// Has the screen take in what came, at the next animation frame.
+    fn schedule(self: &Rc<Self>) {
+        let mut next = self.next.borrow_mut();
+        match &*next {
+            Some(Scheduled::Timer { .. }) => return,
+            // Asked for in a tab that has been hidden since, it would not come.
+            Some(Scheduled::Frame { .. }) if !browser::is_hidden() => return,
+            _ => {}
+        }
+        let intake = self.clone();
+        *next = Some(if browser::is_hidden() {
+            Scheduled::Timer { _handle: Timeout::new(HIDDEN_MS, move || intake.take_in()) }
+        } else {
+            Scheduled::Frame { _handle: request_animation_frame(move |_| intake.take_in()) }
+        });
+    }
+
+    fn take_in(&self) {
+        self.next.borrow_mut().take();
+        let messages = self.pending.take();
+        if !messages.is_empty() {
+            self.dispatch.dispatch(Action::Stream(messages));
+        }
+        self.version.set(self.race.borrow().version());
+    }
+}
+
+/// Keeps push's place in the channel.
+fn follow(race: &mut Race, message: &ServerMsg, at_ms: f64) {
+    match message {
+        ServerMsg::Hello(hello) => {
+            if race.push_cursor.as_ref().is_none_or(|cursor| cursor.epoch != hello.epoch) {
+                race.forget(Some(Cursor { seq: hello.after, epoch: hello.epoch.clone() }), at_ms);
+            }
+        }
+        ServerMsg::Event { event } => {
+            if let Some(cursor) = &mut race.push_cursor {
+                cursor.seq = cursor.seq.max(event.seq);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,173 @@
+//! One event, from every side.
+
+use std::rc::Rc;
+
+use wire::Event;
+use yew::prelude::*;
+
+use crate::components::icon;
+use crate::fire::draft::Draft;
+use crate::list::Shared;
+use crate::text::{Lang, T};
+
+mod body;
+mod headers;
+mod hex;
+pub mod json;
+mod lines;
+mod query;
+pub mod summary;
+
+use body::BodyTab;
+use headers::headers_tab;
+use query::query_tab;
+use summary::summary_tab;
+
+/// What is shown of an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// What it is.
+    Summary,
+    /// Its headers.
+    Headers,
+    /// Its query.
+    Query,
+    /// Its body.
+    #[default]
+    Body,
+}
+
+impl Tab {
+    /// In the order shown.
+    pub const ALL: [Self; 4] = [Self::Summary, Self::Headers, Self::Query, Self::Body];
+
+    fn name(self) -> T {
+        match self {
+            Self::Summary => T::Summary,
+            Self::Headers => T::Headers,
+            Self::Query => T::Query,
+            Self::Body => T::Body,
+        }
+    }
+}
+
+/// What the inspector needs.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The page's language.
+    pub lang: Lang,
+    /// The event shown.
+    pub event: Option<Shared>,
+    /// The tab shown.
+    pub tab: Tab,
+    /// Choose a tab.
+    pub on_tab: Callback<Tab>,
+    /// Close it, where it lies over the list.
+    pub on_close: Callback<()>,
+    /// Delete the event.
+    pub on_delete: Callback<u64>,
+    /// Put the event into the form.
+    pub on_load: Callback<Rc<Draft>>,
+    /// This channel's URL.
+    pub webhook_url: AttrValue,
+}
+
+/// The inspector.
+#[component]
+pub fn Inspector(props: &Props) -> Html {
+    let lang = props.lang;
+    let close = props.on_close.reform(|_: MouseEvent| ());
+    let Some(Shared(event)) = &props.event else {
+        return html! {
+            <section class="pane inspector" aria-label={lang.t(T::Inspector)}>{ sample(lang, &props.webhook_url) }</section>
+        };
+    };
+    let tabs = Tab::ALL.into_iter().map(|tab| {
+        let onclick = props.on_tab.reform(move |_: MouseEvent| tab);
+        let count = (tab == Tab::Headers).then(|| event.headers.0.len());
+        html! {
+            <button type="button" role="tab" id={format!("tab-{tab:?}")} aria-selected={(props.tab == tab).to_string()}
+                aria-controls="tabpanel" {onclick}>
+                { lang.t(tab.name()) }{ for count.map(|n| html! { <sup>{ n }</sup> }) }
+            </button>
+        }
+    });
+    let (title, aside) = title(event);
+    let shared = Shared(event.clone());
+    let panel = match props.tab {
+        Tab::Summary => summary_tab(props, &shared),
+        Tab::Headers => headers_tab(lang, event),
+        Tab::Query => query_tab(lang, event),
+        Tab::Body => html! { <BodyTab key={event.id.clone()} {lang} event={shared} /> },
+    };
+    html! {
+        <section class="pane inspector" aria-label={lang.t(T::Inspector)}>
+            <header class="tabbed">
+                <button type="button" class="chip back" onclick={close}>{ icon::back() }{ lang.t(T::Back) }</button>
+                <div class="tabs" role="tablist">{ for tabs }</div>
+            </header>
+            <div class="title">
+                <strong>{ title }</strong><span class="muted">{ aside }</span>
+                <span class="grow"></span><span class="muted num">{ format!("#{}", event.seq) }</span>
+            </div>
+            <div class="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={format!("tab-{:?}", props.tab)}>{ panel }</div>
+        </section>
+    }
+}
+
+/// One line that tells an event from its neighbours: what it is, and a little more.
+#[must_use]
+pub fn title(event: &Event) -> (String, String) {
+    let kind = event.header("content-type").map(|kind| kind.split(';').next().unwrap_or_default().trim().to_owned());
+    let kind = kind.filter(|kind| !kind.is_empty());
+    let start = event.body.as_text().map(|text| one_line(text, 120)).filter(|text| !text.is_empty());
+    match (start, kind) {
+        (Some(start), kind) => (start, kind.unwrap_or_default()),
+        (None, Some(kind)) => (kind, String::new()),
+        (None, None) => (event.method.clone(), event.query.clone().unwrap_or_default()),
+    }
+}
+
+/// The start of a text on one line, runs of white space as one space.
+fn one_line(text: &str, most: usize) -> String {
+    let mut line = String::new();
+    // A text of megabytes is not walked for the sake of its first words.
+    for c in text.chars().take(4 * most) {
+        let c = if c.is_whitespace() || c.is_control() { ' ' } else { c };
+        if !(c == ' ' && (line.is_empty() || line.ends_with(' '))) {
+            line.push(c);
+        }
+        if line.chars().count() >= most {
+            break;
+        }
+    }
+    line.trim_end().to_owned()
+}
+
+/// What an event will look like, before there is one.
+fn sample(lang: Lang, url: &str) -> Html {
+    let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
+    html! {
+        <div class="blank sample">
+            <h3>{ lang.t(T::NothingSelected) }</h3>
+            <p class="muted">{ lang.t(T::SampleNote) }</p>
+            <dl class="anatomy">
+                <div><dt>{ lang.t(T::Method) }{ " · " }{ lang.t(T::Path) }</dt><dd>{ format!("POST {}", path.unwrap_or_default()) }</dd></div>
+                <div><dt>{ lang.t(T::Headers) }</dt><dd>{ "content-type: application/json" }</dd></div>
+                <div><dt>{ lang.t(T::Body) }</dt><dd>{ "{ \"evento\": \"pedido.pago\", \"pedido\": 41 }" }</dd></div>
+            </dl>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_one_short_line() {
+        assert_eq!(one_line("  {\n \"a\": 1\n}\n", 120), "{ \"a\": 1 }");
+        assert_eq!(one_line(&"x".repeat(1_000_000), 10).len(), 10);
+        assert_eq!(one_line("\u{202e}abc\0", 9), "\u{202e}abc");
+    }
+}

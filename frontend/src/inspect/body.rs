@@ -1,0 +1,124 @@
+//! The body: JSON laid out, text, or bytes in hexadecimal.
+
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+use wire::Body;
+use yew::prelude::*;
+
+use super::hex::HexView;
+use super::json;
+use super::lines::{Lines, LinesView};
+use crate::api;
+use crate::list::Shared;
+use crate::text::{Lang, T};
+
+/// What the tab needs.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The page's language.
+    pub lang: Lang,
+    /// The event.
+    pub event: Shared,
+}
+
+/// How the body is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    Json,
+    Text,
+    Hex,
+}
+
+impl View {
+    fn name(self) -> T {
+        match self {
+            Self::Json => T::Json,
+            Self::Text => T::Text,
+            Self::Hex => T::Hex,
+        }
+    }
+}
+
+/// The tab.
+#[component]
+pub fn BodyTab(props: &Props) -> Html {
+    let (lang, event) = (props.lang, &props.event.0);
+    // The whole of a body that came as a preview, once asked for.
+    let whole = use_state(|| None::<Rc<Body>>);
+    let failed = use_state_eq(|| None::<String>);
+    let loading = use_state_eq(|| false);
+    let held: Rc<Body> = whole.as_ref().cloned().unwrap_or_else(|| Rc::new(event.body.clone()));
+    let partial = (held.len() as u64) < event.size;
+    let key = (event.id.clone(), held.len());
+    let text = use_memo(key.clone(), |_| held.as_text().map(Rc::<str>::from));
+    let pretty = use_memo(key.clone(), |_| match (held.as_text(), partial) {
+        (Some(text), false) => json::pretty(text),
+        _ => Err(json::NotJson { line: 0, column: 0 }),
+    });
+    let looks_like_json = event.header("content-type").is_some_and(|kind| kind.contains("json"));
+    let best = match (&*pretty, &*text) {
+        (Ok(_), _) => View::Json,
+        (Err(_), Some(_)) => View::Text,
+        (Err(_), None) => View::Hex,
+    };
+    let chosen = use_state_eq(|| None::<View>);
+    let view = chosen.unwrap_or(best);
+    let load = {
+        let (event, whole, failed, loading) = (event.clone(), whole.clone(), failed.clone(), loading.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (event, whole, failed, loading) = (event.clone(), whole.clone(), failed.clone(), loading.clone());
+            loading.set(true);
+            spawn_local(async move {
+                match api::event(&event.channel, event.seq).await {
+                    Ok(event) => whole.set(Some(Rc::new(event.body))),
+                    Err(failure) => failed.set(Some(crate::fire::failure_text(lang, &failure))),
+                }
+                loading.set(false);
+            });
+        })
+    };
+    if event.size == 0 {
+        return html! { <p class="blank muted">{ lang.t(T::EmptyBody) }</p> };
+    }
+    let views = [View::Json, View::Text, View::Hex].into_iter().map(|one| {
+        let chosen = chosen.clone();
+        let possible = match one {
+            View::Json => pretty.is_ok(),
+            View::Text => text.is_some(),
+            View::Hex => true,
+        };
+        let onclick = Callback::from(move |_: MouseEvent| chosen.set(Some(one)));
+        let pressed = (view == one).to_string();
+        html! { <button type="button" aria-pressed={pressed} disabled={!possible} {onclick}>{ lang.t(one.name()) }</button> }
+    });
+    let error = match &*pretty {
+        Err(at) if looks_like_json && !partial && at.line > 0 => {
+            Some(format!("{}: {}", lang.t(T::NotJson), lang.json_error(at.line, at.column)))
+        }
+        _ => None,
+    };
+    let content = match (view, &*pretty, &*text) {
+        (View::Json, Ok(lines), _) => html! { <LinesView lines={Lines::Json(lines.clone())} /> },
+        (View::Text, _, Some(text)) => html! { <LinesView lines={Lines::text(text)} /> },
+        _ => html! { <HexView body={held.clone()} /> },
+    };
+    html! {
+        <>
+            <div class="bodybar">
+                <span class="seg" role="group" aria-label={lang.t(T::Body)}>{ for views }</span>
+                <span class="muted num">{ lang.size(event.size) }</span>
+                <span class="slot">{ for error.map(|text| html! { <span class="bad">{ text }</span> }) }</span>
+                <span class="grow"></span>
+                <span class="slot">
+                    if partial {
+                        <span class="muted">{ lang.t(T::Truncated) }</span>
+                        <button type="button" class="chip" onclick={load} disabled={*loading}>{ lang.t(T::LoadWhole) }</button>
+                    }
+                </span>
+                <span class="slot">{ for failed.iter().map(|text| html! { <span class="bad">{ text }</span> }) }</span>
+            </div>
+            <div class="slot fill">{ content }</div>
+        </>
+    }
+}

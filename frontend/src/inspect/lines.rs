@@ -1,0 +1,143 @@
+//! Lines of text or of laid-out JSON, of which only those in view are in the document. Long ones are folded, so that every
+//! row has one height and a body of one endless line does not stop the page.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::json::{Kind, Line};
+use crate::components::Window;
+
+/// Height of a row in px, as `page.css` has it.
+const ROW: u32 = 20;
+/// Characters after which a line is folded.
+const FOLD: usize = 160;
+
+/// What is shown.
+#[derive(Clone, Debug)]
+pub enum Lines {
+    /// Laid-out JSON.
+    Json(Rc<[Line]>),
+    /// Text, already folded.
+    Text(Rc<[String]>),
+}
+
+impl PartialEq for Lines {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Json(a), Self::Json(b)) => Rc::ptr_eq(a, b),
+            (Self::Text(a), Self::Text(b)) => Rc::ptr_eq(a, b) || a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Lines {
+    /// A text, line by line.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Self::Text(text.lines().flat_map(|line| fold(line, FOLD)).map(str::to_owned).collect())
+    }
+}
+
+/// What is shown.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The lines.
+    pub lines: Lines,
+}
+
+/// The lines in view.
+#[component]
+pub fn LinesView(props: &Props) -> Html {
+    let rows = use_memo(props.lines.clone(), |lines| rows(lines));
+    let keys: Rc<[u64]> = (*use_memo(rows.len(), |count| (0..*count as u64).collect::<Rc<[u64]>>())).clone();
+    let row = {
+        let rows = rows.clone();
+        Callback::from(move |at: usize| match rows.get(at) {
+            Some(row) => draw(at, row),
+            None => Html::default(),
+        })
+    };
+    html! { <Window class="code" {keys} row_height={ROW} {row} /> }
+}
+
+/// A row: how far it is indented, and what stands on it.
+type Row = (usize, Vec<(Kind, String)>);
+
+fn rows(lines: &Lines) -> Vec<Row> {
+    match lines {
+        Lines::Text(lines) => lines.iter().map(|line| (0, vec![(Kind::Value, line.clone())])).collect(),
+        Lines::Json(lines) => lines.iter().flat_map(folded).collect(),
+    }
+}
+
+/// A line as rows: long values go on, deeper, on the next.
+fn folded(line: &Line) -> Vec<Row> {
+    let mut rows: Vec<Row> = vec![(line.depth, vec![])];
+    let mut used = 0;
+    for (kind, text) in &line.pieces {
+        let short = used + text.len() <= FOLD;
+        for (nth, part) in
+            fold(text, if short { FOLD } else { FOLD.saturating_sub(used).max(FOLD / 2) }).into_iter().enumerate()
+        {
+            if nth > 0 {
+                rows.push((line.depth + 1, vec![]));
+            }
+            if let Some((_, pieces)) = rows.last_mut() {
+                pieces.push((*kind, part.to_owned()));
+            }
+        }
+        used += text.len();
+    }
+    rows
+}
+
+/// Cuts a line into parts of at most `most` characters.
+fn fold(line: &str, most: usize) -> Vec<&str> {
+    if line.len() <= most {
+        return vec![line];
+    }
+    let mut parts = Vec::new();
+    let mut rest = line;
+    while !rest.is_empty() {
+        let at = rest.char_indices().nth(most).map_or(rest.len(), |(at, _)| at);
+        let (part, after) = rest.split_at(at);
+        parts.push(part);
+        rest = after;
+    }
+    parts
+}
+
+fn draw(at: usize, (depth, pieces): &Row) -> Html {
+    let indent = "  ".repeat((*depth).min(40));
+    let pieces = pieces.iter().map(|(kind, text)| match kind {
+        Kind::Key => html! { <span class="k">{ text }</span> },
+        Kind::Mark => html! { <span class="p">{ text }</span> },
+        Kind::Value => html! { <>{ text }</> },
+    });
+    // Isolated, so that a right-to-left text turns only itself around.
+    html! { <div class="codeline" key={at} dir="auto"><bdi>{ indent }{ for pieces }</bdi></div> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_folded_between_characters() {
+        assert_eq!(fold("áéíóú", 2), ["áé", "íó", "ú"]);
+        assert_eq!(fold("", 2), [""]);
+        let Lines::Text(lines) = Lines::text(&"x".repeat(5_000_000)) else { panic!() };
+        assert_eq!(lines.len(), 5_000_000 / FOLD);
+    }
+
+    #[test]
+    fn a_long_value_goes_on_below() {
+        let line = Line { depth: 1, pieces: vec![(Kind::Key, "\"k\"".into()), (Kind::Value, "v".repeat(FOLD * 2))] };
+        let rows = folded(&line);
+        assert!(rows.len() >= 2 && rows[0].0 == 1 && rows[1].0 == 2, "{}", rows.len());
+        let text: String = rows.iter().flat_map(|(_, pieces)| pieces.iter().map(|(_, t)| t.as_str())).collect();
+        assert_eq!(text.len(), FOLD * 2 + 3);
+    }
+}

@@ -1,0 +1,66 @@
+//! The query, decoded beside what came.
+
+use wire::Event;
+use yew::prelude::*;
+
+use crate::text::{Lang, T};
+
+/// The tab.
+#[must_use]
+pub fn query_tab(lang: Lang, event: &Event) -> Html {
+    let Some(query) = event.query.as_deref() else {
+        return html! { <div class="scroll"><p class="blank muted">{ lang.t(T::NoQuery) }</p></div> };
+    };
+    let rows = pairs(query).into_iter().map(|pair| {
+        html! { <tr><th scope="row">{ pair.name }</th><td>{ pair.value }</td><td class="muted">{ pair.raw }</td></tr> }
+    });
+    html! {
+        <div class="scroll">
+            <table class="pairs">
+                <thead>
+                    <tr><th>{ lang.t(T::Name) }</th><th>{ lang.t(T::Value) }</th><th>{ lang.t(T::Raw) }</th></tr>
+                </thead>
+                <tbody>{ for rows }</tbody>
+            </table>
+            <p class="rawline"><span class="muted">{ lang.t(T::Raw) }</span><code>{ format!("?{query}") }</code></p>
+        </div>
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Pair<'a> {
+    name: String,
+    value: String,
+    raw: &'a str,
+}
+
+/// Each pair decoded as a form is (WHATWG URL, `application/x-www-form-urlencoded`), in order, repeated ones kept.
+fn pairs(query: &str) -> Vec<Pair<'_>> {
+    let pair = |raw| {
+        let (name, value) = form_urlencoded::parse(str::as_bytes(raw)).next().unwrap_or_default();
+        Pair { name: name.into_owned(), value: value.into_owned(), raw }
+    };
+    query.split('&').filter(|raw| !raw.is_empty()).map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_decoded_one_by_one() {
+        let found: Vec<_> =
+            pairs("a=1&a=2&b=%20%2B&c&&d=%ff+x").into_iter().map(|p| (p.name, p.value, p.raw)).collect();
+        let pair = |n: &str, v: &str, r| (n.to_owned(), v.to_owned(), r);
+        assert_eq!(
+            found,
+            [
+                pair("a", "1", "a=1"),
+                pair("a", "2", "a=2"),
+                pair("b", " +", "b=%20%2B"),
+                pair("c", "", "c"),
+                pair("d", "\u{fffd} x", "d=%ff+x")
+            ]
+        );
+    }
+}

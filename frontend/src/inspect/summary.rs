@@ -1,0 +1,73 @@
+//! What an event is, and what can be done with it.
+
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::api::{self, Shot};
+use crate::clock;
+use crate::components::CopyButton;
+use crate::fire::draft::Draft;
+use crate::fire::snippet::Tongue;
+use crate::list::Shared;
+use crate::text::{Lang, T};
+
+/// The tab.
+#[must_use]
+pub fn summary_tab(props: &super::Props, shared: &Shared) -> Html {
+    let (lang, event) = (props.lang, &shared.0);
+    let seq = event.seq;
+    let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+    let fact = |name: T, value: String| html! { <><dt>{ lang.t(name) }</dt><dd>{ value }</dd></> };
+    let delete = props.on_delete.reform(move |_: MouseEvent| seq);
+    let load = {
+        let (event, on_load) = (event.clone(), props.on_load.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (event, on_load) = (event.clone(), on_load.clone());
+            spawn_local(async move {
+                let whole = match event.is_preview() {
+                    true => api::event(&event.channel, event.seq).await.ok().map(|event| event.body),
+                    false => Some(event.body.clone()),
+                };
+                if let Some(body) = whole {
+                    on_load.emit(Rc::new(Draft::like(&event, body.as_bytes())));
+                }
+            });
+        })
+    };
+    html! {
+        <div class="scroll">
+            <dl class="facts">
+                { fact(T::Received, clock::date_and_time(event.received_at, lang)) }
+                { fact(T::Method, event.method.clone()) }
+                { fact(T::Path, format!("{}{query}", event.path)) }
+                { fact(T::ContentType, event.header("content-type").unwrap_or("—").to_owned()) }
+                { fact(T::Size, format!("{} ({} B)", lang.size(event.size), lang.whole(event.size))) }
+                { fact(T::Digest, event.sha256.to_string()) }
+                { fact(T::Address, event.remote.clone()) }
+                { fact(T::Id, event.id.clone()) }
+            </dl>
+            <div class="actions">
+                <button type="button" class="ghost" onclick={load}>{ lang.t(T::EditAndFire) }</button>
+                <CopyButton {lang} class="ghost" label={T::CopyCurl} text={as_curl(shared, &props.webhook_url)} />
+                <a class="ghost" href={api::body_url(&event.channel, seq)} download="">{ lang.t(T::Download) }</a>
+                <button type="button" class="ghost danger" onclick={delete}>{ lang.t(T::Delete) }</button>
+            </div>
+        </div>
+    }
+}
+
+/// The event as a command, with what the page holds of its body.
+#[must_use]
+pub fn as_curl(Shared(event): &Shared, webhook_url: &str) -> String {
+    let draft = Draft::like(event, event.body.as_bytes());
+    let headers = draft.headers.lines().filter_map(|line| line.split_once(": "));
+    let shot = Shot {
+        headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        body: (!event.body.is_empty()).then(|| event.body.as_bytes().to_vec()),
+        method: draft.method,
+        path: draft.path,
+    };
+    Tongue::Curl.write(&shot, webhook_url)
+}

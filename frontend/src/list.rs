@@ -1,0 +1,234 @@
+//! The list of events: newest first, only the rows in view.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use web_sys::HtmlInputElement;
+use wire::{Event, Seq};
+use yew::prelude::*;
+
+use crate::clock;
+use crate::components::{CopyButton, Window};
+use crate::duel::RaceHandle;
+use crate::fire::snippet::Tongue;
+use crate::state::{Action, Older, State};
+use crate::text::{Lang, T};
+
+/// Height of a row in px, as `page.css` has it.
+const ROW: u32 = 56;
+
+/// What is listed.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The page's language.
+    pub lang: Lang,
+    /// Everything known.
+    pub state: Rc<State>,
+    /// For the advantage of each event.
+    pub race: RaceHandle,
+    /// The history has been read.
+    pub loaded: bool,
+    /// What the reader does.
+    pub act: Callback<Action>,
+    /// Clear the channel at the relay.
+    pub on_clear: Callback<()>,
+    /// Fetch events before the oldest shown.
+    pub on_older: Callback<()>,
+    /// Fire a first webhook.
+    pub on_fire: Callback<()>,
+    /// This channel's URL.
+    pub webhook_url: AttrValue,
+}
+
+/// The list.
+#[component]
+pub fn List(props: &Props) -> Html {
+    let Props { lang, state, .. } = props;
+    let lang = *lang;
+    let events: Rc<Vec<Arc<Event>>> = {
+        let state = state.clone();
+        let key = (state.events.clone(), state.filter.clone(), state.paused);
+        (*use_memo(key, move |_| Rc::new(state.listed().cloned().collect::<Vec<_>>()))).clone()
+    };
+    let keys: Rc<[u64]> =
+        (*use_memo(events.clone(), |events| events.iter().map(|event| event.seq).collect::<Rc<[u64]>>())).clone();
+    let sure = use_state_eq(|| false);
+    let oninput = props.act.reform(|e: InputEvent| {
+        Action::Filter(e.target_dyn_into::<HtmlInputElement>().map(|e| e.value()).unwrap_or_default())
+    });
+    let clear_filter = props.act.reform(|_: MouseEvent| Action::Filter(String::new()));
+    let ask = {
+        let sure = sure.clone();
+        Callback::from(move |_: MouseEvent| sure.set(true))
+    };
+    let answer = |clear: bool| {
+        let (sure, on_clear) = (sure.clone(), props.on_clear.clone());
+        Callback::from(move |_: MouseEvent| {
+            sure.set(false);
+            if clear {
+                on_clear.emit(());
+            }
+        })
+    };
+    let row = {
+        let (events, selected, act, race) = (events.clone(), state.selected, props.act.clone(), props.race.clone());
+        Callback::from(move |at: usize| match events.get(at) {
+            Some(event) => {
+                let place = (at + 1, events.len());
+                let status = status_of(&race, event.seq);
+                let key = event.seq;
+                html! {
+                    <Row {key} {lang} event={Shared(event.clone())} {place} selected={selected == Some(event.seq)} {status}
+                        act={act.clone()} />
+                }
+            }
+            None => Html::default(),
+        })
+    };
+    let on_end = {
+        let (on_older, some) = (props.on_older.clone(), state.older == Older::Some && state.filter.is_empty());
+        Callback::from(move |()| {
+            if some {
+                on_older.emit(());
+            }
+        })
+    };
+    let held = state.held_back();
+    let total = state.events.len();
+    let count = if state.filter.trim().is_empty() {
+        lang.whole(events.len() as u64)
+    } else {
+        lang.of_events(events.len(), total)
+    };
+    let show = props.act.reform(|_: MouseEvent| Action::Pause);
+    html! {
+        <section class="pane listpane" aria-labelledby="list-title">
+            <header>
+                <h2 id="list-title">{ lang.t(T::Events) }</h2><span class="muted num" id="count">{ count }</span>
+                <input class="search" id="filter" type="search" placeholder={lang.t(T::Filter)} aria-label={lang.t(T::Filter)}
+                    value={state.filter.clone()} {oninput} />
+                <span class="slot">
+                    if *sure {
+                        <button type="button" class="chip danger" onclick={answer(true)}>{ lang.t(T::ClearSure) }</button>
+                        <button type="button" class="chip" onclick={answer(false)}>{ lang.t(T::Cancel) }</button>
+                    } else {
+                        <button type="button" class="chip" onclick={ask} disabled={total == 0}>{ lang.t(T::Clear) }</button>
+                    }
+                </span>
+            </header>
+            <div class="slot">
+                if held > 0 {
+                    <button type="button" class="heldback" onclick={show}>{ lang.held_back(held) }</button>
+                }
+            </div>
+            <div class="slot fill">
+                if !events.is_empty() {
+                    <Window class="events" role="listbox" label={lang.t(T::Events)} {keys} row_height={ROW} {row} {on_end}
+                        reveal={state.selected} active={state.selected.map(row_id)} />
+                } else if !state.filter.trim().is_empty() && total > 0 {
+                    <div class="blank">
+                        <p>{ lang.t(T::NoMatch) }</p>
+                        <button type="button" class="ghost" onclick={clear_filter}>{ lang.t(T::ClearFilter) }</button>
+                    </div>
+                } else if props.loaded {
+                    { empty(props) }
+                } else {
+                    <div class="blank"><p class="muted">{ lang.t(T::Loading) }</p></div>
+                }
+            </div>
+        </section>
+    }
+}
+
+fn row_id(seq: Seq) -> String {
+    format!("event-{seq}")
+}
+
+/// Where an event is in the race.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Status {
+    /// It was there before, or is not measured.
+    None,
+    Waiting,
+    Won(f64),
+}
+
+fn status_of(race: &RaceHandle, seq: Seq) -> Status {
+    let race = race.race.borrow();
+    match race.mark_of(seq) {
+        Some(mark) if mark.unmeasured => Status::None,
+        Some(mark) => match mark.push_ms.zip(mark.pull_ms) {
+            Some((push, pull)) => Status::Won(pull - push),
+            None if mark.pull_ms.is_none() => Status::Waiting,
+            None => Status::None,
+        },
+        None => Status::None,
+    }
+}
+
+/// An event, equal when it is the same one: nothing of it ever changes.
+#[derive(Clone)]
+pub struct Shared(pub Arc<Event>);
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct RowProps {
+    lang: Lang,
+    event: Shared,
+    /// Its number in the list, and the length of the list.
+    place: (usize, usize),
+    selected: bool,
+    status: Status,
+    act: Callback<Action>,
+}
+
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let (lang, event) = (props.lang, &props.event.0);
+    let seq = event.seq;
+    let onclick = props.act.reform(move |_: MouseEvent| Action::Select(Some(seq)));
+    let (title, aside) = crate::inspect::title(event);
+    let (won, class) = match props.status {
+        Status::None => (String::new(), "won"),
+        Status::Waiting => (lang.t(T::Waiting).into(), "won wait"),
+        Status::Won(ms) if ms.abs() < 1000.0 => (format!("+{}", lang.duration(ms)), "won"),
+        Status::Won(ms) => (format!("+{}", lang.seconds(ms)), "won"),
+    };
+    html! {
+        <div class="event" id={row_id(seq)} role="option" aria-selected={props.selected.to_string()}
+            aria-posinset={props.place.0.to_string()} aria-setsize={props.place.1.to_string()} {onclick}>
+            <span class="seq">{ seq }</span>
+            <span class="what">{ title }<span>{ aside }</span></span>
+            <time>{ clock::time_of_day(event.received_at.as_millis()) }</time>
+            <span class="meta">{ &event.method }{ " " }{ &event.path }{ " · " }{ lang.size(event.size) }</span>
+            <span {class}>{ won }</span>
+        </div>
+    }
+}
+
+/// What to do when there is nothing yet.
+fn empty(props: &Props) -> Html {
+    let lang = props.lang;
+    let shot = crate::api::Shot {
+        method: "POST".into(),
+        path: crate::api::webhook_path(&props.state.channel),
+        headers: vec![("content-type".into(), "application/json".into())],
+        body: Some(br#"{"oi":1}"#.to_vec()),
+    };
+    let curl = Tongue::Curl.write(&shot, &props.webhook_url);
+    let onclick = props.on_fire.reform(|_: MouseEvent| ());
+    html! {
+        <div class="blank">
+            <h3>{ lang.t(T::EmptyTitle) }</h3>
+            <button type="button" class="primary" {onclick}>{ lang.t(T::Fire) }</button>
+            <p class="muted">{ lang.t(T::EmptyCurl) }</p>
+            <div class="asbox"><pre>{ curl.clone() }</pre><CopyButton {lang} text={curl} class="link" /></div>
+            <p class="muted">{ lang.t(T::EmptyNote) }</p>
+        </div>
+    }
+}

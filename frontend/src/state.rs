@@ -1,0 +1,512 @@
+//! What the page knows, and how it changes: one pure reducer, tested natively. Nothing here touches the browser.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use wire::{Channel, ChannelInfo, Event, EventsPage, Hello, Seq, ServerMsg};
+use yew::Reducible;
+
+/// Most events kept; the oldest leave first.
+pub const KEPT: usize = 5000;
+
+/// Everything that the screens show, but for the race, which has its own record ([`crate::duel::record`]).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The channel shown.
+    pub channel: Channel,
+    /// Every channel the relay knows.
+    pub channels: Rc<Vec<ChannelInfo>>,
+    /// The connection.
+    pub link: Link,
+    /// What the relay said at the last connection.
+    pub hello: Option<Rc<Hello>>,
+    /// Events by rising position.
+    pub events: Ring,
+    /// Events that existed before the oldest of `events` and can still be fetched.
+    pub older: Older,
+    /// Identity of the sequence that `events` belong to.
+    pub epoch: String,
+    /// The event in the inspector.
+    pub selected: Option<Seq>,
+    /// Text that a listed event must contain.
+    pub filter: String,
+    /// Last position listed while paused.
+    pub paused: Option<Seq>,
+    /// What happened last that the reader should know.
+    pub notice: Option<Notice>,
+}
+
+/// Events by rising position, shared until one changes: actions that leave them alone copy nothing, and two states compare
+/// by asking whether they hold the same ring.
+#[derive(Clone, Debug, Default)]
+pub struct Ring(Rc<VecDeque<Arc<Event>>>);
+
+impl PartialEq for Ring {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl std::ops::Deref for Ring {
+    type Target = VecDeque<Arc<Event>>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl Ring {
+    fn change(&mut self) -> &mut VecDeque<Arc<Event>> {
+        Rc::make_mut(&mut self.0)
+    }
+}
+
+/// The connection, as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Link {
+    /// The first connection is being made.
+    #[default]
+    Connecting,
+    /// Heard from within the last seconds.
+    Live {
+        /// Round trip of the last ping, in ms.
+        rtt_ms: Option<f64>,
+    },
+    /// Open, but a ping is unanswered: what is shown may be old.
+    Stale,
+    /// Lost; the next attempt is at `until_ms` on the page's clock.
+    Retrying {
+        /// When.
+        until_ms: f64,
+    },
+    /// Switched off by the reader until `until_ms`: *take the receiver down*.
+    Down {
+        /// When it comes back.
+        until_ms: f64,
+    },
+}
+
+/// Whether older events can be fetched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Older {
+    /// Not known yet, or none.
+    #[default]
+    None,
+    /// Some are kept by the relay.
+    Some,
+    /// Being fetched.
+    Loading,
+}
+
+/// Something to tell once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The connection came back and brought events that had been missed.
+    Recovered(u64),
+    /// These positions are no longer kept by the relay.
+    Gap(Seq, Seq),
+    /// The channel was made anew: what was shown belongs to another.
+    Reset,
+    /// Something that was asked of the relay failed.
+    Failed(String),
+}
+
+/// What can happen.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// The reader chose a channel.
+    Switch(Channel),
+    /// The list of channels.
+    Channels(Vec<ChannelInfo>),
+    /// The newest events at the start.
+    History(EventsPage),
+    /// Events before the oldest shown.
+    OlderPage(EventsPage),
+    /// Older events are being fetched.
+    LoadOlder,
+    /// Messages of the stream, in order; once per animation frame.
+    Stream(Vec<ServerMsg>),
+    /// The connection changed.
+    Link(Link),
+    /// After a reconnection, everything missed has come.
+    Recovered(u64),
+    /// Show an event.
+    Select(Option<Seq>),
+    /// Move the selection down (+) or up (−) the list as it is shown.
+    Move(i32),
+    /// Show only what contains this.
+    Filter(String),
+    /// Stop or go on showing new events.
+    Pause,
+    /// An event was deleted here.
+    Deleted(Seq),
+    /// The channel was cleared here, up to this position.
+    Cleared(Seq),
+    /// Tell something.
+    Notice(Option<Notice>),
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = (*self).clone();
+        next.apply(action);
+        // The same allocation back means that nothing is drawn anew.
+        if next == *self { self } else { Rc::new(next) }
+    }
+}
+
+impl State {
+    /// Does one action.
+    pub fn apply(&mut self, action: Action) {
+        match action {
+            Action::Switch(channel) => {
+                let channels = std::mem::take(&mut self.channels);
+                *self = Self { channel, channels, ..Self::default() };
+            }
+            Action::Channels(channels) => self.channels = Rc::new(channels),
+            Action::History(page) => self.start(page),
+            Action::LoadOlder => self.older = Older::Loading,
+            Action::OlderPage(page) => self.prepend(page),
+            Action::Stream(messages) => messages.into_iter().for_each(|message| self.hear(message)),
+            Action::Link(link) => self.link = link,
+            Action::Recovered(0) => {}
+            Action::Recovered(n) => self.notice = Some(Notice::Recovered(n)),
+            Action::Select(seq) => self.selected = seq,
+            Action::Move(by) => self.move_selection(by),
+            Action::Filter(text) => self.filter = text,
+            Action::Pause => {
+                self.paused = match self.paused {
+                    Some(_) => None,
+                    None => Some(self.last_seq()),
+                };
+            }
+            Action::Deleted(seq) => self.remove(seq),
+            Action::Cleared(upto) => self.forget(upto),
+            Action::Notice(notice) => self.notice = notice,
+        }
+    }
+
+    /// Position of the last event seen.
+    #[must_use]
+    pub fn last_seq(&self) -> Seq {
+        self.events.back().map_or(0, |event| event.seq)
+    }
+
+    /// Events as the list shows them: newest first, filtered, as of the pause.
+    pub fn listed(&self) -> impl Iterator<Item = &Arc<Event>> {
+        let needle = self.filter.trim().to_lowercase();
+        let upto = self.paused.unwrap_or(Seq::MAX);
+        self.events
+            .iter()
+            .rev()
+            .filter(move |event| event.seq <= upto && (needle.is_empty() || matches(event, &needle)))
+    }
+
+    /// How many events came since the pause.
+    #[must_use]
+    pub fn held_back(&self) -> usize {
+        self.paused.map_or(0, |upto| self.events.iter().rev().take_while(|event| event.seq > upto).count())
+    }
+
+    /// An event that is kept.
+    #[must_use]
+    pub fn event(&self, seq: Seq) -> Option<&Arc<Event>> {
+        self.events.binary_search_by_key(&seq, |event| event.seq).ok().and_then(|at| self.events.get(at))
+    }
+
+    fn start(&mut self, page: EventsPage) {
+        self.older = older(&page);
+        self.epoch = page.epoch;
+        self.events = Ring(Rc::new(page.events.into_iter().rev().collect()));
+        if self.selected.is_some_and(|seq| self.event(seq).is_none()) {
+            self.selected = None;
+        }
+    }
+
+    fn prepend(&mut self, page: EventsPage) {
+        self.older = older(&page);
+        if page.epoch != self.epoch {
+            return;
+        }
+        let first = self.events.front().map_or(Seq::MAX, |event| event.seq);
+        for event in page.events {
+            if event.seq < first && self.events.len() < KEPT {
+                self.events.change().push_front(event);
+            }
+        }
+        if self.events.len() >= KEPT {
+            self.older = Older::None;
+        }
+    }
+
+    fn hear(&mut self, message: ServerMsg) {
+        match message {
+            ServerMsg::Hello(hello) => {
+                if !self.epoch.is_empty() && self.epoch != hello.epoch {
+                    self.forget(Seq::MAX);
+                    self.paused = self.paused.map(|_| 0);
+                    self.notice = Some(Notice::Reset);
+                }
+                // What the relay cleared while this page was away.
+                self.forget(hello.oldest.saturating_sub(1));
+                self.epoch.clone_from(&hello.epoch);
+                self.hello = Some(Rc::new(hello));
+            }
+            ServerMsg::Event { event } => {
+                if event.seq > self.last_seq() {
+                    let events = self.events.change();
+                    events.push_back(event);
+                    if events.len() > KEPT {
+                        events.pop_front();
+                        self.older = Older::None;
+                    }
+                }
+            }
+            ServerMsg::Gap { from, to } => self.notice = Some(Notice::Gap(from, to)),
+            ServerMsg::Lagged { oldest, .. } => self.forget(oldest.saturating_sub(1)),
+            ServerMsg::Deleted { seq } => self.remove(seq),
+            ServerMsg::Cleared { upto } => self.forget(upto),
+            ServerMsg::Pong { .. } => {}
+        }
+    }
+
+    fn remove(&mut self, seq: Seq) {
+        if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
+            if self.selected == Some(seq) {
+                // The one below takes its place, as in a mail program.
+                let neighbour = at.checked_sub(1).or_else(|| (at + 1 < self.events.len()).then_some(at + 1));
+                self.selected = neighbour.and_then(|at| self.events.get(at)).map(|event| event.seq);
+            }
+            self.events.change().remove(at);
+        }
+    }
+
+    fn forget(&mut self, upto: Seq) {
+        while self.events.front().is_some_and(|event| event.seq <= upto) {
+            self.events.change().pop_front();
+        }
+        if self.events.is_empty() {
+            self.older = Older::None;
+        }
+        if self.selected.is_some_and(|seq| seq <= upto) {
+            self.selected = None;
+        }
+    }
+
+    fn move_selection(&mut self, by: i32) {
+        let listed: Vec<Seq> = self.listed().map(|event| event.seq).collect();
+        let at = self.selected.and_then(|seq| listed.iter().position(|s| *s == seq));
+        let next = match at {
+            None => 0,
+            Some(at) => at.saturating_add_signed(by as isize).min(listed.len().saturating_sub(1)),
+        };
+        self.selected = listed.get(next).copied();
+    }
+}
+
+fn older(page: &EventsPage) -> Older {
+    let first = page.events.iter().map(|event| event.seq).min();
+    if first.is_some_and(|seq| seq > page.oldest) { Older::Some } else { Older::None }
+}
+
+/// True when method, path, query, a header or the body (its preview) contains the text, whatever the case of its letters.
+fn matches(event: &Event, needle: &str) -> bool {
+    let has = |text: &str| contains(text, needle);
+    has(&event.method)
+        || has(&event.path)
+        || event.query.as_deref().is_some_and(has)
+        || event.headers.0.iter().any(|(name, value)| has(name) || std::str::from_utf8(value.as_bytes()).is_ok_and(has))
+        || event.body.as_text().is_some_and(has)
+}
+
+/// Finds lower-case `needle` in `text`, without copying a text of ASCII letters.
+fn contains(text: &str, needle: &str) -> bool {
+    if needle.is_ascii() {
+        let (text, needle) = (text.as_bytes(), needle.as_bytes());
+        return text.windows(needle.len()).any(|window| window.eq_ignore_ascii_case(needle));
+    }
+    text.to_lowercase().contains(needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::{Body, Digest, HeaderValue, Headers, Timestamp};
+
+    pub(crate) fn event(seq: Seq) -> Arc<Event> {
+        Arc::new(Event {
+            seq,
+            id: format!("id-{seq}"),
+            received_at: Timestamp(seq as i64),
+            channel: Channel::default(),
+            method: "POST".into(),
+            path: "/webhook".into(),
+            query: None,
+            headers: Headers(vec![("x-kind".into(), HeaderValue::Text("Pedido".into()))]),
+            body: Body::Text(format!("corpo {seq}")),
+            size: 7,
+            sha256: Digest([0; 32]),
+            remote: "127.0.0.1:1".into(),
+        })
+    }
+
+    fn page(seqs: impl DoubleEndedIterator<Item = Seq>, oldest: Seq) -> EventsPage {
+        let events: Vec<_> = seqs.rev().map(event).collect();
+        EventsPage { head: events.first().map_or(0, |e| e.seq), events, oldest, epoch: "e".into() }
+    }
+
+    fn hello(epoch: &str, oldest: Seq) -> ServerMsg {
+        ServerMsg::Hello(Hello {
+            channel: Channel::default(),
+            head: 9,
+            oldest,
+            after: 0,
+            epoch: epoch.into(),
+            now: Timestamp(0),
+            webhook_url: "http://localhost:7878/webhook".into(),
+            max_body: 1,
+            version: "0".into(),
+        })
+    }
+
+    fn with(seqs: std::ops::RangeInclusive<Seq>) -> State {
+        let mut state = State::default();
+        state.apply(Action::History(page(seqs, 1)));
+        state
+    }
+
+    fn seqs(state: &State) -> Vec<Seq> {
+        state.listed().map(|event| event.seq).collect()
+    }
+
+    fn hear(state: &mut State, messages: Vec<ServerMsg>) {
+        state.apply(Action::Stream(messages));
+    }
+
+    #[test]
+    fn events_are_listed_newest_first_and_never_twice() {
+        let mut state = with(1..=3);
+        hear(&mut state, vec![ServerMsg::Event { event: event(3) }, ServerMsg::Event { event: event(4) }]);
+        assert_eq!(seqs(&state), [4, 3, 2, 1]);
+        assert_eq!(state.event(2).map(|e| e.seq), Some(2));
+        assert_eq!(state.event(9), None);
+    }
+
+    #[test]
+    fn the_ring_keeps_the_newest() {
+        let mut state = with(1..=3);
+        hear(&mut state, (4..KEPT as Seq + 3).map(|seq| ServerMsg::Event { event: event(seq) }).collect());
+        assert_eq!(state.events.len(), KEPT);
+        assert_eq!(state.events[0].seq, 3);
+    }
+
+    #[test]
+    fn pausing_holds_back_what_comes_and_going_on_shows_it() {
+        let mut state = with(1..=2);
+        state.apply(Action::Pause);
+        hear(&mut state, vec![ServerMsg::Event { event: event(3) }]);
+        assert_eq!((seqs(&state), state.held_back()), (vec![2, 1], 1));
+        state.apply(Action::Pause);
+        assert_eq!((seqs(&state), state.held_back()), (vec![3, 2, 1], 0));
+    }
+
+    #[test]
+    fn pausing_an_empty_list_holds_back_the_first() {
+        let mut state = State::default();
+        state.apply(Action::Pause);
+        hear(&mut state, vec![ServerMsg::Event { event: event(1) }]);
+        assert_eq!((seqs(&state), state.held_back()), (vec![], 1));
+    }
+
+    #[test]
+    fn the_filter_looks_everywhere_and_ignores_case() {
+        let mut state = with(1..=3);
+        for (filter, found) in [
+            ("CORPO 2", vec![2]),
+            ("x-KIND", vec![3, 2, 1]),
+            ("pedido", vec![3, 2, 1]),
+            ("nada", vec![]),
+            ("  ", vec![3, 2, 1]),
+            ("ç", vec![]),
+        ] {
+            state.apply(Action::Filter(filter.into()));
+            assert_eq!(seqs(&state), found, "{filter}");
+        }
+    }
+
+    #[test]
+    fn the_selection_moves_along_the_list_and_stops_at_its_ends() {
+        let mut state = with(1..=3);
+        state.apply(Action::Move(1));
+        assert_eq!(state.selected, Some(3));
+        for (by, at) in [(1, 2), (1, 1), (1, 1), (-1, 2), (-5, 3)] {
+            state.apply(Action::Move(by));
+            assert_eq!(state.selected, Some(at));
+        }
+    }
+
+    #[test]
+    fn deleting_selects_the_event_below() {
+        let mut state = with(1..=3);
+        state.apply(Action::Select(Some(2)));
+        hear(&mut state, vec![ServerMsg::Deleted { seq: 2 }]);
+        assert_eq!((seqs(&state), state.selected), (vec![3, 1], Some(1)));
+        state.apply(Action::Deleted(1));
+        assert_eq!(state.selected, Some(3));
+        state.apply(Action::Deleted(3));
+        assert_eq!(state.selected, None);
+    }
+
+    #[test]
+    fn clearing_forgets_up_to_a_position_only() {
+        let mut state = with(1..=3);
+        state.apply(Action::Select(Some(2)));
+        hear(&mut state, vec![ServerMsg::Event { event: event(4) }, ServerMsg::Cleared { upto: 3 }]);
+        assert_eq!((seqs(&state), state.selected), (vec![4], None));
+    }
+
+    #[test]
+    fn a_sequence_made_anew_replaces_what_was_shown() {
+        let mut state = with(1..=3);
+        hear(&mut state, vec![hello("other", 1), ServerMsg::Event { event: event(1) }]);
+        assert_eq!((seqs(&state), state.notice), (vec![1], Some(Notice::Reset)));
+    }
+
+    #[test]
+    fn a_reconnection_keeps_the_sequence_and_drops_what_was_cleared_meanwhile() {
+        let mut state = with(1..=3);
+        hear(&mut state, vec![hello("e", 3)]);
+        assert_eq!((seqs(&state), state.notice.clone()), (vec![3], None));
+        state.apply(Action::Recovered(2));
+        assert_eq!(state.notice, Some(Notice::Recovered(2)));
+    }
+
+    #[test]
+    fn older_pages_go_below_and_end() {
+        let mut state = State::default();
+        state.apply(Action::History(page(5..=6, 1)));
+        assert_eq!(state.older, Older::Some);
+        state.apply(Action::LoadOlder);
+        state.apply(Action::OlderPage(page(1..=4, 1)));
+        assert_eq!((seqs(&state), state.older), (vec![6, 5, 4, 3, 2, 1], Older::None));
+    }
+
+    #[test]
+    fn an_action_that_changes_nothing_gives_back_the_same_state() {
+        let state = Rc::new(with(1..=3));
+        let next = state.clone().reduce(Action::Deleted(99));
+        assert!(Rc::ptr_eq(&state, &next));
+    }
+
+    #[test]
+    fn switching_starts_empty_and_keeps_the_list_of_channels() {
+        let mut state = with(1..=3);
+        state.apply(Action::Channels(vec![]));
+        let other = Channel::new("loja").unwrap();
+        state.apply(Action::Switch(other.clone()));
+        assert_eq!((state.channel.clone(), state.events.len(), state.link), (other, 0, Link::Connecting));
+    }
+}

@@ -1,0 +1,100 @@
+//! Many readers, and slow ones: everyone gets everything in order, and a slow reader costs only itself.
+
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt as _;
+use tokio_tungstenite::tungstenite::Message;
+use wire::{Seq, ServerMsg};
+
+use crate::support::{Client, Live, Process, within};
+
+/// The position in an event's text; parsing 400,000 of them whole would measure this test and not the relay.
+fn seq(text: &str) -> Option<Seq> {
+    let rest = text.strip_prefix(r#"{"type":"event","event":{"seq":"#)?;
+    rest.split_once(',')?.0.parse().ok()
+}
+
+/// Reads events in order up to `last`; how often it was told that it lags.
+async fn follow(mut live: Live, last: Seq) -> usize {
+    let (mut next, mut lagged) = (1, 0);
+    while next <= last {
+        match within("an event", live.socket.next()).await.unwrap().unwrap() {
+            Message::Text(text) => match seq(&text) {
+                Some(seq) => {
+                    assert_eq!(seq, next);
+                    next += 1;
+                }
+                None => {
+                    let told = ServerMsg::Lagged { after: next - 1, oldest: 1 };
+                    assert_eq!(serde_json::from_str::<ServerMsg>(&text).unwrap(), told);
+                    lagged += 1;
+                }
+            },
+            other => assert!(matches!(other, Message::Ping(_)), "{other:?}"),
+        }
+    }
+    lagged
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_sockets_all_get_two_thousand_events_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Process::start(&folder.path().join("events.db"), &[]).await;
+    let mut readers = Vec::new();
+    for _ in 0..200 {
+        let mut live = relay.live("").await;
+        live.hello().await;
+        readers.push(tokio::spawn(follow(live, 2000)));
+    }
+    let mut posting = Vec::new();
+    for _ in 0..8 {
+        let client = Client { address: relay.address };
+        posting.push(tokio::spawn(async move { client.post_many(250).await }));
+    }
+    for work in posting {
+        work.await.unwrap();
+    }
+    for reader in readers {
+        reader.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_does_not_read_costs_only_itself_and_loses_nothing() {
+    const SLOW: usize = 8;
+    const POSTS: u64 = 800;
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Process::start(&folder.path().join("events.db"), &[]).await;
+    let mut quick = relay.live("").await;
+    quick.hello().await;
+    let mut slow = Vec::new();
+    for _ in 0..SLOW {
+        let mut live = relay.live("").await;
+        live.hello().await;
+        slow.push(live);
+    }
+    let before = relay.resident();
+
+    // 40 MB for each: far more than its line (some 10 MB at most) and the ring (8 MiB) can hold.
+    let begun = Instant::now();
+    let mut http = relay.connect().await;
+    let (mut most, mut slowest) = (0, Duration::ZERO);
+    for seq in 1..=POSTS {
+        let posted = Instant::now();
+        assert_eq!(http.request("POST", "/webhook", &[], &[b'x'; 50_000]).await.status, 200);
+        assert_eq!(quick.seqs(1).await, [seq]);
+        slowest = slowest.max(posted.elapsed());
+        most = most.max(relay.resident());
+    }
+    assert!(slowest < Duration::from_secs(3), "nobody waits for the slow ones: {slowest:?}");
+    // After 20 s of reading nothing they would be cut off, and lose nothing either; but this shows the other way.
+    assert!(begun.elapsed() < Duration::from_secs(18), "too slow to show anything: {:?}", begun.elapsed());
+    eprintln!("{} MB, {:?}, slowest {:?}", (most - before) / 1_000_000, begun.elapsed(), slowest);
+    let grown = most.saturating_sub(before) / 1_000_000;
+    assert!(grown < 100, "{grown} MB more, for {SLOW} slow readers that were sent 320 MB");
+
+    let readers: Vec<_> = slow.into_iter().map(|live| tokio::spawn(follow(live, POSTS))).collect();
+    for reader in readers {
+        assert!(reader.await.unwrap() > 0, "it was told that it lagged");
+    }
+}

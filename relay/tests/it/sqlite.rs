@@ -1,0 +1,129 @@
+//! What the embedded engine promises besides the contract: its file.
+
+use gancho::store::sqlite::{Location, SqliteStore};
+use gancho::store::{Defaults, EventStore as _, Feed, Range, StoreError};
+use rusqlite::Connection;
+use tempfile::TempDir;
+use wire::Channel;
+
+use crate::contract::event;
+use crate::support::{TestRelay, memory};
+
+fn folder() -> (TempDir, Location) {
+    let folder = tempfile::tempdir().unwrap();
+    let location = Location::File(folder.path().join("deep/er/events.db"));
+    (folder, location)
+}
+
+fn open(location: &Location) -> Result<(SqliteStore, Feed), StoreError> {
+    SqliteStore::open(location, Defaults::default())
+}
+
+fn path(location: &Location) -> &std::path::Path {
+    match location {
+        Location::File(path) => path,
+        Location::Memory => panic!("a file"),
+    }
+}
+
+#[tokio::test]
+async fn opened_again_it_has_kept_everything() {
+    let (_folder, location) = folder();
+    let (store, _feed) = open(&location).unwrap();
+    for n in 0..10_u8 {
+        store.append(event("a", &[n; 100])).await.unwrap();
+    }
+    store.delete(&Channel::new("a").unwrap(), 10).await.unwrap();
+    let before = store.channels().await.unwrap();
+    store.close().await;
+    let files = std::fs::read_dir(path(&location).parent().unwrap()).unwrap().count();
+    assert_eq!(files, 2, "the data and the lock: the log was folded into the data");
+
+    let (store, _feed) = open(&location).unwrap();
+    assert_eq!(store.channels().await.unwrap(), before);
+    let page = store.read(&Channel::new("a").unwrap(), Range::After(0), 100).await.unwrap().unwrap();
+    assert!(page.records.iter().enumerate().all(|(n, record)| record.event.body == vec![n as u8; 100]));
+    assert_eq!(page.records.len(), 9);
+    assert_eq!(store.append(event("a", b"")).await.unwrap().seq, 11, "a deleted position is not given again");
+}
+
+#[tokio::test]
+async fn a_second_opening_is_refused_until_the_first_is_closed() {
+    let (_folder, location) = folder();
+    let (first, _feed) = open(&location).unwrap();
+    assert!(matches!(open(&location), Err(StoreError::InUse(_))));
+    first.close().await;
+    assert!(open(&location).is_ok());
+}
+
+#[tokio::test]
+async fn a_dropped_store_commits_what_it_accepted_before_another_may_open_it() {
+    let (_folder, location) = folder();
+    let (store, mut feed) = open(&location).unwrap();
+    for n in 0..50_u8 {
+        store.append(event("a", &[n])).await.unwrap();
+    }
+    drop(store);
+    // The feed ends with the writer.
+    while feed.recv().await.is_some() {}
+    let (store, _feed) = loop {
+        match open(&location) {
+            Err(StoreError::InUse(_)) => tokio::task::yield_now().await,
+            other => break other.unwrap(),
+        }
+    };
+    assert_eq!(store.channels().await.unwrap()[0].count, 50);
+}
+
+#[tokio::test]
+async fn a_failed_commit_stores_nothing_and_leaves_no_hole() {
+    let (_folder, location) = folder();
+    let (store, mut feed) = open(&location).unwrap();
+    assert_eq!(store.append(event("a", b"1")).await.unwrap().seq, 1);
+    let second = Connection::open(path(&location)).unwrap();
+    // With the first, appends fail; with the second, what was kept cannot even be read back after it.
+    for table in ["events", "channels"] {
+        second.execute_batch(&format!("ALTER TABLE {table} RENAME TO away")).unwrap();
+        for channel in ["a", "b", "a"] {
+            assert!(matches!(store.append(event(channel, b"lost")).await, Err(StoreError::Engine(_))), "{table}");
+        }
+        second.execute_batch(&format!("ALTER TABLE away RENAME TO {table}")).unwrap();
+    }
+    assert_eq!(store.append(event("a", b"2")).await.unwrap().seq, 2);
+    assert_eq!(store.append(event("b", b"1")).await.unwrap().seq, 1);
+    store.close().await;
+    let mut told = 0;
+    while let Some(changes) = feed.recv().await {
+        told += changes.len();
+    }
+    assert_eq!(told, 3, "what failed is not told");
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_ours_is_refused_with_words_and_left_alone() {
+    let (folder, _) = folder();
+    let file = folder.path().join("letter.txt");
+    std::fs::write(&file, "Dear all, this is not a database. ".repeat(100)).unwrap();
+    let error = open(&Location::File(file.clone())).err().unwrap().to_string();
+    assert!(error.contains("letter.txt") && error.contains("--data"), "{error}");
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with("Dear all"));
+}
+
+#[tokio::test]
+async fn when_the_store_fails_the_sender_is_told_to_try_again() {
+    let (_folder, location) = folder();
+    let relay = TestRelay::with(gancho::server::Options { data: location.clone(), ..memory() }).await;
+    let second = Connection::open(path(&location)).unwrap();
+    second.execute_batch("ALTER TABLE events RENAME TO away").unwrap();
+    let answer = relay.request("POST", "/webhook", &[], b"x").await;
+    answer.problem(503, "store-unavailable");
+    assert_eq!(answer.header("retry-after"), Some("1"));
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    relay.get("/api/channels/default/events").await.problem(503, "store-unavailable");
+    relay.get("/readyz").await.problem(503, "store-unavailable");
+    assert_eq!(relay.get("/healthz").await.status, 200);
+    second.execute_batch("ALTER TABLE away RENAME TO events").unwrap();
+    assert_eq!(relay.post("/webhook", b"x").await.seq, 1);
+    assert_eq!(relay.get("/readyz").await.status, 200);
+    relay.stop().await;
+}

@@ -1,0 +1,65 @@
+//! A relay in this process.
+
+use std::net::SocketAddr;
+use std::ops::Deref;
+
+use gancho::server::{Options, Relay};
+use gancho::store::sqlite::Location;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::{Client, within};
+
+/// Listens on a free port; stops when dropped.
+pub(crate) struct TestRelay {
+    client: Client,
+    shutdown: CancellationToken,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+/// Options of a relay that keeps events in memory.
+pub(crate) fn memory() -> Options {
+    Options { data: Location::Memory, ..Options::default() }
+}
+
+impl TestRelay {
+    /// One that keeps events in memory.
+    pub(crate) async fn start() -> Self {
+        Self::with(memory()).await
+    }
+
+    pub(crate) async fn with(options: Options) -> Self {
+        let relay = Relay::open(options).await.unwrap();
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let client = Client { address: listener.local_addr().unwrap() };
+        let shutdown = CancellationToken::new();
+        let task = tokio::spawn(relay.serve(listener, shutdown.clone()));
+        Self { client, shutdown, task }
+    }
+
+    /// Asks it to stop.
+    pub(crate) fn shut_down(&self) {
+        self.shutdown.cancel();
+    }
+
+    /// Stops it and waits for its end.
+    pub(crate) async fn stop(mut self) {
+        self.shutdown.cancel();
+        within("the relay's end", &mut self.task).await.unwrap().unwrap();
+    }
+}
+
+impl Deref for TestRelay {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Drop for TestRelay {
+    fn drop(&mut self) {
+        self.shutdown.cancel();
+    }
+}
