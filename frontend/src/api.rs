@@ -1,5 +1,6 @@
 //! Every request of the page, and the only URLs in it.
 
+use futures_util::future::LocalBoxFuture;
 use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::Uint8Array;
 use web_sys::AbortController;
@@ -22,11 +23,8 @@ pub enum Failure {
 }
 
 impl From<gloo_net::Error> for Failure {
-    fn from(error: gloo_net::Error) -> Self {
-        match error {
-            gloo_net::Error::SerdeError(e) => Self::Refused { status: 200, detail: e.to_string() },
-            _ => Self::Unreachable,
-        }
+    fn from(_: gloo_net::Error) -> Self {
+        Self::Unreachable
     }
 }
 
@@ -35,26 +33,23 @@ const PAGE: usize = 500;
 
 /// `GET /api/channels`.
 pub async fn channels() -> Result<Vec<ChannelInfo>, Failure> {
-    let answer = fine(get("/api/channels").send().await?).await?;
-    Ok(answer.json::<Channels>().await?.channels)
+    Ok(read::<Channels>(&text(Method::GET, "/api/channels".into()).await?)?.channels)
 }
 
 /// Makes a channel, if it is not there.
-pub async fn create_channel(channel: &Channel) -> Result<ChannelInfo, Failure> {
-    let request = RequestBuilder::new(&format!("/api/channels/{channel}")).method(Method::PUT);
-    Ok(fine(request.send().await?).await?.json().await?)
+pub async fn create_channel(channel: &Channel) -> Result<(), Failure> {
+    text(Method::PUT, format!("/api/channels/{channel}")).await.map(drop)
 }
 
 /// The newest events, or those before a position.
 pub async fn history(channel: &Channel, before: Option<Seq>) -> Result<EventsPage, Failure> {
     let before = before.map(|seq| format!("&before={seq}")).unwrap_or_default();
-    let answer = get(&format!("/api/channels/{channel}/events?limit={PAGE}{before}")).send().await?;
-    Ok(fine(answer).await?.json().await?)
+    read(&text(Method::GET, format!("/api/channels/{channel}/events?limit={PAGE}{before}")).await?)
 }
 
 /// One event with its whole body.
 pub async fn event(channel: &Channel, seq: Seq) -> Result<Event, Failure> {
-    Ok(fine(get(&format!("/api/channels/{channel}/events/{seq}")).send().await?).await?.json().await?)
+    read(&text(Method::GET, format!("/api/channels/{channel}/events/{seq}")).await?)
 }
 
 /// Where the raw body is to be had.
@@ -65,19 +60,17 @@ pub fn body_url(channel: &Channel, seq: Seq) -> String {
 
 /// Deletes one event.
 pub async fn delete(channel: &Channel, seq: Seq) -> Result<(), Failure> {
-    let request = RequestBuilder::new(&format!("/api/channels/{channel}/events/{seq}")).method(Method::DELETE);
-    fine(request.send().await?).await.map(drop)
+    text(Method::DELETE, format!("/api/channels/{channel}/events/{seq}")).await.map(drop)
 }
 
 /// Removes every event of a channel.
 pub async fn clear(channel: &Channel) -> Result<(), Failure> {
-    let request = RequestBuilder::new(&format!("/api/channels/{channel}/events")).method(Method::DELETE);
-    fine(request.send().await?).await.map(drop)
+    text(Method::DELETE, format!("/api/channels/{channel}/events")).await.map(drop)
 }
 
 /// What the relay counted for a lane.
 pub async fn meter(lane: &str) -> Result<MeterReading, Failure> {
-    Ok(fine(get(&format!("/api/meter?lane={lane}")).send().await?).await?.json().await?)
+    read(&text(Method::GET, format!("/api/meter?lane={lane}")).await?)
 }
 
 /// A webhook to fire.
@@ -93,8 +86,9 @@ pub struct Shot {
     pub body: Option<Vec<u8>>,
 }
 
-/// Sends a webhook, as any provider would.
-pub async fn fire(shot: &Shot) -> Result<Stored, Failure> {
+/// Sends a webhook, as any provider would. The receipt is none where there is nothing to read it from: the answer to HEAD
+/// has no body.
+pub async fn fire(shot: &Shot) -> Result<Option<Stored>, Failure> {
     let not_allowed = |e: String| Failure::NotAllowed(e);
     let init = web_sys::RequestInit::new();
     init.set_method(&shot.method);
@@ -109,8 +103,13 @@ pub async fn fire(shot: &Shot) -> Result<Stored, Failure> {
     }
     let request = web_sys::Request::new_with_str_and_init(&shot.path, &init)
         .map_err(|e| not_allowed(js_sys::Error::from(e).message().into()))?;
-    let answer = gloo_net::http::Request::try_from(request).map_err(|_| Failure::Unreachable)?.send().await?;
-    Ok(fine(answer).await?.json().await?)
+    // Headers that are the browser's own affair it leaves out without a word.
+    let left_out = |name: &str| !request.headers().has(name).unwrap_or(false);
+    if let Some((name, _)) = shot.headers.iter().find(|(name, _)| left_out(name)) {
+        return Err(not_allowed(name.clone()));
+    }
+    let request = gloo_net::http::Request::try_from(request).map_err(|_| Failure::Unreachable)?;
+    Ok(read(&answer(request.send().await?).await?).ok())
 }
 
 /// One poll's answer, read to its end.
@@ -192,15 +191,23 @@ fn get(url: &str) -> RequestBuilder {
     RequestBuilder::new(url).method(Method::GET).cache(web_sys::RequestCache::NoStore)
 }
 
-/// The answer, or the problem that it carries.
-async fn fine(answer: Response) -> Result<Response, Failure> {
+/// The text of an answer. In a box: the many callers then share its code.
+fn text(method: Method, url: String) -> LocalBoxFuture<'static, Result<String, Failure>> {
+    Box::pin(async move { answer(get(&url).method(method).send().await?).await })
+}
+
+/// The answer's text, or the problem that it carries.
+async fn answer(answer: Response) -> Result<String, Failure> {
+    let text = answer.text().await?;
     if answer.ok() {
-        return Ok(answer);
+        return Ok(text);
     }
-    let status = answer.status();
-    let problem = answer.json::<Problem>().await;
-    let detail = problem.map_or_else(|_| answer.status_text(), |problem| problem.detail);
-    Err(Failure::Refused { status, detail })
+    let detail = read::<Problem>(&text).map_or_else(|_| answer.status_text(), |problem| problem.detail);
+    Err(Failure::Refused { status: answer.status(), detail })
+}
+
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    serde_json::from_str(text).map_err(|e| Failure::Refused { status: 200, detail: e.to_string() })
 }
 
 struct AbortOnDrop(Option<AbortController>);

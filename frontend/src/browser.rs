@@ -70,6 +70,14 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }
 
+/// A parameter of the page's address.
+#[must_use]
+pub fn asked(name: &str) -> Option<String> {
+    let search = window()?.location().search().ok()?;
+    let mut pairs = form_urlencoded::parse(search.trim_start_matches('?').as_bytes());
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
 /// Something remembered between visits.
 #[must_use]
 pub fn recall(key: &str) -> Option<String> {
@@ -92,6 +100,18 @@ pub fn focus(id: &str) {
         // An element that takes no focus leaves it where it was.
         let _ = element.focus();
     }
+}
+
+/// The element that has the keyboard's focus.
+#[must_use]
+pub fn focused() -> Option<HtmlElement> {
+    document()?.active_element()?.dyn_into().ok()
+}
+
+/// Moves the keyboard's focus to an element.
+pub fn focus_element(element: &HtmlElement) {
+    // One that has left the page takes none.
+    let _ = element.focus();
 }
 
 /// Sets a property of an element's style. By script and not by a `style` attribute, which the page's policy forbids.

@@ -19,6 +19,12 @@ pub fn time_of_day(ms: f64) -> String {
     format!("{:02}:{:02}:{:02}", date.get_hours(), date.get_minutes(), date.get_seconds())
 }
 
+/// The time of day with milliseconds: `10:42:07.318`.
+#[must_use]
+pub fn time_with_millis(ms: f64) -> String {
+    format!("{}.{:03}", time_of_day(ms), Date::new(&JsValue::from_f64(ms)).get_milliseconds())
+}
+
 /// Date and time of day in full, in the reader's time zone and the page's language, with milliseconds.
 #[must_use]
 pub fn date_and_time(time: Timestamp, lang: Lang) -> String {

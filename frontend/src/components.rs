@@ -5,9 +5,15 @@
 
 mod copy;
 pub mod icon;
+mod press;
 mod rich;
+mod sheet;
+mod table;
 mod window;
 
 pub use copy::CopyButton;
+pub use press::{button, icon_button, toggle};
 pub use rich::rich;
+pub use sheet::Sheet;
+pub use table::table;
 pub use window::Window;

@@ -3,26 +3,41 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use measure::Transport;
+use web_sys::HtmlInputElement;
+use wire::Channel;
 use yew::prelude::*;
 
+use crate::ask::Ask;
 use crate::components::rich;
+use crate::state::Action;
 use crate::text::{Lang, T};
 
 mod caption;
 mod controls;
+pub mod demo;
+mod explain;
 pub mod lanes;
 mod paint;
+mod predict;
 pub mod record;
 mod scoreboard;
+pub mod share;
 mod table;
+pub mod tasks;
 mod timeline;
 
 use caption::caption;
-use controls::Controls;
 pub use controls::interval_beside;
-use record::{Race, RaceSettings};
+use controls::Controls;
+use demo::Demo;
+use explain::Explain;
+pub use explain::Topic;
+use predict::Predict;
+use record::{Race, TRAIL_MS};
 use scoreboard::scoreboard;
 use table::outcome_table;
+use tasks::Done;
 use timeline::Timeline;
 
 /// The record of the race, and the version of it that was last shown: two handles are equal when nothing was recorded in
@@ -46,28 +61,63 @@ impl PartialEq for RaceHandle {
 pub struct Props {
     /// The page's language.
     pub lang: Lang,
+    /// The channel raced on.
+    pub channel: Channel,
     /// The record.
     pub race: RaceHandle,
     /// Time at which the picture stands still, on the page's clock.
     pub frozen_ms: Option<f64>,
     /// The colours are dark ones.
     pub dark: bool,
-    /// New settings: counts start anew.
-    pub on_settings: Callback<RaceSettings>,
-    /// Take the receiver down for a while.
-    pub on_down: Callback<()>,
     /// The receiver is down.
     pub down: bool,
+    /// The demonstration.
+    pub demo: Demo,
+    /// The tasks that are done.
+    pub done: Done,
+    /// What is explained.
+    pub topic: Option<Topic>,
+    /// Change what is shown.
+    pub act: Callback<Action>,
+    /// Ask for more than that.
+    pub ask: Callback<Ask>,
 }
 
 /// The upper half of the page.
 #[component]
 pub fn Duel(props: &Props) -> Html {
     let lang = props.lang;
+    let clients = use_state_eq(|| 10_000_u64);
+    let back_s = use_state_eq(|| 0.0_f64);
+    let more = use_state_eq(|| false);
+    let frozen_ms = props.frozen_ms.map(|at| at - *back_s * 1000.0);
+    {
+        let back_s = back_s.clone();
+        use_effect_with(props.frozen_ms.is_some(), move |_| back_s.set(0.0));
+    }
     let race = props.race.race.borrow();
     let settings = race.settings;
-    let (title, basis) = headline(lang, &race);
-    let pull = lang.transport(settings.pull, settings.interval_ms);
+    let (title, basis) = headline(lang, &race, props.demo.running);
+    let scrub = {
+        let back_s = back_s.clone();
+        Callback::from(move |e: InputEvent| {
+            back_s.set(e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| -e.value_as_number()));
+        })
+    };
+    let on_clients = {
+        let clients = clients.clone();
+        Callback::from(move |next| clients.set(next))
+    };
+    let on_more = {
+        let more = more.clone();
+        Callback::from(move |()| more.set(!*more))
+    };
+    let dialog = props.topic.map(|topic| {
+        let on_close = props.act.reform(|_: MouseEvent| Action::Topic(None));
+        let (race, clients, done) = (&*race, *clients, props.done);
+        Explain { lang, topic, race, clients, done, on_clients: on_clients.clone(), on_close }.view()
+    });
+    let bet = settings.pull == Transport::ShortPoll;
     html! {
         <section class="duel" aria-label="Push × Pull">
             <div class="stage">
@@ -76,29 +126,49 @@ pub fn Duel(props: &Props) -> Html {
                     <p>{ rich(lang.t(T::Definition)) }{ " " }{ basis }</p>
                 </div>
                 <div class="lanes">
-                    <Timeline {lang} race={props.race.clone()} frozen_ms={props.frozen_ms} dark={props.dark}
-                        push={lang.transport(settings.push, 0.0)} {pull} />
+                    <Timeline {lang} race={props.race.clone()} {frozen_ms} dark={props.dark}
+                        push={lang.transport(settings.push, 0.0)} pull={lang.transport(settings.pull, settings.interval_ms)} />
                 </div>
-                { caption(lang, &race) }
-                <ul class="legend">
-                    <li><i class="mark"></i>{ lang.t(T::LegendEmpty) }</li>
-                    <li><i class="mark hit"></i>{ lang.t(T::LegendFound) }</li>
-                    <li><i class="mark wait"></i>{ lang.t(T::LegendWait) }</li>
-                    <li><i class="mark failed">{ "×" }</i>{ lang.t(T::LegendFailed) }</li>
-                </ul>
-                <Controls {lang} {settings} on_settings={props.on_settings.clone()} on_down={props.on_down.clone()}
-                    down={props.down} />
+                <div class="slot">
+                    if props.frozen_ms.is_some() {
+                        <label class="scrub">
+                            <span>{ lang.t(T::Scrub) }</span>
+                            <input type="range" min={(-(TRAIL_MS / 1000.0) as i32).to_string()} max="0" step="1"
+                                value={(-*back_s as i32).to_string()} oninput={scrub} aria-valuetext={lang.seconds(*back_s * 1000.0)} />
+                            <output>{ format!("−{}", lang.interval((*back_s * 1000.0).max(1000.0))) }</output>
+                        </label>
+                    } else {
+                        { caption(lang, &race) }
+                    }
+                </div>
+                <div class="under">
+                    <p class="muted">{ lang.t(T::LastHop) }</p>
+                    <ul class="legend">
+                        <li><i class="mark"></i>{ lang.t(T::LegendEmpty) }</li>
+                        <li><i class="mark hit"></i>{ lang.t(T::LegendFound) }</li>
+                        <li><i class="mark wait"></i>{ lang.t(T::LegendWait) }</li>
+                        <li><i class="mark failed">{ "×" }</i>{ lang.t(T::LegendFailed) }</li>
+                    </ul>
+                </div>
+                <Controls {lang} {settings} down={props.down} more={*more} {on_more} demo={props.demo} race={props.race.clone()}
+                    act={props.act.clone()} ask={props.ask.clone()} />
+                <div class="slot">
+                    if *more && bet {
+                        <Predict {lang} race={props.race.clone()} channel={props.channel.clone()} />
+                    }
+                </div>
                 { outcome_table(lang, &race) }
             </div>
-            { scoreboard(lang, &race) }
+            { scoreboard(lang, &race, *clients, props.demo, props.done, &props.act) }
+            <div class="slot">{ for dialog }</div>
         </section>
     }
 }
 
 /// The sentence on top, and what it is measured on: from five events on the median, before that the last one.
-fn headline(lang: Lang, race: &Race) -> (String, String) {
+fn headline(lang: Lang, race: &Race, demonstration: bool) -> (String, String) {
     let advantage = race.figures().advantage_ms;
-    let basis = lang.basis(advantage.n, false);
+    let basis = lang.basis(advantage.n, demonstration);
     if let Some(median) = advantage.p50 {
         return (lang.headline(median), basis);
     }
@@ -111,4 +181,31 @@ fn headline(lang: Lang, race: &Race) -> (String, String) {
         None => lang.t(T::HeadlineStart).into(),
     };
     (title, basis)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::record::pushed;
+    use super::*;
+    use measure::{Kind, Lane, Outcome};
+    use wire::Timestamp;
+
+    #[test]
+    fn the_headline_is_a_median_only_from_five_events_on() {
+        let mut race = Race::default();
+        assert_eq!(headline(Lang::En, &race, true).0, Lang::En.t(T::HeadlineStart));
+        for seq in 1..=5_u64 {
+            let at = 1000.0 * seq as f64;
+            race.record(pushed(seq, Timestamp(0), at));
+            if seq == 1 {
+                assert_eq!(headline(Lang::En, &race, true).0, Lang::En.t(T::HeadlineNoPull));
+            }
+            let end_ms = at + 100.0 * seq as f64;
+            let kind = Kind::Delivered;
+            race.record(Outcome { lane: Lane::Pull, kind, start_ms: at, end_ms, seqs: vec![seq], t0_us: vec![0] });
+            let expected = if seq < 5 { 100.0 * seq as f64 } else { 300.0 };
+            assert_eq!(headline(Lang::En, &race, true).0, Lang::En.headline(expected));
+        }
+        assert!(headline(Lang::En, &race, true).1.contains("5 events of this demonstration"));
+    }
 }

@@ -14,7 +14,9 @@ use crate::clock::now_ms;
 use crate::duel::RaceHandle;
 use crate::duel::lanes::{self, Desk, Report};
 use crate::duel::record::{Cursor, Race, RaceSettings};
-use crate::state::{Action, Link, State};
+use crate::duel::share::settings_of;
+use crate::state::{Action, Link};
+use crate::task::Task;
 use crate::{api, browser};
 
 /// How long the receiver is taken down, in ms.
@@ -38,18 +40,15 @@ pub struct Feed {
 
 /// Races on a channel for as long as the component lives.
 #[hook]
-pub fn use_feed(channel: &Channel, dispatch: UseReducerDispatcher<State>) -> Feed {
-    let race = use_mut_ref(Race::default);
+pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
+    let race = use_mut_ref(|| Race::with(settings_of(browser::asked)));
     let version = use_state_eq(|| 0_u64);
     let run = use_state_eq(|| 0_u32);
     let down = use_state_eq(|| false);
     let comes_back = use_mut_ref(|| None::<Timeout>);
     let intake = {
-        let (race, setter) = (race.clone(), version.setter());
-        use_memo((), move |()| Intake {
-            race,
-            dispatch,
-            version: setter,
+        let (race, setter, act) = (race.clone(), version.setter(), act.clone());
+        use_memo((), move |()| Intake { race, act, version: setter,
             pending: RefCell::default(),
             next: RefCell::default(),
         })
@@ -66,14 +65,14 @@ pub fn use_feed(channel: &Channel, dispatch: UseReducerDispatcher<State>) -> Fee
         });
     }
     let on_settings = {
-        let (race, run) = (race.clone(), run.clone());
+        let (race, run) = (race.clone(), run.setter());
         Callback::from(move |settings| {
             race.borrow_mut().restart(settings, now_ms());
             run.set(race.borrow().run);
         })
     };
     let on_down = {
-        let (race, down, intake) = (race.clone(), down.clone(), intake.clone());
+        let (race, down, intake) = (race.clone(), down.setter(), intake.clone());
         Callback::from(move |()| {
             let now = now_ms();
             race.borrow_mut().take_down(now);
@@ -91,11 +90,13 @@ pub fn use_feed(channel: &Channel, dispatch: UseReducerDispatcher<State>) -> Fee
 
 /// Both lanes, and the reading of their meter.
 struct Running {
-    _lanes: [lanes::Running; 2],
+    _lanes: [Task; 2],
     _meter: Interval,
 }
 
 fn start(channel: &Channel, race: &Rc<RefCell<Race>>, intake: &Rc<Intake>) -> Running {
+    // Whatever was live before is not this connection.
+    intake.hear(Report::Link(Link::Connecting));
     let settings = race.borrow().settings;
     let id = format!("{:08x}", (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
     let phase = js_sys::Math::random();
@@ -145,7 +146,7 @@ async fn read_meter(race: Rc<RefCell<Race>>, intake: Rc<Intake>, names: [(Lane, 
 /// Where reports go.
 struct Intake {
     race: Rc<RefCell<Race>>,
-    dispatch: UseReducerDispatcher<State>,
+    act: Callback<Action>,
     version: UseStateSetter<u64>,
     pending: RefCell<Vec<ServerMsg>>,
     next: RefCell<Option<Scheduled>>,
@@ -164,7 +165,7 @@ impl Intake {
             Report::History(page) => {
                 race.push_cursor = Some(Cursor { seq: page.head, epoch: page.epoch.clone() });
                 race.pull_cursor = page.head;
-                self.dispatch.dispatch(Action::History(page));
+                self.act.emit(Action::History(page));
             }
             Report::Message(message, at) => {
                 follow(&mut race, &message, at);
@@ -175,10 +176,13 @@ impl Intake {
             Report::Pong(sent, received, now) => race.pong(sent, received, now),
             Report::Suspended(true) => race.suspend(now_ms()),
             Report::Suspended(false) => race.resume(now_ms()),
-            Report::Recovered(n) => self.dispatch.dispatch(Action::Recovered(n)),
+            Report::Recovered(n) => {
+                race.recovered += n;
+                self.act.emit(Action::Recovered(n));
+            }
             Report::Link(link) => {
                 race.set_connected(matches!(link, Link::Live { .. } | Link::Stale), now_ms());
-                self.dispatch.dispatch(Action::Link(link));
+                self.act.emit(Action::Link(link));
             }
         }
         drop(race);
@@ -206,7 +210,7 @@ impl Intake {
         self.next.borrow_mut().take();
         let messages = self.pending.take();
         if !messages.is_empty() {
-            self.dispatch.dispatch(Action::Stream(messages));
+            self.act.emit(Action::Stream(messages));
         }
         self.version.set(self.race.borrow().version());
     }

@@ -8,7 +8,9 @@ use wire::{Channel, Stored};
 use yew::prelude::*;
 
 use crate::api::{self, Failure};
-use crate::components::{CopyButton, icon};
+use crate::components::{CopyButton, icon, toggle};
+use crate::duel::tasks::Task;
+use crate::state::Action;
 use crate::text::{Lang, T};
 
 pub mod draft;
@@ -34,8 +36,8 @@ pub struct Props {
     pub trigger: u32,
     /// Shown as a sheet on a narrow page.
     pub open: bool,
-    /// Open or close that sheet.
-    pub on_open: Callback<bool>,
+    /// Change what is shown.
+    pub act: Callback<Action>,
 }
 
 const METHODS: [&str; 7] = ["POST", "PUT", "PATCH", "DELETE", "GET", "HEAD", "OPTIONS"];
@@ -44,7 +46,8 @@ const METHODS: [&str; 7] = ["POST", "PUT", "PATCH", "DELETE", "GET", "HEAD", "OP
 #[derive(Clone, PartialEq)]
 enum Outcome {
     Firing(usize, usize),
-    Stored { n: usize, first: u64, last: u64 },
+    /// `span` is none when the answers did not say where.
+    Stored { n: usize, span: Option<(u64, u64)> },
     Fault(Fault),
     Failed(Failure),
 }
@@ -73,22 +76,23 @@ pub fn Fire(props: &Props) -> Html {
         });
     }
     let fire = {
-        let (draft, outcome) = (draft.clone(), outcome.clone());
+        let (draft, outcome, act) = (draft.clone(), outcome.clone(), props.act.clone());
         Callback::from(move |times: usize| match draft.shot() {
             Err(fault) => outcome.set(Some(Outcome::Fault(fault))),
             Ok(shot) => {
-                let outcome = outcome.clone();
+                let (outcome, act) = (outcome.clone(), act.clone());
                 spawn_local(async move {
                     let mut stored: Vec<Stored> = Vec::with_capacity(times);
                     for n in 0..times {
                         outcome.set(Some(Outcome::Firing(n, times)));
                         match api::fire(&shot).await {
-                            Ok(receipt) => stored.push(receipt),
+                            Ok(receipt) => stored.extend(receipt),
                             Err(failure) => return outcome.set(Some(Outcome::Failed(failure))),
                         }
                     }
-                    let (first, last) = (stored.first().map_or(0, |s| s.seq), stored.last().map_or(0, |s| s.seq));
-                    outcome.set(Some(Outcome::Stored { n: times, first, last }));
+                    let span = stored.first().map(|s| s.seq).zip(stored.last().map(|s| s.seq));
+                    act.emit(Action::Done(Task::Fire));
+                    outcome.set(Some(Outcome::Stored { n: times, span }));
                 });
             }
         })
@@ -124,20 +128,20 @@ pub fn Fire(props: &Props) -> Html {
     let onbody = Callback::from(move |e| body(area(e)));
 
     let chips = Sample::ALL.into_iter().map(|one| {
-        let pressed = (*sample == Some(one)).to_string();
+        let pressed = *sample == Some(one);
         let (draft, sample, outcome, channel) = (draft.clone(), sample.clone(), outcome.clone(), props.channel.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
             draft.set(Draft::sample(one, &channel));
             sample.set(Some(one));
             outcome.set(None);
         });
-        html! { <button type="button" class="chip" aria-pressed={pressed} {onclick}>{ lang.t(one.name()) }</button> }
+        toggle("chip", lang.t(one.name()), pressed, onclick)
     });
     let kinds = [(false, T::BodyText), (true, T::BodyHex)].into_iter().map(|(hex, name)| {
         let draft = draft.clone();
-        let pressed = (draft.hex == hex).to_string();
+        let pressed = draft.hex == hex;
         let onclick = Callback::from(move |_: MouseEvent| draft.set(draft.as_hex(hex)));
-        html! { <button type="button" aria-pressed={pressed} {onclick}>{ lang.t(name) }</button> }
+        toggle("", lang.t(name), pressed, onclick)
     });
     let tongues = Tongue::ALL.into_iter().map(|one| {
         let now = tongue.clone();
@@ -148,8 +152,8 @@ pub fn Fire(props: &Props) -> Html {
     let snippet = draft.shot().map(|shot| tongue.write(&shot, &props.webhook_url)).unwrap_or_default();
     let shoot = |times: usize| fire.reform(move |_: MouseEvent| times);
     let firing = matches!(*outcome, Some(Outcome::Firing(..)));
-    let close = props.on_open.reform(|_: MouseEvent| false);
-    let edit_sheet = props.on_open.reform(|_: MouseEvent| true);
+    let close = props.act.reform(|_: MouseEvent| Action::Form(false));
+    let edit_sheet = props.act.reform(|_: MouseEvent| Action::Form(true));
     html! {
         <>
         <section class="pane firepane" data-open={props.open.to_string()} aria-labelledby="fire-title">
@@ -220,7 +224,8 @@ fn told(lang: Lang, outcome: &Option<Outcome>) -> Html {
     match outcome {
         None => Html::default(),
         Some(Outcome::Firing(n, times)) => html! { if *times > 1 { { format!("{n} / {times}") } } },
-        Some(Outcome::Stored { n, first, last }) => html! { { lang.fired(*n, *first, *last) } },
+        Some(Outcome::Stored { n, span: Some((first, last)) }) => html! { { lang.fired(*n, *first, *last) } },
+        Some(Outcome::Stored { n, span: None }) => html! { { lang.fired_somewhere(*n) } },
         Some(Outcome::Fault(fault)) => html! { <span class="bad">{ fault.say(lang) }</span> },
         Some(Outcome::Failed(failure)) => {
             html! { <span class="bad">{ failure_text(lang, failure) }</span> }

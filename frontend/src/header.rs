@@ -5,10 +5,11 @@ use web_sys::HtmlInputElement;
 use wire::{Channel, ChannelInfo};
 use yew::prelude::*;
 
+use crate::ask::Ask;
 use crate::clock::now_ms;
-use crate::components::{CopyButton, icon};
+use crate::components::{CopyButton, icon, icon_button, toggle};
 use crate::prefs::Prefs;
-use crate::state::Link;
+use crate::state::{Action, Link};
 use crate::text::{Lang, T};
 
 /// What the bar shows.
@@ -26,16 +27,10 @@ pub struct Props {
     pub link: Link,
     /// New events are held back.
     pub paused: bool,
-    /// Pause or go on.
-    pub on_pause: Callback<()>,
-    /// New choices.
-    pub on_prefs: Callback<Prefs>,
-    /// Another channel.
-    pub on_channel: Callback<Channel>,
-    /// Show the help.
-    pub on_help: Callback<()>,
-    /// Fetch the list of channels anew.
-    pub on_refresh: Callback<()>,
+    /// Change what is shown.
+    pub act: Callback<Action>,
+    /// Ask for more than that.
+    pub ask: Callback<Ask>,
 }
 
 /// The bar.
@@ -44,12 +39,12 @@ pub fn Header(props: &Props) -> Html {
     let prefs = props.prefs;
     let lang = prefs.lang;
     let language = |choice: Lang, name: &'static str| {
-        let onclick = props.on_prefs.reform(move |_: MouseEvent| Prefs { lang: choice, ..prefs });
-        html! { <button type="button" lang={choice.tag()} aria-pressed={(lang == choice).to_string()} {onclick}>{ name }</button> }
+        let onclick = props.act.reform(move |_: MouseEvent| Action::Prefs(Prefs { lang: choice, ..prefs }));
+        toggle("", name, lang == choice, onclick)
     };
-    let theme = props.on_prefs.reform(move |_: MouseEvent| Prefs { dark: Some(!prefs.is_dark()), ..prefs });
-    let pause = props.on_pause.reform(|_: MouseEvent| ());
-    let help = props.on_help.reform(|_: MouseEvent| ());
+    let theme = props.act.reform(move |_: MouseEvent| Action::Prefs(Prefs { dark: Some(!prefs.is_dark()), ..prefs }));
+    let pause = props.act.reform(|_: MouseEvent| Action::Pause(now_ms()));
+    let help = props.act.reform(|_: MouseEvent| Action::Help);
     html! {
         <header class="bar">
             <div class="brand">{ icon::hook() }{ "Gancho" }</div>
@@ -58,15 +53,15 @@ pub fn Header(props: &Props) -> Html {
                 <CopyButton {lang} text={props.webhook_url.clone()} />
             </div>
             <ChannelSwitch {lang} channel={props.channel.clone()} channels={props.channels.clone()}
-                on_channel={props.on_channel.clone()} on_refresh={props.on_refresh.clone()} />
+                ask={props.ask.clone()} />
             <span class="grow"></span>
             <ConnectionState {lang} link={props.link} />
             <button type="button" class="chip pause" aria-pressed={props.paused.to_string()} onclick={pause}>
                 { icon::pause(props.paused) }<span>{ lang.t(if props.paused { T::Continue } else { T::Pause }) }</span>
             </button>
             <span class="seg" role="group" aria-label={lang.t(T::Language)}>{ language(Lang::Pt, "PT") }{ language(Lang::En, "EN") }</span>
-            <button type="button" class="chip square" aria-label={lang.t(T::Theme)} title={lang.t(T::Theme)} onclick={theme}>{ icon::theme() }</button>
-            <button type="button" class="chip square help" aria-label={lang.t(T::Help)} title={lang.t(T::Help)} onclick={help}>{ "?" }</button>
+            { icon_button(None, lang.t(T::Theme), icon::theme(), theme) }
+            { icon_button(Some("help"), lang.t(T::Help), html! { "?" }, help) }
         </header>
     }
 }
@@ -109,8 +104,7 @@ struct SwitchProps {
     lang: Lang,
     channel: Channel,
     channels: std::rc::Rc<Vec<ChannelInfo>>,
-    on_channel: Callback<Channel>,
-    on_refresh: Callback<()>,
+    ask: Callback<Ask>,
 }
 
 /// Chooses a channel, or makes one.
@@ -121,9 +115,9 @@ fn ChannelSwitch(props: &SwitchProps) -> Html {
     let name = use_state_eq(String::new);
     let bad = use_state_eq(|| false);
     let toggle = {
-        let (open, on_refresh) = (open.clone(), props.on_refresh.clone());
+        let (open, ask) = (open.clone(), props.ask.clone());
         Callback::from(move |_: MouseEvent| {
-            on_refresh.emit(());
+            ask.emit(Ask::Channels);
             open.set(!*open);
         })
     };
@@ -142,10 +136,10 @@ fn ChannelSwitch(props: &SwitchProps) -> Html {
         })
     };
     let choose = {
-        let (open, on_channel) = (open.clone(), props.on_channel.clone());
+        let (open, ask) = (open.clone(), props.ask.clone());
         move |channel: Channel| {
             open.set(false);
-            on_channel.emit(channel);
+            ask.emit(Ask::Channel(channel));
         }
     };
     let oninput = {

@@ -1,13 +1,12 @@
 //! One event, from every side.
 
-use std::rc::Rc;
-
 use wire::Event;
 use yew::prelude::*;
 
+use crate::ask::Ask;
 use crate::components::icon;
-use crate::fire::draft::Draft;
 use crate::list::Shared;
+use crate::state::Action;
 use crate::text::{Lang, T};
 
 mod body;
@@ -41,6 +40,17 @@ impl Tab {
     /// In the order shown.
     pub const ALL: [Self; 4] = [Self::Summary, Self::Headers, Self::Query, Self::Body];
 
+    /// The id of its button.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Summary => "tab-summary",
+            Self::Headers => "tab-headers",
+            Self::Query => "tab-query",
+            Self::Body => "tab-body",
+        }
+    }
+
     fn name(self) -> T {
         match self {
             Self::Summary => T::Summary,
@@ -60,33 +70,29 @@ pub struct Props {
     pub event: Option<Shared>,
     /// The tab shown.
     pub tab: Tab,
-    /// Choose a tab.
-    pub on_tab: Callback<Tab>,
-    /// Close it, where it lies over the list.
-    pub on_close: Callback<()>,
-    /// Delete the event.
-    pub on_delete: Callback<u64>,
-    /// Put the event into the form.
-    pub on_load: Callback<Rc<Draft>>,
     /// This channel's URL.
     pub webhook_url: AttrValue,
+    /// Change what is shown.
+    pub act: Callback<Action>,
+    /// Ask for more than that.
+    pub ask: Callback<Ask>,
 }
 
 /// The inspector.
 #[component]
 pub fn Inspector(props: &Props) -> Html {
     let lang = props.lang;
-    let close = props.on_close.reform(|_: MouseEvent| ());
+    let close = props.act.reform(|_: MouseEvent| Action::Select(None));
     let Some(Shared(event)) = &props.event else {
         return html! {
             <section class="pane inspector" aria-label={lang.t(T::Inspector)}>{ sample(lang, &props.webhook_url) }</section>
         };
     };
     let tabs = Tab::ALL.into_iter().map(|tab| {
-        let onclick = props.on_tab.reform(move |_: MouseEvent| tab);
+        let onclick = props.act.reform(move |_: MouseEvent| Action::Tab(tab));
         let count = (tab == Tab::Headers).then(|| event.headers.0.len());
         html! {
-            <button type="button" role="tab" id={format!("tab-{tab:?}")} aria-selected={(props.tab == tab).to_string()}
+            <button type="button" role="tab" id={tab.id()} aria-selected={(props.tab == tab).to_string()}
                 aria-controls="tabpanel" {onclick}>
                 { lang.t(tab.name()) }{ for count.map(|n| html! { <sup>{ n }</sup> }) }
             </button>
@@ -95,10 +101,10 @@ pub fn Inspector(props: &Props) -> Html {
     let (title, aside) = title(event);
     let shared = Shared(event.clone());
     let panel = match props.tab {
-        Tab::Summary => summary_tab(props, &shared),
+        Tab::Summary => summary_tab(props, event),
         Tab::Headers => headers_tab(lang, event),
         Tab::Query => query_tab(lang, event),
-        Tab::Body => html! { <BodyTab key={event.id.clone()} {lang} event={shared} /> },
+        Tab::Body => html! { <BodyTab key={event.id.clone()} {lang} event={shared} act={props.act.clone()} /> },
     };
     html! {
         <section class="pane inspector" aria-label={lang.t(T::Inspector)}>
@@ -110,7 +116,7 @@ pub fn Inspector(props: &Props) -> Html {
                 <strong>{ title }</strong><span class="muted">{ aside }</span>
                 <span class="grow"></span><span class="muted num">{ format!("#{}", event.seq) }</span>
             </div>
-            <div class="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={format!("tab-{:?}", props.tab)}>{ panel }</div>
+            <div class="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={props.tab.id()}>{ panel }</div>
         </section>
     }
 }

@@ -7,6 +7,7 @@ use web_sys::HtmlInputElement;
 use wire::{Event, Seq};
 use yew::prelude::*;
 
+use crate::ask::Ask;
 use crate::clock;
 use crate::components::{CopyButton, Window};
 use crate::duel::RaceHandle;
@@ -26,16 +27,10 @@ pub struct Props {
     pub state: Rc<State>,
     /// For the advantage of each event.
     pub race: RaceHandle,
-    /// The history has been read.
-    pub loaded: bool,
-    /// What the reader does.
+    /// Change what is shown.
     pub act: Callback<Action>,
-    /// Clear the channel at the relay.
-    pub on_clear: Callback<()>,
-    /// Fetch events before the oldest shown.
-    pub on_older: Callback<()>,
-    /// Fire a first webhook.
-    pub on_fire: Callback<()>,
+    /// Ask for more than that.
+    pub ask: Callback<Ask>,
     /// This channel's URL.
     pub webhook_url: AttrValue,
 }
@@ -47,7 +42,7 @@ pub fn List(props: &Props) -> Html {
     let lang = *lang;
     let events: Rc<Vec<Arc<Event>>> = {
         let state = state.clone();
-        let key = (state.events.clone(), state.filter.clone(), state.paused);
+        let key = (state.events.clone(), state.filter.clone(), state.paused.map(|(upto, _)| upto));
         (*use_memo(key, move |_| Rc::new(state.listed().cloned().collect::<Vec<_>>()))).clone()
     };
     let keys: Rc<[u64]> =
@@ -62,16 +57,16 @@ pub fn List(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| sure.set(true))
     };
     let answer = |clear: bool| {
-        let (sure, on_clear) = (sure.clone(), props.on_clear.clone());
+        let (sure, ask) = (sure.clone(), props.ask.clone());
         Callback::from(move |_: MouseEvent| {
             sure.set(false);
             if clear {
-                on_clear.emit(());
+                ask.emit(Ask::Clear);
             }
         })
     };
     let row = {
-        let (events, selected, act, race) = (events.clone(), state.selected, props.act.clone(), props.race.clone());
+        let (events, selected, act, race) = (events.clone(), state.shown().map(|event| event.seq), props.act.clone(), props.race.clone());
         Callback::from(move |at: usize| match events.get(at) {
             Some(event) => {
                 let place = (at + 1, events.len());
@@ -86,10 +81,10 @@ pub fn List(props: &Props) -> Html {
         })
     };
     let on_end = {
-        let (on_older, some) = (props.on_older.clone(), state.older == Older::Some && state.filter.is_empty());
+        let (ask, some) = (props.ask.clone(), state.older == Older::Some && state.filter.is_empty());
         Callback::from(move |()| {
             if some {
-                on_older.emit(());
+                ask.emit(Ask::Older);
             }
         })
     };
@@ -100,7 +95,7 @@ pub fn List(props: &Props) -> Html {
     } else {
         lang.of_events(events.len(), total)
     };
-    let show = props.act.reform(|_: MouseEvent| Action::Pause);
+    let show = props.act.reform(|_: MouseEvent| Action::Pause(clock::now_ms()));
     html! {
         <section class="pane listpane" aria-labelledby="list-title">
             <header>
@@ -130,7 +125,7 @@ pub fn List(props: &Props) -> Html {
                         <p>{ lang.t(T::NoMatch) }</p>
                         <button type="button" class="ghost" onclick={clear_filter}>{ lang.t(T::ClearFilter) }</button>
                     </div>
-                } else if props.loaded {
+                } else if !state.epoch.is_empty() {
                     { empty(props) }
                 } else {
                     <div class="blank"><p class="muted">{ lang.t(T::Loading) }</p></div>
@@ -221,7 +216,7 @@ fn empty(props: &Props) -> Html {
         body: Some(br#"{"oi":1}"#.to_vec()),
     };
     let curl = Tongue::Curl.write(&shot, &props.webhook_url);
-    let onclick = props.on_fire.reform(|_: MouseEvent| ());
+    let onclick = props.act.reform(|_: MouseEvent| Action::Fire);
     html! {
         <div class="blank">
             <h3>{ lang.t(T::EmptyTitle) }</h3>

@@ -2,6 +2,7 @@
 
 mod api;
 mod app;
+mod ask;
 mod browser;
 mod clock;
 mod components;
@@ -15,6 +16,7 @@ mod keys;
 mod list;
 mod prefs;
 mod state;
+mod task;
 mod text;
 
 fn main() {

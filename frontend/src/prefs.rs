@@ -4,7 +4,7 @@ use crate::browser;
 use crate::text::Lang;
 
 /// The reader's choices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Prefs {
     /// Language.
     pub lang: Lang,
@@ -18,14 +18,9 @@ impl Prefs {
     /// From `?lang=` and `?theme=`, else from the last visit, else from the browser.
     #[must_use]
     pub fn read() -> Self {
-        let search = browser::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
-        let asked = |name: &str| {
-            let pairs = form_urlencoded::parse(search.trim_start_matches('?').as_bytes());
-            pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-        };
-        let lang = asked("lang").or_else(|| browser::recall("lang"));
+        let lang = browser::asked("lang").or_else(|| browser::recall("lang"));
         let lang = lang.or_else(|| browser::window()?.navigator().language()).unwrap_or_default();
-        let theme = asked("theme").or_else(|| browser::recall("theme"));
+        let theme = browser::asked("theme").or_else(|| browser::recall("theme"));
         Self {
             lang: Lang::of(&lang),
             dark: theme.map(|theme| theme == "dark"),
@@ -39,8 +34,11 @@ impl Prefs {
         self.dark.unwrap_or_else(|| browser::prefers("(prefers-color-scheme: dark)"))
     }
 
-    /// Remembers the choices, and puts them on the page.
+    /// Puts the choices on the page, and remembers those that are new: what an address asked for was not chosen.
     pub fn apply(self) {
+        if self != Self::read() {
+            self.remember();
+        }
         let Some(root) = browser::root() else { return };
         root.set_lang(self.lang.tag());
         let set = match self.dark {
@@ -51,7 +49,7 @@ impl Prefs {
     }
 
     /// Remembers the choices for the next visit.
-    pub fn remember(self) {
+    fn remember(self) {
         browser::remember("lang", self.lang.tag());
         if let Some(dark) = self.dark {
             browser::remember("theme", if dark { "dark" } else { "light" });

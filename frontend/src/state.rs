@@ -7,6 +7,14 @@ use std::sync::Arc;
 use wire::{Channel, ChannelInfo, Event, EventsPage, Hello, Seq, ServerMsg};
 use yew::Reducible;
 
+use crate::duel::Topic;
+use crate::duel::demo::{Demo, Plan, is_of_demo};
+use crate::duel::record::RaceSettings;
+use crate::duel::tasks::{Done, Task};
+use crate::fire::draft::Draft;
+use crate::inspect::Tab;
+use crate::prefs::Prefs;
+
 /// Most events kept; the oldest leave first.
 pub const KEPT: usize = 5000;
 
@@ -31,10 +39,35 @@ pub struct State {
     pub selected: Option<Seq>,
     /// Text that a listed event must contain.
     pub filter: String,
-    /// Last position listed while paused.
-    pub paused: Option<Seq>,
+    /// Last position listed while paused, and since when on the page's clock.
+    pub paused: Option<(Seq, f64)>,
     /// What happened last that the reader should know.
     pub notice: Option<Notice>,
+    /// What is shown of all this.
+    pub screen: Screen,
+}
+
+/// What the reader looks at, and has chosen. Stays when the channel is switched.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Screen {
+    /// Language, colours, keys.
+    pub prefs: Prefs,
+    /// The tab of the inspector.
+    pub tab: Tab,
+    /// The number that is explained.
+    pub topic: Option<Topic>,
+    /// The help is shown.
+    pub help: bool,
+    /// On a narrow page, the form is.
+    pub form: bool,
+    /// A request put into the form, and a number that rises with each.
+    pub draft: Option<(u32, Rc<Draft>)>,
+    /// Rises each time the form is to be fired from elsewhere.
+    pub trigger: u32,
+    /// The tasks that are done.
+    pub done: Done,
+    /// The demonstration.
+    pub demo: Demo,
 }
 
 /// Events by rising position, shared until one changes: actions that leave them alone copy nothing, and two states compare
@@ -137,14 +170,38 @@ pub enum Action {
     Move(i32),
     /// Show only what contains this.
     Filter(String),
-    /// Stop or go on showing new events.
-    Pause,
+    /// Stop or go on showing new events; the time on the page's clock.
+    Pause(f64),
     /// An event was deleted here.
     Deleted(Seq),
     /// The channel was cleared here, up to this position.
     Cleared(Seq),
     /// Tell something.
     Notice(Option<Notice>),
+    /// New preferences.
+    Prefs(Prefs),
+    /// Another tab of the inspector.
+    Tab(Tab),
+    /// Explain a number, or nothing any more.
+    Topic(Option<Topic>),
+    /// Show or hide the help.
+    Help,
+    /// Show or hide the form, on a narrow page.
+    Form(bool),
+    /// Put a request into the form.
+    Draft(Rc<Draft>),
+    /// Fire the form.
+    Fire,
+    /// A task was done.
+    Done(Task),
+    /// The race was set so.
+    Settings(RaceSettings),
+    /// Start or stop the demonstration.
+    Demo(bool),
+    /// Another plan for it.
+    Plan(Plan),
+    /// Close what lies on top.
+    Escape,
 }
 
 impl Reducible for State {
@@ -163,8 +220,9 @@ impl State {
     pub fn apply(&mut self, action: Action) {
         match action {
             Action::Switch(channel) => {
-                let channels = std::mem::take(&mut self.channels);
-                *self = Self { channel, channels, ..Self::default() };
+                let (channels, screen) = (std::mem::take(&mut self.channels), std::mem::take(&mut self.screen));
+                *self = Self { channel, channels, screen, ..Self::default() };
+                self.screen.demo.running = false;
             }
             Action::Channels(channels) => self.channels = Rc::new(channels),
             Action::History(page) => self.start(page),
@@ -177,15 +235,17 @@ impl State {
             Action::Select(seq) => self.selected = seq,
             Action::Move(by) => self.move_selection(by),
             Action::Filter(text) => self.filter = text,
-            Action::Pause => {
+            Action::Pause(now_ms) => {
                 self.paused = match self.paused {
                     Some(_) => None,
-                    None => Some(self.last_seq()),
+                    None => Some((self.last_seq(), now_ms)),
                 };
             }
             Action::Deleted(seq) => self.remove(seq),
             Action::Cleared(upto) => self.forget(upto),
             Action::Notice(notice) => self.notice = notice,
+            Action::Escape => self.escape(),
+            screen => self.screen.apply(screen),
         }
     }
 
@@ -197,8 +257,8 @@ impl State {
 
     /// Events as the list shows them: newest first, filtered, as of the pause.
     pub fn listed(&self) -> impl Iterator<Item = &Arc<Event>> {
-        let needle = self.filter.trim().to_lowercase();
-        let upto = self.paused.unwrap_or(Seq::MAX);
+        let needle: String = self.filter.trim().chars().map(lower).collect();
+        let upto = self.paused.map_or(Seq::MAX, |(upto, _)| upto);
         self.events
             .iter()
             .rev()
@@ -208,7 +268,7 @@ impl State {
     /// How many events came since the pause.
     #[must_use]
     pub fn held_back(&self) -> usize {
-        self.paused.map_or(0, |upto| self.events.iter().rev().take_while(|event| event.seq > upto).count())
+        self.paused.map_or(0, |(upto, _)| self.events.iter().rev().take_while(|event| event.seq > upto).count())
     }
 
     /// An event that is kept.
@@ -217,9 +277,34 @@ impl State {
         self.events.binary_search_by_key(&seq, |event| event.seq).ok().and_then(|at| self.events.get(at))
     }
 
+    /// The event in the inspector: the one chosen, else the newest, as it comes.
+    #[must_use]
+    pub fn shown(&self) -> Option<&Arc<Event>> {
+        match self.selected {
+            Some(seq) => self.event(seq),
+            None => self.listed().next(),
+        }
+    }
+
+    fn escape(&mut self) {
+        let screen = &mut self.screen;
+        if screen.help {
+            screen.help = false;
+        } else if screen.topic.is_some() {
+            screen.topic = None;
+        } else if screen.form {
+            screen.form = false;
+        } else {
+            self.selected = None;
+        }
+    }
+
     fn start(&mut self, page: EventsPage) {
         self.older = older(&page);
         self.epoch = page.epoch;
+        // Nothing in the history is anybody's: then the page shows what it does by itself.
+        let demo = &mut self.screen.demo;
+        demo.running |= demo.wanted && page.events.iter().all(|event| is_of_demo(event));
         self.events = Ring(Rc::new(page.events.into_iter().rev().collect()));
         if self.selected.is_some_and(|seq| self.event(seq).is_none()) {
             self.selected = None;
@@ -247,7 +332,7 @@ impl State {
             ServerMsg::Hello(hello) => {
                 if !self.epoch.is_empty() && self.epoch != hello.epoch {
                     self.forget(Seq::MAX);
-                    self.paused = self.paused.map(|_| 0);
+                    self.paused = self.paused.map(|(_, since)| (0, since));
                     self.notice = Some(Notice::Reset);
                 }
                 // What the relay cleared while this page was away.
@@ -257,6 +342,7 @@ impl State {
             }
             ServerMsg::Event { event } => {
                 if event.seq > self.last_seq() {
+                    self.screen.demo.running &= is_of_demo(&event);
                     let events = self.events.change();
                     events.push_back(event);
                     if events.len() > KEPT {
@@ -307,6 +393,30 @@ impl State {
     }
 }
 
+impl Screen {
+    /// Does an action that concerns only what is shown.
+    fn apply(&mut self, action: Action) {
+        match action {
+            Action::Prefs(prefs) => self.prefs = prefs,
+            Action::Tab(tab) => self.tab = tab,
+            Action::Topic(topic) => self.topic = topic,
+            Action::Help => self.help = !self.help,
+            Action::Form(shown) => self.form = shown,
+            Action::Draft(draft) => {
+                self.draft = Some((self.draft.as_ref().map_or(1, |(n, _)| n + 1), draft));
+                self.form = true;
+            }
+            Action::Fire => self.trigger += 1,
+            Action::Done(task) => self.done = self.done.with(task),
+            Action::Settings(settings) => self.done = self.done.with_settings(settings),
+            Action::Demo(running) => self.demo.running = running,
+            Action::Plan(plan) => self.demo.plan = plan,
+            // The rest is the state's own.
+            _ => {}
+        }
+    }
+}
+
 fn older(page: &EventsPage) -> Older {
     let first = page.events.iter().map(|event| event.seq).min();
     if first.is_some_and(|seq| seq > page.oldest) { Older::Some } else { Older::None }
@@ -322,13 +432,27 @@ fn matches(event: &Event, needle: &str) -> bool {
         || event.body.as_text().is_some_and(has)
 }
 
+/// Lower case of ASCII and of Latin-1, Portuguese among it. The tables for every script would weigh more than the page's
+/// inspector.
+fn lower(c: char) -> char {
+    match c {
+        'À'..='Þ' if c != '×' => char::from_u32(c as u32 + 32).unwrap_or(c),
+        _ => c.to_ascii_lowercase(),
+    }
+}
+
 /// Finds lower-case `needle` in `text`, without copying a text of ASCII letters.
 fn contains(text: &str, needle: &str) -> bool {
     if needle.is_ascii() {
         let (text, needle) = (text.as_bytes(), needle.as_bytes());
         return text.windows(needle.len()).any(|window| window.eq_ignore_ascii_case(needle));
     }
-    text.to_lowercase().contains(needle)
+    let first = needle.chars().next();
+    // Compared in place from each character that the needle may start at: a body of megabytes is not copied.
+    text.char_indices().filter(|(_, c)| Some(lower(*c)) == first).any(|(at, _)| {
+        let mut rest = text[at..].chars().map(lower);
+        needle.chars().all(|c| rest.next() == Some(c))
+    })
 }
 
 #[cfg(test)]
@@ -346,7 +470,7 @@ mod tests {
             path: "/webhook".into(),
             query: None,
             headers: Headers(vec![("x-kind".into(), HeaderValue::Text("Pedido".into()))]),
-            body: Body::Text(format!("corpo {seq}")),
+            body: Body::Text(format!("corpo {seq}{}", if seq == 2 { " ação" } else { "" })),
             size: 7,
             sha256: Digest([0; 32]),
             remote: "127.0.0.1:1".into(),
@@ -403,20 +527,61 @@ mod tests {
         assert_eq!(state.events[0].seq, 3);
     }
 
+    fn of_demo(seq: Seq) -> Arc<Event> {
+        let mut event = Event::clone(&event(seq));
+        event.headers.0.push((crate::duel::demo::HEADER.into(), HeaderValue::Text("1".into())));
+        Arc::new(event)
+    }
+
+    #[test]
+    fn the_demonstration_runs_only_where_nobody_is() {
+        let wanted = || {
+            let mut state = State::default();
+            state.screen.demo.wanted = true;
+            state
+        };
+        let mut state = wanted();
+        state.apply(Action::History(page(1..=0, 1)));
+        assert!(state.screen.demo.running, "an empty channel");
+        hear(&mut state, vec![ServerMsg::Event { event: of_demo(1) }]);
+        assert!(state.screen.demo.running, "its own events do not disturb it");
+        hear(&mut state, vec![ServerMsg::Event { event: event(2) }]);
+        assert!(!state.screen.demo.running, "somebody's first webhook does");
+        let mut state = wanted();
+        state.apply(Action::History(page(1..=1, 1)));
+        assert!(!state.screen.demo.running, "somebody was here before");
+    }
+
+    #[test]
+    fn escape_closes_what_lies_on_top_first() {
+        let mut state = with(1..=2);
+        for action in [Action::Select(Some(1)), Action::Form(true), Action::Topic(Some(Topic::Learn)), Action::Help] {
+            state.apply(action);
+        }
+        state.apply(Action::Escape);
+        assert!(!state.screen.help && state.screen.topic.is_some());
+        state.apply(Action::Escape);
+        assert!(state.screen.topic.is_none() && state.screen.form);
+        state.apply(Action::Escape);
+        assert!(!state.screen.form && state.selected.is_some());
+        state.apply(Action::Escape);
+        assert_eq!(state.selected, None);
+    }
+
     #[test]
     fn pausing_holds_back_what_comes_and_going_on_shows_it() {
         let mut state = with(1..=2);
-        state.apply(Action::Pause);
+        state.apply(Action::Pause(0.0));
         hear(&mut state, vec![ServerMsg::Event { event: event(3) }]);
         assert_eq!((seqs(&state), state.held_back()), (vec![2, 1], 1));
-        state.apply(Action::Pause);
+        state.apply(Action::Pause(0.0));
         assert_eq!((seqs(&state), state.held_back()), (vec![3, 2, 1], 0));
     }
 
     #[test]
     fn pausing_an_empty_list_holds_back_the_first() {
         let mut state = State::default();
-        state.apply(Action::Pause);
+        state.apply(Action::Pause(0.0));
         hear(&mut state, vec![ServerMsg::Event { event: event(1) }]);
         assert_eq!((seqs(&state), state.held_back()), (vec![], 1));
     }
@@ -428,7 +593,7 @@ mod tests {
             ("CORPO 2", vec![2]),
             ("x-KIND", vec![3, 2, 1]),
             ("pedido", vec![3, 2, 1]),
-            ("nada", vec![]),
+            ("nada", vec![]), ("AÇÃO", vec![2]),
             ("  ", vec![3, 2, 1]),
             ("ç", vec![]),
         ] {

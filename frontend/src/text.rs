@@ -6,6 +6,7 @@
 
 use measure::{Kind, Transport};
 
+mod learn;
 mod number;
 
 /// A language of the page.
@@ -60,7 +61,6 @@ pub enum T {
     Continue,
     Theme,
     Language,
-    Channel,
     NewChannel,
     NewChannelHint,
     Create,
@@ -93,7 +93,6 @@ pub enum T {
     Requests,
     EmptyAnswers,
     Bytes,
-    Connections,
     FireTitle,
     Method,
     Path,
@@ -121,13 +120,11 @@ pub enum T {
     EmptyCurl,
     EmptyNote,
     Loading,
-    LoadOlder,
     Waiting,
     Summary,
     Query,
     NoQuery,
     Raw,
-    Decoded,
     Name,
     Value,
     Delete,
@@ -137,7 +134,6 @@ pub enum T {
     NothingSelected,
     SampleNote,
     Received,
-    Sender,
     ContentType,
     Size,
     Digest,
@@ -170,13 +166,41 @@ pub enum T {
     Unreachable,
     TooManyHeaders,
     Dismiss,
-    WorkFire,
     Inspector,
-    Source,
-    Stored,
-    Pushes,
-    ThisPage,
-    Relay,
+    Advantage,
+    Multiply,
+    Tasks,
+    TaskDone,
+    TaskFire,
+    TaskInterval,
+    TaskHex,
+    TaskDown,
+    TaskLongPoll,
+    Learn,
+    LearnMore,
+    Delivered,
+    Failures,
+    TimeOuts,
+    BytesUp,
+    BytesDown,
+    Clients,
+    Rows,
+    Start,
+    End,
+    LaneCode,
+    Predict,
+    PredictPlace,
+    PredictFire,
+    DemoRuns,
+    DemoOff,
+    DemoStop,
+    DemoStart,
+    More,
+    Rate,
+    Export,
+    CopyLink,
+    LastHop,
+    Scrub,
 }
 
 impl T {
@@ -190,7 +214,6 @@ impl T {
             T::Continue => ("Continuar", "Continue"),
             T::Theme => ("Tema claro ou escuro", "Light or dark theme"),
             T::Language => ("Idioma", "Language"),
-            T::Channel => ("Canal", "Channel"),
             T::NewChannel => ("Novo canal", "New channel"),
             T::NewChannelHint => ("letras, números, - e _", "letters, digits, - and _"),
             T::Create => ("Criar", "Create"),
@@ -217,13 +240,12 @@ impl T {
             T::Long => ("longo", "long"),
             T::Conditional => ("condicional", "conditional"),
             T::ConditionalHint => ("Cada pergunta diz o que já viu (If-None-Match); sem novidade, a resposta é um 304 sem corpo", "Each request says what it has seen (If-None-Match); without news the answer is a 304 without a body"),
-            T::TakeDown => ("Desligar o receptor por 10 s", "Disconnect the receiver for 10 s"),
+            T::TakeDown => ("Desligar receptor 10 s", "Disconnect for 10 s"),
             T::Reset => ("Zerar", "Reset"),
             T::MedianDelay => ("Atraso mediano", "Median delay"),
             T::Requests => ("Requisições", "Requests"),
             T::EmptyAnswers => ("Vazias", "Empty"),
             T::Bytes => ("Bytes", "Bytes"),
-            T::Connections => ("conexão", "connection"),
             T::FireTitle => ("Disparar um webhook", "Fire a webhook"),
             T::Method => ("Método", "Method"),
             T::Path => ("Caminho", "Path"),
@@ -251,13 +273,11 @@ impl T {
             T::EmptyCurl => ("Dispare um aqui, ou cole isto em um terminal:", "Fire one here, or paste this into a terminal:"),
             T::EmptyNote => ("Ele aparece nesta lista assim que for gravado.", "It shows up in this list as soon as it is stored."),
             T::Loading => ("Carregando…", "Loading…"),
-            T::LoadOlder => ("Carregar mais antigos", "Load older"),
             T::Waiting => ("pull espera…", "pull waits…"),
             T::Summary => ("Resumo", "Summary"),
             T::Query => ("Query", "Query"),
             T::NoQuery => ("A URL não tem query.", "The URL has no query."),
             T::Raw => ("como veio", "as it came"),
-            T::Decoded => ("decodificada", "decoded"),
             T::Name => ("nome", "name"),
             T::Value => ("valor", "value"),
             T::Delete => ("Apagar", "Delete"),
@@ -267,7 +287,6 @@ impl T {
             T::NothingSelected => ("Escolha um evento para ver o que chegou", "Choose an event to see what came in"),
             T::SampleNote => ("Um webhook é uma requisição HTTP comum, que alguém faz a você quando algo acontece:", "A webhook is an ordinary HTTP request, which somebody makes to you when something happens:"),
             T::Received => ("Recebido", "Received"),
-            T::Sender => ("Origem", "From"),
             T::ContentType => ("Tipo", "Type"),
             T::Size => ("Tamanho", "Size"),
             T::Digest => ("SHA-256", "SHA-256"),
@@ -300,13 +319,41 @@ impl T {
             T::Unreachable => ("O relay não respondeu. Ele está rodando?", "The relay did not answer. Is it running?"),
             T::TooManyHeaders => ("Cada cabeçalho é uma linha da forma nome: valor.", "Each header is a line of the form name: value."),
             T::Dismiss => ("Dispensar", "Dismiss"),
-            T::WorkFire => ("Formulário de disparo", "Fire form"),
             T::Inspector => ("Evento", "Event"),
-            T::Source => ("origem", "sender"),
-            T::Stored => ("Gravado", "Stored"),
-            T::Pushes => ("empurra", "pushes"),
-            T::ThisPage => ("Esta página", "This page"),
-            T::Relay => ("Relay", "Relay"),
+            T::Advantage => ("Vantagem", "Advantage"),
+            T::Multiply => ("Multiplique", "Multiply"),
+            T::Tasks => ("Experimente", "Try it"),
+            T::TaskDone => ("feita", "done"),
+            T::TaskFire => ("Dispare um webhook", "Fire a webhook"),
+            T::TaskInterval => ("Faça o pull perguntar a cada 10 s", "Have pull ask every 10 s"),
+            T::TaskHex => ("Veja um corpo em hexadecimal", "Look at a body in hexadecimal"),
+            T::TaskDown => ("Desligue o receptor e veja quem recupera", "Disconnect the receiver and see who recovers"),
+            T::TaskLongPoll => ("Experimente o pull longo", "Try long polling"),
+            T::Learn => ("Push, pull e quando usar cada um", "Push, pull, and when to use which"),
+            T::LearnMore => ("Quando o pull ganha?", "When does pull win?"),
+            T::Delivered => ("Trouxeram algo", "Brought something"),
+            T::Failures => ("Falhas", "Failures"),
+            T::TimeOuts => ("Esperas sem nada", "Waits without news"),
+            T::BytesUp => ("da página ao relay", "from the page to the relay"),
+            T::BytesDown => ("do relay à página", "from the relay to the page"),
+            T::Clients => ("Clientes", "Clients"),
+            T::Rows => ("Linhas medidas", "Measured rows"),
+            T::Start => ("início", "start"),
+            T::End => ("fim", "end"),
+            T::LaneCode => ("O código das pistas: ", "The code of the lanes: "),
+            T::Predict => ("Preveja a espera", "Predict the wait"),
+            T::PredictPlace => ("Onde o evento cai entre duas perguntas", "Where the event falls between two requests"),
+            T::PredictFire => ("Disparar aí", "Fire there"),
+            T::DemoRuns => ("Demonstração: para sozinha após 2 min", "Demonstration: stops by itself after 2 min"),
+            T::DemoOff => ("A demonstração está parada", "The demonstration is stopped"),
+            T::DemoStop => ("Parar", "Stop"),
+            T::DemoStart => ("Iniciar", "Start"),
+            T::More => ("Mais…", "More…"),
+            T::Rate => ("Um evento a cada", "One event every"),
+            T::Export => ("Exportar JSON", "Export JSON"),
+            T::CopyLink => ("Copiar link", "Copy link"),
+            T::LastHop => ("Compara só o último trecho, relay → navegador: navegador não recebe webhook.", "Compares the last hop only, relay → browser: a browser cannot receive a webhook."),
+            T::Scrub => ("Voltar no tempo", "Back in time"),
         }
     }
 }
@@ -357,20 +404,21 @@ impl Lang {
         }
     }
 
-    /// A poll found an event that push had brought `ms` before.
+    /// A poll found an event that push had brought `ms` before; `asked` says that only then it asked.
     #[must_use]
-    pub fn caption_found(self, push_ms: Option<f64>, ms: f64) -> String {
+    pub fn caption_found(self, push_ms: Option<f64>, ms: f64, asked: bool) -> String {
+        let (pt, en) = if asked { ("perguntou", "asked") } else { ("soube", "knew") };
         let took = push_ms.map(|ms| self.duration(ms.max(0.0)));
         let late = self.seconds_or_ms(ms);
         match (self, took) {
             (Lang::Pt, Some(t)) => {
-                format!("Chegou um evento. O [push:push] empurrou em {t}. O [pull:pull] só soube [b:{late}] depois.")
+                format!("Chegou um evento. O [push:push] empurrou em {t}. O [pull:pull] só {pt} [b:{late}] depois.")
             }
             (Lang::En, Some(t)) => {
-                format!("An event arrived. [push:Push] delivered it in {t}. [pull:Pull] only knew [b:{late}] later.")
+                format!("An event arrived. [push:Push] delivered it in {t}. [pull:Pull] only {en} [b:{late}] later.")
             }
-            (Lang::Pt, None) => format!("Chegou um evento. O [pull:pull] só soube [b:{late}] depois do [push:push]."),
-            (Lang::En, None) => format!("An event arrived. [pull:Pull] only knew [b:{late}] after [push:push]."),
+            (Lang::Pt, None) => format!("Chegou um evento. O [pull:pull] só {pt} [b:{late}] depois do [push:push]."),
+            (Lang::En, None) => format!("An event arrived. [pull:Pull] only {en} [b:{late}] after [push:push]."),
         }
     }
 
@@ -468,6 +516,18 @@ impl Lang {
         }
     }
 
+    /// What was fired, where the answers did not say as what: those to HEAD have no body.
+    #[must_use]
+    pub fn fired_somewhere(self, n: usize) -> String {
+        let number = self.whole(n as u64);
+        match (self, n) {
+            (Lang::Pt, 1) => "Gravado".into(),
+            (Lang::Pt, _) => format!("{number} gravados"),
+            (Lang::En, 1) => "Stored".into(),
+            (Lang::En, _) => format!("{number} stored"),
+        }
+    }
+
     /// What the relay answered to a shot that it did not store.
     #[must_use]
     pub fn refused(self, status: u16, detail: &str) -> String {
@@ -525,7 +585,7 @@ impl Lang {
         if ms < 1000.0 {
             return format!("{}\u{a0}ms", self.fixed(ms, 0));
         }
-        let decimals = if ms < 10_000.0 && (ms / 1000.0).fract() != 0.0 { 1 } else { 0 };
+        let decimals = u32::from(ms < 10_000.0 && (ms / 1000.0).fract() != 0.0);
         format!("{}\u{a0}s", self.fixed(ms / 1000.0, decimals))
     }
 

@@ -1,17 +1,21 @@
 //! The HTTP interface: who answers what.
 
 use std::net::SocketAddr;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::OriginalUri;
-use axum::http::{Method, header};
+use axum::http::{Method, Request, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::routing::get;
+use hyper::body::Incoming;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::ServiceExt as _;
 use wire::{Channel, Timestamp};
 
 use crate::hub::Hub;
@@ -33,9 +37,20 @@ pub mod ui;
 
 pub use problem::Failure;
 
-/// What every handler works with.
+/// What every handler works with; a handle on it.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Shared>);
+
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// What [`App`] holds.
+pub struct Shared {
     /// Keeps events.
     pub store: Arc<dyn EventStore>,
     /// Who hears an event now.
@@ -55,6 +70,12 @@ pub struct App {
 }
 
 impl App {
+    /// Shares it.
+    #[must_use]
+    pub fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+
     /// The URL to give to a provider for a channel.
     #[must_use]
     pub fn webhook_url(&self, channel: &Channel) -> String {
@@ -75,7 +96,22 @@ pub struct Peer {
     pub account: Account,
 }
 
-/// The routes. `/webhook` and the health checks are for anyone; the rest is guarded.
+/// Answers one request.
+///
+/// Webhooks go around the router: they are what comes in numbers, and its matching and boxing would cost each one as much
+/// as all the rest of its way to the store.
+pub async fn answer(app: App, router: Router, peer: Peer, mut request: Request<Incoming>) -> Response {
+    if ingest::is_webhook(request.uri().path()) {
+        return ingest::receive(&app, &peer, request).await;
+    }
+    request.extensions_mut().insert(peer);
+    match router.oneshot(request.map(Body::new)).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+/// The routes of all but `/webhook`. The health checks are for anyone; the rest is guarded.
 pub fn router(app: App) -> Router {
     let api = Router::new()
         .route("/channels", get(channels::list))
@@ -97,9 +133,6 @@ pub fn router(app: App) -> Router {
         .fallback(ui::serve)
         .layer(middleware::from_fn_with_state(app.clone(), guard::check))
         // Added after the guard, so not behind it.
-        .route("/webhook", any(ingest::receive))
-        .route("/webhook/{*rest}", any(ingest::receive))
-        .route("/webhook/", any(ingest::receive))
         .route("/healthz", get(ops::healthz))
         .route("/readyz", get(ops::readyz))
         .with_state(app)

@@ -1,13 +1,15 @@
 //! Gancho's relay: receives webhooks, stores each one before it answers, and pushes it to whoever listens.
 //!
 //! `main → cli → server → http → {hub, store} → wire`. [`store`] and [`hub`] know neither HTTP nor each other;
-//! [`server`] ties them: what the store commits, it pumps into the hub.
+//! [`server`] ties them: what the store commits, it pumps into the hub. [`race`] is a client: it knows none of them, and
+//! could run on another machine.
 
 pub mod cli;
 pub mod http;
 pub mod hub;
 mod linger;
 pub mod meter;
+pub mod race;
 pub mod server;
 pub mod store;
 

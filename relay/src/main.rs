@@ -4,7 +4,8 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
-use gancho::cli::{self, Cli, Command, LogFormat, Serve};
+use gancho::cli::{self, Cli, Command, LogFormat, Race, Serve};
+use gancho::race::{self, Progress, report};
 use gancho::server::Relay;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         Some(Command::Serve(serve)) => start(&serve),
+        Some(Command::Race(race)) => run_race(&race),
         None => start(&cli.serve),
     };
     match result {
@@ -58,6 +60,37 @@ async fn serve_until_stopped(serve: &Serve) -> Result<(), String> {
     let _ = std::io::stdout().flush();
     tracing::info!(%address, "listening");
     relay.serve(listener, shutdown).await.map_err(|e| e.to_string())
+}
+
+fn run_race(race: &Race) -> Result<(), String> {
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| format!("cannot start: {e}"))?;
+    let finished = runtime.block_on(async {
+        let interrupted = CancellationToken::new();
+        let stopping = interrupted.clone();
+        tokio::spawn(async move {
+            stop_signal().await;
+            stopping.cancel();
+            // Once to end early, twice to leave.
+            stop_signal().await;
+            std::process::exit(130);
+        });
+        race::run(race.options(), interrupted, Progress::on_stderr()).await
+    });
+    runtime.shutdown_background();
+    let finished = finished?;
+    let (mut stdout, mut stderr) = (std::io::stdout().lock(), std::io::stderr());
+    // Whoever closes these does not want to read more.
+    if race.json {
+        for note in report::notes(&finished) {
+            let _ = writeln!(stderr, "{note}");
+        }
+        let json = serde_json::to_string(&finished.export).map_err(|e| e.to_string())?;
+        let _ = writeln!(stdout, "{json}");
+    } else {
+        let _ = write!(stdout, "{}", report::report(&finished));
+    }
+    let _ = stdout.flush();
+    Ok(())
 }
 
 /// Ctrl-C, or what a supervisor sends.

@@ -1,5 +1,6 @@
 //! Ties store, hub and HTTP together: build, serve, drain.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,10 +11,9 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tower::ServiceExt as _;
 use wire::{Channel, ServerMsg, Settings};
 
-use crate::http::{self, App, Peer, ui::Page};
+use crate::http::{self, App, Peer, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::linger::Lingering;
 use crate::meter::{Account, Meter, Metered};
@@ -108,7 +108,7 @@ impl Relay {
         let pump = tokio::spawn(pump(self.feed, hub.clone()));
         let local = listener.local_addr()?;
         let tracker = TaskTracker::new();
-        let app = App {
+        let app = App::new(Shared {
             store: self.store.clone(),
             hub,
             meter: Meter::default(),
@@ -117,8 +117,8 @@ impl Relay {
             page: Arc::new(Page::embedded()),
             shutdown: shutdown.clone(),
             tracker: tracker.clone(),
-        };
-        accept(listener, http::router(app), &shutdown, &tracker).await;
+        });
+        accept(listener, app).await;
 
         tracker.close();
         if tokio::time::timeout(DRAIN, tracker.wait()).await.is_err() {
@@ -141,15 +141,16 @@ pub fn base_url(address: SocketAddr) -> String {
     }
 }
 
-async fn accept(listener: TcpListener, router: axum::Router, shutdown: &CancellationToken, tracker: &TaskTracker) {
+async fn accept(listener: TcpListener, app: App) {
+    let router = http::router(app.clone());
     loop {
         let accepted = tokio::select! {
-            () = shutdown.cancelled() => break,
+            () = app.shutdown.cancelled() => break,
             accepted = listener.accept() => accepted,
         };
         match accepted {
             Ok((socket, peer)) => {
-                tracker.spawn(connection(socket, peer, router.clone(), shutdown.clone()));
+                app.tracker.spawn(connection(socket, peer, app.clone(), router.clone()));
             }
             Err(e) => {
                 tracing::warn!("could not accept a connection: {e}");
@@ -162,7 +163,8 @@ async fn accept(listener: TcpListener, router: axum::Router, shutdown: &Cancella
     }
 }
 
-async fn connection(socket: TcpStream, peer: SocketAddr, router: axum::Router, shutdown: CancellationToken) {
+async fn connection(socket: TcpStream, peer: SocketAddr, app: App, router: axum::Router) {
+    let shutdown = app.shutdown.clone();
     // Small frames should leave at once.
     if let Err(e) = socket.set_nodelay(true) {
         tracing::debug!("no TCP_NODELAY for {peer}: {e}");
@@ -170,9 +172,9 @@ async fn connection(socket: TcpStream, peer: SocketAddr, router: axum::Router, s
     let account = Account::default();
     let socket = TokioIo::new(Metered::new(Lingering::new(socket), account.clone()));
     let peer = Peer { address: peer, account };
-    let service = hyper::service::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(peer.clone());
-        router.clone().oneshot(request.map(axum::body::Body::new))
+    let service = hyper::service::service_fn(move |request| {
+        let answer = http::answer(app.clone(), router.clone(), peer.clone(), request);
+        async { Ok::<_, Infallible>(answer.await) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

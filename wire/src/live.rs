@@ -44,7 +44,7 @@ pub enum ServerMsg {
     /// Answers a ping; on a stream without pings, says that the relay is still there.
     Pong {
         /// What the ping carried.
-        t: Option<f64>,
+        t: Option<i64>,
         /// The relay's clock.
         now: Timestamp,
     },
@@ -64,7 +64,7 @@ struct Flat {
     oldest: Option<Seq>,
     upto: Option<Seq>,
     head: Option<Seq>,
-    t: Option<f64>,
+    t: Option<i64>,
     now: Option<Timestamp>,
     channel: Option<Channel>,
     epoch: Option<String>,
@@ -139,14 +139,15 @@ pub struct Hello {
 }
 
 /// From the page.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ClientMsg {
     /// Asks for a pong.
     Ping {
-        /// Comes back as it is: the sender's clock, say.
+        /// Comes back as it is: the sender's clock in microseconds, say. A whole number, so that a page needs no code to
+        /// write fractions.
         #[serde(default)]
-        t: Option<f64>,
+        t: Option<i64>,
     },
 }
 
@@ -191,7 +192,7 @@ mod tests {
             ServerMsg::Deleted { seq: 4 },
             ServerMsg::Cleared { upto: 9 },
             ServerMsg::Pong { t: None, now: Timestamp(1) },
-            ServerMsg::Pong { t: Some(1.5), now: Timestamp(1) },
+            ServerMsg::Pong { t: Some(-15), now: Timestamp(1) },
         ] {
             let json = serde_json::to_string(&message).unwrap();
             assert_eq!(serde_json::from_str::<ServerMsg>(&json).unwrap(), message, "{json}");

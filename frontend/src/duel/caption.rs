@@ -1,6 +1,6 @@
 //! The sentence under the timeline: what just happened, with the measured numbers.
 
-use measure::{Kind, Lane};
+use measure::{Kind, Lane, Transport};
 use yew::prelude::*;
 
 use super::record::Race;
@@ -33,12 +33,13 @@ fn says(lang: Lang, race: &Race) -> (Option<f64>, String) {
     let Some(poll) = race.trail().iter().rev().find(|outcome| outcome.lane == Lane::Pull) else {
         return (None, lang.caption_start().into());
     };
+    let asked = race.settings.pull == Transport::ShortPoll;
     let text = match poll.kind {
         Kind::Delivered => {
             let mark = poll.seqs.last().and_then(|seq| race.mark_of(*seq));
             match mark.and_then(|mark| mark.push_ms.map(|push| (push, mark.at_ms))) {
-                Some((push, at)) => lang.caption_found(push_took(push, at), poll.end_ms - push),
-                None => lang.caption_found(None, 0.0),
+                Some((push, at)) => lang.caption_found(push_took(push, at), poll.end_ms - push, asked),
+                None => lang.caption_found(None, 0.0, asked),
             }
         }
         Kind::Failed => lang.caption_failed().into(),

@@ -1,10 +1,17 @@
 //! How the lanes run, set by the reader.
 
+
 use measure::Transport;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::demo::{Demo, Plan};
+use super::RaceHandle;
 use super::record::{INTERVAL_MS, RaceSettings};
+use super::share;
+use crate::ask::Ask;
+use crate::components::{CopyButton, button, toggle};
+use crate::state::Action;
 use crate::text::{Lang, T};
 
 /// What is set, and who hears of it.
@@ -14,12 +21,20 @@ pub struct Props {
     pub lang: Lang,
     /// As it is.
     pub settings: RaceSettings,
-    /// As it shall be.
-    pub on_settings: Callback<RaceSettings>,
-    /// Take the receiver down.
-    pub on_down: Callback<()>,
     /// It is down.
     pub down: bool,
+    /// The second row is shown.
+    pub more: bool,
+    /// Show or hide it.
+    pub on_more: Callback<()>,
+    /// The demonstration.
+    pub demo: Demo,
+    /// The record, to be exported.
+    pub race: RaceHandle,
+    /// Change what is shown.
+    pub act: Callback<Action>,
+    /// Ask for more than that.
+    pub ask: Callback<Ask>,
 }
 
 /// Steps of the range: fine enough that no step is felt.
@@ -65,55 +80,79 @@ pub fn Controls(props: &Props) -> Html {
         Callback::from(move |e: InputEvent| dragged.set(e.target_dyn_into().map(|e| step(&e))))
     };
     let onchange = {
-        let (dragged, on_settings) = (dragged.clone(), props.on_settings.clone());
+        let (dragged, ask) = (dragged.clone(), props.ask.clone());
         Callback::from(move |e: Event| {
             dragged.set(None);
             if let Some(element) = e.target_dyn_into() {
-                on_settings.emit(RaceSettings { interval_ms: step(&element), ..settings });
+                ask.emit(Ask::Race(RaceSettings { interval_ms: step(&element), ..settings }));
             }
         })
     };
-    let choice = |label: &'static str, on: bool, then: RaceSettings| {
-        let onclick = props.on_settings.reform(move |_: MouseEvent| then);
-        html! { <button type="button" aria-pressed={on.to_string()} {onclick}>{ label }</button> }
-    };
-    let push = |label, push| choice(label, settings.push == push, RaceSettings { push, ..settings });
-    let pull = |sentence, pull| choice(lang.t(sentence), settings.pull == pull, RaceSettings { pull, ..settings });
-    let conditional =
-        props.on_settings.reform(move |_: Event| RaceSettings { conditional: !settings.conditional, ..settings });
-    let reset = props.on_settings.reform(move |_: MouseEvent| settings);
-    let down = props.on_down.reform(|_: MouseEvent| ());
-    let body = html! {
-        <>
-            <label>
-                <span>{ lang.t(T::AsksEvery) }</span>
-                <input type="range" min="0" max={STEPS.to_string()} value={step_of(shown).to_string()} {oninput} {onchange}
-                    disabled={settings.pull == Transport::LongPoll} aria-valuetext={lang.interval(shown)} />
-                <output>{ lang.interval(shown) }</output>
-            </label>
-            <span class="choice">{ "Push" }
-                <span class="seg" role="group" aria-label="Push">
-                    { push("WebSocket", Transport::WebSocket) }{ push("SSE", Transport::Sse) }
-                </span>
-            </span>
-            <span class="choice">{ "Pull" }
-                <span class="seg" role="group" aria-label="Pull">
-                    { pull(T::Short, Transport::ShortPoll) }{ pull(T::Long, Transport::LongPoll) }
-                </span>
-            </span>
-            <label title={lang.t(T::ConditionalHint)}>
-                <input type="checkbox" checked={settings.conditional} onchange={conditional} />{ lang.t(T::Conditional) }
-            </label>
-            <span class="grow"></span>
-            <button type="button" class="chip" onclick={reset}>{ lang.t(T::Reset) }</button>
-            <button type="button" class="chip" onclick={down} disabled={props.down}>{ lang.t(T::TakeDown) }</button>
-        </>
-    };
+    let choose = |label: &str, on: bool, then: RaceSettings| toggle("", label, on, props.ask.reform(move |_: MouseEvent| Ask::Race(then)));
+    let push = |label, push| choose(label, settings.push == push, RaceSettings { push, ..settings });
+    let pull = |sentence, pull| choose(lang.t(sentence), settings.pull == pull, RaceSettings { pull, ..settings });
+    let down = props.ask.reform(|_: MouseEvent| Ask::Down);
+    let more = props.on_more.reform(|_: MouseEvent| ());
     html! {
         <details class="settings" open={true}>
             <summary>{ lang.t(T::RaceSettings) }</summary>
-            <div class="controls">{ body }</div>
+            <div class="controls">
+                <label>
+                    <span>{ lang.t(T::AsksEvery) }</span>
+                    <input type="range" id="interval" min="0" max={(STEPS as u32).to_string()} value={(step_of(shown) as u32).to_string()}
+                        {oninput} {onchange} disabled={settings.pull == Transport::LongPoll} aria-valuetext={lang.interval(shown)} />
+                    <output>{ lang.interval(shown) }</output>
+                </label>
+                <span class="choice">{ "Push" }
+                    <span class="seg" role="group" aria-label="Push">
+                        { push("WebSocket", Transport::WebSocket) }{ push("SSE", Transport::Sse) }
+                    </span>
+                </span>
+                <span class="choice">{ "Pull" }
+                    <span class="seg" role="group" aria-label="Pull">
+                        { pull(T::Short, Transport::ShortPoll) }{ pull(T::Long, Transport::LongPoll) }
+                    </span>
+                </span>
+                <span class="grow"></span>
+                <button type="button" class="chip" onclick={down} disabled={props.down}>{ lang.t(T::TakeDown) }</button>
+                <button type="button" class="chip" aria-expanded={props.more.to_string()} onclick={more}>{ lang.t(T::More) }</button>
+            </div>
+            <div class="slot">{ for props.more.then(|| second_row(props)) }</div>
         </details>
+    }
+}
+
+/// What is wanted less often.
+fn second_row(props: &Props) -> Html {
+    let Props { lang, settings, .. } = *props;
+    let plan = props.demo.plan;
+    let conditional = props.ask.reform(move |_: Event| Ask::Race(RaceSettings { conditional: !settings.conditional, ..settings }));
+    let reset = props.ask.reform(move |_: MouseEvent| Ask::Race(settings));
+    let rate = props.act.reform(move |e: Event| {
+        let mean = e.target_dyn_into::<HtmlSelectElement>().and_then(|e| e.value().parse::<u32>().ok());
+        Action::Plan(Plan { mean_ms: mean.map_or(plan.mean_ms, f64::from), ..plan })
+    });
+    let rates = [200_u32, 1000, 2000, 8000, 30_000].into_iter().map(|ms| {
+        let selected = (f64::from(ms) - plan.mean_ms).abs() < 1.0;
+        html! { <option value={ms.to_string()} {selected}>{ lang.interval(f64::from(ms)) }</option> }
+    });
+    let export = {
+        let (race, running) = (props.race.clone(), props.demo.running);
+        Callback::from(move |_: MouseEvent| {
+            share::download("gancho-race.json", &share::export(&race.race.borrow(), running.then_some(plan)));
+        })
+    };
+    html! {
+        <div class="controls second">
+            <label title={lang.t(T::ConditionalHint)}>
+                <input type="checkbox" id="conditional" checked={settings.conditional} onchange={conditional} />{ lang.t(T::Conditional) }
+            </label>
+            <label>{ lang.t(T::Rate) }<select class="box" id="rate" onchange={rate}>{ for rates }</select></label>
+            <span class="grow"></span>
+            { button("chip", lang.t(T::Export), export) }
+            <CopyButton {lang} class="chip" label={T::CopyLink} text={share::link(settings, plan)} />
+            { button("chip", lang.t(T::Reset), reset) }
+        </div>
     }
 }
 

@@ -2,16 +2,14 @@
 //! stops. A fifth lane is one file and one line in [`run`].
 
 use std::cell::RefCell;
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
 
-use futures_util::future::{AbortHandle, abortable};
 use measure::{Outcome, Transport};
 use wire::{Channel, EventsPage, ServerMsg, Timestamp};
 
 use super::record::{Cursor, Race, RaceSettings};
 use crate::state::Link;
+use crate::task::Task;
 
 mod backoff;
 mod poll;
@@ -67,28 +65,13 @@ impl Desk {
     }
 }
 
-/// A lane that runs; dropped, it ends, and its socket with it.
-pub struct Running(AbortHandle);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-/// Starts a lane.
+/// Starts a lane; it ends when the task is dropped.
 #[must_use]
-pub fn run(transport: Transport, desk: Desk) -> Running {
-    let lane: Pin<Box<dyn Future<Output = ()>>> = match transport {
-        Transport::WebSocket => Box::pin(websocket::run(desk)),
-        Transport::Sse => Box::pin(sse::run(desk)),
-        Transport::ShortPoll => Box::pin(poll::short(desk)),
-        Transport::LongPoll => Box::pin(poll::long(desk)),
-    };
-    let (lane, handle) = abortable(lane);
-    wasm_bindgen_futures::spawn_local(async move {
-        // Aborted or ended, there is nothing more to do.
-        let _ = lane.await;
-    });
-    Running(handle)
+pub fn run(transport: Transport, desk: Desk) -> Task {
+    match transport {
+        Transport::WebSocket => Task::spawn(websocket::run(desk)),
+        Transport::Sse => Task::spawn(sse::run(desk)),
+        Transport::ShortPoll => Task::spawn(poll::short(desk)),
+        Transport::LongPoll => Task::spawn(poll::long(desk)),
+    }
 }

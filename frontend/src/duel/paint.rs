@@ -187,14 +187,12 @@ impl Frame<'_> {
         g.set_text_align("center");
         g.set_stroke_style_str(&palette.line);
         g.set_fill_style_str(&palette.muted);
-        let mut second = 0.0;
-        while second * 1000.0 <= self.span {
-            let x = (self.right - second * 1000.0 / self.span * (self.right - self.left)).round() + 0.5;
+        for second in (0..=(self.span / 1000.0) as u32).step_by(5) {
+            let x = (self.right - f64::from(second) * 1000.0 / self.span * (self.right - self.left)).round() + 0.5;
             self.line(x, 0.0, x, self.bottom);
-            if second > 0.0 && x > self.left + 8.0 {
+            if second > 0 && x > self.left + 8.0 {
                 self.text(&format!("−{second} s"), x, self.view.height - 6.0);
             }
-            second += 5.0;
         }
     }
 

@@ -69,6 +69,8 @@ pub struct Race {
     pub in_flight: Option<f64>,
     /// When a heartbeat was heard.
     pub heartbeats: VecDeque<f64>,
+    /// Events that push had missed and was given at a reconnection.
+    pub recovered: u64,
     /// Times in which push was connected; an open one has no end.
     pub connected: VecDeque<(f64, Option<f64>)>,
     /// Times in which the tab was hidden and pull did not ask; an open one has no end.
@@ -90,6 +92,12 @@ pub struct Cursor {
 }
 
 impl Race {
+    /// A race with these settings.
+    #[must_use]
+    pub fn with(settings: RaceSettings) -> Self {
+        Self { settings, ..Self::default() }
+    }
+
     /// Changes with everything recorded.
     #[must_use]
     pub fn version(&self) -> u64 {
@@ -104,6 +112,7 @@ impl Race {
         self.outcomes.clear();
         self.tally = Tally::default();
         self.bytes = Lanes::default();
+        self.recovered = 0;
         self.in_flight = None;
         self.pull_cursor = self.push_cursor.as_ref().map_or(0, |cursor| cursor.seq);
         self.version += 1;

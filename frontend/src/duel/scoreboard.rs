@@ -1,26 +1,46 @@
-//! The scores of this run.
+//! The scores of this run. Each opens how it was measured.
 
 use measure::LaneFigures;
 use yew::prelude::*;
 
+use super::demo::Demo;
+use super::explain::{Topic, multiplied};
 use super::record::Race;
+use super::tasks::{Done, Task};
+use crate::components::{button, rich};
+use crate::state::Action;
 use crate::text::{Lang, T};
 
 /// A number and its unit.
 type Cell = (String, &'static str);
 
-/// The table of scores and the bar of what pull's answers were worth.
+/// The scores, what pull's answers were worth, and what many clients would ask.
 #[must_use]
-pub fn scoreboard(lang: Lang, race: &Race) -> Html {
+pub fn scoreboard(
+    lang: Lang,
+    race: &Race,
+    clients: u64,
+    demo: Demo,
+    done: Done,
+    act: &Callback<Action>,
+) -> Html {
     let figures = race.figures();
     let (push, pull) = (&figures.push, &figures.pull);
     let whole = |n: u64| (lang.whole(n), "");
-    let row = |label: T, push: Cell, pull: Cell| {
-        let cell = |(number, unit): Cell| {
-            html! { <td><span class="num">{ number }</span>if !unit.is_empty() { <small>{ unit }</small> }</td> }
-        };
-        html! { <tr><th scope="row">{ lang.t(label) }</th>{ cell(push) }{ cell(pull) }</tr> }
+    let open = |topic: Topic| act.reform(move |_: MouseEvent| Action::Topic(Some(topic)));
+    let row = |label: T, topic: Topic, push: Cell, pull: Cell| {
+        html! { <tr><th scope="row">{ button("how", lang.t(label), open(topic)) }</th>{ cell(push) }{ cell(pull) }</tr> }
     };
+    let requests = (lang.whole(push.requests), lang.connections(push.requests));
+    let scale = multiplied(race, clients).map(|m| {
+        let [before, who, after] =
+            lang.scale(race.settings.interval_ms, clients, m.requests_per_day, m.empty_per_day);
+        html! { <p class="scale">{ before }{ button("how", &who, open(Topic::Multiply)) }{ rich(&after) }</p> }
+    });
+    let run = act.reform(move |_: MouseEvent| Action::Demo(!demo.running));
+    let (demo_text, demo_press) =
+        if demo.running { (T::DemoRuns, T::DemoStop) } else { (T::DemoOff, T::DemoStart) };
+    let tasks = format!("{} {}/{}", lang.t(T::Tasks), done.count(), Task::ALL.len());
     html! {
         <div class="score">
             <table>
@@ -28,15 +48,27 @@ pub fn scoreboard(lang: Lang, race: &Race) -> Html {
                     <tr><td></td><th scope="col" class="push">{ "Push" }</th><th scope="col" class="pull">{ "Pull" }</th></tr>
                 </thead>
                 <tbody>
-                    { row(T::MedianDelay, delay(lang, push), delay(lang, pull)) }
-                    { row(T::Requests, (lang.whole(push.requests), lang.connections(push.requests)), whole(pull.requests)) }
-                    { row(T::EmptyAnswers, whole(push.empty), whole(pull.empty)) }
-                    { row(T::Bytes, bytes(lang, push), bytes(lang, pull)) }
+                    { row(T::MedianDelay, Topic::Delay, delay(lang, push), delay(lang, pull)) }
+                    { row(T::Requests, Topic::Requests, requests, whole(pull.requests)) }
+                    { row(T::EmptyAnswers, Topic::Empty, whole(push.empty), whole(pull.empty)) }
+                    { row(T::Bytes, Topic::Bytes, bytes(lang, push), bytes(lang, pull)) }
                 </tbody>
             </table>
             <div class="shares">{ for race.empty_share().map(|empty| shares(lang, empty)) }</div>
+            <div class="slot">{ for scale }</div>
+            <p class="more">
+                { button("how", lang.t(T::LearnMore), open(Topic::Learn)) }{ button("how", &tasks, open(Topic::Tasks)) }
+            </p>
+            <div class="demo" id="demo" data-running={demo.running.to_string()}>
+                <span>{ lang.t(demo_text) }</span>{ button("chip", lang.t(demo_press), run) }
+            </div>
         </div>
     }
+}
+
+fn cell((number, unit): Cell) -> Html {
+    let unit = (!unit.is_empty()).then(|| html! { <small>{ unit }</small> });
+    html! { <td><span class="num">{ number }</span>{ for unit }</td> }
 }
 
 fn delay(lang: Lang, lane: &LaneFigures) -> Cell {
@@ -50,7 +82,7 @@ fn bytes(lang: Lang, lane: &LaneFigures) -> Cell {
 /// How many of pull's answers brought something.
 fn shares(lang: Lang, empty: f64) -> Html {
     let (found, wasted) = lang.shares(empty);
-    let found_width = format!("{:.2}%", (1.0 - empty) * 100.0);
+    let found_width = format!("{}%", ((1.0 - empty) * 100.0).round() as u8);
     html! {
         <>
             // Attributes of a drawing and not a style, which the page's policy forbids.

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::record::Race;
 use crate::clock;
+use crate::components::table;
 use crate::text::{Lang, T};
 
 /// How many outcomes are listed.
@@ -22,15 +23,12 @@ pub fn outcome_table(lang: Lang, race: &Race) -> Html {
         let what = lang.outcome(outcome.kind, &seqs.join(" "));
         let waited = outcome.seqs.last().filter(|_| outcome.lane == Lane::Pull && outcome.kind == Kind::Delivered);
         let waited = waited.and_then(|seq| race.advantage_of(*seq)).map(|ms| format!(" +{}", lang.duration(ms)));
-        html! {
-            <tr><td>{ clock::time_of_day(outcome.end_ms) }</td><td>{ lane }</td><td>{ what }{ waited.unwrap_or_default() }</td></tr>
-        }
+        let time = clock::time_of_day(outcome.end_ms);
+        let what = format!("{what}{}", waited.unwrap_or_default());
+        vec![html! { { time } }, html! { { lane } }, html! { { what } }]
     });
+    let head = [T::When, T::Lane, T::What].map(|name| lang.t(name));
     html! {
-        <table class="visually-hidden">
-            <caption>{ lang.t(T::Outcomes) }</caption>
-            <thead><tr><th>{ lang.t(T::When) }</th><th>{ lang.t(T::Lane) }</th><th>{ lang.t(T::What) }</th></tr></thead>
-            <tbody>{ for rows }</tbody>
-        </table>
+        <section class="visually-hidden" aria-label={lang.t(T::Outcomes)}>{ table("", &head, rows) }</section>
     }
 }

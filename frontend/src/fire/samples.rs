@@ -42,7 +42,7 @@ impl Sample {
     pub fn request(self) -> (&'static str, &'static str, bool) {
         match self {
             Self::Json => (
-                "content-type: application/json\nuser-agent: loja-exemplo/1.0",
+                "content-type: application/json\nx-loja: exemplo",
                 "{\n  \"evento\": \"pedido.pago\",\n  \"pedido\": 41,\n  \"cliente\": \"Bia Souza\",\n  \"itens\": [\n    { \"nome\": \"caneca azul\", \"qtd\": 1, \"valor\": 49.90 }\n  ]\n}",
                 false,
             ),

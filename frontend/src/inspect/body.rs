@@ -11,6 +11,8 @@ use super::json;
 use super::lines::{Lines, LinesView};
 use crate::api;
 use crate::list::Shared;
+use crate::duel::tasks::Task;
+use crate::state::Action;
 use crate::text::{Lang, T};
 
 /// What the tab needs.
@@ -20,6 +22,8 @@ pub struct Props {
     pub lang: Lang,
     /// The event.
     pub event: Shared,
+    /// Change what is shown.
+    pub act: Callback<Action>,
 }
 
 /// How the body is shown.
@@ -88,7 +92,13 @@ pub fn BodyTab(props: &Props) -> Html {
             View::Text => text.is_some(),
             View::Hex => true,
         };
-        let onclick = Callback::from(move |_: MouseEvent| chosen.set(Some(one)));
+        let act = props.act.clone();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            chosen.set(Some(one));
+            if one == View::Hex {
+                act.emit(Action::Done(Task::Hex));
+            }
+        });
         let pressed = (view == one).to_string();
         html! { <button type="button" aria-pressed={pressed} disabled={!possible} {onclick}>{ lang.t(one.name()) }</button> }
     });

@@ -3,6 +3,7 @@
 use wire::{Event, HeaderValue};
 use yew::prelude::*;
 
+use crate::components::table;
 use crate::text::{Lang, T};
 
 /// The tab.
@@ -10,25 +11,14 @@ use crate::text::{Lang, T};
 pub fn headers_tab(lang: Lang, event: &Event) -> Html {
     let headers = &event.headers.0;
     let repeated = |name: &str| headers.iter().filter(|(n, _)| n == name).count() > 1;
+    let tag = |on: bool, name: T| html! { { for on.then(|| html! { <small class="tag">{ lang.t(name) }</small> }) } };
     let rows = headers.iter().map(|(name, value)| {
         let odd = matches!(value, HeaderValue::Bytes { .. });
-        html! {
-            <tr>
-                <th scope="row">
-                    { name }<span class="slot">if repeated(name) { <small class="tag">{ lang.t(T::Duplicate) }</small> }</span>
-                </th>
-                <td>
-                    { value.to_string() }<span class="slot">if odd { <small class="tag">{ lang.t(T::NotText) }</small> }</span>
-                </td>
-            </tr>
-        }
+        vec![
+            html! { <>{ name }{ tag(repeated(name), T::Duplicate) }</> },
+            html! { <>{ value.to_string() }{ tag(odd, T::NotText) }</> },
+        ]
     });
-    html! {
-        <div class="scroll">
-            <table class="pairs">
-                <thead class="visually-hidden"><tr><th>{ lang.t(T::Name) }</th><th>{ lang.t(T::Value) }</th></tr></thead>
-                <tbody>{ for rows }</tbody>
-            </table>
-        </div>
-    }
+    let head = [lang.t(T::Name), lang.t(T::Value)];
+    html! { <div class="scroll">{ table("pairs", &head, rows) }</div> }
 }

@@ -3,6 +3,7 @@
 use wire::Event;
 use yew::prelude::*;
 
+use crate::components::table;
 use crate::text::{Lang, T};
 
 /// The tab.
@@ -12,16 +13,12 @@ pub fn query_tab(lang: Lang, event: &Event) -> Html {
         return html! { <div class="scroll"><p class="blank muted">{ lang.t(T::NoQuery) }</p></div> };
     };
     let rows = pairs(query).into_iter().map(|pair| {
-        html! { <tr><th scope="row">{ pair.name }</th><td>{ pair.value }</td><td class="muted">{ pair.raw }</td></tr> }
+        vec![html! { { pair.name } }, html! { { pair.value } }, html! { <span class="muted">{ pair.raw }</span> }]
     });
+    let head = [T::Name, T::Value, T::Raw].map(|name| lang.t(name));
     html! {
         <div class="scroll">
-            <table class="pairs">
-                <thead>
-                    <tr><th>{ lang.t(T::Name) }</th><th>{ lang.t(T::Value) }</th><th>{ lang.t(T::Raw) }</th></tr>
-                </thead>
-                <tbody>{ for rows }</tbody>
-            </table>
+            { table("pairs", &head, rows) }
             <p class="rawline"><span class="muted">{ lang.t(T::Raw) }</span><code>{ format!("?{query}") }</code></p>
         </div>
     }

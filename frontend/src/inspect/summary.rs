@@ -1,37 +1,40 @@
 //! What an event is, and what can be done with it.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use wasm_bindgen_futures::spawn_local;
+use wire::Event;
 use yew::prelude::*;
 
 use crate::api::{self, Shot};
+use crate::ask::Ask;
 use crate::clock;
 use crate::components::CopyButton;
 use crate::fire::draft::Draft;
 use crate::fire::snippet::Tongue;
-use crate::list::Shared;
-use crate::text::{Lang, T};
+use crate::state::Action;
+use crate::text::T;
 
 /// The tab.
 #[must_use]
-pub fn summary_tab(props: &super::Props, shared: &Shared) -> Html {
-    let (lang, event) = (props.lang, &shared.0);
+pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
+    let lang = props.lang;
     let seq = event.seq;
     let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
     let fact = |name: T, value: String| html! { <><dt>{ lang.t(name) }</dt><dd>{ value }</dd></> };
-    let delete = props.on_delete.reform(move |_: MouseEvent| seq);
+    let delete = props.ask.reform(move |_: MouseEvent| Ask::Delete(seq));
     let load = {
-        let (event, on_load) = (event.clone(), props.on_load.clone());
+        let (event, act) = (event.clone(), props.act.clone());
         Callback::from(move |_: MouseEvent| {
-            let (event, on_load) = (event.clone(), on_load.clone());
+            let (event, act) = (event.clone(), act.clone());
             spawn_local(async move {
                 let whole = match event.is_preview() {
                     true => api::event(&event.channel, event.seq).await.ok().map(|event| event.body),
                     false => Some(event.body.clone()),
                 };
                 if let Some(body) = whole {
-                    on_load.emit(Rc::new(Draft::like(&event, body.as_bytes())));
+                    act.emit(Action::Draft(Rc::new(Draft::like(&event, body.as_bytes()))));
                 }
             });
         })
@@ -50,7 +53,7 @@ pub fn summary_tab(props: &super::Props, shared: &Shared) -> Html {
             </dl>
             <div class="actions">
                 <button type="button" class="ghost" onclick={load}>{ lang.t(T::EditAndFire) }</button>
-                <CopyButton {lang} class="ghost" label={T::CopyCurl} text={as_curl(shared, &props.webhook_url)} />
+                <CopyButton {lang} class="ghost" label={T::CopyCurl} text={as_curl(event, &props.webhook_url)} />
                 <a class="ghost" href={api::body_url(&event.channel, seq)} download="">{ lang.t(T::Download) }</a>
                 <button type="button" class="ghost danger" onclick={delete}>{ lang.t(T::Delete) }</button>
             </div>
@@ -60,7 +63,7 @@ pub fn summary_tab(props: &super::Props, shared: &Shared) -> Html {
 
 /// The event as a command, with what the page holds of its body.
 #[must_use]
-pub fn as_curl(Shared(event): &Shared, webhook_url: &str) -> String {
+pub fn as_curl(event: &Event, webhook_url: &str) -> String {
     let draft = Draft::like(event, event.body.as_bytes());
     let headers = draft.headers.lines().filter_map(|line| line.split_once(": "));
     let shot = Shot {

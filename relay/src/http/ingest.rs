@@ -1,12 +1,11 @@
 //! Any request at `/webhook…` becomes a stored event, then an answer.
 
-use axum::body::Body;
-use axum::extract::{Extension, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use hyper::body::Incoming;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use wire::{BadChannel, Channel, Digest, Headers, Stored};
@@ -15,11 +14,12 @@ use super::{App, Failure, Peer, guard, json, now};
 use crate::store::NewEvent;
 
 /// Receives one webhook. Browsers of any origin may send it and read the answer.
-pub(super) async fn receive(State(app): State<App>, Extension(peer): Extension<Peer>, request: Request) -> Response {
-    if is_preflight(&request) {
-        return preflight(&request);
+pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) -> Response {
+    let (parts, body) = request.into_parts();
+    if is_preflight(&parts) {
+        return preflight(&parts.headers);
     }
-    let mut response = match store(&app, &peer, request).await {
+    let mut response = match store(app, peer, parts, body).await {
         Ok(stored) => json(&stored),
         Err(failure) => failure.into_response(),
     };
@@ -27,8 +27,7 @@ pub(super) async fn receive(State(app): State<App>, Extension(peer): Extension<P
     response
 }
 
-async fn store(app: &App, peer: &Peer, request: Request) -> Result<Stored, Failure> {
-    let (parts, body) = request.into_parts();
+async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<Stored, Failure> {
     let channel = channel(parts.uri.path())?;
     guard::head_size(&parts)?;
     let body = read(body, &parts.headers, app.options.max_body).await?;
@@ -50,6 +49,11 @@ async fn store(app: &App, peer: &Peer, request: Request) -> Result<Stored, Failu
     Ok(Stored { id: receipt.id.to_string(), seq: receipt.seq, channel })
 }
 
+/// True for the paths that anyone may send to.
+pub(super) fn is_webhook(path: &str) -> bool {
+    path.strip_prefix("/webhook").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// The channel in `/webhook/{channel}/…`; `/webhook` alone is the default one's.
 fn channel(path: &str) -> Result<Channel, BadChannel> {
     let rest = path.strip_prefix("/webhook").unwrap_or_default().trim_start_matches('/');
@@ -60,7 +64,10 @@ fn channel(path: &str) -> Result<Channel, BadChannel> {
 }
 
 /// The whole body, whatever its encoding, or why not. A declared length over the limit is refused before it is read.
-pub(super) async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Result<Bytes, Failure> {
+pub(super) async fn read<B>(body: B, headers: &HeaderMap, limit: usize) -> Result<Bytes, Failure>
+where
+    B: hyper::body::Body<Data = Bytes, Error: Into<axum::BoxError>>,
+{
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
     if declared.is_some_and(|length| length > limit as u64) {
         return Err(Failure::BodyTooLarge(limit));
@@ -86,14 +93,14 @@ fn query(parts: &Parts) -> Option<String> {
     text.split_once('?').map(|(_, query)| query.to_owned())
 }
 
-fn is_preflight(request: &Request) -> bool {
-    request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+fn is_preflight(parts: &Parts) -> bool {
+    parts.method == Method::OPTIONS && parts.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 /// Lets any page send anything (Fetch standard, "CORS-preflight fetch"); recorded nowhere, being the browser's own question.
-fn preflight(request: &Request) -> Response {
+fn preflight(asked: &HeaderMap) -> Response {
     let mut headers = HeaderMap::new();
-    let echo = |name| request.headers().get(name).cloned();
+    let echo = |name| asked.get(name).cloned();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     if let Some(method) = echo(header::ACCESS_CONTROL_REQUEST_METHOD) {
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, method);
@@ -101,7 +108,7 @@ fn preflight(request: &Request) -> Response {
     if let Some(names) = echo(header::ACCESS_CONTROL_REQUEST_HEADERS) {
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, names);
     }
-    if request.headers().contains_key("access-control-request-private-network") {
+    if asked.contains_key("access-control-request-private-network") {
         headers.insert("access-control-allow-private-network", HeaderValue::from_static("true"));
     }
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));

@@ -65,10 +65,14 @@ impl Page {
         set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         set(header::VARY, "accept-encoding");
         set(header::REFERRER_POLICY, "no-referrer");
-        // Every other file has its content's hash in its name.
+        // Every other file has its content's hash in its name, but for the sources that the page links to.
         set(
             header::CACHE_CONTROL,
-            if name == "index.html" { "no-cache" } else { "public, max-age=31536000, immutable" },
+            if name == "index.html" || name.ends_with(".rs") {
+                "no-cache"
+            } else {
+                "public, max-age=31536000, immutable"
+            },
         );
         if let Some((coding, _)) = packed {
             set(header::CONTENT_ENCODING, coding);
@@ -127,6 +131,7 @@ fn content_type(name: &str) -> &'static str {
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("wasm") => "application/wasm",
+        Some("rs") => "text/plain; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("webmanifest") => "application/manifest+json",

@@ -61,17 +61,17 @@ impl SqliteStore {
             // An in-memory database belongs to one connection: reads queue for it behind the writes.
             Location::Memory => Readers::Writer,
         };
-        let (checkpoints, log) = match location {
-            Location::File(path) => (Some(checkpoint::start(path)?), Some(beside(path, "-wal"))),
-            Location::Memory => (None, None),
+        let checkpoints = match location {
+            Location::File(path) => Some(checkpoint::start(path)?),
+            Location::Memory => None,
         };
-        let writer = writer::Writer::new(connection, defaults, feed, log)?;
+        let writer = writer::Writer::new(connection, defaults, feed, checkpoints)?;
         let writer = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || {
-                // Given back in this order, after the last commit: only then may another process open the file.
-                let _held = (checkpoints, lock);
                 writer.run(queue);
+                // Given back after the last commit: only then may another process open the file.
+                drop(lock);
             })
             .map_err(engine)?;
         let store = Self { jobs: Mutex::new(Some(jobs)), readers, writer: Mutex::new(Some(writer)) };
@@ -133,7 +133,8 @@ enum Readers {
 #[async_trait]
 impl EventStore for SqliteStore {
     async fn append(&self, event: NewEvent) -> Result<Receipt, StoreError> {
-        self.submit(|reply| Job::Append(event, reply)).await
+        let headers = serde_json::to_string(&event.headers).map_err(engine)?;
+        self.submit(|reply| Job::Append(event, headers, reply)).await
     }
 
     async fn read(&self, channel: &Channel, range: Range, limit: usize) -> Result<Option<Page>, StoreError> {

@@ -11,6 +11,7 @@ mod guard;
 mod ingest;
 mod lag;
 mod meter;
+mod race;
 mod read;
 mod socket;
 mod sqlite;

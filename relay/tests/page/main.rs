@@ -1,1 +1,12 @@
+//! The real page, as it is embedded for release, against the real relay, in a headless Chromium that is driven as a person
+//! would: by mouse and keyboard. `cargo xtask test --page` builds the page and brings the browser.
 
+// A test that cannot go on should stop, and say where.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod curl;
+mod fire;
+mod lanes;
+mod reconnect;
+mod still;
+mod support;

@@ -49,7 +49,9 @@ impl<'a> Session<'a> {
                 self.desk.tell(Report::Outcome(without_events(Lane::Push, Kind::Open, self.opened_ms, at)));
                 self.desk.tell(Report::Link(Link::Live { rtt_ms: None }));
                 let behind = hello.head.saturating_sub(hello.after);
-                if self.resuming && behind > 0 {
+                // Events of a sequence made anew were not missed: that it was is what the reader hears.
+                let same = self.desk.cursor().is_some_and(|cursor| cursor.epoch == hello.epoch);
+                if self.resuming && same && behind > 0 {
                     self.missed = Some((behind, hello.head));
                 }
             }

@@ -39,8 +39,8 @@ async fn connect(desk: &Desk, session: &mut Session<'_>, cursor: &Cursor) {
                 let Ok(message) = serde_json::from_str(&text) else { continue };
                 waiting_since = None;
                 if let ServerMsg::Pong { t: Some(sent), now } = &message {
-                    let at = now_ms();
-                    desk.tell(Report::Pong(*sent, at, *now));
+                    let (sent, at) = (*sent as f64 / 1000.0, now_ms());
+                    desk.tell(Report::Pong(sent, at, *now));
                     desk.tell(Report::Link(Link::Live { rtt_ms: Some(at - sent) }));
                 }
                 session.hear(message);
@@ -56,7 +56,7 @@ async fn connect(desk: &Desk, session: &mut Session<'_>, cursor: &Cursor) {
                 if session.is_open() && now - pinged_ms >= PING_MS {
                     pinged_ms = now;
                     waiting_since.get_or_insert(now);
-                    let ping = serde_json::to_string(&ClientMsg::Ping { t: Some(now) }).unwrap_or_default();
+                    let ping = serde_json::to_string(&ClientMsg::Ping { t: Some((now * 1000.0) as i64) }).unwrap_or_default();
                     if sink.send(Message::Text(ping)).await.is_err() {
                         return;
                     }

@@ -1,16 +1,16 @@
 //! The one writer: takes every job that waits, does them in one transaction, commits, tells the feed, answers.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 use wire::{Channel, ChannelInfo, Retention, Seq, Settings};
 
+use super::checkpoint::Checkpoints;
 use super::schema::key;
-use super::{checkpoint, engine, read};
+use super::{engine, read};
 use crate::store::{Change, Defaults, NewEvent, Receipt, Record, StoreError};
 
 /// Where a job's answer goes. Dropped unanswered when the commit fails.
@@ -18,7 +18,8 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 
 /// Work for the writer.
 pub(super) enum Job {
-    Append(NewEvent, Reply<Receipt>),
+    /// An event, and its headers as JSON: made where many can be made at once.
+    Append(NewEvent, String, Reply<Receipt>),
     Delete(Channel, Seq, Reply<bool>),
     Clear(Channel, Reply<Option<Seq>>),
     Configure(Channel, Settings, Reply<ChannelInfo>),
@@ -30,8 +31,6 @@ pub(super) enum Job {
 /// Most jobs in one commit, and body bytes after which it takes no more.
 const BATCH_JOBS: usize = 512;
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
-/// Length of the write-ahead log, in bytes, above which the writer lets it start over.
-const LOG_BYTES: u64 = 256 * 1024 * 1024;
 
 /// What a commit promises: told once it is done, forgotten when it fails.
 #[derive(Default)]
@@ -61,23 +60,23 @@ pub(super) struct Writer {
     connection: Connection,
     defaults: Defaults,
     feed: mpsc::Sender<Vec<Change>>,
-    log: Option<PathBuf>,
+    checkpoints: Option<Checkpoints>,
     channels: HashMap<Channel, State>,
     /// A commit failed: what `channels` says did not happen.
     stale: bool,
 }
 
 impl Writer {
-    /// `log` is the path of the write-ahead log, when there is one.
+    /// `checkpoints` go with a store that has a file.
     pub(super) fn new(
         connection: Connection,
         defaults: Defaults,
         feed: mpsc::Sender<Vec<Change>>,
-        log: Option<PathBuf>,
+        checkpoints: Option<Checkpoints>,
     ) -> Result<Self, StoreError> {
         connection.set_prepared_statement_cache_capacity(32);
         let channels = load(&connection).map_err(engine)?;
-        Ok(Self { connection, defaults, feed, log, channels, stale: false })
+        Ok(Self { connection, defaults, feed, checkpoints, channels, stale: false })
     }
 
     /// Works until every sender is gone and the queue is empty.
@@ -123,11 +122,8 @@ impl Writer {
         for query in queries {
             query(&self.connection);
         }
-        let length = self.log.as_ref().and_then(|log| log.metadata().ok()).map_or(0, |log| log.len());
-        if length > LOG_BYTES
-            && let Err(e) = checkpoint::restart(&self.connection)
-        {
-            tracing::warn!("could not restart the write-ahead log: {e}");
+        if let Some(checkpoints) = &self.checkpoints {
+            checkpoints.restart_when_full(&self.connection);
         }
     }
 
@@ -148,7 +144,7 @@ impl Writer {
                 continue;
             }
             if self.connection.is_autocommit() {
-                self.connection.execute_batch("BEGIN IMMEDIATE")?;
+                self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
             }
             self.perform(job, &mut promises)?;
         }
@@ -171,8 +167,8 @@ impl Writer {
 
     fn perform(&mut self, job: Job, promises: &mut Promises) -> rusqlite::Result<()> {
         match job {
-            Job::Append(event, reply) => {
-                let record = Arc::new(self.append(event)?);
+            Job::Append(event, headers, reply) => {
+                let record = Arc::new(self.append(event, &headers)?);
                 promises.answer(reply, Receipt { seq: record.seq, id: record.event.id });
                 promises.changes.push(Change::Appended(record));
             }
@@ -214,7 +210,7 @@ impl Writer {
         Ok(())
     }
 
-    fn append(&mut self, event: NewEvent) -> rusqlite::Result<Record> {
+    fn append(&mut self, event: NewEvent, headers: &str) -> rusqlite::Result<Record> {
         let size = event.body.len() as u64;
         let state = self.channel(&event.channel)?;
         state.head += 1;
@@ -222,8 +218,6 @@ impl Writer {
         state.bytes += size;
         state.changed = true;
         let (id, seq) = (state.id, state.head);
-        let headers =
-            serde_json::to_string(&event.headers).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
         self.connection.prepare_cached("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?.execute(
             params![
                 key(id, seq),
@@ -244,13 +238,21 @@ impl Writer {
 
     fn delete(&mut self, channel: &Channel, seq: Seq) -> rusqlite::Result<bool> {
         let Some(state) = self.channels.get_mut(channel) else { return Ok(false) };
-        let range = key(state.id, seq)..key(state.id, seq) + 1;
-        Ok(drop_range(&self.connection, state, range, 1)? > 0)
+        let sql = "DELETE FROM events WHERE key = ? RETURNING size";
+        let size: Option<u64> =
+            self.connection.prepare_cached(sql)?.query_row([key(state.id, seq)], |row| row.get(0)).optional()?;
+        let Some(size) = size else { return Ok(false) };
+        state.count -= 1;
+        state.bytes -= size;
+        state.changed = true;
+        Ok(true)
     }
 
     fn clear(&mut self, channel: &Channel) -> rusqlite::Result<Option<Seq>> {
         let Some(state) = self.channels.get_mut(channel) else { return Ok(None) };
-        drop_range(&self.connection, state, key(state.id, 0)..key(state.id + 1, 0), u64::MAX)?;
+        let range = params![key(state.id, 0), key(state.id + 1, 0)];
+        self.connection.prepare_cached("DELETE FROM events WHERE key > ? AND key < ?")?.execute(range)?;
+        (state.count, state.bytes, state.changed) = (0, 0, true);
         Ok(Some(state.head))
     }
 
@@ -266,15 +268,10 @@ impl Writer {
     /// Drops the oldest events of every channel that holds more than it may. The newest stays, however large.
     fn retain(&mut self) -> rusqlite::Result<()> {
         for state in self.channels.values_mut().filter(|state| state.changed) {
-            let all = key(state.id, 0)..key(state.id + 1, 0);
-            let too_many = state.count.saturating_sub(state.retention.max_events.max(1));
-            if too_many > 0 {
-                drop_range(&self.connection, state, all.clone(), too_many)?;
-            }
+            let too_many = state.count.saturating_sub(state.retention.max_events);
             let too_heavy = state.bytes.saturating_sub(state.retention.max_bytes);
-            if too_heavy > 0 {
-                let most = first_weighing(&self.connection, all.clone(), too_heavy)?.min(state.count - 1);
-                drop_range(&self.connection, state, all, most)?;
+            if too_many > 0 || too_heavy > 0 {
+                drop_oldest(&self.connection, state, too_many, too_heavy)?;
             }
         }
         Ok(())
@@ -307,41 +304,25 @@ impl Writer {
     }
 }
 
-/// How many events from the start of a range weigh at least this many bytes together.
-fn first_weighing(connection: &Connection, range: std::ops::Range<i64>, bytes: u64) -> rusqlite::Result<u64> {
-    let sql = "SELECT size FROM events WHERE key >= ? AND key < ? ORDER BY key";
-    let mut query = connection.prepare_cached(sql)?;
-    let mut sizes = query.query(params![range.start, range.end])?;
-    let (mut count, mut held) = (0, 0);
-    while held < bytes
-        && let Some(row) = sizes.next()?
+/// Drops events from the oldest on, until so many and so many bytes are gone. Never the newest.
+fn drop_oldest(connection: &Connection, state: &mut State, count: u64, bytes: u64) -> rusqlite::Result<()> {
+    let newest = key(state.id, state.head);
+    let mut query = connection.prepare_cached("SELECT key, size FROM events WHERE key > ? AND key < ? ORDER BY key")?;
+    let mut oldest = query.query(params![key(state.id, 0), newest])?;
+    let (mut dropped, mut dropped_bytes, mut last) = (0, 0, 0_i64);
+    while (dropped < count || dropped_bytes < bytes)
+        && let Some(row) = oldest.next()?
     {
-        count += 1;
-        held += row.get::<_, u64>(0)?;
+        last = row.get(0)?;
+        dropped += 1;
+        dropped_bytes += row.get::<_, u64>(1)?;
     }
-    Ok(count)
-}
-
-/// Deletes the first `most` events of a range of keys, and takes them off the channel's count and bytes.
-fn drop_range(
-    connection: &Connection,
-    state: &mut State,
-    range: std::ops::Range<i64>,
-    most: u64,
-) -> rusqlite::Result<u64> {
-    let sql = "DELETE FROM events WHERE key IN (SELECT key FROM events WHERE key >= ? AND key < ? ORDER BY key LIMIT ?)
-        RETURNING size";
-    let mut delete = connection.prepare_cached(sql)?;
-    let mut sizes = delete.query(params![range.start, range.end, i64::try_from(most).unwrap_or(i64::MAX)])?;
-    let (mut count, mut bytes) = (0, 0);
-    while let Some(row) = sizes.next()? {
-        count += 1;
-        bytes += row.get::<_, u64>(0)?;
-    }
-    state.count -= count;
-    state.bytes -= bytes;
-    state.changed |= count > 0;
-    Ok(count)
+    drop(oldest);
+    let sql = "DELETE FROM events WHERE key > ? AND key <= ?";
+    connection.prepare_cached(sql)?.execute(params![key(state.id, 0), last])?;
+    state.count -= dropped;
+    state.bytes -= dropped_bytes;
+    Ok(())
 }
 
 fn load(connection: &Connection) -> rusqlite::Result<HashMap<Channel, State>> {
@@ -359,7 +340,7 @@ fn load(connection: &Connection) -> rusqlite::Result<HashMap<Channel, State>> {
 /// Body bytes that a job adds to a commit.
 fn weight(job: &Job) -> usize {
     match job {
-        Job::Append(event, _) => event.body.len(),
+        Job::Append(event, ..) => event.body.len(),
         _ => 0,
     }
 }

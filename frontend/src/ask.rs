@@ -1,0 +1,86 @@
+//! What the screens ask for that is more than a change of state: the relay's work, the race, the clipboard.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+use wire::{Channel, Seq};
+use yew::prelude::*;
+
+use crate::api::{self, Failure};
+use crate::browser;
+use crate::duel::record::RaceSettings;
+use crate::duel::tasks::Task;
+use crate::feed::Feed;
+use crate::fire::failure_text;
+use crate::state::{Action, Notice, Older, State};
+
+/// Something asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// The list of channels, anew.
+    Channels,
+    /// Show a channel, making it if need be.
+    Channel(Channel),
+    /// Remove every event of the channel.
+    Clear,
+    /// Delete one event.
+    Delete(Seq),
+    /// Fetch events before the oldest shown.
+    Older,
+    /// Race anew with these settings.
+    Race(RaceSettings),
+    /// Take the receiver down for ten seconds.
+    Down,
+    /// Put a text on the clipboard.
+    Copy(String),
+}
+
+/// Does what is asked for. The callback stays the same, so that a screen given it is not drawn anew.
+#[hook]
+pub fn use_ask(latest: Rc<RefCell<Rc<State>>>, feed: &Feed, act: Callback<Action>) -> Callback<Ask> {
+    let (on_settings, on_down) = (feed.on_settings.clone(), feed.on_down.clone());
+    use_callback((), move |ask, &()| {
+        let state = latest.borrow().clone();
+        match ask {
+            Ask::Race(settings) => {
+                act.emit(Action::Settings(settings));
+                on_settings.emit(settings);
+            }
+            Ask::Down => {
+                act.emit(Action::Done(Task::Down));
+                on_down.emit(());
+            }
+            Ask::Older if state.older != Older::Some => {}
+            asked => spawn_local(perform(asked, state, act.clone())),
+        }
+    })
+}
+
+async fn perform(asked: Ask, state: Rc<State>, act: Callback<Action>) {
+    let channel = &state.channel;
+    let answer = match asked {
+        Ask::Channels => api::channels().await.map(Action::Channels),
+        Ask::Channel(channel) => api::create_channel(&channel).await.map(|()| Action::Switch(channel)),
+        Ask::Clear => api::clear(channel).await.map(|()| Action::Cleared(state.last_seq())),
+        Ask::Delete(seq) => match api::delete(channel, seq).await {
+            // Already gone is as good.
+            Ok(()) | Err(Failure::Refused { status: 404, .. }) => Ok(Action::Deleted(seq)),
+            Err(failure) => Err(failure),
+        },
+        Ask::Older => {
+            act.emit(Action::LoadOlder);
+            let before = state.events.front().map(|event| event.seq);
+            api::history(channel, before).await.map(Action::OlderPage)
+        }
+        Ask::Copy(text) => {
+            browser::copy(&text).await;
+            return;
+        }
+        Ask::Race(_) | Ask::Down => return,
+    };
+    act.emit(match answer {
+        Ok(action) => action,
+        Err(failure) => Action::Notice(Some(Notice::Failed(failure_text(state.screen.prefs.lang, &failure)))),
+    });
+}

@@ -1,0 +1,46 @@
+//! A dialog over everything.
+
+use yew::prelude::*;
+
+use super::{icon, icon_button};
+use crate::browser;
+use crate::text::{Lang, T};
+
+/// What it shows.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The page's language.
+    pub lang: Lang,
+    /// Its title.
+    pub title: T,
+    /// Close it.
+    pub on_close: Callback<MouseEvent>,
+    /// What is in it.
+    pub children: Html,
+}
+
+/// A dialog. The keyboard goes into it when it opens, cannot leave it, and goes back to where it was when it closes.
+#[component]
+pub fn Sheet(props: &Props) -> Html {
+    let lang = props.lang;
+    use_effect_with((), |()| {
+        let before = browser::focused();
+        browser::focus("sheet-close");
+        move || before.iter().for_each(browser::focus_element)
+    });
+    // A focus stop at each end, which sends the focus back in.
+    let back = Callback::from(|_: FocusEvent| browser::focus("sheet-close"));
+    html! {
+        <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="sheet-title">
+            <div class="veil" onclick={props.on_close.clone()}></div>
+            <div class="sheet">
+                <header>
+                    <h2 id="sheet-title">{ lang.t(props.title) }</h2><span class="grow"></span>
+                    { icon_button(Some("sheet-close"), lang.t(T::Close), icon::cross(), props.on_close.clone()) }
+                </header>
+                <div class="prose">{ props.children.clone() }</div>
+                <span tabindex="0" onfocus={back}></span>
+            </div>
+        </div>
+    }
+}

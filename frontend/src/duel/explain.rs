@@ -1,0 +1,222 @@
+//! How each number was measured, and the rows behind it.
+
+use measure::{Kind, Lane, LaneFigures, Multiplied, Outcome, Quantiles, Transport, empty_share_theory, mean_wait_ms};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+use yew::virtual_dom::VText;
+
+use super::record::Race;
+use super::tasks::{Done, Task};
+use crate::clock;
+use crate::components::{Sheet, rich, table};
+use crate::text::{Lang, T};
+
+/// What is explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// The delay, and the advantage.
+    Delay,
+    /// Requests.
+    Requests,
+    /// Empty answers.
+    Empty,
+    /// Bytes.
+    Bytes,
+    /// Many clients.
+    Multiply,
+    /// Things to try.
+    Tasks,
+    /// Both sides.
+    Learn,
+}
+
+/// Rows shown of a run, the newest first.
+const ROWS: usize = 100;
+
+/// What the dialog works with.
+pub struct Explain<'a> {
+    /// The page's language.
+    pub lang: Lang,
+    /// What is explained.
+    pub topic: Topic,
+    /// The record.
+    pub race: &'a Race,
+    /// How many clients are imagined.
+    pub clients: u64,
+    /// The tasks that are done.
+    pub done: Done,
+    /// Imagine another number of clients.
+    pub on_clients: Callback<u64>,
+    /// Close the dialog.
+    pub on_close: Callback<MouseEvent>,
+}
+
+impl Explain<'_> {
+    /// The dialog, over everything.
+    #[must_use]
+    pub fn view(&self) -> Html {
+        let lang = self.lang;
+        let title = match self.topic {
+            Topic::Delay => T::MedianDelay,
+            Topic::Requests => T::Requests,
+            Topic::Empty => T::EmptyAnswers,
+            Topic::Bytes => T::Bytes,
+            Topic::Multiply => T::Multiply,
+            Topic::Tasks => T::Tasks,
+            Topic::Learn => T::Learn,
+        };
+        html! { <Sheet {lang} {title} on_close={self.on_close.clone()}>{ self.body() }</Sheet> }
+    }
+
+    fn body(&self) -> Html {
+        let (lang, race) = (self.lang, self.race);
+        let figures = race.figures();
+        let (wait, rate) = race.observed();
+        let interval = race.settings.interval_ms;
+        let asks = race.settings.pull == Transport::ShortPoll;
+        let prose = |paragraphs: &[&str]| -> Html { paragraphs.iter().map(|text| html! { <p>{ rich(text) }</p> }).collect() };
+        match self.topic {
+            Topic::Delay => html! {
+                <>
+                    { prose(lang.how_delay()) }
+                    <p>{ lang.uncertainty(race.offset().map(|offset| offset.uncertainty_ms())) }</p>
+                    { for asks.then(|| html! { <p>{ rich(&lang.theory_wait(mean_wait_ms(interval), wait)) }</p> }) }
+                    { self.quantiles(&[("push", figures.push.latency_ms), ("pull", figures.pull.latency_ms),
+                        (lang.t(T::Advantage), figures.advantage_ms)]) }
+                    { self.rows(|outcome| outcome.kind == Kind::Delivered) }
+                </>
+            },
+            Topic::Requests => html! {
+                <>
+                    { prose(lang.how_requests()) }
+                    <p>{ lang.push_cost(figures.push.requests, race.heartbeats.len(), race.recovered) }</p>
+                    { self.counts(&figures.push, &figures.pull) }
+                    { self.rows(|outcome| outcome.lane == Lane::Pull || outcome.kind != Kind::Delivered) }
+                </>
+            },
+            Topic::Empty => {
+                let theory = rate.filter(|_| asks).map(|rate| {
+                    lang.theory_empty(rate * 60_000.0, empty_share_theory(rate, interval), race.empty_share())
+                });
+                html! {
+                    <>
+                        { prose(lang.how_empty()) }
+                        { for theory.map(|text| html! { <p>{ rich(&text) }</p> }) }
+                        { self.rows(|outcome| outcome.lane == Lane::Pull) }
+                    </>
+                }
+            }
+            Topic::Bytes => html! { <>{ prose(lang.how_bytes()) }{ self.bytes(&figures.push, &figures.pull) }</> },
+            Topic::Multiply => html! { <>{ prose(lang.how_multiply()) }{ self.multiply() }</> },
+            Topic::Tasks => {
+                let tasks = Task::ALL.into_iter().map(|task| {
+                    let done = self.done.has(task);
+                    html! {
+                        <li data-done={done.to_string()}>
+                            <span class="tick" aria-hidden="true">{ if done { "✓" } else { "" } }</span>{ lang.t(task.text()) }
+                            if done { <span class="visually-hidden">{ lang.t(T::TaskDone) }</span> }
+                        </li>
+                    }
+                });
+                html! { <ol class="tasks">{ for tasks }</ol> }
+            }
+            Topic::Learn => {
+                let lessons = lang.lessons().into_iter().enumerate().map(|(nth, (title, paragraphs))| {
+                    html! { <details open={nth < 2}><summary>{ title }</summary>{ prose(paragraphs) }</details> }
+                });
+                html! { <>{ for lessons }{ code(lang) }</> }
+            }
+        }
+    }
+
+    fn quantiles(&self, rows: &[(&str, Quantiles)]) -> Html {
+        let lang = self.lang;
+        let cell = |ms: Option<f64>| text(ms.map_or_else(|| "—".into(), |ms| lang.duration(ms)));
+        let row = |(name, q): &(&str, Quantiles)| {
+            vec![text((*name).to_owned()), cell(q.p50), cell(q.p95), cell(q.max), text(lang.whole(q.n as u64))]
+        };
+        table("small", &["", "p50", "p95", "max", "n"], rows.iter().map(row))
+    }
+
+    fn counts(&self, push: &LaneFigures, pull: &LaneFigures) -> Html {
+        let lang = self.lang;
+        let of: [(T, fn(&LaneFigures) -> u64); 5] = [
+            (T::Requests, |lane| lane.requests),
+            (T::Delivered, |lane| lane.delivered),
+            (T::EmptyAnswers, |lane| lane.empty),
+            (T::Failures, |lane| lane.failed),
+            (T::TimeOuts, |lane| lane.timed_out),
+        ];
+        let row = |(name, of): (T, fn(&LaneFigures) -> u64)| {
+            vec![text(lang.t(name).to_owned()), text(lang.whole(of(push))), text(lang.whole(of(pull)))]
+        };
+        table("small", &["", "push", "pull"], of.into_iter().map(row))
+    }
+
+    fn bytes(&self, push: &LaneFigures, pull: &LaneFigures) -> Html {
+        let lang = self.lang;
+        let cell = |bytes: Option<u64>| text(bytes.map_or_else(|| "—".into(), |bytes| lang.whole(bytes)));
+        let row = |name: T, push, pull| vec![text(lang.t(name).to_owned()), cell(push), cell(pull)];
+        let up = row(T::BytesUp, push.bytes_up, pull.bytes_up);
+        table("small", &["", "push", "pull"], [up, row(T::BytesDown, push.bytes_down, pull.bytes_down)])
+    }
+
+    fn multiply(&self) -> Html {
+        let lang = self.lang;
+        let oninput = self.on_clients.reform(|e: InputEvent| {
+            let asked = e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| e.value_as_number());
+            if asked.is_finite() { asked.clamp(1.0, 1e9) as u64 } else { 1 }
+        });
+        let lines = multiplied(self.race, self.clients).map(|m| lang.arithmetic(&m));
+        html! {
+            <>
+                <label class="switchline">{ lang.t(T::Clients) }
+                    <input class="box short" type="number" min="1" max="1000000000" value={self.clients.to_string()} {oninput} />
+                </label>
+                { for lines.into_iter().flatten().map(|line| html! { <p class="num">{ rich(&line) }</p> }) }
+            </>
+        }
+    }
+
+    /// The outcomes that a number was worked out from.
+    fn rows(&self, of: impl Fn(&Outcome) -> bool) -> Html {
+        let (lang, race) = (self.lang, self.race);
+        let rows = race.outcomes().iter().rev().filter(|outcome| of(outcome)).take(ROWS).map(|outcome| {
+            let lane = if outcome.lane == Lane::Push { "push" } else { "pull" };
+            let seqs: Vec<String> = outcome.seqs.iter().take(5).map(|seq| format!("#{seq}")).collect();
+            let t0 = outcome.t0_us.last().map(|t0| clock::time_with_millis(*t0 as f64 / 1000.0));
+            vec![
+                html! { <span class={lane}>{ lane }</span> },
+                text(clock::time_with_millis(outcome.start_ms)),
+                text(clock::time_with_millis(outcome.end_ms)),
+                text(lang.outcome(outcome.kind, &seqs.join(" "))),
+                text(t0.unwrap_or_default()),
+            ]
+        });
+        let head = [T::Lane, T::Start, T::End, T::What].map(|name| lang.t(name));
+        html! {
+            <div class="rows" tabindex="0" role="region" aria-label={lang.t(T::Rows)}>
+                { table("small", &[head[0], head[1], head[2], head[3], "t₀"], rows) }
+            </div>
+        }
+    }
+}
+
+fn text(text: String) -> Html {
+    VText::new(text).into()
+}
+
+/// What many clients would do; none while nothing is measured, and for a poll that is held.
+#[must_use]
+pub fn multiplied(race: &Race, clients: u64) -> Option<Multiplied> {
+    let short = race.settings.pull == Transport::ShortPoll;
+    short.then(|| measure::multiply(&race.figures().pull, race.settings.interval_ms, clients)).flatten()
+}
+
+/// Links to the code of the lanes, as this page was built from it.
+fn code(lang: Lang) -> Html {
+    let links = ["websocket.rs", "sse.rs", "poll.rs", "stream.rs"].into_iter().map(|file| {
+        html! { <a href={format!("/{file}")} target="_blank" rel="noopener"><code>{ file }</code></a> }
+    });
+    html! { <p class="links">{ lang.t(T::LaneCode) }{ for links }</p> }
+}

@@ -1,0 +1,125 @@
+//! A run to take away: its JSON, and a link that sets it up again.
+
+use measure::{Export, Lanes, Settings, Transport};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::HtmlAnchorElement;
+
+use super::demo::Plan;
+use super::record::{INTERVAL_MS, Race, RaceSettings};
+use crate::browser;
+
+/// The run as JSON: the shape that `gancho race --json` prints too.
+#[must_use]
+pub fn export(race: &Race, plan: Option<Plan>) -> String {
+    let RaceSettings { push, pull, interval_ms, conditional } = race.settings;
+    let settings = Settings {
+        push,
+        pull,
+        interval_ms,
+        conditional,
+        mean_gap_ms: plan.map(|plan| plan.mean_ms),
+        seed: plan.map(|plan| plan.seed),
+        clock: race.offset(),
+    };
+    let bytes = Lanes { push: race.bytes.push, pull: race.bytes.pull };
+    let export = Export::new(settings, bytes, race.outcomes().to_vec());
+    // Numbers are finite and keys are strings: it always serialises.
+    serde_json::to_string_pretty(&export).unwrap_or_default()
+}
+
+/// Offers a text as a file.
+pub fn download(name: &str, text: &str) {
+    let save = || -> Result<(), JsValue> {
+        let options = web_sys::BlobPropertyBag::new();
+        options.set_type("application/json");
+        let blob = web_sys::Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
+        let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+        let document = browser::document().ok_or(JsValue::NULL)?;
+        let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+        web_sys::Url::revoke_object_url(&url)
+    };
+    // A browser that does not let a page offer a file shows that itself.
+    drop(save());
+}
+
+/// The query of a link to a race with these settings.
+#[must_use]
+pub fn query(settings: RaceSettings, plan: Plan) -> String {
+    let push = if settings.push == Transport::Sse { "sse" } else { "websocket" };
+    let pull = if settings.pull == Transport::LongPoll { "long" } else { "short" };
+    let conditional = if settings.conditional { "&conditional=on" } else { "" };
+    format!(
+        "?push={push}&pull={pull}&interval={}&gap={}{conditional}",
+        settings.interval_ms.round() as u64,
+        plan.mean_ms.round() as u64
+    )
+}
+
+/// The link itself.
+#[must_use]
+pub fn link(settings: RaceSettings, plan: Plan) -> String {
+    let location = browser::window().map(|window| window.location());
+    let origin = location.as_ref().and_then(|location| location.origin().ok()).unwrap_or_default();
+    let hash = location.and_then(|location| location.hash().ok()).unwrap_or_default();
+    format!("{origin}/{}{hash}", query(settings, plan))
+}
+
+/// The settings that parameters of an address ask for; what makes no sense is left as usual.
+#[must_use]
+pub fn settings_of(asked: impl Fn(&str) -> Option<String>) -> RaceSettings {
+    let usual = RaceSettings::default();
+    let is = |name: &str, value: &str| asked(name).is_some_and(|asked| asked == value);
+    let interval = asked("interval").and_then(|text| text.parse::<u32>().ok()).map(f64::from);
+    RaceSettings {
+        push: if is("push", "sse") { Transport::Sse } else { usual.push },
+        pull: if is("pull", "long") { Transport::LongPoll } else { usual.pull },
+        interval_ms: interval.map_or(usual.interval_ms, |ms| ms.clamp(INTERVAL_MS.0, INTERVAL_MS.1)),
+        conditional: is("conditional", "on"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::duel::record::pushed;
+    use wire::Timestamp;
+
+    const PLAN: Plan = Plan { mean_ms: 8000.0, seed: 7 };
+
+    #[test]
+    fn a_link_restores_the_settings() {
+        for push in [Transport::WebSocket, Transport::Sse] {
+            for (pull, conditional) in [(Transport::ShortPoll, true), (Transport::LongPoll, false)] {
+                let settings = RaceSettings { push, pull, interval_ms: 750.0, conditional };
+                let query = query(settings, PLAN);
+                let asked = |name: &str| {
+                    let mut pairs = form_urlencoded::parse(query.trim_start_matches('?').as_bytes());
+                    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+                };
+                assert_eq!(settings_of(asked), settings);
+            }
+        }
+    }
+
+    #[test]
+    fn nonsense_in_an_address_leaves_what_is_usual() {
+        let asked = |name: &str| Some(if name == "interval" { "NaN" } else { "?" }.to_owned());
+        assert_eq!(settings_of(asked), RaceSettings::default());
+        assert_eq!(settings_of(|_| Some("1".into())).interval_ms, 250.0);
+    }
+
+    #[test]
+    fn an_export_read_again_gives_the_same_numbers() {
+        let mut race = Race::default();
+        race.pong(0.0, 2.0, Timestamp(1000));
+        for seq in 1..=6 {
+            race.record(pushed(seq, Timestamp(seq as i64 * 1_000_000), seq as f64 * 1000.0 + 3.25));
+        }
+        let read: Export = serde_json::from_str(&export(&race, Some(PLAN))).unwrap();
+        assert_eq!(read.recompute(), race.figures());
+        assert_eq!(read.settings.seed, Some(7));
+    }
+}

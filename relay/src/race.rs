@@ -1,0 +1,185 @@
+//! The duel from the terminal: push against pull on the same events, against any relay.
+//!
+//! A client: it knows [`wire`] and [`measure`] only, and could run on another machine. It fires webhooks as a provider does,
+//! runs the same two lanes as the page, keeps what they saw, and has [`measure`] work out what that means.
+//!
+//! [`run`] gives a [`Finished`] race; [`report`] is what a person reads of it, [`measure::Export`] what a program does.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use measure::{Bytes, Export, Lane, Lanes, Settings, Transport};
+use tokio::task::JoinSet;
+use tokio::time::{sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+use wire::{Channel, Seq};
+
+mod backoff;
+mod book;
+mod client;
+mod clock;
+mod desk;
+mod fire;
+mod lanes;
+mod meter;
+mod progress;
+pub mod report;
+pub mod units;
+
+use desk::Desk;
+pub use progress::Progress;
+
+/// How long push may take to connect before the race starts without it.
+const START: Duration = Duration::from_secs(3);
+/// How long, beyond an interval, the last events are waited for.
+const LAST_EVENTS: Duration = Duration::from_secs(5);
+/// How long a lane may take to finish what it is at: a held poll answers within a second at the end of a race.
+const FINISH: Duration = Duration::from_secs(2);
+/// The same, when somebody waits at the keyboard.
+const HURRY: Duration = Duration::from_millis(250);
+
+/// How a race is to run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// Where the relay is: `http://host:port`, as [`units::relay`] gives it.
+    pub relay: String,
+    /// What the relay asks readers for.
+    pub token: Option<String>,
+    /// The channel raced on; made if there is none.
+    pub channel: Channel,
+    /// How push is carried: [`Transport::WebSocket`] or [`Transport::Sse`].
+    pub push: Transport,
+    /// How pull asks: [`Transport::ShortPoll`] or [`Transport::LongPoll`].
+    pub pull: Transport,
+    /// From the start of one short poll to the start of the next.
+    pub interval: Duration,
+    /// Whether a poll says what it has seen, to be answered 304.
+    pub conditional: bool,
+    /// The mean gap between two webhooks fired; none fires none, and races on what others send.
+    pub mean_gap: Option<Duration>,
+    /// The seed of those gaps and of pull's phase.
+    pub seed: u32,
+    /// How long webhooks are fired.
+    pub length: Duration,
+}
+
+/// A race that was run.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// The race as the page exports its own: settings, figures, and the rows they were worked out from.
+    pub export: Export,
+    /// Where it was run.
+    pub relay: String,
+    /// The channel raced on.
+    pub channel: Channel,
+    /// The lanes' names at the relay's meter.
+    pub names: Lanes<String>,
+    /// How long webhooks were fired, ms.
+    pub length_ms: f64,
+    /// It was ended before its time.
+    pub interrupted: bool,
+    /// Positions of the webhooks that it fired, in the order in which they were answered.
+    pub fired: Vec<Seq>,
+    /// Webhooks that the relay did not take.
+    pub unsent: u64,
+    /// Fired webhooks that the lane had not seen at the end.
+    pub unseen: Lanes<u64>,
+    /// Why a lane's last failure failed.
+    pub last_failure: Lanes<Option<String>>,
+    /// Positions above this are of a sequence that began anew, numbered on: the relay had lost its events.
+    pub renumbered_after: Option<Seq>,
+    /// The relay's meter began anew during the race: what was counted before is lost, so no bytes are known.
+    pub meter_lost: bool,
+}
+
+/// Runs a race. Ends early, and with what was seen until then, when `interrupted` is cancelled.
+///
+/// # Errors
+/// A sentence for the user when the race cannot start: no relay answers, it asks for a token, or it is none.
+pub async fn run(options: Options, interrupted: CancellationToken, progress: Progress) -> Result<Finished, String> {
+    let opened = unless(&interrupted, Desk::open(options)).await;
+    let desk = Arc::new(opened.unwrap_or_else(|| Err("interrupted before the race began".into()))?);
+    tokio::select! {
+        finished = race(&desk, &interrupted) => {
+            progress.clear();
+            Ok(finished)
+        }
+        never = progress.draw(&desk) => match never {},
+    }
+}
+
+async fn race(desk: &Arc<Desk>, interrupted: &CancellationToken) -> Finished {
+    let mut lanes = JoinSet::new();
+    lanes.spawn(lanes::run(desk.options.push, desk.clone()));
+    // Before push listens, its first event would also wait for its handshake. Without it, the race shows just that.
+    let _ = timeout(START, unless(interrupted, desk.until(|book| book.pushing))).await;
+    desk.start();
+    lanes.spawn(lanes::run(desk.options.pull, desk.clone()));
+    lanes.spawn(meter::watch(desk.clone()));
+    let provider = desk.clone();
+    let fired = async move {
+        tokio::join!(fire::run(provider.clone(), provider.deadline()), sleep_until(provider.deadline()));
+        provider.length_ms()
+    };
+    let length_ms = unless(interrupted, fired).await;
+    if length_ms.is_some() {
+        let patience = desk.options.interval + LAST_EVENTS;
+        let _ = timeout(patience, unless(interrupted, desk.until(|book| book.has_everything()))).await;
+    }
+    finish(desk, lanes, length_ms).await
+}
+
+/// Ends the lanes, so that nothing moves any more, and reads the meter.
+async fn finish(desk: &Desk, mut lanes: JoinSet<()>, length_ms: Option<f64>) -> Finished {
+    let interrupted = length_ms.is_none();
+    let length_ms = length_ms.unwrap_or_else(|| desk.length_ms());
+    desk.stop.cancel();
+    let finish = if interrupted { HURRY } else { FINISH };
+    let ended = async |lanes: &mut JoinSet<()>| while lanes.join_next().await.is_some() {};
+    if timeout(finish, ended(&mut lanes)).await.is_err() {
+        desk.cut.cancel();
+        ended(&mut lanes).await;
+    }
+    // Not asked for long: somebody may wait at the keyboard, and what cannot be read is unknown.
+    let readings = timeout(FINISH, meter::read(desk)).await.unwrap_or_default();
+    let book = desk.book();
+    let meter_lost = book.meter_lost(&readings);
+    let options = &desk.options;
+    let settings = Settings {
+        push: options.push,
+        pull: options.pull,
+        interval_ms: millis(options.interval),
+        conditional: options.conditional,
+        mean_gap_ms: options.mean_gap.map(millis),
+        seed: options.mean_gap.map(|_| options.seed),
+        clock: book.clock.offset(),
+    };
+    let bytes = |lane| {
+        let reading = readings.of(lane).filter(|_| !meter_lost)?;
+        Some(Bytes { up: reading.bytes_up, down: reading.bytes_down })
+    };
+    let bytes = Lanes { push: bytes(Lane::Push), pull: bytes(Lane::Pull) };
+    Finished {
+        export: Export::new(settings, bytes, book.outcomes.clone()),
+        relay: options.relay.clone(),
+        channel: options.channel.clone(),
+        names: desk.names.clone(),
+        length_ms,
+        interrupted,
+        fired: book.positions(),
+        unsent: book.unsent,
+        unseen: Lanes { push: book.unseen(Lane::Push), pull: book.unseen(Lane::Pull) },
+        last_failure: book.last_failure.clone(),
+        renumbered_after: (book.base > 0).then_some(book.base),
+        meter_lost,
+    }
+}
+
+/// What `work` gives, or none when it was interrupted.
+async fn unless<T>(interrupted: &CancellationToken, work: impl Future<Output = T>) -> Option<T> {
+    interrupted.run_until_cancelled(work).await
+}
+
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}

@@ -1,0 +1,266 @@
+//! The form: what is written in it is what the relay stores, to the byte; and so is what its commands send.
+
+use chromiumoxide::cdp::browser_protocol::browser::{PermissionDescriptor, PermissionSetting, SetPermissionParams};
+use wire::Event;
+
+use crate::support::{Page, Relay, shell};
+
+const METHOD: &str = ".fire select";
+const PATH: &str = ".fire input.box";
+const HEADERS: &str = ".fire label textarea";
+const BODY: &str = ".fire .slot textarea";
+const TOLD: &str = ".firepane .told";
+const SNIPPET: &str = ".fire .asbox pre";
+const SAMPLES: [&str; 4] = ["JSON", "Form", "Text", "Binary"];
+
+async fn choose_sample(page: &Page, sample: &str) {
+    page.click_on(".fire .chips button", sample).await;
+    page.wait_text(".fire .chips [aria-pressed=true]", sample).await;
+}
+
+/// Fires the form, and waits until it says that the event was stored and the list shows it on top.
+async fn fire(page: &Page, seq: u64) {
+    page.click("#fire").await;
+    page.wait_text(TOLD, &format!("Stored as #{seq}")).await;
+    page.wait_text(".event .seq", &seq.to_string()).await;
+}
+
+/// The body that the form shows, as bytes.
+async fn written(page: &Page) -> Vec<u8> {
+    let body = page.value(BODY).await;
+    if page.text(".fire .field .seg [aria-pressed=true]").await != "hex" {
+        return body.into_bytes();
+    }
+    let digits: Vec<u8> = body.bytes().filter(u8::is_ascii_hexdigit).collect();
+    digits.chunks(2).map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_sample_is_stored_as_it_is_written() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    page.wait_text(".listpane", "No webhook yet").await;
+    for (seq, sample) in (1..).zip(SAMPLES) {
+        choose_sample(&page, sample).await;
+        let (body, headers) = (written(&page).await, page.value(HEADERS).await);
+        assert!(!body.is_empty());
+        fire(&page, seq).await;
+        assert_eq!(relay.body("default", seq).await, body, "{sample}");
+        let event = relay.event(seq).await;
+        for line in headers.lines() {
+            let (name, value) = line.split_once(": ").unwrap();
+            assert_eq!(event.header(name), Some(value), "{sample}");
+        }
+        assert_eq!((event.method.as_str(), event.path.as_str()), ("POST", "/webhook"));
+        // Nothing is selected: the inspector shows the newest.
+        page.wait_text(".inspector .title .num", &format!("#{seq}")).await;
+        let (view, shown) = match sample {
+            "JSON" => ("JSON", "\"evento\": \"pedido.pago\","),
+            "Form" => ("text", "evento=pedido.pago&pedido=41&cliente=Bia+Souza&valor=49%2C90"),
+            "Text" => ("text", "Olá! O pedido 41 foi pago. ☕"),
+            _ => ("hex", "00000000 89 50 4e 47 0d 0a 1a 0a 00 00 00 0d 49 48 44 52 ·PNG"),
+        };
+        page.wait_text(".bodybar [aria-pressed=true]", view).await;
+        page.wait_text(".inspector .code", shown).await;
+    }
+    page.counts("4").await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn five_are_five_events_in_order() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    page.click_on(".firefoot button", "× 5").await;
+    page.wait_text(TOLD, "5 stored, #1 to #5").await;
+    page.counts("5").await;
+    assert_eq!(page.texts(".event .seq").await, ["5", "4", "3", "2", "1"]);
+    assert_eq!(relay.page("").await.head, 5);
+    page.click_on(".firefoot button", "× 50").await;
+    page.wait_text(TOLD, "50 stored, #6 to #55").await;
+    page.counts("55").await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_method_is_sent_and_those_without_a_body_go_without() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    page.fill(PATH, "/webhook/default/sub/path?a=1&a=2&b=%20%2B&c").await;
+    let methods: Vec<String> = page.js("[...document.querySelector('.fire select').options].map(o => o.value)").await;
+    assert!(methods.len() >= 7, "{methods:?}");
+    for (seq, method) in (1..).zip(&methods) {
+        page.choose(METHOD, method).await;
+        let bodiless = matches!(method.as_str(), "GET" | "HEAD");
+        assert_eq!(page.count(BODY).await, usize::from(!bodiless), "{method}");
+        let body = if bodiless { Vec::new() } else { written(&page).await };
+        page.click("#fire").await;
+        page.wait_text(".event .seq", &seq.to_string()).await;
+        page.wait("document.querySelector('#fire').disabled === false").await;
+        // The answer to HEAD has no body to tell the position in.
+        let told = if method == "HEAD" { "Stored".to_owned() } else { format!("Stored as #{seq}") };
+        page.wait_text(TOLD, &told).await;
+        let event = relay.event(seq).await;
+        assert_eq!(&event.method, method);
+        assert_eq!(event.path, "/webhook/default/sub/path");
+        assert_eq!(event.query.as_deref(), Some("a=1&a=2&b=%20%2B&c"));
+        assert_eq!(event.body.as_bytes(), body, "{method}");
+        page.wait_text(".event .meta", &format!("{method} /webhook/default/sub/path")).await;
+        if bodiless {
+            page.wait_text(".tabpanel", "The body is empty").await;
+        }
+    }
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_sent_is_told_and_not_sent() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    let (path, headers) = (page.value(PATH).await, page.value(HEADERS).await);
+    for (field, bad, good, told) in [
+        (PATH, "/api/channels", path.as_str(), "The path starts with /webhook."),
+        (PATH, "/webhook#fragment", &path, "The path starts with /webhook."),
+        (PATH, "", &path, "The path starts with /webhook."),
+        (HEADERS, "no colon", &headers, "Each header is a line of the form name: value."),
+        (HEADERS, "a name: 1", &headers, "Each header is a line of the form name: value."),
+        // What the form lets through and the browser does not.
+        (HEADERS, "x-a: ☕", &headers, "The browser does not let a page send this (x-a: ☕). Use the curl below."),
+    ] {
+        page.fill(field, bad).await;
+        page.click("#fire").await;
+        page.wait_text(TOLD, told).await;
+        page.fill(field, good).await;
+    }
+    choose_sample(&page, "Binary").await;
+    page.fill(BODY, "00 ff 0g").await;
+    page.click("#fire").await;
+    page.wait_text(TOLD, "Hex is pairs of 0–9 and a–f: see position 8.").await;
+    assert_eq!(relay.page("").await.head, 0, "nothing was sent");
+    page.fill(BODY, "00 ff 0a").await;
+    fire(&page, 1).await;
+    assert_eq!(relay.body("default", 1).await, [0, 255, 10]);
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_that_refuses_is_quoted() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    page.fill(PATH, "/webhook/not%20a%20name").await;
+    page.click("#fire").await;
+    page.wait_text(TOLD, "The relay answered 400:").await;
+    // The browser notes every answer of this kind, whatever the page does with it.
+    let complaints = page.complaints();
+    assert!(complaints.len() == 1 && complaints[0].contains("400"), "{complaints:?}");
+}
+
+/// Equal in what a sender decides.
+fn assert_alike(a: &Event, b: &Event, why: &str) {
+    let of = |event: &Event| {
+        let kind = event.header("content-type").map(str::to_owned);
+        (event.method.clone(), event.path.clone(), event.query.clone(), event.body.clone(), kind)
+    };
+    assert_eq!(of(a), of(b), "{why}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_is_fired_again_from_the_form() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    let headers = [("content-type", "application/x-odd"), ("x-a", "1"), ("x-b", "two: 2")];
+    // Text that is no JSON, bytes that are no text, and a body that comes as a preview.
+    let long = vec![b'x'; 200_000];
+    let bodies = [b"a=1\n\"quoted\" 'q' \\".as_slice(), &[0, 159, 146, 150, 255], &long];
+    for (nth, body) in (0..).zip(bodies) {
+        let seq = nth * 2 + 1;
+        let answer = relay.request("PUT", "/webhook/default/x/y?q=%C3%A9&&r", &headers, body).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        page.wait_text(".event .seq", &seq.to_string()).await;
+        page.click("#tab-Summary").await;
+        page.wait_text(".inspector .title .num", &format!("#{seq}")).await;
+        page.click_on(".inspector .actions button", "Fire again").await;
+        page.wait(&format!("document.querySelector('{PATH}').value === '/webhook/default/x/y?q=%C3%A9&&r'")).await;
+        page.wait(&format!("document.querySelector('{METHOD}').value === 'PUT'")).await;
+        page.wait_for("the body in the form", async || written(&page).await == body).await;
+        fire(&page, seq + 1).await;
+        let (first, again) = (relay.event(seq).await, relay.event(seq + 1).await);
+        assert_alike(&first, &again, "fired again");
+        for (name, value) in headers {
+            assert_eq!(again.header(name), Some(value));
+        }
+    }
+    page.is_clean();
+}
+
+/// As much of Python's `requests` as the form's commands use: the real one is not on every machine.
+const REQUESTS: &str = "
+import urllib.request
+class Answer:
+    def raise_for_status(self): pass
+def request(method, url, headers={}, data=None):
+    urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method))
+    return Answer()
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_commands_send_what_the_form_sends() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    let modules = tempfile::tempdir().unwrap();
+    std::fs::write(modules.path().join("requests.py"), REQUESTS).unwrap();
+    let mut seq = 0;
+    for sample in SAMPLES {
+        choose_sample(&page, sample).await;
+        page.fill(PATH, "/webhook?a=1&b=%27&c=$HOME").await;
+        if sample == "Text" {
+            page.fill(BODY, "it's \"quoted\" \\ $HOME `id` %s\n@second líne ☕\n\n").await;
+            page.fill(HEADERS, "content-type: text/plain; charset=utf-8\nx-empty:\nx-quote: it's").await;
+        }
+        seq += 1;
+        fire(&page, seq).await;
+        let fired = relay.event(seq).await;
+        for tongue in ["curl", "Python", "JavaScript"] {
+            page.click_on(".fire .asbox [role=tab]", tongue).await;
+            page.wait_text(".fire .asbox [aria-selected=true]", tongue).await;
+            let snippet: String = page.js(&format!("document.querySelector('{SNIPPET}').textContent")).await;
+            match tongue {
+                "curl" => drop(shell(&snippet, &[]).await),
+                "Python" => {
+                    let script = modules.path().join("fire.py");
+                    std::fs::write(&script, snippet).unwrap();
+                    let run = format!("python3 '{}'", script.display());
+                    shell(&run, &[("PYTHONPATH", modules.path().to_str().unwrap())]).await;
+                }
+                // The browser's own fetch is the one that the command is written for.
+                _ => drop(page.js::<serde_json::Value>(&snippet).await),
+            }
+            seq += 1;
+            page.wait_text(".event .seq", &seq.to_string()).await;
+            let sent = relay.event(seq).await;
+            assert_alike(&fired, &sent, &format!("{sample} by {tongue}"));
+            for name in ["x-empty", "x-quote"] {
+                assert_eq!(fired.header(name), sent.header(name), "{sample} by {tongue}");
+            }
+        }
+    }
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn copying_says_that_it_did() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    // The page needs no permission to write there; the test does, to read.
+    let reading = PermissionDescriptor::new("clipboard-read");
+    page.devtools(SetPermissionParams::new(reading, PermissionSetting::Granted)).await;
+    let snippet: String = page.js(&format!("document.querySelector('{SNIPPET}').textContent")).await;
+    let endpoint = page.text("#endpoint").await;
+    for (button, copied) in [(".fire .asbox button.link", snippet), (".endpoint button", endpoint)] {
+        page.click_on(button, "Copy").await;
+        page.wait_text(button, "Copied").await;
+        assert_eq!(page.js::<String>("await navigator.clipboard.readText()").await, copied);
+        page.wait(&format!("document.querySelector('{button}').textContent === 'Copy'")).await;
+    }
+    page.is_clean();
+}

@@ -1,0 +1,250 @@
+//! What the duel counts is what happened: on the screen, in the browser's own record, and at the relay.
+
+use serde_json::Value;
+use wire::{EventsPage, MeterReading};
+
+use crate::support::{Page, Relay, Request, until};
+
+const INTERVAL: &str = ".controls input[type=range]";
+
+/// A cell of the scoreboard, as it is written.
+async fn score(page: &Page, row: &str, lane: &str) -> String {
+    let column = if lane == "push" { 1 } else { 2 };
+    page.js(&format!(
+        "[...document.querySelectorAll('.score tr')].find(row => row.cells[0].textContent.startsWith('{row}'))
+            .cells[{column}].textContent.replace(/\\s+/g, ' ').trim()"
+    ))
+    .await
+}
+
+async fn number(page: &Page, row: &str, lane: &str) -> u64 {
+    let text = score(page, row, lane).await;
+    let digits: String = text.chars().take_while(|c| c.is_ascii_digit() || *c == ',').filter(|c| *c != ',').collect();
+    digits.parse().unwrap_or_else(|_| panic!("{row}, {lane}: {text}"))
+}
+
+/// Requests and sockets of the run's lane, and the lane's name.
+fn lane(page: &Page, kind: &str) -> (String, Vec<Request>) {
+    let all: Vec<_> =
+        page.requests(&format!("lane={kind}-")).into_iter().filter(|one| !one.url.contains("/api/meter")).collect();
+    let name = all.last().and_then(|one| Some(one.url.split_once("lane=")?.1.split('&').next()?.to_owned()));
+    let name = name.unwrap_or_default();
+    (name.clone(), all.into_iter().filter(|one| one.url.contains(&name)).collect())
+}
+
+async fn meter(relay: &Relay, lane: &str) -> MeterReading {
+    relay.get(&format!("/api/meter?lane={lane}")).await.json()
+}
+
+/// Waits for a moment between two polls, at least so many into the run, at which the screen, the browser and the relay
+/// count the same; returns the polls.
+async fn agree(page: &Page, relay: &Relay, at_least: usize) -> Vec<Request> {
+    let mut agreed = Vec::new();
+    page.wait_for("screen, browser and relay to agree", async || {
+        let (name, polls) = lane(page, "pull");
+        if polls.len() < at_least || polls.iter().any(|poll| !poll.ended) {
+            return false;
+        }
+        let shown = (number(page, "Requests", "pull").await, number(page, "Empty", "pull").await);
+        let counted = meter(relay, &name).await.requests;
+        let (_, after) = lane(page, "pull");
+        agreed = polls;
+        // Another poll in between: what was read is of two moments.
+        let still = after.len() == agreed.len();
+        assert!(!still || shown.0 <= counted, "{shown:?} on screen, {counted} at the relay");
+        still && (shown.0, agreed.len() as u64) == (counted, counted) && shown.1 == empty(page, &agreed).await
+    })
+    .await;
+    agreed
+}
+
+/// How many of these polls brought nothing, by what they were answered.
+async fn empty(page: &Page, polls: &[Request]) -> u64 {
+    let mut empty = 0;
+    for poll in polls {
+        empty += u64::from(brought(page, poll).await.is_empty());
+    }
+    empty
+}
+
+/// The positions that a poll brought.
+async fn brought(page: &Page, poll: &Request) -> Vec<u64> {
+    if poll.status == Some(304) {
+        return Vec::new();
+    }
+    let answer: EventsPage = serde_json::from_str(&page.answer(poll).await).unwrap();
+    answer.events.iter().map(|event| event.seq).collect()
+}
+
+/// Sets the interval to its shortest, by keyboard.
+async fn hurry(page: &Page) {
+    for shown in ["1 s", "500 ms", "250 ms"] {
+        page.key("[").await;
+        page.wait_text(".controls output", shown).await;
+    }
+}
+
+/// Presses one of the choices of a lane.
+async fn choose(page: &Page, choice: &str) {
+    let button = ".controls .seg button";
+    page.click_on(button, choice).await;
+    page.wait(&format!(
+        "[...document.querySelectorAll('{button}')].some(b => b.ariaPressed === 'true' && b.textContent.startsWith('{choice}'))"
+    ))
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pull_is_counted_as_the_relay_counts_it() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    hurry(&page).await;
+    for (nth, at_least) in (1..).zip([4, 8, 12]) {
+        relay.post("/webhook", b"x").await;
+        page.counts(&nth.to_string()).await;
+        agree(&page, &relay, at_least).await;
+    }
+    // Pull saw every event, once, in order.
+    let polls = agree(&page, &relay, 16).await;
+    let mut seen = Vec::new();
+    for poll in &polls {
+        seen.extend(brought(&page, poll).await);
+    }
+    assert_eq!(seen, [1, 2, 3]);
+    // And a poll never overtakes another: each began after the one before had ended, at its interval.
+    assert!(polls.len() as u64 > number(&page, "Empty", "pull").await);
+
+    let (push, sockets) = lane(&page, "push");
+    assert_eq!((score(&page, "Requests", "push").await.as_str(), sockets.len()), ("1connection", 1));
+    let reading = meter(&relay, &push).await;
+    assert_eq!((reading.requests, reading.open), (1, 1));
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_are_the_relays_own() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    // So long that its lane rests while it is read.
+    page.click(INTERVAL).await;
+    page.key("End").await;
+    page.wait_text(".controls output", "60 s").await;
+    let (push, _) = lane(&page, "push");
+    until("bytes on screen", async || score(&page, "Bytes", "push").await.starts_with(|c: char| c.is_ascii_digit()))
+        .await;
+    // The screen follows the meter, which the page reads every other second, and the socket's heartbeat goes on between.
+    page.wait_for("the meter on screen", async || {
+        let reading = meter(&relay, &push).await;
+        let bytes = reading.bytes_up + reading.bytes_down;
+        let written = if bytes < 1000 { format!("{bytes}B") } else { format!("{:.1}KB", bytes as f64 / 1000.0) };
+        score(&page, "Bytes", "push").await.replace(' ', "") == written
+    })
+    .await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_transport_delivers_and_counts() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    let (socket, _) = lane(&page, "push");
+    hurry(&page).await;
+
+    choose(&page, "SSE").await;
+    until("the stream", async || !page.requests("/sse?").is_empty()).await;
+    let (stream, _) = lane(&page, "push");
+    assert_ne!(socket, stream, "a run is a lane of its own");
+    page.live().await;
+    until("the socket's end", async || meter(&relay, &socket).await.open == 0).await;
+    relay.post("/webhook", b"by stream").await;
+    page.wait_text(".event .what", "by stream").await;
+    assert_eq!(score(&page, "Requests", "push").await, "1connection");
+    let reading = meter(&relay, &stream).await;
+    assert_eq!((reading.requests, reading.open), (1, 1));
+    agree(&page, &relay, 3).await;
+
+    choose(&page, "WebSocket").await;
+    until("the stream's end", async || meter(&relay, &stream).await.open == 0).await;
+    page.live().await;
+
+    page.click_on(".controls label", "conditional").await;
+    relay.post("/webhook", b"seen once").await;
+    page.wait_text(".event .what", "seen once").await;
+    let polls = agree(&page, &relay, 6).await;
+    let unchanged = polls.iter().filter(|poll| poll.status == Some(304)).count();
+    assert!(unchanged >= 3, "304 when there is nothing new: {polls:?}");
+
+    choose(&page, "long").await;
+    page.wait(&format!("document.querySelector('{INTERVAL}').disabled")).await;
+    for nth in 3..6 {
+        // One question stands open; an event answers it, and the next is asked at once.
+        until("an open question", async || lane(&page, "pull").1.last().is_some_and(|poll| !poll.ended)).await;
+        relay.post("/webhook", b"at once").await;
+        page.counts(&nth.to_string()).await;
+        page.wait_for("the open question to be the only one not counted", async || {
+            let (name, polls) = lane(&page, "pull");
+            let ended = polls.iter().filter(|poll| poll.ended).count() as u64;
+            let counted = meter(&relay, &name).await.requests;
+            ended > 0
+                && polls.last().is_some_and(|poll| !poll.ended && poll.url.contains("&wait="))
+                && (number(&page, "Requests", "pull").await, counted) == (ended, ended + 1)
+        })
+        .await;
+    }
+    assert_eq!(number(&page, "Empty", "pull").await, 0);
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_interval_is_set_by_key_and_by_range() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    let output = ".controls output";
+    page.wait_text(output, "2 s").await;
+    for (key, shown) in [("]", "5 s"), ("]", "10 s"), ("[", "5 s"), ("[", "2 s")] {
+        page.key(key).await;
+        page.wait_text(output, shown).await;
+    }
+    page.click(INTERVAL).await;
+    page.key("Home").await;
+    page.wait_text(output, "250 ms").await;
+    agree(&page, &relay, 4).await;
+    page.key("End").await;
+    page.wait_text(output, "60 s").await;
+    page.click_on(".controls button", "Reset").await;
+    assert_eq!(number(&page, "Empty", "pull").await, 0);
+    // The setting stays.
+    page.wait_text(output, "60 s").await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_headline_is_measured() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    page.wait_text(".headline", "Fire a webhook to see it.").await;
+    for nth in 1..=5 {
+        relay.post("/webhook", b"x").await;
+        page.counts(&nth.to_string()).await;
+    }
+    page.wait_text(".headline h1", "Push knew ").await;
+    page.wait_text(".headline p", "Median of 5 events.").await;
+    // What each row says is what the headline is the median of.
+    let waits: Vec<String> = page.texts(".event .won").await;
+    assert_eq!(waits.len(), 5);
+    let ms = |text: &str| -> f64 {
+        let (number, unit) = text.trim_start_matches('+').split_once(' ').unwrap();
+        let number: f64 = number.trim_start_matches('<').parse().unwrap();
+        if unit == "ms" { number } else { number * 1000.0 }
+    };
+    let mut waits: Vec<f64> = waits.iter().map(|text| ms(text)).collect();
+    waits.sort_by(f64::total_cmp);
+    let shown = page.text(".headline h1 b").await;
+    assert!((ms(&shown) - waits[2]).abs() <= 10.0, "{shown} of {waits:?}");
+    // The same, for whoever does not see the canvas.
+    let rows: Vec<String> = page.texts(".duel table caption ~ tbody tr").await;
+    assert!(rows.iter().any(|row| row.contains("push") && row.contains("brought #5")), "{rows:?}");
+    assert!(rows.len() <= 20);
+    page.js::<Value>("0").await;
+    page.is_clean();
+}
