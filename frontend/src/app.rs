@@ -50,7 +50,7 @@ pub fn App() -> Html {
     let latest = use_mut_ref(|| now.clone());
     latest.replace(now.clone());
     let ask = use_ask(latest.clone(), &feed, act.clone());
-    let Screen { prefs, tab, topic, help, form, trigger, done, demo, .. } = now.screen;
+    let Screen { prefs, tab, help, form, trigger, done, demo, .. } = now.screen;
     let lang = prefs.lang;
     use_demo(&now.channel, demo, &act);
     use_address(&now.channel, &act);
@@ -75,7 +75,7 @@ pub fn App() -> Html {
             <Header {prefs} channel={now.channel.clone()} channels={now.channels.clone()} webhook_url={webhook_url.clone()}
                 link={now.link} paused={now.paused.is_some()} act={act.clone()} ask={ask.clone()} />
             <Duel {lang} channel={now.channel.clone()} race={feed.race.clone()} frozen_ms={now.paused.map(|(_, since)| since)}
-                dark={prefs.is_dark()} down={feed.down} {demo} {done} {topic} act={act.clone()} ask={ask.clone()} />
+                dark={prefs.is_dark()} down={feed.down} screen={now.screen.clone()} act={act.clone()} ask={ask.clone()} />
             <main class="work" data-open={now.selected.is_some().to_string()}>
                 <Fire {lang} channel={now.channel.clone()} webhook_url={webhook_url.clone()} load={now.screen.draft.clone()}
                     {trigger} open={form} act={act.clone()} />

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::components::rich;
-use crate::state::Action;
+use crate::state::{Action, Screen};
 use crate::text::{Lang, T};
 
 mod caption;
@@ -29,15 +29,13 @@ mod timeline;
 
 use caption::caption;
 pub use controls::interval_beside;
-use controls::Controls;
-use demo::Demo;
+use controls::{Controls, controls};
 use explain::Explain;
 pub use explain::Topic;
 use predict::Predict;
 use record::{Race, TRAIL_MS};
 use scoreboard::scoreboard;
 use table::outcome_table;
-use tasks::Done;
 use timeline::Timeline;
 
 /// The record of the race, and the version of it that was last shown: two handles are equal when nothing was recorded in
@@ -71,12 +69,8 @@ pub struct Props {
     pub dark: bool,
     /// The receiver is down.
     pub down: bool,
-    /// The demonstration.
-    pub demo: Demo,
-    /// The tasks that are done.
-    pub done: Done,
-    /// What is explained.
-    pub topic: Option<Topic>,
+    /// What the reader looks at, and has chosen.
+    pub screen: Screen,
     /// Change what is shown.
     pub act: Callback<Action>,
     /// Ask for more than that.
@@ -87,35 +81,17 @@ pub struct Props {
 #[component]
 pub fn Duel(props: &Props) -> Html {
     let lang = props.lang;
-    let clients = use_state_eq(|| 10_000_u64);
-    let back_s = use_state_eq(|| 0.0_f64);
-    let more = use_state_eq(|| false);
-    let frozen_ms = props.frozen_ms.map(|at| at - *back_s * 1000.0);
-    {
-        let back_s = back_s.clone();
-        use_effect_with(props.frozen_ms.is_some(), move |_| back_s.set(0.0));
-    }
+    let screen = &props.screen;
+    let clients = screen.clients.unwrap_or(10_000);
+    let frozen_ms = props.frozen_ms.map(|at| at - screen.back_s * 1000.0);
     let race = props.race.race.borrow();
     let settings = race.settings;
-    let (title, basis) = headline(lang, &race, props.demo.running);
-    let scrub = {
-        let back_s = back_s.clone();
-        Callback::from(move |e: InputEvent| {
-            back_s.set(e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| -e.value_as_number()));
-        })
-    };
-    let on_clients = {
-        let clients = clients.clone();
-        Callback::from(move |next| clients.set(next))
-    };
-    let on_more = {
-        let more = more.clone();
-        Callback::from(move |()| more.set(!*more))
-    };
-    let dialog = props.topic.map(|topic| {
-        let on_close = props.act.reform(|_: MouseEvent| Action::Topic(None));
-        let (race, clients, done) = (&*race, *clients, props.done);
-        Explain { lang, topic, race, clients, done, on_clients: on_clients.clone(), on_close }.view()
+    let (title, basis) = headline(lang, &race, screen.demo.running);
+    let scrub = props.act.reform(|e: InputEvent| {
+        Action::Scrub(e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| -e.value_as_number()))
+    });
+    let dialog = screen.topic.map(|topic| {
+        Explain { lang, topic, race: &race, clients, done: screen.done, act: &props.act }.view()
     });
     let bet = settings.pull == Transport::ShortPoll;
     html! {
@@ -134,8 +110,8 @@ pub fn Duel(props: &Props) -> Html {
                         <label class="scrub">
                             <span>{ lang.t(T::Scrub) }</span>
                             <input type="range" min={(-(TRAIL_MS / 1000.0) as i32).to_string()} max="0" step="1"
-                                value={(-*back_s as i32).to_string()} oninput={scrub} aria-valuetext={lang.seconds(*back_s * 1000.0)} />
-                            <output>{ format!("−{}", lang.interval((*back_s * 1000.0).max(1000.0))) }</output>
+                                value={(-screen.back_s as i32).to_string()} oninput={scrub} aria-valuetext={lang.seconds(screen.back_s * 1000.0)} />
+                            <output>{ format!("−{}", lang.interval((screen.back_s * 1000.0).max(1000.0))) }</output>
                         </label>
                     } else {
                         { caption(lang, &race) }
@@ -150,16 +126,15 @@ pub fn Duel(props: &Props) -> Html {
                         <li><i class="mark failed">{ "×" }</i>{ lang.t(T::LegendFailed) }</li>
                     </ul>
                 </div>
-                <Controls {lang} {settings} down={props.down} more={*more} {on_more} demo={props.demo} race={props.race.clone()}
-                    act={props.act.clone()} ask={props.ask.clone()} />
+                { controls(&Controls { lang, settings, down: props.down, screen, race: &props.race, act: &props.act, ask: &props.ask }) }
                 <div class="slot">
-                    if *more && bet {
+                    if screen.more && bet {
                         <Predict {lang} race={props.race.clone()} channel={props.channel.clone()} />
                     }
                 </div>
                 { outcome_table(lang, &race) }
             </div>
-            { scoreboard(lang, &race, *clients, props.demo, props.done, &props.act) }
+            { scoreboard(lang, &race, clients, screen, &props.act) }
             <div class="slot">{ for dialog }</div>
         </section>
     }

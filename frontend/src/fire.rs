@@ -7,7 +7,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use wire::{Channel, Stored};
 use yew::prelude::*;
 
-use crate::api::{self, Failure};
+use crate::api::{self, Failure, Shot};
 use crate::components::{CopyButton, icon, toggle};
 use crate::duel::tasks::Task;
 use crate::state::Action;
@@ -43,58 +43,89 @@ pub struct Props {
 const METHODS: [&str; 7] = ["POST", "PUT", "PATCH", "DELETE", "GET", "HEAD", "OPTIONS"];
 
 /// What came of the last firing.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Outcome {
     Firing(usize, usize),
-    /// `span` is none when the answers did not say where.
     Stored { n: usize, span: Option<(u64, u64)> },
     Fault(Fault),
     Failed(Failure),
+}
+
+/// What stands in the form.
+#[derive(Clone, Debug, PartialEq)]
+struct Form {
+    /// The sample, until it is edited.
+    sample: Option<Sample>,
+    draft: Draft,
+    outcome: Option<Outcome>,
+    tongue: Tongue,
+}
+
+/// What can happen to it.
+enum Edit {
+    Sample(Sample, Channel),
+    /// A field was written in.
+    Write(fn(&mut Draft, String), String),
+    /// Another request takes its place.
+    Load(Draft),
+    /// The same request, at another channel.
+    Channel(Channel),
+    Hex(bool),
+    Outcome(Outcome),
+    Tongue(Tongue),
+}
+
+impl Reducible for Form {
+    type Action = Edit;
+
+    fn reduce(self: Rc<Self>, edit: Edit) -> Rc<Self> {
+        let mut form = (*self).clone();
+        match edit {
+            Edit::Sample(sample, channel) => {
+                (form.sample, form.draft, form.outcome) = (Some(sample), Draft::sample(sample, &channel), None);
+            }
+            Edit::Write(field, text) => {
+                field(&mut form.draft, text);
+                form.sample = None;
+            }
+            Edit::Load(draft) => (form.sample, form.draft, form.outcome) = (None, draft, None),
+            Edit::Channel(channel) => form.draft = form.draft.at_channel(&channel),
+            Edit::Hex(hex) => form.draft = form.draft.as_hex(hex),
+            Edit::Outcome(outcome) => form.outcome = Some(outcome),
+            Edit::Tongue(tongue) => form.tongue = tongue,
+        }
+        if form == *self { self } else { Rc::new(form) }
+    }
 }
 
 /// The form.
 #[component]
 pub fn Fire(props: &Props) -> Html {
     let lang = props.lang;
-    let sample = use_state_eq(|| Some(Sample::Json));
-    let draft = use_state_eq(|| Draft::sample(Sample::Json, &props.channel));
-    let outcome = use_state_eq(|| None::<Outcome>);
-    let tongue = use_state_eq(|| Tongue::Curl);
+    let form = use_reducer(|| Form {
+        sample: Some(Sample::Json),
+        draft: Draft::sample(Sample::Json, &props.channel),
+        outcome: None,
+        tongue: Tongue::Curl,
+    });
+    let edit = form.dispatcher();
     {
-        // Another channel: the same request, there.
-        let draft = draft.clone();
-        use_effect_with(props.channel.clone(), move |channel| draft.set(draft.at_channel(channel)));
+        let edit = edit.clone();
+        use_effect_with(props.channel.clone(), move |channel| edit.dispatch(Edit::Channel(channel.clone())));
     }
     {
-        let (draft, sample, outcome) = (draft.clone(), sample.clone(), outcome.clone());
+        let edit = edit.clone();
         use_effect_with(props.load.clone(), move |load| {
             if let Some((_, loaded)) = load {
-                draft.set((**loaded).clone());
-                sample.set(None);
-                outcome.set(None);
+                edit.dispatch(Edit::Load((**loaded).clone()));
             }
         });
     }
     let fire = {
-        let (draft, outcome, act) = (draft.clone(), outcome.clone(), props.act.clone());
-        Callback::from(move |times: usize| match draft.shot() {
-            Err(fault) => outcome.set(Some(Outcome::Fault(fault))),
-            Ok(shot) => {
-                let (outcome, act) = (outcome.clone(), act.clone());
-                spawn_local(async move {
-                    let mut stored: Vec<Stored> = Vec::with_capacity(times);
-                    for n in 0..times {
-                        outcome.set(Some(Outcome::Firing(n, times)));
-                        match api::fire(&shot).await {
-                            Ok(receipt) => stored.extend(receipt),
-                            Err(failure) => return outcome.set(Some(Outcome::Failed(failure))),
-                        }
-                    }
-                    let span = stored.first().map(|s| s.seq).zip(stored.last().map(|s| s.seq));
-                    act.emit(Action::Done(Task::Fire));
-                    outcome.set(Some(Outcome::Stored { n: times, span }));
-                });
-            }
+        let (shot, edit, act) = (form.draft.shot(), edit.clone(), props.act.clone());
+        Callback::from(move |times: usize| match &shot {
+            Err(fault) => edit.dispatch(Edit::Outcome(Outcome::Fault(*fault))),
+            Ok(shot) => spawn_local(volley(shot.clone(), times, edit.clone(), act.clone())),
         })
     };
     {
@@ -106,18 +137,13 @@ pub fn Fire(props: &Props) -> Html {
         });
     }
 
-    let edit = |change: fn(&mut Draft, String)| {
-        let (draft, sample) = (draft.clone(), sample.clone());
-        move |text: String| {
-            let mut next = (*draft).clone();
-            change(&mut next, text);
-            draft.set(next);
-            sample.set(None);
-        }
+    let write = |field: fn(&mut Draft, String)| {
+        let edit = edit.clone();
+        move |text: String| edit.dispatch(Edit::Write(field, text))
     };
     let area = |e: InputEvent| e.target_dyn_into::<HtmlTextAreaElement>().map(|e| e.value()).unwrap_or_default();
-    let (method, path) = (edit(|d, text| d.method = text), edit(|d, text| d.path = text));
-    let (headers, body) = (edit(|d, text| d.headers = text), edit(|d, text| d.body = text));
+    let (method, path) = (write(|d, text| d.method = text), write(|d, text| d.path = text));
+    let (headers, body) = (write(|d, text| d.headers = text), write(|d, text| d.body = text));
     let onmethod = Callback::from(move |e: Event| {
         method(e.target_dyn_into::<HtmlSelectElement>().map(|e| e.value()).unwrap_or_default());
     });
@@ -127,33 +153,29 @@ pub fn Fire(props: &Props) -> Html {
     let onheaders = Callback::from(move |e| headers(area(e)));
     let onbody = Callback::from(move |e| body(area(e)));
 
+    let press = |make: Box<dyn Fn() -> Edit>| {
+        let edit = edit.clone();
+        Callback::from(move |_: MouseEvent| edit.dispatch(make()))
+    };
     let chips = Sample::ALL.into_iter().map(|one| {
-        let pressed = *sample == Some(one);
-        let (draft, sample, outcome, channel) = (draft.clone(), sample.clone(), outcome.clone(), props.channel.clone());
-        let onclick = Callback::from(move |_: MouseEvent| {
-            draft.set(Draft::sample(one, &channel));
-            sample.set(Some(one));
-            outcome.set(None);
-        });
-        toggle("chip", lang.t(one.name()), pressed, onclick)
+        let channel = props.channel.clone();
+        let onclick = press(Box::new(move || Edit::Sample(one, channel.clone())));
+        toggle("chip", lang.t(one.name()), form.sample == Some(one), onclick)
     });
     let kinds = [(false, T::BodyText), (true, T::BodyHex)].into_iter().map(|(hex, name)| {
-        let draft = draft.clone();
-        let pressed = draft.hex == hex;
-        let onclick = Callback::from(move |_: MouseEvent| draft.set(draft.as_hex(hex)));
-        toggle("", lang.t(name), pressed, onclick)
+        toggle("", lang.t(name), form.draft.hex == hex, press(Box::new(move || Edit::Hex(hex))))
     });
     let tongues = Tongue::ALL.into_iter().map(|one| {
-        let now = tongue.clone();
-        let selected = (*now == one).to_string();
-        let onclick = Callback::from(move |_: MouseEvent| now.set(one));
+        let selected = (form.tongue == one).to_string();
+        let onclick = press(Box::new(move || Edit::Tongue(one)));
         html! { <button type="button" role="tab" aria-selected={selected} {onclick}>{ one.name() }</button> }
     });
-    let snippet = draft.shot().map(|shot| tongue.write(&shot, &props.webhook_url)).unwrap_or_default();
+    let snippet = form.draft.shot().map(|shot| form.tongue.write(&shot, &props.webhook_url)).unwrap_or_default();
     let shoot = |times: usize| fire.reform(move |_: MouseEvent| times);
-    let firing = matches!(*outcome, Some(Outcome::Firing(..)));
+    let firing = matches!(form.outcome, Some(Outcome::Firing(..)));
     let close = props.act.reform(|_: MouseEvent| Action::Form(false));
     let edit_sheet = props.act.reform(|_: MouseEvent| Action::Form(true));
+    let Form { draft, outcome, .. } = &*form;
     html! {
         <>
         <section class="pane firepane" data-open={props.open.to_string()} aria-labelledby="fire-title">
@@ -192,7 +214,7 @@ pub fn Fire(props: &Props) -> Html {
                     <pre>{ snippet }</pre>
                 </div>
             </div>
-            <p class="told" role="status">{ told(lang, &outcome) }</p>
+            <p class="told" role="status">{ told(lang, outcome.as_ref()) }</p>
             <div class="firefoot">
                 <button type="button" class="primary" id="fire" onclick={shoot(1)} disabled={firing}>
                     { lang.t(T::Fire) }<kbd>{ "F" }</kbd>
@@ -210,6 +232,21 @@ pub fn Fire(props: &Props) -> Html {
     }
 }
 
+/// Fires a request so many times, one after the other, and tells how it goes.
+async fn volley(shot: Shot, times: usize, edit: UseReducerDispatcher<Form>, act: Callback<Action>) {
+    let mut stored: Vec<Stored> = Vec::with_capacity(times);
+    for n in 0..times {
+        edit.dispatch(Edit::Outcome(Outcome::Firing(n, times)));
+        match api::fire(&shot).await {
+            Ok(receipt) => stored.extend(receipt),
+            Err(failure) => return edit.dispatch(Edit::Outcome(Outcome::Failed(failure))),
+        }
+    }
+    let span = stored.first().map(|s| s.seq).zip(stored.last().map(|s| s.seq));
+    act.emit(Action::Done(Task::Fire));
+    edit.dispatch(Edit::Outcome(Outcome::Stored { n: times, span }));
+}
+
 /// The usual methods, and the one of an event that was loaded.
 fn methods(now: &str) -> impl Iterator<Item = Html> {
     let unusual = (!METHODS.contains(&now)).then(|| now.to_owned());
@@ -220,7 +257,7 @@ fn methods(now: &str) -> impl Iterator<Item = Html> {
     })
 }
 
-fn told(lang: Lang, outcome: &Option<Outcome>) -> Html {
+fn told(lang: Lang, outcome: Option<&Outcome>) -> Html {
     match outcome {
         None => Html::default(),
         Some(Outcome::Firing(n, times)) => html! { if *times > 1 { { format!("{n} / {times}") } } },

@@ -107,58 +107,63 @@ struct SwitchProps {
     ask: Callback<Ask>,
 }
 
+/// The list of channels.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Popup {
+    open: bool,
+    /// Name of a channel to be made.
+    name: String,
+    /// It cannot be a name.
+    bad: bool,
+}
+
 /// Chooses a channel, or makes one.
 #[component]
 fn ChannelSwitch(props: &SwitchProps) -> Html {
     let lang = props.lang;
-    let open = use_state_eq(|| false);
-    let name = use_state_eq(String::new);
-    let bad = use_state_eq(|| false);
+    let popup = use_state_eq(Popup::default);
     let toggle = {
-        let (open, ask) = (open.clone(), props.ask.clone());
+        let (popup, ask) = (popup.clone(), props.ask.clone());
         Callback::from(move |_: MouseEvent| {
             ask.emit(Ask::Channels);
-            open.set(!*open);
+            popup.set(Popup { open: !popup.open, ..Popup::default() });
         })
     };
     let close = {
-        let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.set(false))
+        let popup = popup.setter();
+        Callback::from(move |_: MouseEvent| popup.set(Popup::default()))
     };
     let onkeydown = {
-        let open = open.clone();
+        let popup = popup.clone();
         Callback::from(move |e: KeyboardEvent| {
-            if e.key() == "Escape" && *open {
+            if e.key() == "Escape" && popup.open {
                 e.stop_propagation();
-                open.set(false);
+                popup.set(Popup::default());
                 crate::browser::focus("channel");
             }
         })
     };
     let choose = {
-        let (open, ask) = (open.clone(), props.ask.clone());
+        let (popup, ask) = (popup.setter(), props.ask.clone());
         move |channel: Channel| {
-            open.set(false);
+            popup.set(Popup::default());
             ask.emit(Ask::Channel(channel));
         }
     };
     let oninput = {
-        let (name, bad) = (name.clone(), bad.clone());
+        let popup = popup.setter();
         Callback::from(move |e: InputEvent| {
-            name.set(e.target_dyn_into::<HtmlInputElement>().map(|e| e.value()).unwrap_or_default());
-            bad.set(false);
+            let name = e.target_dyn_into::<HtmlInputElement>().map(|e| e.value()).unwrap_or_default();
+            popup.set(Popup { open: true, name, bad: false });
         })
     };
     let onsubmit = {
-        let (name, bad, choose) = (name.clone(), bad.clone(), choose.clone());
+        let (popup, choose) = (popup.clone(), choose.clone());
         Callback::from(move |e: SubmitEvent| {
             e.prevent_default();
-            match Channel::new(name.trim()) {
-                Ok(channel) => {
-                    name.set(String::new());
-                    choose(channel);
-                }
-                Err(_) => bad.set(true),
+            match Channel::new(popup.name.trim()) {
+                Ok(channel) => choose(channel),
+                Err(_) => popup.set(Popup { bad: true, ..(*popup).clone() }),
             }
         })
     };
@@ -176,20 +181,20 @@ fn ChannelSwitch(props: &SwitchProps) -> Html {
     });
     html! {
         <div class="switch" {onkeydown}>
-            <button type="button" class="chip channel" id="channel" aria-expanded={open.to_string()} aria-haspopup="true" onclick={toggle}>
+            <button type="button" class="chip channel" id="channel" aria-expanded={popup.open.to_string()} aria-haspopup="true" onclick={toggle}>
                 <span class="name">{ format!("# {}", props.channel) }</span>{ icon::down() }
             </button>
             <div class="slot">
-                if *open {
+                if popup.open {
                     <div class="veil" onclick={close}></div>
                     <div class="popup">
                         <ul>{ for rows }</ul>
                         <form {onsubmit}>
-                            <input class="box" value={(*name).clone()} {oninput} placeholder={lang.t(T::NewChannel)}
+                            <input class="box" value={popup.name.clone()} {oninput} placeholder={lang.t(T::NewChannel)}
                                 aria-label={lang.t(T::NewChannel)} title={lang.t(T::NewChannelHint)} maxlength="64" spellcheck="false" />
                             <button type="submit" class="ghost">{ lang.t(T::Create) }</button>
                         </form>
-                        <p class="told slot">if *bad { <span class="bad" role="alert">{ lang.t(T::BadChannel) }</span> }</p>
+                        <p class="told slot">if popup.bad { <span class="bad" role="alert">{ lang.t(T::BadChannel) }</span> }</p>
                     </div>
                 }
             </div>

@@ -19,6 +19,11 @@ mod state;
 mod task;
 mod text;
 
+/// Half the size of the standard one, and as fast for what a page allocates.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 fn main() {
     if let Some(root) = browser::document().and_then(|document| document.get_element_by_id("app")) {
         yew::Renderer::<app::App>::with_root(root).render();

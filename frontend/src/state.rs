@@ -68,6 +68,14 @@ pub struct Screen {
     pub done: Done,
     /// The demonstration.
     pub demo: Demo,
+    /// The second row of the race's controls is shown.
+    pub more: bool,
+    /// The interval while its range is dragged: the race starts anew only when it is let go.
+    pub dragged: Option<f64>,
+    /// How far back the paused timeline is scrubbed, in s.
+    pub back_s: f64,
+    /// How many clients are imagined, when it is not ten thousand.
+    pub clients: Option<u64>,
 }
 
 /// Events by rising position, shared until one changes: actions that leave them alone copy nothing, and two states compare
@@ -200,6 +208,14 @@ pub enum Action {
     Demo(bool),
     /// Another plan for it.
     Plan(Plan),
+    /// Show or hide the second row of the race's controls.
+    More,
+    /// The range of the interval is dragged, or let go.
+    Drag(Option<f64>),
+    /// Scrub the paused timeline so far back, in s.
+    Scrub(f64),
+    /// Imagine so many clients.
+    Clients(u64),
     /// Close what lies on top.
     Escape,
 }
@@ -236,6 +252,7 @@ impl State {
             Action::Move(by) => self.move_selection(by),
             Action::Filter(text) => self.filter = text,
             Action::Pause(now_ms) => {
+                self.screen.back_s = 0.0;
                 self.paused = match self.paused {
                     Some(_) => None,
                     None => Some((self.last_seq(), now_ms)),
@@ -411,6 +428,10 @@ impl Screen {
             Action::Settings(settings) => self.done = self.done.with_settings(settings),
             Action::Demo(running) => self.demo.running = running,
             Action::Plan(plan) => self.demo.plan = plan,
+            Action::More => self.more = !self.more,
+            Action::Drag(interval_ms) => self.dragged = interval_ms,
+            Action::Scrub(back_s) => self.back_s = back_s,
+            Action::Clients(clients) => self.clients = Some(clients),
             // The rest is the state's own.
             _ => {}
         }
@@ -595,7 +616,7 @@ mod tests {
             ("pedido", vec![3, 2, 1]),
             ("nada", vec![]), ("AÇÃO", vec![2]),
             ("  ", vec![3, 2, 1]),
-            ("ç", vec![]),
+            ("ç", vec![2]), ("ñ", vec![]),
         ] {
             state.apply(Action::Filter(filter.into()));
             assert_eq!(seqs(&state), found, "{filter}");

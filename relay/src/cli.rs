@@ -2,18 +2,19 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use measure::Transport;
 use uuid::Uuid;
-use wire::{Channel, Retention};
+use wire::Retention;
 
-use crate::race::{self, units};
 use crate::server::{Options, Pace};
 use crate::store::Defaults;
 use crate::store::sqlite::Location;
+
+mod race;
+
+pub use race::{Pull, Push, Race};
 
 const STYLES: Styles =
     Styles::styled().header(AnsiColor::Green.on_default().bold()).literal(AnsiColor::Cyan.on_default());
@@ -29,23 +30,6 @@ Then, from another terminal:
   curl -d '{\"oi\":1}' -H 'content-type: application/json' localhost:7878/webhook
 
 Every flag is also an environment variable: --max-body is GANCHO_MAX_BODY.";
-
-const RACE_EXAMPLES: &str = "\
-Examples:
-  gancho race                                   Push against a poll every 2 s, for a minute
-  gancho race --interval 10s --for 5min         A lazier poll: an event waits T/2 on average
-  gancho race --interval 250ms --conditional    A hasty one, answered 304 when nothing is new
-  gancho race --pull long                       A poll that is held until something comes
-  gancho race --push sse --rate 2/s             Server-Sent Events, and many webhooks
-  gancho race http://10.0.0.5:7878 --token …    A relay on another machine
-  gancho race --rate 0 --channel orders         Fire nothing: race on what others send
-  gancho race --seed 7 --json > race.json       The same gaps each time; figures and every row
-
-Webhooks are fired at random times, so that no poll can fall into step with them. Both lanes read
-the same events. A race ends once both have seen the last one; Ctrl-C ends it early, and it is
-still printed.
-
-Every flag is also an environment variable: --interval is GANCHO_INTERVAL.";
 
 /// Receives any webhook, stores it, and shows it live beside a poll of the same events.
 #[derive(Debug, Parser)]
@@ -66,7 +50,7 @@ pub enum Command {
     #[command(after_help = EXAMPLES)]
     Serve(Serve),
     /// Race push against pull on a relay's channel, and see by how much push knows first
-    #[command(after_help = RACE_EXAMPLES)]
+    #[command(after_help = race::EXAMPLES)]
     Race(Race),
     /// Print completions for a shell: gancho completions bash > /etc/bash_completion.d/gancho
     Completions {
@@ -112,88 +96,6 @@ pub struct Serve {
     /// Which log lines are written, as in debug or gancho=debug,warn
     #[arg(long, env = "GANCHO_LOG", value_name = "FILTER", default_value = "gancho=info,warn")]
     pub log: String,
-}
-
-/// Arguments of `race`.
-#[derive(Clone, Debug, Args)]
-pub struct Race {
-    /// Where the relay is
-    #[arg(env = "GANCHO_RELAY", value_name = "RELAY-URL", default_value = "http://127.0.0.1:7878", value_parser = units::relay)]
-    pub relay: String,
-    /// How often pull asks: 250ms to 60s
-    #[arg(long, env = "GANCHO_INTERVAL", value_name = "TIME", default_value = "2s", value_parser = units::interval)]
-    pub interval: Duration,
-    /// How many webhooks are fired, on average: up to 100/s; 0 fires none
-    #[arg(long, env = "GANCHO_RATE", value_name = "N/UNIT", default_value = "8/min", value_parser = units::rate)]
-    pub rate: units::Rate,
-    /// How long they are fired: up to 1h
-    #[arg(long = "for", env = "GANCHO_FOR", value_name = "TIME", default_value = "60s", value_parser = units::length)]
-    pub length: Duration,
-    /// How push is carried
-    #[arg(long, env = "GANCHO_PUSH", value_name = "HOW", default_value = "websocket")]
-    pub push: Push,
-    /// How pull asks
-    #[arg(long, env = "GANCHO_PULL", value_name = "HOW", default_value = "short")]
-    pub pull: Pull,
-    /// Let polls say what they have seen, to be answered 304 without a body
-    #[arg(long, env = "GANCHO_CONDITIONAL")]
-    pub conditional: bool,
-    /// Channel to race on; made when there is none
-    #[arg(long, env = "GANCHO_CHANNEL", value_name = "NAME", default_value = "race", value_parser = channel)]
-    pub channel: Channel,
-    /// Makes the random gaps between webhooks the same each time
-    #[arg(long, env = "GANCHO_SEED", value_name = "N")]
-    pub seed: Option<u32>,
-    /// Secret that the relay asks readers for
-    #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = token, hide_env_values = true)]
-    pub token: Option<String>,
-    /// Print figures and every row as JSON, as the page exports them
-    #[arg(long, env = "GANCHO_JSON")]
-    pub json: bool,
-}
-
-/// How push is carried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Push {
-    /// One connection, both ways
-    Websocket,
-    /// Server-Sent Events: one answer that does not end
-    Sse,
-}
-
-/// How pull asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Pull {
-    /// Every interval, answered at once
-    Short,
-    /// Answered when there is something, then asked again
-    Long,
-}
-
-impl Race {
-    /// How the race is to run.
-    #[must_use]
-    pub fn options(&self) -> race::Options {
-        race::Options {
-            relay: self.relay.clone(),
-            token: self.token.clone(),
-            channel: self.channel.clone(),
-            push: match self.push {
-                Push::Websocket => Transport::WebSocket,
-                Push::Sse => Transport::Sse,
-            },
-            pull: match self.pull {
-                Pull::Short => Transport::ShortPoll,
-                Pull::Long => Transport::LongPoll,
-            },
-            interval: self.interval,
-            conditional: self.conditional,
-            mean_gap: self.rate.mean_gap,
-            // Any one will do; it is told, to be given again.
-            seed: self.seed.unwrap_or_else(|| Uuid::new_v4().as_fields().0),
-            length: self.length,
-        }
-    }
 }
 
 /// How log lines are written.
@@ -289,10 +191,6 @@ fn token(text: &str) -> Result<String, String> {
     }
 }
 
-fn channel(text: &str) -> Result<Channel, String> {
-    Channel::new(text).map_err(|e| e.to_string())
-}
-
 fn public_url(text: &str) -> Result<String, String> {
     let url = text.trim_end_matches('/');
     let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
@@ -369,53 +267,6 @@ mod tests {
         assert_eq!(options("--data :memory: --token abcdefgh").token.as_deref(), Some("abcdefgh"));
         assert!(parse("--token short").is_err());
         assert!(parse("--open --token abcdefgh").is_err());
-    }
-
-    fn race(line: &str) -> Result<race::Options, String> {
-        let args = ["gancho", "race"].into_iter().chain(line.split_whitespace());
-        match Cli::try_parse_from(args).map_err(|e| e.to_string())?.command {
-            Some(Command::Race(race)) => Ok(race.options()),
-            other => Err(format!("{other:?}")),
-        }
-    }
-
-    #[test]
-    fn a_race_needs_no_arguments_and_takes_many() {
-        let usual = race("").unwrap();
-        assert_eq!((usual.relay.as_str(), usual.channel.as_str()), ("http://127.0.0.1:7878", "race"));
-        assert_eq!((usual.push, usual.pull, usual.conditional), (Transport::WebSocket, Transport::ShortPoll, false));
-        let times = (usual.interval, usual.mean_gap, usual.length);
-        let (s, ms) = (Duration::from_secs, Duration::from_millis);
-        assert_eq!(times, (s(2), Some(ms(7500)), s(60)));
-        assert_ne!(usual.seed, race("").unwrap().seed, "another race each time");
-
-        let all = "localhost:1 --interval 250ms --rate 2/s --for 1min --push sse --pull long --conditional --channel a_b \
-                   --seed 7 --token abcdefgh --json";
-        let expected = race::Options {
-            relay: "http://localhost:1".into(),
-            token: Some("abcdefgh".into()),
-            channel: Channel::new("a_b").unwrap(),
-            push: Transport::Sse,
-            pull: Transport::LongPoll,
-            interval: ms(250),
-            conditional: true,
-            mean_gap: Some(ms(500)),
-            seed: 7,
-            length: s(60),
-        };
-        assert_eq!(race(all), Ok(expected));
-        for wrong in [
-            "https://x",
-            "--interval two",
-            "--rate 8",
-            "--for 2h",
-            "--push poll",
-            "--channel a/b",
-            "--seed -1",
-            "--data x",
-        ] {
-            assert!(race(wrong).is_err(), "{wrong}");
-        }
     }
 
     #[test]

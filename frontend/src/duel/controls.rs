@@ -5,55 +5,52 @@ use measure::Transport;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::demo::{Demo, Plan};
+use super::demo::Plan;
 use super::RaceHandle;
 use super::record::{INTERVAL_MS, RaceSettings};
 use super::share;
 use crate::ask::Ask;
 use crate::components::{CopyButton, button, toggle};
-use crate::state::Action;
+use crate::state::{Action, Screen};
 use crate::text::{Lang, T};
 
 /// What is set, and who hears of it.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Controls<'a> {
     /// The page's language.
     pub lang: Lang,
     /// As it is.
     pub settings: RaceSettings,
-    /// It is down.
+    /// The receiver is down.
     pub down: bool,
-    /// The second row is shown.
-    pub more: bool,
-    /// Show or hide it.
-    pub on_more: Callback<()>,
-    /// The demonstration.
-    pub demo: Demo,
+    /// What the reader looks at, and has chosen.
+    pub screen: &'a Screen,
     /// The record, to be exported.
-    pub race: RaceHandle,
+    pub race: &'a RaceHandle,
     /// Change what is shown.
-    pub act: Callback<Action>,
+    pub act: &'a Callback<Action>,
     /// Ask for more than that.
-    pub ask: Callback<Ask>,
+    pub ask: &'a Callback<Ask>,
 }
 
 /// Steps of the range: fine enough that no step is felt.
-const STEPS: f64 = 1000.0;
+const STEPS: i32 = 1000;
+/// What one step multiplies the interval by: the thousandth root of 60 s ÷ 250 ms. Whole powers of it need none of the
+/// library's tables for powers and logarithms, which the page would carry for this one control.
+const STEP: f64 = 1.005_495_662_5;
 
 /// The interval at a step of the logarithmic range, rounded to two digits.
 #[must_use]
-pub fn interval_at(step: f64) -> f64 {
+pub fn interval_at(step: i32) -> f64 {
     let (shortest, longest) = INTERVAL_MS;
-    let ms = shortest * (longest / shortest).powf((step / STEPS).clamp(0.0, 1.0));
-    let unit = 10_f64.powf(ms.log10().floor() - 1.0);
+    let ms = shortest * STEP.powi(step.clamp(0, STEPS));
+    let unit = if ms < 1000.0 { 10.0 } else if ms < 10_000.0 { 100.0 } else { 1000.0 };
     ((ms / unit).round() * unit).clamp(shortest, longest)
 }
 
-/// The step of an interval.
+/// The step of an interval: the first that reaches it.
 #[must_use]
-pub fn step_of(interval_ms: f64) -> f64 {
-    let (shortest, longest) = INTERVAL_MS;
-    ((interval_ms / shortest).ln() / (longest / shortest).ln() * STEPS).round()
+pub fn step_of(interval_ms: f64) -> i32 {
+    (0..STEPS).find(|step| INTERVAL_MS.0 * STEP.powi(*step) >= interval_ms * 0.9999).unwrap_or(STEPS)
 }
 
 /// The interval a key press away: `]` asks less often, `[` more.
@@ -68,21 +65,16 @@ pub fn interval_beside(interval_ms: f64, longer: bool) -> f64 {
 }
 
 /// The controls; on a narrow page folded away.
-#[component]
-pub fn Controls(props: &Props) -> Html {
-    let Props { lang, settings, .. } = *props;
-    // What the range shows while it is dragged: the race starts anew only when it is let go.
-    let dragged = use_state_eq(|| None::<f64>);
-    let shown = dragged.unwrap_or(settings.interval_ms);
-    let step = |e: &HtmlInputElement| interval_at(e.value_as_number());
-    let oninput = {
-        let dragged = dragged.clone();
-        Callback::from(move |e: InputEvent| dragged.set(e.target_dyn_into().map(|e| step(&e))))
-    };
+#[must_use]
+pub fn controls(props: &Controls<'_>) -> Html {
+    let (lang, settings) = (props.lang, props.settings);
+    let shown = props.screen.dragged.unwrap_or(settings.interval_ms);
+    let step = |e: &HtmlInputElement| interval_at(e.value_as_number() as i32);
+    let oninput = props.act.reform(move |e: InputEvent| Action::Drag(e.target_dyn_into().map(|e| step(&e))));
     let onchange = {
-        let (dragged, ask) = (dragged.clone(), props.ask.clone());
+        let (act, ask) = (props.act.clone(), props.ask.clone());
         Callback::from(move |e: Event| {
-            dragged.set(None);
+            act.emit(Action::Drag(None));
             if let Some(element) = e.target_dyn_into() {
                 ask.emit(Ask::Race(RaceSettings { interval_ms: step(&element), ..settings }));
             }
@@ -92,14 +84,14 @@ pub fn Controls(props: &Props) -> Html {
     let push = |label, push| choose(label, settings.push == push, RaceSettings { push, ..settings });
     let pull = |sentence, pull| choose(lang.t(sentence), settings.pull == pull, RaceSettings { pull, ..settings });
     let down = props.ask.reform(|_: MouseEvent| Ask::Down);
-    let more = props.on_more.reform(|_: MouseEvent| ());
+    let more = props.act.reform(|_: MouseEvent| Action::More);
     html! {
         <details class="settings" open={true}>
             <summary>{ lang.t(T::RaceSettings) }</summary>
             <div class="controls">
                 <label>
                     <span>{ lang.t(T::AsksEvery) }</span>
-                    <input type="range" id="interval" min="0" max={(STEPS as u32).to_string()} value={(step_of(shown) as u32).to_string()}
+                    <input type="range" id="interval" min="0" max={STEPS.to_string()} value={step_of(shown).to_string()}
                         {oninput} {onchange} disabled={settings.pull == Transport::LongPoll} aria-valuetext={lang.interval(shown)} />
                     <output>{ lang.interval(shown) }</output>
                 </label>
@@ -115,17 +107,17 @@ pub fn Controls(props: &Props) -> Html {
                 </span>
                 <span class="grow"></span>
                 <button type="button" class="chip" onclick={down} disabled={props.down}>{ lang.t(T::TakeDown) }</button>
-                <button type="button" class="chip" aria-expanded={props.more.to_string()} onclick={more}>{ lang.t(T::More) }</button>
+                <button type="button" class="chip" aria-expanded={props.screen.more.to_string()} onclick={more}>{ lang.t(T::More) }</button>
             </div>
-            <div class="slot">{ for props.more.then(|| second_row(props)) }</div>
+            <div class="slot">{ for props.screen.more.then(|| second_row(props)) }</div>
         </details>
     }
 }
 
 /// What is wanted less often.
-fn second_row(props: &Props) -> Html {
-    let Props { lang, settings, .. } = *props;
-    let plan = props.demo.plan;
+fn second_row(props: &Controls<'_>) -> Html {
+    let (lang, settings) = (props.lang, props.settings);
+    let plan = props.screen.demo.plan;
     let conditional = props.ask.reform(move |_: Event| Ask::Race(RaceSettings { conditional: !settings.conditional, ..settings }));
     let reset = props.ask.reform(move |_: MouseEvent| Ask::Race(settings));
     let rate = props.act.reform(move |e: Event| {
@@ -137,7 +129,7 @@ fn second_row(props: &Props) -> Html {
         html! { <option value={ms.to_string()} {selected}>{ lang.interval(f64::from(ms)) }</option> }
     });
     let export = {
-        let (race, running) = (props.race.clone(), props.demo.running);
+        let (race, running) = (props.race.clone(), props.screen.demo.running);
         Callback::from(move |_: MouseEvent| {
             share::download("gancho-race.json", &share::export(&race.race.borrow(), running.then_some(plan)));
         })
@@ -162,11 +154,13 @@ mod tests {
 
     #[test]
     fn the_range_is_logarithmic_and_reaches_both_ends() {
-        assert_eq!((interval_at(0.0), interval_at(STEPS)), INTERVAL_MS);
-        assert_eq!((interval_at(-5.0), interval_at(9e9)), INTERVAL_MS);
-        assert_eq!(interval_at(step_of(2000.0)), 2000.0);
+        assert_eq!((interval_at(0), interval_at(STEPS)), INTERVAL_MS);
+        assert_eq!((interval_at(-5), interval_at(i32::MAX)), INTERVAL_MS);
+        for ms in [250.0, 500.0, 1000.0, 2000.0, 5000.0, 10_000.0, 60_000.0] {
+            assert_eq!(interval_at(step_of(ms)), ms);
+        }
         for step in 0..1000 {
-            let (a, b) = (interval_at(f64::from(step)), interval_at(f64::from(step + 1)));
+            let (a, b) = (interval_at(step), interval_at(step + 1));
             assert!(a <= b && (b - a) / a < 0.11, "{a} {b}");
         }
     }

@@ -9,6 +9,7 @@ use super::record::Race;
 use super::tasks::{Done, Task};
 use crate::clock;
 use crate::components::{Sheet, rich, table};
+use crate::state::Action;
 use crate::text::{Lang, T};
 
 /// What is explained.
@@ -45,10 +46,8 @@ pub struct Explain<'a> {
     pub clients: u64,
     /// The tasks that are done.
     pub done: Done,
-    /// Imagine another number of clients.
-    pub on_clients: Callback<u64>,
-    /// Close the dialog.
-    pub on_close: Callback<MouseEvent>,
+    /// Change what is shown.
+    pub act: &'a Callback<Action>,
 }
 
 impl Explain<'_> {
@@ -65,68 +64,76 @@ impl Explain<'_> {
             Topic::Tasks => T::Tasks,
             Topic::Learn => T::Learn,
         };
-        html! { <Sheet {lang} {title} on_close={self.on_close.clone()}>{ self.body() }</Sheet> }
+        html! { <Sheet {lang} {title} on_close={self.act.reform(|_: MouseEvent| Action::Topic(None))}>{ self.body() }</Sheet> }
     }
 
     fn body(&self) -> Html {
         let (lang, race) = (self.lang, self.race);
         let figures = race.figures();
+        let (push, pull) = (&figures.push, &figures.pull);
         let (wait, rate) = race.observed();
         let interval = race.settings.interval_ms;
         let asks = race.settings.pull == Transport::ShortPoll;
-        let prose = |paragraphs: &[&str]| -> Html { paragraphs.iter().map(|text| html! { <p>{ rich(text) }</p> }).collect() };
+        let mut parts: Vec<Html> = Vec::new();
         match self.topic {
-            Topic::Delay => html! {
-                <>
-                    { prose(lang.how_delay()) }
-                    <p>{ lang.uncertainty(race.offset().map(|offset| offset.uncertainty_ms())) }</p>
-                    { for asks.then(|| html! { <p>{ rich(&lang.theory_wait(mean_wait_ms(interval), wait)) }</p> }) }
-                    { self.quantiles(&[("push", figures.push.latency_ms), ("pull", figures.pull.latency_ms),
-                        (lang.t(T::Advantage), figures.advantage_ms)]) }
-                    { self.rows(|outcome| outcome.kind == Kind::Delivered) }
-                </>
-            },
-            Topic::Requests => html! {
-                <>
-                    { prose(lang.how_requests()) }
-                    <p>{ lang.push_cost(figures.push.requests, race.heartbeats.len(), race.recovered) }</p>
-                    { self.counts(&figures.push, &figures.pull) }
-                    { self.rows(|outcome| outcome.lane == Lane::Pull || outcome.kind != Kind::Delivered) }
-                </>
-            },
-            Topic::Empty => {
-                let theory = rate.filter(|_| asks).map(|rate| {
-                    lang.theory_empty(rate * 60_000.0, empty_share_theory(rate, interval), race.empty_share())
-                });
-                html! {
-                    <>
-                        { prose(lang.how_empty()) }
-                        { for theory.map(|text| html! { <p>{ rich(&text) }</p> }) }
-                        { self.rows(|outcome| outcome.lane == Lane::Pull) }
-                    </>
+            Topic::Delay => {
+                prose(&mut parts, lang.how_delay());
+                parts.push(paragraph(&lang.uncertainty(race.offset().map(|offset| offset.uncertainty_ms()))));
+                if asks {
+                    parts.push(paragraph(&lang.theory_wait(mean_wait_ms(interval), wait)));
                 }
+                let advantage = (lang.t(T::Advantage), figures.advantage_ms);
+                parts.push(self.quantiles(&[("push", push.latency_ms), ("pull", pull.latency_ms), advantage]));
+                parts.push(self.rows(|outcome| outcome.kind == Kind::Delivered));
             }
-            Topic::Bytes => html! { <>{ prose(lang.how_bytes()) }{ self.bytes(&figures.push, &figures.pull) }</> },
-            Topic::Multiply => html! { <>{ prose(lang.how_multiply()) }{ self.multiply() }</> },
-            Topic::Tasks => {
-                let tasks = Task::ALL.into_iter().map(|task| {
-                    let done = self.done.has(task);
-                    html! {
-                        <li data-done={done.to_string()}>
-                            <span class="tick" aria-hidden="true">{ if done { "✓" } else { "" } }</span>{ lang.t(task.text()) }
-                            if done { <span class="visually-hidden">{ lang.t(T::TaskDone) }</span> }
-                        </li>
-                    }
-                });
-                html! { <ol class="tasks">{ for tasks }</ol> }
+            Topic::Requests => {
+                prose(&mut parts, lang.how_requests());
+                parts.push(paragraph(&lang.push_cost(push.requests, race.heartbeats.len(), race.recovered)));
+                parts.push(self.counts(push, pull));
+                parts.push(self.rows(|outcome| outcome.lane == Lane::Pull || outcome.kind != Kind::Delivered));
             }
+            Topic::Empty => {
+                prose(&mut parts, lang.how_empty());
+                if let Some(rate) = rate.filter(|_| asks) {
+                    let theory = empty_share_theory(rate, interval);
+                    parts.push(paragraph(&lang.theory_empty(rate * 60_000.0, theory, race.empty_share())));
+                }
+                parts.push(self.rows(|outcome| outcome.lane == Lane::Pull));
+            }
+            Topic::Bytes => {
+                prose(&mut parts, lang.how_bytes());
+                parts.push(self.bytes(push, pull));
+            }
+            Topic::Multiply => {
+                prose(&mut parts, lang.how_multiply());
+                parts.push(self.multiply());
+            }
+            Topic::Tasks => parts.push(self.tasks()),
             Topic::Learn => {
-                let lessons = lang.lessons().into_iter().enumerate().map(|(nth, (title, paragraphs))| {
-                    html! { <details open={nth < 2}><summary>{ title }</summary>{ prose(paragraphs) }</details> }
-                });
-                html! { <>{ for lessons }{ code(lang) }</> }
+                for (nth, (title, paragraphs)) in lang.lessons().into_iter().enumerate() {
+                    let mut lesson = Vec::new();
+                    prose(&mut lesson, paragraphs);
+                    parts.push(html! { <details open={nth < 2}><summary>{ title }</summary>{ for lesson }</details> });
+                }
+                parts.push(code(lang));
             }
         }
+        parts.into_iter().collect()
+    }
+
+    fn tasks(&self) -> Html {
+        let lang = self.lang;
+        let tasks = Task::ALL.into_iter().map(|task| {
+            let done = self.done.has(task);
+            let (tick, said) = if done { ("✓", lang.t(T::TaskDone)) } else { ("", "") };
+            html! {
+                <li>
+                    <span class="tick" aria-hidden="true">{ tick }</span>{ lang.t(task.text()) }
+                    <span class="visually-hidden">{ said }</span>
+                </li>
+            }
+        });
+        html! { <ol class="tasks">{ for tasks }</ol> }
     }
 
     fn quantiles(&self, rows: &[(&str, Quantiles)]) -> Html {
@@ -163,9 +170,9 @@ impl Explain<'_> {
 
     fn multiply(&self) -> Html {
         let lang = self.lang;
-        let oninput = self.on_clients.reform(|e: InputEvent| {
+        let oninput = self.act.reform(|e: InputEvent| {
             let asked = e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| e.value_as_number());
-            if asked.is_finite() { asked.clamp(1.0, 1e9) as u64 } else { 1 }
+            Action::Clients(if asked.is_finite() { asked.clamp(1.0, 1e9) as u64 } else { 1 })
         });
         let lines = multiplied(self.race, self.clients).map(|m| lang.arithmetic(&m));
         html! {
@@ -200,6 +207,14 @@ impl Explain<'_> {
             </div>
         }
     }
+}
+
+fn prose(parts: &mut Vec<Html>, paragraphs: &[&str]) {
+    parts.extend(paragraphs.iter().map(|text| paragraph(text)));
+}
+
+fn paragraph(text: &str) -> Html {
+    html! { <p>{ rich(text) }</p> }
 }
 
 fn text(text: String) -> Html {

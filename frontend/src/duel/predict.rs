@@ -39,14 +39,23 @@ fn last_poll(race: &Race) -> Option<f64> {
     race.in_flight.or(finished)
 }
 
+/// What was bet.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Bet {
+    #[default]
+    None,
+    /// The event is to be fired when its time comes.
+    Firing,
+    /// The event, and the wait expected of it in ms.
+    Fired(u64, f64),
+}
+
 /// The range from one poll to the next: dragged, or moved with the arrow keys.
 #[component]
 pub fn Predict(props: &Props) -> Html {
     let lang = props.lang;
     let place = use_state_eq(|| STEPS * 3 / 10);
-    // The event fired, and the wait that was bet on it.
-    let bet = use_state_eq(|| None::<(u64, f64)>);
-    let firing = use_state_eq(|| false);
+    let bet = use_state_eq(Bet::default);
     let race = props.race.race.borrow();
     let interval = race.settings.interval_ms;
     let into = f64::from(*place) / f64::from(STEPS) * interval;
@@ -58,12 +67,12 @@ pub fn Predict(props: &Props) -> Html {
         })
     };
     let onclick = {
-        let (race, channel, bet, firing) = (props.race.race.clone(), props.channel.clone(), bet.clone(), firing.clone());
+        let (race, channel, bet) = (props.race.race.clone(), props.channel.clone(), bet.clone());
         Callback::from(move |_: MouseEvent| {
             let last = last_poll(&race.borrow());
-            let Some(last) = last.filter(|_| !*firing) else { return };
-            let (channel, bet, firing) = (channel.clone(), bet.clone(), firing.clone());
-            firing.set(true);
+            let Some(last) = last.filter(|_| *bet != Bet::Firing) else { return };
+            let (channel, bet) = (channel.clone(), bet.setter());
+            bet.set(Bet::Firing);
             spawn_local(async move {
                 let now = now_ms();
                 // The poll before the event: the latest one when there is still time, else the next.
@@ -76,13 +85,17 @@ pub fn Predict(props: &Props) -> Html {
                     body: Some(lang.bet_body(predicted).into_bytes()),
                 };
                 if let Ok(Some(stored)) = api::fire(&shot).await {
-                    bet.set(Some((stored.seq, predicted)));
+                    bet.set(Bet::Fired(stored.seq, predicted));
+                } else {
+                    bet.set(Bet::None);
                 }
-                firing.set(false);
             });
         })
     };
-    let result = bet.map(|(seq, predicted)| lang.bet_result(predicted, race.advantage_of(seq)));
+    let result = match *bet {
+        Bet::Fired(seq, predicted) => lang.bet_result(predicted, race.advantage_of(seq)),
+        Bet::None | Bet::Firing => String::new(),
+    };
     html! {
         <div class="predict" role="group" aria-label={lang.t(T::Predict)}>
             <i class="mark"></i>
@@ -91,7 +104,7 @@ pub fn Predict(props: &Props) -> Html {
             <i class="mark hit"></i>
             <span class="num">{ lang.bet(predicted) }</span>
             { button("chip", lang.t(T::PredictFire), onclick) }
-            <span class="num" role="status">{ result.unwrap_or_default() }</span>
+            <span class="num" role="status">{ result }</span>
         </div>
     }
 }

@@ -3,12 +3,11 @@
 use measure::LaneFigures;
 use yew::prelude::*;
 
-use super::demo::Demo;
 use super::explain::{Topic, multiplied};
 use super::record::Race;
-use super::tasks::{Done, Task};
+use super::tasks::Task;
 use crate::components::{button, rich};
-use crate::state::Action;
+use crate::state::{Action, Screen};
 use crate::text::{Lang, T};
 
 /// A number and its unit.
@@ -20,10 +19,10 @@ pub fn scoreboard(
     lang: Lang,
     race: &Race,
     clients: u64,
-    demo: Demo,
-    done: Done,
+    screen: &Screen,
     act: &Callback<Action>,
 ) -> Html {
+    let demo = screen.demo;
     let figures = race.figures();
     let (push, pull) = (&figures.push, &figures.pull);
     let whole = |n: u64| (lang.whole(n), "");
@@ -40,7 +39,7 @@ pub fn scoreboard(
     let run = act.reform(move |_: MouseEvent| Action::Demo(!demo.running));
     let (demo_text, demo_press) =
         if demo.running { (T::DemoRuns, T::DemoStop) } else { (T::DemoOff, T::DemoStart) };
-    let tasks = format!("{} {}/{}", lang.t(T::Tasks), done.count(), Task::ALL.len());
+    let tasks = format!("{} {}/{}", lang.t(T::Tasks), screen.done.count(), Task::ALL.len());
     html! {
         <div class="score">
             <table>

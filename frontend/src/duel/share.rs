@@ -24,7 +24,7 @@ pub fn export(race: &Race, plan: Option<Plan>) -> String {
     let bytes = Lanes { push: race.bytes.push, pull: race.bytes.pull };
     let export = Export::new(settings, bytes, race.outcomes().to_vec());
     // Numbers are finite and keys are strings: it always serialises.
-    serde_json::to_string_pretty(&export).unwrap_or_default()
+    serde_json::to_string(&export).unwrap_or_default()
 }
 
 /// Offers a text as a file.

@@ -6,10 +6,10 @@ use wasm_bindgen_futures::spawn_local;
 use wire::Body;
 use yew::prelude::*;
 
-use super::hex::HexView;
 use super::json;
 use super::lines::{Lines, LinesView};
 use crate::api;
+use crate::fire::failure_text;
 use crate::list::Shared;
 use crate::duel::tasks::Task;
 use crate::state::Action;
@@ -44,15 +44,26 @@ impl View {
     }
 }
 
+/// The whole of a body that came as a preview.
+#[derive(Default)]
+enum Whole {
+    /// Not asked for.
+    #[default]
+    No,
+    Loading,
+    Held(Rc<Body>),
+    Failed(String),
+}
+
 /// The tab.
 #[component]
 pub fn BodyTab(props: &Props) -> Html {
     let (lang, event) = (props.lang, &props.event.0);
-    // The whole of a body that came as a preview, once asked for.
-    let whole = use_state(|| None::<Rc<Body>>);
-    let failed = use_state_eq(|| None::<String>);
-    let loading = use_state_eq(|| false);
-    let held: Rc<Body> = whole.as_ref().cloned().unwrap_or_else(|| Rc::new(event.body.clone()));
+    let whole = use_state(Whole::default);
+    let held: Rc<Body> = match &*whole {
+        Whole::Held(body) => body.clone(),
+        _ => Rc::new(event.body.clone()),
+    };
     let partial = (held.len() as u64) < event.size;
     let key = (event.id.clone(), held.len());
     let text = use_memo(key.clone(), |_| held.as_text().map(Rc::<str>::from));
@@ -69,16 +80,15 @@ pub fn BodyTab(props: &Props) -> Html {
     let chosen = use_state_eq(|| None::<View>);
     let view = chosen.unwrap_or(best);
     let load = {
-        let (event, whole, failed, loading) = (event.clone(), whole.clone(), failed.clone(), loading.clone());
+        let (event, whole) = (event.clone(), whole.setter());
         Callback::from(move |_: MouseEvent| {
-            let (event, whole, failed, loading) = (event.clone(), whole.clone(), failed.clone(), loading.clone());
-            loading.set(true);
+            let (event, whole) = (event.clone(), whole.clone());
+            whole.set(Whole::Loading);
             spawn_local(async move {
-                match api::event(&event.channel, event.seq).await {
-                    Ok(event) => whole.set(Some(Rc::new(event.body))),
-                    Err(failure) => failed.set(Some(crate::fire::failure_text(lang, &failure))),
-                }
-                loading.set(false);
+                whole.set(match api::event(&event.channel, event.seq).await {
+                    Ok(event) => Whole::Held(Rc::new(event.body)),
+                    Err(failure) => Whole::Failed(failure_text(lang, &failure)),
+                });
             });
         })
     };
@@ -108,10 +118,14 @@ pub fn BodyTab(props: &Props) -> Html {
         }
         _ => None,
     };
+    let failed = match &*whole {
+        Whole::Failed(text) => Some(text),
+        _ => None,
+    };
     let content = match (view, &*pretty, &*text) {
         (View::Json, Ok(lines), _) => html! { <LinesView lines={Lines::Json(lines.clone())} /> },
         (View::Text, _, Some(text)) => html! { <LinesView lines={Lines::text(text)} /> },
-        _ => html! { <HexView body={held.clone()} /> },
+        _ => html! { <LinesView lines={Lines::Hex(held.clone())} /> },
     };
     html! {
         <>
@@ -123,10 +137,10 @@ pub fn BodyTab(props: &Props) -> Html {
                 <span class="slot">
                     if partial {
                         <span class="muted">{ lang.t(T::Truncated) }</span>
-                        <button type="button" class="chip" onclick={load} disabled={*loading}>{ lang.t(T::LoadWhole) }</button>
+                        <button type="button" class="chip" onclick={load} disabled={matches!(*whole, Whole::Loading)}>{ lang.t(T::LoadWhole) }</button>
                     }
                 </span>
-                <span class="slot">{ for failed.iter().map(|text| html! { <span class="bad">{ text }</span> }) }</span>
+                <span class="slot">{ for failed.map(|text| html! { <span class="bad">{ text }</span> }) }</span>
             </div>
             <div class="slot fill">{ content }</div>
         </>

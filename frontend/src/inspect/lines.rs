@@ -1,10 +1,12 @@
-//! Lines of text or of laid-out JSON, of which only those in view are in the document. Long ones are folded, so that every
+//! Lines of text, of laid-out JSON or of bytes, of which only those in view are in the document. Long ones are folded, so that every
 //! row has one height and a body of one endless line does not stop the page.
 
 use std::rc::Rc;
 
+use wire::Body;
 use yew::prelude::*;
 
+use super::hex;
 use super::json::{Kind, Line};
 use crate::components::Window;
 
@@ -20,6 +22,8 @@ pub enum Lines {
     Json(Rc<[Line]>),
     /// Text, already folded.
     Text(Rc<[String]>),
+    /// Bytes, sixteen a line.
+    Hex(Rc<Body>),
 }
 
 impl PartialEq for Lines {
@@ -27,6 +31,7 @@ impl PartialEq for Lines {
         match (self, other) {
             (Self::Json(a), Self::Json(b)) => Rc::ptr_eq(a, b),
             (Self::Text(a), Self::Text(b)) => Rc::ptr_eq(a, b) || a == b,
+            (Self::Hex(a), Self::Hex(b)) => Rc::ptr_eq(a, b) || a == b,
             _ => false,
         }
     }
@@ -50,27 +55,43 @@ pub struct Props {
 /// The lines in view.
 #[component]
 pub fn LinesView(props: &Props) -> Html {
-    let rows = use_memo(props.lines.clone(), |lines| rows(lines));
+    let rows = use_memo(props.lines.clone(), |lines| Rows::of(lines));
     let keys: Rc<[u64]> = (*use_memo(rows.len(), |count| (0..*count as u64).collect::<Rc<[u64]>>())).clone();
-    let row = {
-        let rows = rows.clone();
-        Callback::from(move |at: usize| match rows.get(at) {
-            Some(row) => draw(at, row),
-            None => Html::default(),
-        })
-    };
+    let row = Callback::from(move |at: usize| rows.draw(at));
     html! { <Window class="code" {keys} row_height={ROW} {row} /> }
+}
+
+enum Rows {
+    Text(Vec<Row>),
+    Hex(Rc<Body>),
+}
+
+impl Rows {
+    fn of(lines: &Lines) -> Self {
+        match lines {
+            Lines::Text(lines) => Self::Text(lines.iter().map(|line| (0, vec![(Kind::Value, line.clone())])).collect()),
+            Lines::Json(lines) => Self::Text(lines.iter().flat_map(folded).collect()),
+            Lines::Hex(body) => Self::Hex(body.clone()),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Text(rows) => rows.len(),
+            Self::Hex(body) => body.len().div_ceil(hex::WIDTH),
+        }
+    }
+
+    fn draw(&self, at: usize) -> Html {
+        match self {
+            Self::Text(rows) => rows.get(at).map(|row| draw(at, row)).unwrap_or_default(),
+            Self::Hex(body) => draw(at, &(0, hex::row(body.as_bytes(), at))),
+        }
+    }
 }
 
 /// A row: how far it is indented, and what stands on it.
 type Row = (usize, Vec<(Kind, String)>);
-
-fn rows(lines: &Lines) -> Vec<Row> {
-    match lines {
-        Lines::Text(lines) => lines.iter().map(|line| (0, vec![(Kind::Value, line.clone())])).collect(),
-        Lines::Json(lines) => lines.iter().flat_map(folded).collect(),
-    }
-}
 
 /// A line as rows: long values go on, deeper, on the next.
 fn folded(line: &Line) -> Vec<Row> {

@@ -65,7 +65,9 @@ impl SqliteStore {
             Location::File(path) => Some(checkpoint::start(path)?),
             Location::Memory => None,
         };
-        let writer = writer::Writer::new(connection, defaults, feed, checkpoints)?;
+        let (answers, answered) = mpsc::unbounded_channel();
+        tokio::spawn(answer(answered));
+        let writer = writer::Writer::new(connection, defaults, feed, answers, checkpoints)?;
         let writer = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || {
@@ -119,6 +121,14 @@ impl SqliteStore {
                 Ok(answer)
             }
         }
+    }
+}
+
+/// Answers those who wait for a commit. The writer does not do it itself: each of the many would be a wake-up across threads,
+/// in its own time, where here all of a commit are one.
+async fn answer(mut commits: mpsc::UnboundedReceiver<Vec<writer::Answer>>) {
+    while let Some(answers) = commits.recv().await {
+        answers.into_iter().for_each(|answer| answer());
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod curl;
 mod fire;
+mod hostile;
 mod lanes;
 mod reconnect;
 mod still;

@@ -36,11 +36,14 @@ const BATCH_BYTES: usize = 16 * 1024 * 1024;
 #[derive(Default)]
 struct Promises {
     changes: Vec<Change>,
-    answers: Vec<Box<dyn FnOnce()>>,
+    answers: Vec<Answer>,
 }
 
+/// Tells an asker.
+pub(super) type Answer = Box<dyn FnOnce() + Send>;
+
 impl Promises {
-    fn answer<T: 'static>(&mut self, reply: Reply<T>, value: T) {
+    fn answer<T: Send + 'static>(&mut self, reply: Reply<T>, value: T) {
         // The asker may have gone; then nobody wants the answer.
         self.answers.push(Box::new(move || drop(reply.send(Ok(value)))));
     }
@@ -60,6 +63,7 @@ pub(super) struct Writer {
     connection: Connection,
     defaults: Defaults,
     feed: mpsc::Sender<Vec<Change>>,
+    answers: mpsc::UnboundedSender<Vec<Answer>>,
     checkpoints: Option<Checkpoints>,
     channels: HashMap<Channel, State>,
     /// A commit failed: what `channels` says did not happen.
@@ -72,11 +76,12 @@ impl Writer {
         connection: Connection,
         defaults: Defaults,
         feed: mpsc::Sender<Vec<Change>>,
+        answers: mpsc::UnboundedSender<Vec<Answer>>,
         checkpoints: Option<Checkpoints>,
     ) -> Result<Self, StoreError> {
         connection.set_prepared_statement_cache_capacity(32);
         let channels = load(&connection).map_err(engine)?;
-        Ok(Self { connection, defaults, feed, checkpoints, channels, stale: false })
+        Ok(Self { connection, defaults, feed, answers, checkpoints, channels, stale: false })
     }
 
     /// Works until every sender is gone and the queue is empty.
@@ -108,9 +113,8 @@ impl Writer {
                     // The feed's reader is gone only while the relay stops.
                     drop(self.feed.blocking_send(promises.changes));
                 }
-                for answer in promises.answers {
-                    answer();
-                }
+                // Its reader is gone only with the askers.
+                drop(self.answers.send(promises.answers));
             }
             Err(e) => {
                 tracing::error!("a commit failed, and nothing of it was stored: {e}");

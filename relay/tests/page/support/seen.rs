@@ -7,6 +7,7 @@ use chromiumoxide::cdp::IntoEventKind;
 use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
 use chromiumoxide::cdp::browser_protocol::network::{
     EventLoadingFailed, EventLoadingFinished, EventRequestWillBeSent, EventResponseReceived, EventWebSocketCreated,
+    EventWebSocketHandshakeResponseReceived,
 };
 use chromiumoxide::cdp::browser_protocol::page::{EventJavascriptDialogOpening, HandleJavaScriptDialogParams};
 use chromiumoxide::cdp::js_protocol::runtime::{ConsoleApiCalledType, EventConsoleApiCalled, EventExceptionThrown};
@@ -53,6 +54,10 @@ impl Seen {
         .await;
         seen.listen(tab, |log, event: &EventWebSocketCreated| {
             log.request(event.request_id.inner()).url = event.url.clone();
+        })
+        .await;
+        seen.listen(tab, |log, event: &EventWebSocketHandshakeResponseReceived| {
+            log.request(event.request_id.inner()).status = Some(event.response.status);
         })
         .await;
         seen.listen(tab, |log, event: &EventResponseReceived| {
