@@ -10,7 +10,7 @@ use wire::Channel;
 use yew::prelude::*;
 
 use crate::ask::{Ask, use_ask};
-use crate::components::icon;
+use crate::components::{leaf, icon};
 use crate::duel::Duel;
 use crate::duel::demo::{Demo, use_demo};
 use crate::duel::record::RaceSettings;
@@ -241,7 +241,7 @@ fn Told(props: &ToldProps) -> Html {
             <div class="toasts" role="status">
                 { for text.map(|text| html! {
                     <div {class} id="notice">
-                        <span>{ text }</span>
+                        { leaf("span", "", text) }
                         <button type="button" aria-label={lang.t(T::Dismiss)} onclick={dismiss}>{ icon::cross() }</button>
                     </div>
                 }) }

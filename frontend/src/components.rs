@@ -5,14 +5,14 @@
 
 mod copy;
 pub mod icon;
-mod press;
+mod basic;
 mod rich;
 mod sheet;
 mod table;
 mod window;
 
 pub use copy::CopyButton;
-pub use press::{button, icon_button, toggle};
+pub use basic::{button, element, icon_button, leaf, toggle};
 pub use rich::rich;
 pub use sheet::Sheet;
 pub use table::table;

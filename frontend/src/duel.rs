@@ -9,7 +9,7 @@ use wire::Channel;
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::components::rich;
+use crate::components::{leaf, rich};
 use crate::state::{Action, Screen};
 use crate::text::{Lang, T};
 
@@ -108,17 +108,17 @@ pub fn Duel(props: &Props) -> Html {
                 <div class="slot">
                     if props.frozen_ms.is_some() {
                         <label class="scrub">
-                            <span>{ lang.t(T::Scrub) }</span>
+                            { leaf("span", "", lang.t(T::Scrub)) }
                             <input type="range" min={(-(TRAIL_MS / 1000.0) as i32).to_string()} max="0" step="1"
                                 value={(-screen.back_s as i32).to_string()} oninput={scrub} aria-valuetext={lang.seconds(screen.back_s * 1000.0)} />
-                            <output>{ format!("−{}", lang.interval((screen.back_s * 1000.0).max(1000.0))) }</output>
+                            { leaf("output", "", format!("−{}", lang.interval((screen.back_s * 1000.0).max(1000.0)))) }
                         </label>
                     } else {
                         { caption(lang, &race) }
                     }
                 </div>
                 <div class="under">
-                    <p class="muted">{ lang.t(T::LastHop) }</p>
+                    { leaf("p", "muted", lang.t(T::LastHop)) }
                     <ul class="legend">
                         <li><i class="mark"></i>{ lang.t(T::LegendEmpty) }</li>
                         <li><i class="mark hit"></i>{ lang.t(T::LegendFound) }</li>

@@ -8,7 +8,7 @@ use wire::{Channel, Stored};
 use yew::prelude::*;
 
 use crate::api::{self, Failure, Shot};
-use crate::components::{CopyButton, icon, toggle};
+use crate::components::{leaf, CopyButton, icon, toggle};
 use crate::duel::tasks::Task;
 use crate::state::Action;
 use crate::text::{Lang, T};
@@ -192,7 +192,7 @@ pub fn Fire(props: &Props) -> Html {
                     <input class="box" aria-label={lang.t(T::Path)} value={draft.path.clone()} oninput={onpath} spellcheck="false" />
                 </div>
                 <label class="field">
-                    <span class="label">{ lang.t(T::Headers) }<small>{ lang.t(T::HeadersHint) }</small></span>
+                    <span class="label">{ lang.t(T::Headers) }{ leaf("small", "", lang.t(T::HeadersHint)) }</span>
                     <textarea class="box" rows="3" spellcheck="false" value={draft.headers.clone()} oninput={onheaders} />
                 </label>
                 <div class="field">
@@ -202,7 +202,7 @@ pub fn Fire(props: &Props) -> Html {
                             <textarea class="box" rows="7" spellcheck="false" aria-label={lang.t(T::Body)} value={draft.body.clone()}
                                 oninput={onbody} />
                         } else {
-                            <p class="muted">{ lang.t(T::NoBody) }</p>
+                            { leaf("p", "muted", lang.t(T::NoBody)) }
                         }
                     </div>
                 </div>
@@ -217,7 +217,7 @@ pub fn Fire(props: &Props) -> Html {
             <p class="told" role="status">{ told(lang, outcome.as_ref()) }</p>
             <div class="firefoot">
                 <button type="button" class="primary" id="fire" onclick={shoot(1)} disabled={firing}>
-                    { lang.t(T::Fire) }<kbd>{ "F" }</kbd>
+                    { lang.t(T::Fire) }{ leaf("kbd", "", "F") }
                 </button>
                 <button type="button" class="ghost" onclick={shoot(5)} disabled={firing}>{ "× 5" }</button>
                 <button type="button" class="ghost" onclick={shoot(50)} disabled={firing}>{ "× 50" }</button>
@@ -263,9 +263,9 @@ fn told(lang: Lang, outcome: Option<&Outcome>) -> Html {
         Some(Outcome::Firing(n, times)) => html! { if *times > 1 { { format!("{n} / {times}") } } },
         Some(Outcome::Stored { n, span: Some((first, last)) }) => html! { { lang.fired(*n, *first, *last) } },
         Some(Outcome::Stored { n, span: None }) => html! { { lang.fired_somewhere(*n) } },
-        Some(Outcome::Fault(fault)) => html! { <span class="bad">{ fault.say(lang) }</span> },
+        Some(Outcome::Fault(fault)) => html! { { leaf("span", "bad", fault.say(lang)) } },
         Some(Outcome::Failed(failure)) => {
-            html! { <span class="bad">{ failure_text(lang, failure) }</span> }
+            html! { { leaf("span", "bad", failure_text(lang, failure)) } }
         }
     }
 }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::clock::now_ms;
-use crate::components::{CopyButton, icon, icon_button, toggle};
+use crate::components::{leaf, CopyButton, icon, icon_button, toggle};
 use crate::prefs::Prefs;
 use crate::state::{Action, Link};
 use crate::text::{Lang, T};
@@ -49,7 +49,7 @@ pub fn Header(props: &Props) -> Html {
         <header class="bar">
             <div class="brand">{ icon::hook() }{ "Gancho" }</div>
             <div class="endpoint">
-                <code class="verb">{ "POST" }</code><code id="endpoint" title={props.webhook_url.clone()}>{ &props.webhook_url }</code>
+                { leaf("code", "verb", "POST") }<code id="endpoint" title={props.webhook_url.clone()}>{ &props.webhook_url }</code>
                 <CopyButton {lang} text={props.webhook_url.clone()} />
             </div>
             <ChannelSwitch {lang} channel={props.channel.clone()} channels={props.channels.clone()}
@@ -57,7 +57,7 @@ pub fn Header(props: &Props) -> Html {
             <span class="grow"></span>
             <ConnectionState {lang} link={props.link} />
             <button type="button" class="chip pause" aria-pressed={props.paused.to_string()} onclick={pause}>
-                { icon::pause(props.paused) }<span>{ lang.t(if props.paused { T::Continue } else { T::Pause }) }</span>
+                { icon::pause(props.paused) }{ leaf("span", "", lang.t(if props.paused { T::Continue } else { T::Pause })) }
             </button>
             <span class="seg" role="group" aria-label={lang.t(T::Language)}>{ language(Lang::Pt, "PT") }{ language(Lang::En, "EN") }</span>
             { icon_button(None, lang.t(T::Theme), icon::theme(), theme) }
@@ -96,7 +96,7 @@ fn ConnectionState(props: &StateProps) -> Html {
         Link::Retrying { until_ms } => ("retry", lang.retrying(seconds(until_ms))),
         Link::Down { until_ms } => ("down", lang.receiver_down(seconds(until_ms))),
     };
-    html! { <span class="state" id="state" data-is={is}><i></i><span>{ text }</span></span> }
+    html! { <span class="state" id="state" data-is={is}><i></i>{ leaf("span", "", text) }</span> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -174,7 +174,7 @@ fn ChannelSwitch(props: &SwitchProps) -> Html {
         html! {
             <li key={info.channel.to_string()}>
                 <button type="button" aria-current={current.then_some("true")} {onclick}>
-                    <span>{ format!("# {}", info.channel) }</span><span class="muted num">{ lang.whole(info.count) }</span>
+                    { leaf("span", "", format!("# {}", info.channel)) }{ leaf("span", "muted num", lang.whole(info.count)) }
                 </button>
             </li>
         }
@@ -182,7 +182,7 @@ fn ChannelSwitch(props: &SwitchProps) -> Html {
     html! {
         <div class="switch" {onkeydown}>
             <button type="button" class="chip channel" id="channel" aria-expanded={popup.open.to_string()} aria-haspopup="true" onclick={toggle}>
-                <span class="name">{ format!("# {}", props.channel) }</span>{ icon::down() }
+                { leaf("span", "name", format!("# {}", props.channel)) }{ icon::down() }
             </button>
             <div class="slot">
                 if popup.open {

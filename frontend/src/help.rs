@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::Sheet;
+use crate::components::{leaf, Sheet};
 use crate::prefs::Prefs;
 use crate::state::Action;
 use crate::text::T;
@@ -26,8 +26,8 @@ pub fn help_sheet(prefs: Prefs, act: &Callback<Action>) -> Html {
     let close = act.reform(|_: MouseEvent| Action::Help);
     let switch = act.reform(move |_: Event| Action::Prefs(Prefs { keys: !prefs.keys, ..prefs }));
     let rows = KEYS.into_iter().map(|(keys, what)| {
-        let keys = keys.split(' ').map(|key| html! { <kbd>{ key }</kbd> });
-        html! { <><dt>{ for keys }</dt><dd>{ lang.t(what) }</dd></> }
+        let keys = keys.split(' ').map(|key| html! { { leaf("kbd", "", key) } });
+        html! { <><dt>{ for keys }</dt>{ leaf("dd", "", lang.t(what)) }</> }
     });
     let body = html! {
         <>

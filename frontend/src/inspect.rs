@@ -4,7 +4,7 @@ use wire::Event;
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::components::icon;
+use crate::components::{leaf, icon};
 use crate::list::Shared;
 use crate::state::Action;
 use crate::text::{Lang, T};
@@ -113,8 +113,8 @@ pub fn Inspector(props: &Props) -> Html {
                 <div class="tabs" role="tablist">{ for tabs }</div>
             </header>
             <div class="title">
-                <strong>{ title }</strong><span class="muted">{ aside }</span>
-                <span class="grow"></span><span class="muted num">{ format!("#{}", event.seq) }</span>
+                { leaf("strong", "", title) }{ leaf("span", "muted", aside) }
+                <span class="grow"></span>{ leaf("span", "muted num", format!("#{}", event.seq)) }
             </div>
             <div class="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={props.tab.id()}>{ panel }</div>
         </section>
@@ -155,12 +155,12 @@ fn sample(lang: Lang, url: &str) -> Html {
     let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
     html! {
         <div class="blank sample">
-            <h3>{ lang.t(T::NothingSelected) }</h3>
-            <p class="muted">{ lang.t(T::SampleNote) }</p>
+            { leaf("h3", "", lang.t(T::NothingSelected)) }
+            { leaf("p", "muted", lang.t(T::SampleNote)) }
             <dl class="anatomy">
-                <div><dt>{ lang.t(T::Method) }{ " · " }{ lang.t(T::Path) }</dt><dd>{ format!("POST {}", path.unwrap_or_default()) }</dd></div>
-                <div><dt>{ lang.t(T::Headers) }</dt><dd>{ "content-type: application/json" }</dd></div>
-                <div><dt>{ lang.t(T::Body) }</dt><dd>{ "{ \"evento\": \"pedido.pago\", \"pedido\": 41 }" }</dd></div>
+                <div><dt>{ lang.t(T::Method) }{ " · " }{ lang.t(T::Path) }</dt>{ leaf("dd", "", format!("POST {}", path.unwrap_or_default())) }</div>
+                <div>{ leaf("dt", "", lang.t(T::Headers)) }{ leaf("dd", "", "content-type: application/json") }</div>
+                <div>{ leaf("dt", "", lang.t(T::Body)) }{ leaf("dd", "", "{ \"evento\": \"pedido.pago\", \"pedido\": 41 }") }</div>
             </dl>
         </div>
     }

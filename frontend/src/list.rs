@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::clock;
-use crate::components::{CopyButton, Window};
+use crate::components::{leaf, CopyButton, Window};
 use crate::duel::RaceHandle;
 use crate::fire::snippet::Tongue;
 use crate::state::{Action, Older, State};
@@ -122,13 +122,13 @@ pub fn List(props: &Props) -> Html {
                         reveal={state.selected} active={state.selected.map(row_id)} />
                 } else if !state.filter.trim().is_empty() && total > 0 {
                     <div class="blank">
-                        <p>{ lang.t(T::NoMatch) }</p>
+                        { leaf("p", "", lang.t(T::NoMatch)) }
                         <button type="button" class="ghost" onclick={clear_filter}>{ lang.t(T::ClearFilter) }</button>
                     </div>
                 } else if !state.epoch.is_empty() {
                     { empty(props) }
                 } else {
-                    <div class="blank"><p class="muted">{ lang.t(T::Loading) }</p></div>
+                    <div class="blank">{ leaf("p", "muted", lang.t(T::Loading)) }</div>
                 }
             </div>
         </section>
@@ -197,9 +197,9 @@ fn Row(props: &RowProps) -> Html {
     html! {
         <div class="event" id={row_id(seq)} role="option" aria-selected={props.selected.to_string()}
             aria-posinset={props.place.0.to_string()} aria-setsize={props.place.1.to_string()} {onclick}>
-            <span class="seq">{ seq }</span>
-            <span class="what">{ title }<span>{ aside }</span></span>
-            <time>{ clock::time_of_day(event.received_at.as_millis()) }</time>
+            { leaf("span", "seq", seq.to_string()) }
+            <span class="what">{ title }{ leaf("span", "", aside) }</span>
+            { leaf("time", "", clock::time_of_day(event.received_at.as_millis())) }
             <span class="meta">{ &event.method }{ " " }{ &event.path }{ " · " }{ lang.size(event.size) }</span>
             <span {class}>{ won }</span>
         </div>
@@ -219,11 +219,11 @@ fn empty(props: &Props) -> Html {
     let onclick = props.act.reform(|_: MouseEvent| Action::Fire);
     html! {
         <div class="blank">
-            <h3>{ lang.t(T::EmptyTitle) }</h3>
+            { leaf("h3", "", lang.t(T::EmptyTitle)) }
             <button type="button" class="primary" {onclick}>{ lang.t(T::Fire) }</button>
-            <p class="muted">{ lang.t(T::EmptyCurl) }</p>
+            { leaf("p", "muted", lang.t(T::EmptyCurl)) }
             <div class="asbox"><pre>{ curl.clone() }</pre><CopyButton {lang} text={curl} class="link" /></div>
-            <p class="muted">{ lang.t(T::EmptyNote) }</p>
+            { leaf("p", "muted", lang.t(T::EmptyNote)) }
         </div>
     }
 }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 /// A table: the names of its columns (none: no head), and its rows, of which the first cell is the row's own name.
 #[must_use]
-pub fn table(class: &'static str, head: &[&str], rows: impl IntoIterator<Item = Vec<Html>>) -> Html {
+pub fn table(class: &'static str, head: &[&str], rows: Vec<Vec<Html>>) -> Html {
     let head = head.iter().map(|name| html! { <th scope="col">{ *name }</th> });
     let rows = rows.into_iter().map(|cells| {
         let cells = cells.into_iter().enumerate().map(|(at, cell)| {

@@ -9,6 +9,9 @@ use crate::browser::set_style;
 
 /// Rows drawn beyond the view, above and below, so that a fast scroll shows no gap.
 const MARGIN: usize = 6;
+/// Greatest height that is given to an element, in px: browsers cut off what is higher, Chromium at 33.5 million. A longer
+/// list is scrolled through in larger steps.
+const HIGHEST: f64 = 30e6;
 
 /// What is listed, and how.
 #[derive(PartialEq, Properties)]
@@ -55,18 +58,25 @@ pub fn Window(props: &Props) -> Html {
         })
     };
 
-    let (top, height) = *place;
+    let (scrolled, height) = *place;
     let count = props.keys.len();
+    let whole = count as f64 * f64::from(props.row_height);
+    // Px of the list to a px of scrolling.
+    let seen = f64::from(height);
+    let step = if whole > HIGHEST { (whole - seen) / (HIGHEST - seen) } else { 1.0 };
+    let top = (f64::from(scrolled) * step) as u32;
     let first = ((top / props.row_height) as usize).saturating_sub(MARGIN).min(count);
     let last = (((top + height) / props.row_height) as usize + 1 + MARGIN).min(count);
 
     {
         let (inner, rows) = (inner.clone(), rows.clone());
         let row_height = props.row_height;
-        use_effect_with((count, first, row_height), move |(count, first, row_height)| {
+        // Where the first row stands, in the px that are scrolled.
+        let place = first as i64 * i64::from(row_height) + i64::from(scrolled) - i64::from(top);
+        use_effect_with((whole.min(HIGHEST) as u32, place), move |(high, place)| {
             if let (Some(inner), Some(rows)) = (inner.cast::<HtmlElement>(), rows.cast::<HtmlElement>()) {
-                set_style(&inner, "height", &format!("{}px", *count as u64 * u64::from(*row_height)));
-                set_style(&rows, "transform", &format!("translateY({}px)", *first as u64 * u64::from(*row_height)));
+                set_style(&inner, "height", &format!("{high}px"));
+                set_style(&rows, "transform", &format!("translateY({place}px)"));
             }
         });
     }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::record::Race;
 use crate::clock;
-use crate::components::rich;
+use crate::components::{leaf, rich};
 use crate::text::Lang;
 
 /// Says what just happened.
@@ -15,7 +15,7 @@ pub fn caption(lang: Lang, race: &Race) -> Html {
     html! {
         // A log that a screen reader reads on demand: it changes with every poll, too often to be announced.
         <div class="caption" role="log" aria-live="off">
-            <span class="at">{ at.map(clock::time_of_day).unwrap_or_default() }</span>
+            { leaf("span", "at", at.map(clock::time_of_day).unwrap_or_default()) }
             <span>{ rich(&text) }</span>
         </div>
     }

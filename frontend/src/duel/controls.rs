@@ -10,7 +10,7 @@ use super::RaceHandle;
 use super::record::{INTERVAL_MS, RaceSettings};
 use super::share;
 use crate::ask::Ask;
-use crate::components::{CopyButton, button, toggle};
+use crate::components::{leaf, CopyButton, button, toggle};
 use crate::state::{Action, Screen};
 use crate::text::{Lang, T};
 
@@ -90,10 +90,10 @@ pub fn controls(props: &Controls<'_>) -> Html {
             <summary>{ lang.t(T::RaceSettings) }</summary>
             <div class="controls">
                 <label>
-                    <span>{ lang.t(T::AsksEvery) }</span>
+                    { leaf("span", "", lang.t(T::AsksEvery)) }
                     <input type="range" id="interval" min="0" max={STEPS.to_string()} value={step_of(shown).to_string()}
                         {oninput} {onchange} disabled={settings.pull == Transport::LongPoll} aria-valuetext={lang.interval(shown)} />
-                    <output>{ lang.interval(shown) }</output>
+                    { leaf("output", "", lang.interval(shown)) }
                 </label>
                 <span class="choice">{ "Push" }
                     <span class="seg" role="group" aria-label="Push">

@@ -8,7 +8,7 @@ use yew::virtual_dom::VText;
 use super::record::Race;
 use super::tasks::{Done, Task};
 use crate::clock;
-use crate::components::{Sheet, rich, table};
+use crate::components::{leaf, Sheet, rich, table};
 use crate::state::Action;
 use crate::text::{Lang, T};
 
@@ -84,13 +84,13 @@ impl Explain<'_> {
                 }
                 let advantage = (lang.t(T::Advantage), figures.advantage_ms);
                 parts.push(self.quantiles(&[("push", push.latency_ms), ("pull", pull.latency_ms), advantage]));
-                parts.push(self.rows(|outcome| outcome.kind == Kind::Delivered));
+                parts.push(self.rows(&|outcome| outcome.kind == Kind::Delivered));
             }
             Topic::Requests => {
                 prose(&mut parts, lang.how_requests());
                 parts.push(paragraph(&lang.push_cost(push.requests, race.heartbeats.len(), race.recovered)));
                 parts.push(self.counts(push, pull));
-                parts.push(self.rows(|outcome| outcome.lane == Lane::Pull || outcome.kind != Kind::Delivered));
+                parts.push(self.rows(&|outcome| outcome.lane == Lane::Pull || outcome.kind != Kind::Delivered));
             }
             Topic::Empty => {
                 prose(&mut parts, lang.how_empty());
@@ -98,7 +98,7 @@ impl Explain<'_> {
                     let theory = empty_share_theory(rate, interval);
                     parts.push(paragraph(&lang.theory_empty(rate * 60_000.0, theory, race.empty_share())));
                 }
-                parts.push(self.rows(|outcome| outcome.lane == Lane::Pull));
+                parts.push(self.rows(&|outcome| outcome.lane == Lane::Pull));
             }
             Topic::Bytes => {
                 prose(&mut parts, lang.how_bytes());
@@ -129,7 +129,7 @@ impl Explain<'_> {
             html! {
                 <li>
                     <span class="tick" aria-hidden="true">{ tick }</span>{ lang.t(task.text()) }
-                    <span class="visually-hidden">{ said }</span>
+                    { leaf("span", "visually-hidden", said) }
                 </li>
             }
         });
@@ -142,7 +142,7 @@ impl Explain<'_> {
         let row = |(name, q): &(&str, Quantiles)| {
             vec![text((*name).to_owned()), cell(q.p50), cell(q.p95), cell(q.max), text(lang.whole(q.n as u64))]
         };
-        table("small", &["", "p50", "p95", "max", "n"], rows.iter().map(row))
+        table("small", &["", "p50", "p95", "max", "n"], rows.iter().map(row).collect())
     }
 
     fn counts(&self, push: &LaneFigures, pull: &LaneFigures) -> Html {
@@ -157,7 +157,7 @@ impl Explain<'_> {
         let row = |(name, of): (T, fn(&LaneFigures) -> u64)| {
             vec![text(lang.t(name).to_owned()), text(lang.whole(of(push))), text(lang.whole(of(pull)))]
         };
-        table("small", &["", "push", "pull"], of.into_iter().map(row))
+        table("small", &["", "push", "pull"], of.into_iter().map(row).collect())
     }
 
     fn bytes(&self, push: &LaneFigures, pull: &LaneFigures) -> Html {
@@ -165,7 +165,7 @@ impl Explain<'_> {
         let cell = |bytes: Option<u64>| text(bytes.map_or_else(|| "—".into(), |bytes| lang.whole(bytes)));
         let row = |name: T, push, pull| vec![text(lang.t(name).to_owned()), cell(push), cell(pull)];
         let up = row(T::BytesUp, push.bytes_up, pull.bytes_up);
-        table("small", &["", "push", "pull"], [up, row(T::BytesDown, push.bytes_down, pull.bytes_down)])
+        table("small", &["", "push", "pull"], vec![up, row(T::BytesDown, push.bytes_down, pull.bytes_down)])
     }
 
     fn multiply(&self) -> Html {
@@ -186,7 +186,7 @@ impl Explain<'_> {
     }
 
     /// The outcomes that a number was worked out from.
-    fn rows(&self, of: impl Fn(&Outcome) -> bool) -> Html {
+    fn rows(&self, of: &dyn Fn(&Outcome) -> bool) -> Html {
         let (lang, race) = (self.lang, self.race);
         let rows = race.outcomes().iter().rev().filter(|outcome| of(outcome)).take(ROWS).map(|outcome| {
             let lane = if outcome.lane == Lane::Push { "push" } else { "pull" };
@@ -203,7 +203,7 @@ impl Explain<'_> {
         let head = [T::Lane, T::Start, T::End, T::What].map(|name| lang.t(name));
         html! {
             <div class="rows" tabindex="0" role="region" aria-label={lang.t(T::Rows)}>
-                { table("small", &[head[0], head[1], head[2], head[3], "t₀"], rows) }
+                { table("small", &[head[0], head[1], head[2], head[3], "t₀"], rows.collect()) }
             </div>
         }
     }
@@ -231,7 +231,7 @@ pub fn multiplied(race: &Race, clients: u64) -> Option<Multiplied> {
 /// Links to the code of the lanes, as this page was built from it.
 fn code(lang: Lang) -> Html {
     let links = ["websocket.rs", "sse.rs", "poll.rs", "stream.rs"].into_iter().map(|file| {
-        html! { <a href={format!("/{file}")} target="_blank" rel="noopener"><code>{ file }</code></a> }
+        html! { <a href={format!("/{file}")} target="_blank" rel="noopener">{ leaf("code", "", file) }</a> }
     });
     html! { <p class="links">{ lang.t(T::LaneCode) }{ for links }</p> }
 }

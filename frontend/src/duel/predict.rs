@@ -10,7 +10,7 @@ use super::RaceHandle;
 use super::record::Race;
 use crate::api::{self, Shot};
 use crate::clock::now_ms;
-use crate::components::button;
+use crate::components::{leaf, button};
 use crate::text::{Lang, T};
 
 /// What a bet needs.
@@ -102,7 +102,7 @@ pub fn Predict(props: &Props) -> Html {
             <input type="range" min="0" max={STEPS.to_string()} value={place.to_string()} {oninput} aria-label={lang.t(T::PredictPlace)}
                 aria-valuetext={lang.seconds(into)} />
             <i class="mark hit"></i>
-            <span class="num">{ lang.bet(predicted) }</span>
+            { leaf("span", "num", lang.bet(predicted)) }
             { button("chip", lang.t(T::PredictFire), onclick) }
             <span class="num" role="status">{ result }</span>
         </div>

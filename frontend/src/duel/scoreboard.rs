@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::explain::{Topic, multiplied};
 use super::record::Race;
 use super::tasks::Task;
-use crate::components::{button, rich};
+use crate::components::{leaf, button, rich};
 use crate::state::{Action, Screen};
 use crate::text::{Lang, T};
 
@@ -59,15 +59,15 @@ pub fn scoreboard(
                 { button("how", lang.t(T::LearnMore), open(Topic::Learn)) }{ button("how", &tasks, open(Topic::Tasks)) }
             </p>
             <div class="demo" id="demo" data-running={demo.running.to_string()}>
-                <span>{ lang.t(demo_text) }</span>{ button("chip", lang.t(demo_press), run) }
+                { leaf("span", "", lang.t(demo_text)) }{ button("chip", lang.t(demo_press), run) }
             </div>
         </div>
     }
 }
 
 fn cell((number, unit): Cell) -> Html {
-    let unit = (!unit.is_empty()).then(|| html! { <small>{ unit }</small> });
-    html! { <td><span class="num">{ number }</span>{ for unit }</td> }
+    let unit = (!unit.is_empty()).then(|| html! { { leaf("small", "", unit) } });
+    html! { <td>{ leaf("span", "num", number) }{ for unit }</td> }
 }
 
 fn delay(lang: Lang, lane: &LaneFigures) -> Cell {
@@ -94,7 +94,7 @@ fn shares(lang: Lang, empty: f64) -> Html {
                 <rect width="100%" height="6" fill="url(#hatch)" />
                 <rect width={found_width} height="6" class="found" />
             </svg>
-            <p class="wasteline"><span>{ found }</span><span>{ wasted }</span></p>
+            <p class="wasteline">{ leaf("span", "", found) }{ leaf("span", "", wasted) }</p>
         </>
     }
 }

@@ -29,6 +29,6 @@ pub fn outcome_table(lang: Lang, race: &Race) -> Html {
     });
     let head = [T::When, T::Lane, T::What].map(|name| lang.t(name));
     html! {
-        <section class="visually-hidden" aria-label={lang.t(T::Outcomes)}>{ table("", &head, rows) }</section>
+        <section class="visually-hidden" aria-label={lang.t(T::Outcomes)}>{ table("", &head, rows.collect()) }</section>
     }
 }

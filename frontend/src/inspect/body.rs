@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::json;
 use super::lines::{Lines, LinesView};
+use crate::components::leaf;
 use crate::api;
 use crate::fire::failure_text;
 use crate::list::Shared;
@@ -93,7 +94,7 @@ pub fn BodyTab(props: &Props) -> Html {
         })
     };
     if event.size == 0 {
-        return html! { <p class="blank muted">{ lang.t(T::EmptyBody) }</p> };
+        return html! { { leaf("p", "blank muted", lang.t(T::EmptyBody)) } };
     }
     let views = [View::Json, View::Text, View::Hex].into_iter().map(|one| {
         let chosen = chosen.clone();
@@ -131,16 +132,16 @@ pub fn BodyTab(props: &Props) -> Html {
         <>
             <div class="bodybar">
                 <span class="seg" role="group" aria-label={lang.t(T::Body)}>{ for views }</span>
-                <span class="muted num">{ lang.size(event.size) }</span>
-                <span class="slot">{ for error.map(|text| html! { <span class="bad">{ text }</span> }) }</span>
+                { leaf("span", "muted num", lang.size(event.size)) }
+                <span class="slot">{ for error.map(|text| html! { { leaf("span", "bad", text) } }) }</span>
                 <span class="grow"></span>
                 <span class="slot">
                     if partial {
-                        <span class="muted">{ lang.t(T::Truncated) }</span>
+                        { leaf("span", "muted", lang.t(T::Truncated)) }
                         <button type="button" class="chip" onclick={load} disabled={matches!(*whole, Whole::Loading)}>{ lang.t(T::LoadWhole) }</button>
                     }
                 </span>
-                <span class="slot">{ for failed.map(|text| html! { <span class="bad">{ text }</span> }) }</span>
+                <span class="slot">{ for failed.map(|text| html! { { leaf("span", "bad", text) } }) }</span>
             </div>
             <div class="slot fill">{ content }</div>
         </>

@@ -3,7 +3,7 @@
 use wire::{Event, HeaderValue};
 use yew::prelude::*;
 
-use crate::components::table;
+use crate::components::{leaf, table};
 use crate::text::{Lang, T};
 
 /// The tab.
@@ -11,7 +11,7 @@ use crate::text::{Lang, T};
 pub fn headers_tab(lang: Lang, event: &Event) -> Html {
     let headers = &event.headers.0;
     let repeated = |name: &str| headers.iter().filter(|(n, _)| n == name).count() > 1;
-    let tag = |on: bool, name: T| html! { { for on.then(|| html! { <small class="tag">{ lang.t(name) }</small> }) } };
+    let tag = |on: bool, name: T| html! { { for on.then(|| html! { { leaf("small", "tag", lang.t(name)) } }) } };
     let rows = headers.iter().map(|(name, value)| {
         let odd = matches!(value, HeaderValue::Bytes { .. });
         vec![
@@ -20,5 +20,5 @@ pub fn headers_tab(lang: Lang, event: &Event) -> Html {
         ]
     });
     let head = [lang.t(T::Name), lang.t(T::Value)];
-    html! { <div class="scroll">{ table("pairs", &head, rows) }</div> }
+    html! { <div class="scroll">{ table("pairs", &head, rows.collect()) }</div> }
 }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::hex;
 use super::json::{Kind, Line};
-use crate::components::Window;
+use crate::components::{leaf, Window};
 
 /// Height of a row in px, as `page.css` has it.
 const ROW: u32 = 20;
@@ -133,8 +133,8 @@ fn fold(line: &str, most: usize) -> Vec<&str> {
 fn draw(at: usize, (depth, pieces): &Row) -> Html {
     let indent = "  ".repeat((*depth).min(40));
     let pieces = pieces.iter().map(|(kind, text)| match kind {
-        Kind::Key => html! { <span class="k">{ text }</span> },
-        Kind::Mark => html! { <span class="p">{ text }</span> },
+        Kind::Key => html! { { leaf("span", "k", text) } },
+        Kind::Mark => html! { { leaf("span", "p", text) } },
         Kind::Value => html! { <>{ text }</> },
     });
     // Isolated, so that a right-to-left text turns only itself around.

@@ -3,23 +3,23 @@
 use wire::Event;
 use yew::prelude::*;
 
-use crate::components::table;
+use crate::components::{leaf, table};
 use crate::text::{Lang, T};
 
 /// The tab.
 #[must_use]
 pub fn query_tab(lang: Lang, event: &Event) -> Html {
     let Some(query) = event.query.as_deref() else {
-        return html! { <div class="scroll"><p class="blank muted">{ lang.t(T::NoQuery) }</p></div> };
+        return html! { <div class="scroll">{ leaf("p", "blank muted", lang.t(T::NoQuery)) }</div> };
     };
     let rows = pairs(query).into_iter().map(|pair| {
-        vec![html! { { pair.name } }, html! { { pair.value } }, html! { <span class="muted">{ pair.raw }</span> }]
+        vec![html! { { pair.name } }, html! { { pair.value } }, html! { { leaf("span", "muted", pair.raw) } }]
     });
     let head = [T::Name, T::Value, T::Raw].map(|name| lang.t(name));
     html! {
         <div class="scroll">
-            { table("pairs", &head, rows) }
-            <p class="rawline"><span class="muted">{ lang.t(T::Raw) }</span><code>{ format!("?{query}") }</code></p>
+            { table("pairs", &head, rows.collect()) }
+            <p class="rawline">{ leaf("span", "muted", lang.t(T::Raw)) }{ leaf("code", "", format!("?{query}")) }</p>
         </div>
     }
 }

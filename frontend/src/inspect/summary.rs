@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::api::{self, Shot};
 use crate::ask::Ask;
 use crate::clock;
-use crate::components::CopyButton;
+use crate::components::{leaf, CopyButton};
 use crate::fire::draft::Draft;
 use crate::fire::snippet::Tongue;
 use crate::state::Action;
@@ -22,7 +22,7 @@ pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
     let lang = props.lang;
     let seq = event.seq;
     let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
-    let fact = |name: T, value: String| html! { <><dt>{ lang.t(name) }</dt><dd>{ value }</dd></> };
+    let fact = |name: T, value: String| html! { <>{ leaf("dt", "", lang.t(name)) }{ leaf("dd", "", value) }</> };
     let delete = props.ask.reform(move |_: MouseEvent| Ask::Delete(seq));
     let load = {
         let (event, act) = (event.clone(), props.act.clone());

@@ -215,9 +215,7 @@ async fn millions_of_lines_are_reached_to_the_last() {
     relay.post("/webhook", b"another").await;
     relay.post("/webhook", &body).await;
     page.wait_text(".inspector .title", "start").await;
-    let t = Instant::now();
     load_whole(&page).await;
-    eprintln!("loaded in {:?}", t.elapsed());
     to_the_end(&page).await;
     page.wait_text(".inspector .code", "end").await;
     select(&page, 1).await;

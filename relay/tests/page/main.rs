@@ -4,10 +4,13 @@
 // A test that cannot go on should stop, and say where.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod access;
+mod clean;
 mod curl;
 mod fire;
 mod hostile;
 mod lanes;
+mod languages;
 mod reconnect;
 mod still;
 mod support;

@@ -112,7 +112,6 @@ async fn a_cable_that_dies_silently_is_found_by_its_silence() {
     relay.post("/webhook", b"into the void").await;
     page.state("stale").await;
     page.state("retry").await;
-    eprintln!("found after {:?}", silent.elapsed());
     assert!(silent.elapsed() < PROMISED, "found after {:?}", silent.elapsed());
     // An attempt that gets no answer either is no connection.
     page.wait("document.querySelector('#state').dataset.is !== 'live'").await;
@@ -135,7 +134,6 @@ async fn a_stream_that_dies_silently_is_found_too() {
     let silent = Instant::now();
     page.state("stale").await;
     page.state("retry").await;
-    eprintln!("found after {:?}", silent.elapsed());
     assert!(silent.elapsed() < PROMISED, "found after {:?}", silent.elapsed());
     relay.post("/webhook", b"meanwhile").await;
     cable.mend();

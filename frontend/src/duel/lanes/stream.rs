@@ -11,10 +11,10 @@ use crate::clock::now_ms;
 use crate::duel::record::{Cursor, pushed, without_events};
 use crate::state::Link;
 
-/// How long the relay may be silent before the page says so, and before it gives the connection up, in ms. The sum of the
-/// second and a tick is under the ten seconds in which a dead connection must be found.
+/// How long the relay may be silent before the page says so, and before it gives the connection up, in ms. The second, a
+/// tick, and the two seconds until the next ping are under the ten in which a dead connection must be found.
 pub(super) const STALE_MS: f64 = 3500.0;
-pub(super) const DEAD_MS: f64 = 8000.0;
+pub(super) const DEAD_MS: f64 = 6500.0;
 /// How often a stream looks at the clock, in ms.
 pub(super) const TICK_MS: u32 = 1000;
 

@@ -1,0 +1,322 @@
+//! By keyboard alone, by name alone, and on a narrow screen.
+
+use chromiumoxide::cdp::browser_protocol::accessibility::GetFullAxTreeParams;
+use chromiumoxide::cdp::browser_protocol::browser::{PermissionDescriptor, PermissionSetting, SetPermissionParams};
+use serde_json::Value;
+
+use crate::support::{Page, Relay};
+
+/// Waits until this event, and only this, is selected.
+async fn selected(page: &Page, id: &str) {
+    page.wait(&format!(
+        "[...document.querySelectorAll('.event[aria-selected=true]')].map(e => e.id).join() === '{id}'"
+    ))
+    .await;
+}
+
+async fn focused(page: &Page, id: &str) {
+    page.wait(&format!("document.activeElement?.id === '{id}'")).await;
+}
+
+async fn on_tab(page: &Page, tab: &str) {
+    page.wait(&format!("document.querySelector('#tab-{tab}').ariaSelected === 'true'")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_key_does_what_the_help_says() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    for nth in 1..=3 {
+        relay.post("/webhook", format!("{{\"n\":{nth}}}").as_bytes()).await;
+    }
+    page.counts("3").await;
+    for (key, id) in [("j", "event-3"), ("j", "event-2"), ("ArrowDown", "event-1"), ("j", "event-1"), ("k", "event-2"), ("ArrowUp", "event-3")] {
+        page.key(key).await;
+        selected(&page, id).await;
+    }
+    page.wait_text(".inspector .title .num", "#3").await;
+    for (key, tab) in [("1", "Summary"), ("2", "Headers"), ("3", "Query"), ("4", "Body")] {
+        page.key(key).await;
+        on_tab(&page, tab).await;
+    }
+    page.key("Enter").await;
+    focused(&page, "tab-Body").await;
+    page.key("Escape").await;
+    selected(&page, "").await;
+
+    page.key("/").await;
+    focused(&page, "filter").await;
+    // Where one writes, letters are letters.
+    for letter in ["f", "j", "p", "?", "1"] {
+        page.key(letter).await;
+    }
+    assert_eq!(page.value("#filter").await, "fjp?1");
+    page.counts("0 of 3").await;
+    page.fill("#filter", "").await;
+    page.js::<Value>("document.activeElement.blur()").await;
+
+    page.key("f").await;
+    page.counts("4").await;
+    page.key("p").await;
+    page.wait("document.querySelector('.bar .pause').ariaPressed === 'true'").await;
+    page.key("p").await;
+    page.wait("document.querySelector('.bar .pause').ariaPressed === 'false'").await;
+
+    let reading = PermissionDescriptor::new("clipboard-read");
+    page.devtools(SetPermissionParams::new(reading, PermissionSetting::Granted)).await;
+    page.key("j").await;
+    page.key("j").await;
+    selected(&page, "event-3").await;
+    page.key("c").await;
+    page.wait_for("the copied command", async || {
+        let copied: String = page.js("await navigator.clipboard.readText()").await;
+        copied.starts_with("curl -X POST") && copied.contains("{\"n\":3}")
+    })
+    .await;
+
+    page.key("?").await;
+    page.wait("!!document.querySelector('[role=dialog]')").await;
+    page.key("Escape").await;
+    page.wait("!document.querySelector('[role=dialog]')").await;
+    assert_eq!(relay.page("").await.head, 4, "nothing else was fired");
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn single_letter_keys_can_be_switched_off_for_good() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    relay.post("/webhook", b"x").await;
+    page.counts("1").await;
+    page.key("?").await;
+    page.click_on("[role=dialog] label", "Single-key shortcuts").await;
+    page.wait("!document.querySelector('[role=dialog] input[type=checkbox]').checked").await;
+    page.key("Escape").await;
+    page.wait("!document.querySelector('[role=dialog]')").await;
+    for round in 0..2 {
+        for key in ["f", "p", "j", "/", "?", "2", "]"] {
+            page.key(key).await;
+        }
+        // This one is no letter, and the last to be pressed: what the others did would be there by now.
+        page.key("ArrowDown").await;
+        selected(&page, "event-1").await;
+        assert_eq!(page.count("[role=dialog]").await, 0);
+        assert_ne!(page.js::<String>("document.activeElement.id").await, "filter");
+        on_tab(&page, "Body").await;
+        page.wait("document.querySelector('.bar .pause').ariaPressed === 'false'").await;
+        assert_eq!(relay.page("").await.head, 1);
+        if round == 0 {
+            page.reload().await;
+            page.live().await;
+            page.counts("1").await;
+        }
+    }
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tab_alone_reaches_everything() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    relay.post("/webhook", b"x").await;
+    page.counts("1").await;
+    let wanted: Vec<String> = page
+        .js(
+            "[...document.querySelectorAll('button, input, select, textarea, a[href], summary, [tabindex=\"0\"]')]
+                .filter(e => e.checkVisibility() && !e.disabled && e.tabIndex >= 0)
+                .map((e, nth) => (e.dataset.nth = String(nth)))",
+        )
+        .await;
+    let mut reached = std::collections::BTreeSet::new();
+    for _ in 0..wanted.len() + 5 {
+        page.key("Tab").await;
+        if let Some(nth) = page.js::<Option<String>>("document.activeElement?.dataset.nth ?? null").await {
+            // And one sees where one is.
+            let seen: bool = page
+                .js(
+                    "(() => { const s = getComputedStyle(document.activeElement);
+                        return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== 'none'; })()",
+                )
+                .await;
+            let what: String = page.js("document.activeElement.outerHTML.slice(0, 120)").await;
+            assert!(seen, "the focus is not seen on {what}");
+            reached.insert(nth);
+        }
+    }
+    let missed: Vec<_> = wanted.iter().filter(|nth| !reached.contains(*nth)).collect();
+    let missed: Vec<String> = page
+        .js(&format!("{missed:?}.map(nth => document.querySelector(`[data-nth=\"${{nth}}\"]`).outerHTML.slice(0, 120))"))
+        .await;
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_that_is_used_has_a_name() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    const USED: [&str; 15] = [
+        "button", "textbox", "searchbox", "combobox", "slider", "tab", "checkbox", "link", "listbox", "option", "dialog",
+        "tabpanel", "table", "region", "group",
+    ];
+    let mut met = std::collections::BTreeSet::new();
+    for step in 0..3 {
+        match step {
+            0 => {}
+            1 => {
+                relay.post("/webhook?a=1", b"{\"a\":1}").await;
+                page.counts("1").await;
+                page.click("#event-1").await;
+                page.click("#tab-Summary").await;
+                page.click("#channel").await;
+            }
+            _ => {
+                page.key("Escape").await;
+                page.key("?").await;
+                page.wait("!!document.querySelector('[role=dialog]')").await;
+            }
+        }
+        let tree = page.devtools(GetFullAxTreeParams::default()).await;
+        for node in tree.nodes.iter().filter(|node| !node.ignored) {
+            let text = |value: &Option<chromiumoxide::cdp::browser_protocol::accessibility::AxValue>| {
+                value.as_ref().and_then(|v| v.value.as_ref()?.as_str().map(str::to_owned)).unwrap_or_default()
+            };
+            let (role, name) = (text(&node.role), text(&node.name));
+            if USED.contains(&role.as_str()) {
+                assert!(!name.trim().is_empty(), "a {role} without a name: {node:#?}");
+                met.insert(role);
+            }
+        }
+    }
+    for role in ["button", "textbox", "searchbox", "combobox", "slider", "tab", "checkbox", "listbox", "option", "dialog"] {
+        assert!(met.contains(role), "no {role} was met: {met:?}");
+    }
+}
+
+/// Fills the page with values that are too long, in one line and many.
+async fn long_values(relay: &Relay) {
+    let long = "muito-comprido-".repeat(30);
+    let headers = [("content-type", long.as_str()), ("x-long", &long), (&long[..60], "v")];
+    let target = format!("/webhook/default/{long}/{long}?{long}={long}");
+    assert_eq!(relay.request("POST", &target, &headers, long.as_bytes()).await.status, 200);
+    for _ in 0..8 {
+        relay.post("/webhook", b"{\"evento\":\"pedido.pago\"}").await;
+    }
+    relay.request("PUT", &format!("/api/channels/{}", "c".repeat(64)), &[], b"{}").await;
+}
+
+/// What sticks out of the window, or of itself.
+const STICKS_OUT: &str = "(() => {
+    const found = [];
+    if (document.scrollingElement.scrollWidth > innerWidth) found.push('the page is ' + document.scrollingElement.scrollWidth);
+    for (const e of document.querySelectorAll('button, input, select, textarea, h1, h2, summary, label, output')) {
+        if (!e.checkVisibility() || e.closest('.visually-hidden')) continue;
+        const r = e.getBoundingClientRect();
+        if (r.width === 0) continue;
+        if (r.right > innerWidth + 0.5 || r.left < -0.5) found.push('outside: ' + e.outerHTML.slice(0, 120));
+        if (e.tagName === 'BUTTON' && e.scrollWidth > e.clientWidth + 1) found.push('cut off: ' + e.outerHTML.slice(0, 120));
+    }
+    return found;
+})()";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_sticks_out_at_any_width() {
+    let relay = Relay::start().await;
+    long_values(&relay).await;
+    let page = Page::blank().await;
+    for lang in ["pt", "en"] {
+        page.go(&format!("{}?demo=off&lang={lang}", relay.page_url())).await;
+        page.live().await;
+        page.counts("9").await;
+        // The widths of the design, a tablet's, and the narrowest that WCAG 2.2 asks for (1.4.10).
+        for (width, height) in [(1440, 900), (1180, 800), (1024, 768), (768, 1024), (390, 844), (320, 640)] {
+            page.resize(width, height).await;
+            let out: Vec<String> = page.js(STICKS_OUT).await;
+            assert!(out.is_empty(), "{lang} at {width}: {out:#?}");
+            page.click("#event-9").await;
+            for tab in ["Summary", "Headers", "Query", "Body"] {
+                page.click(&format!("#tab-{tab}")).await;
+                on_tab(&page, tab).await;
+                let out: Vec<String> = page.js(STICKS_OUT).await;
+                assert!(out.is_empty(), "{lang} at {width}, {tab}: {out:#?}");
+            }
+            page.key("Escape").await;
+            selected(&page, "").await;
+        }
+        page.js::<Value>(&format!("location.hash = '{}'", "c".repeat(64))).await;
+        page.wait_text("#channel", "# ccc").await;
+        for (width, height) in [(1440, 900), (390, 844)] {
+            page.resize(width, height).await;
+            let out: Vec<String> = page.js(STICKS_OUT).await;
+            assert!(out.is_empty(), "{lang} at {width}, long channel: {out:#?}");
+        }
+    }
+}
+
+/// Targets under 24 px (WCAG 2.2, 2.5.8). What is in a sentence, and a box beside its label, may be smaller.
+const SMALL: &str = "[...document.querySelectorAll('button, input, select, textarea, summary, a[href], .event')]
+    .filter(e => e.checkVisibility() && !e.closest('.visually-hidden'))
+    .map(e => e.type === 'checkbox' ? e.closest('label') : e)
+    .filter(e => { const r = e.getBoundingClientRect(); return r.width > 0 && (r.width < 24 || r.height < 24); })
+    .map(e => `${e.offsetWidth} × ${e.offsetHeight}: ` + e.outerHTML.slice(0, 120))";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_target_is_large_enough() {
+    let relay = Relay::start().await;
+    relay.post("/webhook", b"{}").await;
+    let page = Page::open(&relay).await;
+    for (width, height) in [(1440, 900), (390, 844)] {
+        page.resize(width, height).await;
+        page.click("#event-1").await;
+        page.click("#tab-Summary").await;
+        let small: Vec<String> = page.js(SMALL).await;
+        assert!(small.is_empty(), "at {width}: {small:#?}");
+        page.click("#tab-Body").await;
+        let small: Vec<String> = page.js(SMALL).await;
+        assert!(small.is_empty(), "at {width}: {small:#?}");
+        page.key("Escape").await;
+        page.key("?").await;
+        page.wait("!!document.querySelector('[role=dialog]')").await;
+        let small: Vec<String> = page.js(SMALL).await;
+        assert!(small.is_empty(), "at {width}: {small:#?}");
+        page.key("Escape").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_phone_the_inspector_is_a_sheet_and_fire_is_at_hand() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    page.resize(390, 844).await;
+    let in_view = "(css => { const r = document.querySelector(css).getBoundingClientRect();
+        return r.top >= 0 && r.bottom <= innerHeight && r.left >= 0 && r.right <= innerWidth; })";
+    // Wherever one has scrolled to.
+    for scroll in ["0", "1e9"] {
+        page.js::<Value>(&format!("document.scrollingElement.scrollTop = {scroll}; 0")).await;
+        page.wait(&format!("{in_view}('.stickyfire button')")).await;
+    }
+    page.click_on(".stickyfire button", "Fire").await;
+    page.counts("1").await;
+    page.click("#event-1").await;
+    page.wait(
+        "(() => { const r = document.querySelector('.inspector').getBoundingClientRect();
+            return r.left === 0 && r.top === 0 && r.width === innerWidth && r.height === innerHeight; })()",
+    )
+    .await;
+    page.wait_text(".inspector .code", "\"pedido.pago\"").await;
+    page.click("#tab-Headers").await;
+    page.wait_text(".tabpanel", "content-type").await;
+    page.click_on(".inspector button", "Back").await;
+    page.wait("!document.querySelector('.inspector').checkVisibility()").await;
+    page.wait("document.querySelector('#event-1').checkVisibility()").await;
+
+    page.click_on(".stickyfire button", "Edit").await;
+    page.wait("document.querySelector('.firepane').checkVisibility()").await;
+    page.fill(".fire input.box", "/webhook?from=phone").await;
+    page.click("#fire").await;
+    page.wait_text(".firepane .told", "Stored as #2").await;
+    page.click_on(".firepane button", "Back").await;
+    page.wait("!document.querySelector('.firepane').checkVisibility()").await;
+    page.wait_text(".event .seq", "2").await;
+    assert_eq!(relay.event(2).await.query.as_deref(), Some("from=phone"));
+    page.is_clean();
+}

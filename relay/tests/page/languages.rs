@@ -1,0 +1,153 @@
+//! Portuguese and English, light and dark: as the browser has it, as the address asks, and as it was chosen.
+
+use std::collections::BTreeSet;
+
+use chromiumoxide::cdp::browser_protocol::emulation::{
+    MediaFeature, SetEmulatedMediaParams, SetUserAgentOverrideParams,
+};
+
+use crate::support::{Page, Relay};
+
+const LANGUAGE: &str = "document.documentElement.lang";
+const BACKGROUND: &str = "getComputedStyle(document.body).backgroundColor";
+const THEME_BUTTON: &str = ".bar button[aria-label='Light or dark theme']";
+const THEME: &str = "document.documentElement.dataset.theme ?? ''";
+
+/// Opens the page with this query.
+async fn open(page: &Page, relay: &Relay, query: &str) {
+    page.go(&format!("{}?demo=off{query}", relay.page_url())).await;
+    page.live().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_language_is_the_addresss_then_the_choice_then_the_browsers() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    assert_eq!(page.js::<String>(LANGUAGE).await, "en");
+    page.wait_text(".listpane", "No webhook yet").await;
+    open(&page, &relay, "&lang=pt").await;
+    assert_eq!(page.js::<String>(LANGUAGE).await, "pt-BR");
+    page.wait_text(".listpane", "Nenhum webhook ainda").await;
+    page.wait_text("#state", "ao vivo").await;
+
+    for (language, tag) in [("pt-BR", "pt-BR"), ("pt-PT", "pt-BR"), ("de-DE", "en")] {
+        let agent = SetUserAgentOverrideParams::builder().user_agent("").accept_language(language).build().unwrap();
+        page.devtools(agent).await;
+        open(&page, &relay, "").await;
+        assert_eq!(page.js::<String>(LANGUAGE).await, tag, "{language}");
+    }
+    page.click_on(".bar .seg button", "PT").await;
+    page.wait(&format!("{LANGUAGE} === 'pt-BR'")).await;
+    page.wait_text(".listpane h2", "Eventos").await;
+    // Numbers too are written as they are in Brazil.
+    relay.flood(1200).await;
+    page.counts("1.200").await;
+    page.reload().await;
+    page.wait(&format!("{LANGUAGE} === 'pt-BR'")).await;
+    page.click_on(".bar .seg button", "EN").await;
+    page.wait_text(".listpane h2", "Events").await;
+    open(&page, &relay, "").await;
+    assert_eq!(page.js::<String>(LANGUAGE).await, "en");
+    page.is_clean();
+}
+
+/// Every word that the page says by itself: its text, names, hints; not what was received or is to be sent.
+const WORDS: &str = "(() => {
+    const said = new Set(), own = '.code, .fire textarea, .fire pre, .asbox pre, .event, .title, #endpoint, option, dd, kbd, #channel, .popup li';
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+        const element = node.nodeType === 1 ? node : node.parentElement;
+        if (element.closest(own) || element.closest('script, style')) continue;
+        if (node.nodeType === 3) said.add(node.data);
+        else for (const name of ['aria-label', 'placeholder', 'title', 'aria-valuetext']) said.add(node.getAttribute(name) ?? '');
+    }
+    return [...said].map(text => text.replace(/\\s+/g, ' ').trim()).filter(text => /[A-Za-zÀ-ÿ]{2}/.test(text));
+})()";
+
+/// What is the same in both languages, for a reason.
+const SAME: &[&str] = &[
+    "Gancho", "PT", "EN", "POST", "Push", "push", "Pull", "pull", "Push × Pull", "WebSocket", "SSE", "ms", "KB", "Bytes",
+    "JSON", "hex", "curl", "Python", "JavaScript", "Query", "SHA-256", "text/plain", "Webhook",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_left_in_the_other_language() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    let mut said: Vec<BTreeSet<String>> = Vec::new();
+    for lang in ["en", "pt"] {
+        open(&page, &relay, &format!("&lang={lang}")).await;
+        let mut words = BTreeSet::new();
+        let mut listen = async || words.extend(page.js::<Vec<String>>(WORDS).await);
+        if said.is_empty() {
+            listen().await;
+            relay.request("POST", "/webhook?a=1", &[("content-type", "text/plain")], b"x").await;
+            relay.request("POST", "/webhook", &[], b"").await;
+        }
+        page.counts("2").await;
+        listen().await;
+        page.click("#event-1").await;
+        for tab in ["Summary", "Headers", "Query", "Body"] {
+            page.click(&format!("#tab-{tab}")).await;
+            page.wait(&format!("document.querySelector('#tab-{tab}').ariaSelected === 'true'")).await;
+            listen().await;
+        }
+        page.click("#event-2").await;
+        page.wait_text(".inspector .title .num", "#2").await;
+        page.click("#tab-Query").await;
+        listen().await;
+        page.fill("#filter", "qqq").await;
+        page.wait("!document.querySelector('.event')").await;
+        listen().await;
+        page.fill("#filter", "").await;
+        page.click(".listpane header button").await;
+        page.click("#channel").await;
+        page.fill(".popup input", "ç").await;
+        page.key("Enter").await;
+        page.wait("!!document.querySelector('.popup [role=alert]')").await;
+        listen().await;
+        page.key("Escape").await;
+        page.choose(".fire select", "GET").await;
+        page.key("?").await;
+        page.wait("!!document.querySelector('[role=dialog]')").await;
+        listen().await;
+        assert!(words.len() > 50, "{words:?}");
+        said.push(words);
+    }
+    // A time of day, a size, or an address has no language.
+    let both = said[0].intersection(&said[1]).filter(|text| !SAME.contains(&text.as_str()));
+    let left: Vec<_> = both.filter(|text| !text.contains("localhost") && !text.contains('/')).collect();
+    assert!(left.is_empty(), "said in both languages: {left:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_theme_is_the_systems_until_it_is_chosen_and_then_stays() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    let scheme = async |value: &str| {
+        let feature = MediaFeature::new("prefers-color-scheme", value);
+        page.devtools(SetEmulatedMediaParams::builder().feature(feature).build()).await;
+        page.js::<String>(BACKGROUND).await
+    };
+    let light = scheme("light").await;
+    let dark = scheme("dark").await;
+    assert_ne!(light, dark);
+    assert_eq!(page.js::<String>(THEME).await, "");
+    page.click(THEME_BUTTON).await;
+    page.wait(&format!("({THEME}) === 'light'")).await;
+    assert_eq!(page.js::<String>(BACKGROUND).await, light);
+    page.reload().await;
+    page.live().await;
+    assert_eq!((page.js::<String>(THEME).await.as_str(), page.js::<String>(BACKGROUND).await), ("light", light.clone()));
+    page.click(THEME_BUTTON).await;
+    page.wait(&format!("({THEME}) === 'dark'")).await;
+    scheme("light").await;
+    page.reload().await;
+    assert_eq!((page.js::<String>(THEME).await.as_str(), page.js::<String>(BACKGROUND).await), ("dark", dark));
+    // The address asks for one visit only.
+    open(&page, &relay, "&theme=light").await;
+    assert_eq!(page.js::<String>(BACKGROUND).await, light);
+    open(&page, &relay, "").await;
+    assert_eq!(page.js::<String>(THEME).await, "dark");
+    page.is_clean();
+}
