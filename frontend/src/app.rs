@@ -10,7 +10,7 @@ use wire::Channel;
 use yew::prelude::*;
 
 use crate::ask::{Ask, use_ask};
-use crate::components::{leaf, icon};
+use crate::components::{icon, leaf};
 use crate::duel::Duel;
 use crate::duel::demo::{Demo, use_demo};
 use crate::duel::record::RaceSettings;

@@ -3,16 +3,16 @@
 //! What has neither state nor a reason to be skipped is a function and not a component: each component weighs about a
 //! kilobyte of packed wasm.
 
+mod basic;
 mod copy;
 pub mod icon;
-mod basic;
 mod rich;
 mod sheet;
 mod table;
 mod window;
 
-pub use copy::CopyButton;
 pub use basic::{button, element, icon_button, leaf, toggle};
+pub use copy::CopyButton;
 pub use rich::rich;
 pub use sheet::Sheet;
 pub use table::table;

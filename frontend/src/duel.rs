@@ -90,9 +90,9 @@ pub fn Duel(props: &Props) -> Html {
     let scrub = props.act.reform(|e: InputEvent| {
         Action::Scrub(e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| -e.value_as_number()))
     });
-    let dialog = screen.topic.map(|topic| {
-        Explain { lang, topic, race: &race, clients, done: screen.done, act: &props.act }.view()
-    });
+    let dialog = screen
+        .topic
+        .map(|topic| Explain { lang, topic, race: &race, clients, done: screen.done, act: &props.act }.view());
     let bet = settings.pull == Transport::ShortPoll;
     html! {
         <section class="duel" aria-label="Push × Pull">

@@ -48,7 +48,10 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
     let comes_back = use_mut_ref(|| None::<Timeout>);
     let intake = {
         let (race, setter, act) = (race.clone(), version.setter(), act.clone());
-        use_memo((), move |()| Intake { race, act, version: setter,
+        use_memo((), move |()| Intake {
+            race,
+            act,
+            version: setter,
             pending: RefCell::default(),
             next: RefCell::default(),
         })

@@ -8,7 +8,7 @@ use wire::{Channel, Stored};
 use yew::prelude::*;
 
 use crate::api::{self, Failure, Shot};
-use crate::components::{leaf, CopyButton, icon, toggle};
+use crate::components::{CopyButton, icon, leaf, toggle};
 use crate::duel::tasks::Task;
 use crate::state::Action;
 use crate::text::{Lang, T};
@@ -162,9 +162,9 @@ pub fn Fire(props: &Props) -> Html {
         let onclick = press(Box::new(move || Edit::Sample(one, channel.clone())));
         toggle("chip", lang.t(one.name()), form.sample == Some(one), onclick)
     });
-    let kinds = [(false, T::BodyText), (true, T::BodyHex)].into_iter().map(|(hex, name)| {
-        toggle("", lang.t(name), form.draft.hex == hex, press(Box::new(move || Edit::Hex(hex))))
-    });
+    let kinds = [(false, T::BodyText), (true, T::BodyHex)]
+        .into_iter()
+        .map(|(hex, name)| toggle("", lang.t(name), form.draft.hex == hex, press(Box::new(move || Edit::Hex(hex)))));
     let tongues = Tongue::ALL.into_iter().map(|one| {
         let selected = (form.tongue == one).to_string();
         let onclick = press(Box::new(move || Edit::Tongue(one)));

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::clock::now_ms;
-use crate::components::{leaf, CopyButton, icon, icon_button, toggle};
+use crate::components::{CopyButton, icon, icon_button, leaf, toggle};
 use crate::prefs::Prefs;
 use crate::state::{Action, Link};
 use crate::text::{Lang, T};

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::{leaf, Sheet};
+use crate::components::{Sheet, leaf};
 use crate::prefs::Prefs;
 use crate::state::Action;
 use crate::text::T;

@@ -4,7 +4,7 @@ use wire::Event;
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::components::{leaf, icon};
+use crate::components::{icon, leaf};
 use crate::list::Shared;
 use crate::state::Action;
 use crate::text::{Lang, T};

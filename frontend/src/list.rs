@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::clock;
-use crate::components::{leaf, CopyButton, Window};
+use crate::components::{CopyButton, Window, leaf};
 use crate::duel::RaceHandle;
 use crate::fire::snippet::Tongue;
 use crate::state::{Action, Older, State};
@@ -66,7 +66,8 @@ pub fn List(props: &Props) -> Html {
         })
     };
     let row = {
-        let (events, selected, act, race) = (events.clone(), state.shown().map(|event| event.seq), props.act.clone(), props.race.clone());
+        let (events, selected, act, race) =
+            (events.clone(), state.shown().map(|event| event.seq), props.act.clone(), props.race.clone());
         Callback::from(move |at: usize| match events.get(at) {
             Some(event) => {
                 let place = (at + 1, events.len());

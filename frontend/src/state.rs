@@ -614,9 +614,11 @@ mod tests {
             ("CORPO 2", vec![2]),
             ("x-KIND", vec![3, 2, 1]),
             ("pedido", vec![3, 2, 1]),
-            ("nada", vec![]), ("AÇÃO", vec![2]),
+            ("nada", vec![]),
+            ("AÇÃO", vec![2]),
             ("  ", vec![3, 2, 1]),
-            ("ç", vec![2]), ("ñ", vec![]),
+            ("ç", vec![2]),
+            ("ñ", vec![]),
         ] {
             state.apply(Action::Filter(filter.into()));
             assert_eq!(seqs(&state), found, "{filter}");

@@ -1,5 +1,6 @@
 //! One webhook, as it was received.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -83,11 +84,6 @@ pub enum HeaderValue {
 /// By hand: what serde derives for an untagged enum first buffers any value, and weighs kilobytes in the page.
 impl<'de> Deserialize<'de> for HeaderValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Raw {
-            #[serde(with = "base64_bytes")]
-            base64: Vec<u8>,
-        }
         struct Either;
         impl<'de> de::Visitor<'de> for Either {
             type Value = HeaderValue;
@@ -100,9 +96,13 @@ impl<'de> Deserialize<'de> for HeaderValue {
                 Ok(HeaderValue::Text(text.to_owned()))
             }
 
-            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<HeaderValue, A::Error> {
-                let raw = Raw::deserialize(de::value::MapAccessDeserializer::new(map))?;
-                Ok(HeaderValue::Bytes { base64: raw.base64 })
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<HeaderValue, A::Error> {
+                match map.next_entry::<Cow<'de, str>, Cow<'de, str>>()? {
+                    Some((name, text)) if name == "base64" => {
+                        Ok(HeaderValue::Bytes { base64: base64_bytes::decode(&text)? })
+                    }
+                    _ => Err(de::Error::missing_field("base64")),
+                }
             }
         }
         deserializer.deserialize_any(Either)
@@ -136,7 +136,7 @@ impl fmt::Display for HeaderValue {
 }
 
 /// Body bytes: `{"text":…}` when they are UTF-8, else `{"base64":…}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Body {
     /// UTF-8 text.
     #[serde(rename = "text")]
@@ -144,6 +144,28 @@ pub enum Body {
     /// Anything else.
     #[serde(rename = "base64", with = "base64_bytes")]
     Bytes(Vec<u8>),
+}
+
+impl<'de> Deserialize<'de> for Body {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneEntry;
+        impl<'de> de::Visitor<'de> for OneEntry {
+            type Value = Body;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("{\"text\":…} or {\"base64\":…}")
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Body, A::Error> {
+                match map.next_entry::<Cow<'de, str>, Cow<'de, str>>()? {
+                    Some((name, text)) if name == "text" => Ok(Body::Text(text.into_owned())),
+                    Some((name, text)) if name == "base64" => Ok(Body::Bytes(base64_bytes::decode(&text)?)),
+                    _ => Err(de::Error::missing_field("text")),
+                }
+            }
+        }
+        deserializer.deserialize_map(OneEntry)
+    }
 }
 
 impl Body {
@@ -231,7 +253,7 @@ impl Serialize for Digest {
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let hex = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        let hex = <Cow<'de, str>>::deserialize(deserializer)?;
         let bad = || de::Error::custom("not 64 hexadecimal digits");
         let mut bytes = [0_u8; 32];
         if hex.len() != 64 || !hex.is_ascii() {
@@ -323,8 +345,11 @@ mod base64_bytes {
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        BASE64.decode(text.as_bytes()).map_err(de::Error::custom)
+        decode(&<Cow<'de, str>>::deserialize(deserializer)?)
+    }
+
+    pub(super) fn decode<E: de::Error>(text: &str) -> Result<Vec<u8>, E> {
+        BASE64.decode(text.as_bytes()).map_err(E::custom)
     }
 }
 

@@ -8,7 +8,11 @@ pub fn table(class: &'static str, head: &[&str], rows: Vec<Vec<Html>>) -> Html {
     let head = head.iter().map(|name| html! { <th scope="col">{ *name }</th> });
     let rows = rows.into_iter().map(|cells| {
         let cells = cells.into_iter().enumerate().map(|(at, cell)| {
-            if at == 0 { html! { <th scope="row">{ cell }</th> } } else { html! { <td>{ cell }</td> } }
+            if at == 0 {
+                html! { <th scope="row">{ cell }</th> }
+            } else {
+                html! { <td>{ cell }</td> }
+            }
         });
         html! { <tr>{ for cells }</tr> }
     });

@@ -1,16 +1,15 @@
 //! How the lanes run, set by the reader.
 
-
 use measure::Transport;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::demo::Plan;
 use super::RaceHandle;
+use super::demo::Plan;
 use super::record::{INTERVAL_MS, RaceSettings};
 use super::share;
 use crate::ask::Ask;
-use crate::components::{leaf, CopyButton, button, toggle};
+use crate::components::{CopyButton, button, leaf, toggle};
 use crate::state::{Action, Screen};
 use crate::text::{Lang, T};
 
@@ -43,7 +42,13 @@ const STEP: f64 = 1.005_495_662_5;
 pub fn interval_at(step: i32) -> f64 {
     let (shortest, longest) = INTERVAL_MS;
     let ms = shortest * STEP.powi(step.clamp(0, STEPS));
-    let unit = if ms < 1000.0 { 10.0 } else if ms < 10_000.0 { 100.0 } else { 1000.0 };
+    let unit = if ms < 1000.0 {
+        10.0
+    } else if ms < 10_000.0 {
+        100.0
+    } else {
+        1000.0
+    };
     ((ms / unit).round() * unit).clamp(shortest, longest)
 }
 
@@ -80,7 +85,9 @@ pub fn controls(props: &Controls<'_>) -> Html {
             }
         })
     };
-    let choose = |label: &str, on: bool, then: RaceSettings| toggle("", label, on, props.ask.reform(move |_: MouseEvent| Ask::Race(then)));
+    let choose = |label: &str, on: bool, then: RaceSettings| {
+        toggle("", label, on, props.ask.reform(move |_: MouseEvent| Ask::Race(then)))
+    };
     let push = |label, push| choose(label, settings.push == push, RaceSettings { push, ..settings });
     let pull = |sentence, pull| choose(lang.t(sentence), settings.pull == pull, RaceSettings { pull, ..settings });
     let down = props.ask.reform(|_: MouseEvent| Ask::Down);
@@ -118,7 +125,8 @@ pub fn controls(props: &Controls<'_>) -> Html {
 fn second_row(props: &Controls<'_>) -> Html {
     let (lang, settings) = (props.lang, props.settings);
     let plan = props.screen.demo.plan;
-    let conditional = props.ask.reform(move |_: Event| Ask::Race(RaceSettings { conditional: !settings.conditional, ..settings }));
+    let conditional =
+        props.ask.reform(move |_: Event| Ask::Race(RaceSettings { conditional: !settings.conditional, ..settings }));
     let reset = props.ask.reform(move |_: MouseEvent| Ask::Race(settings));
     let rate = props.act.reform(move |e: Event| {
         let mean = e.target_dyn_into::<HtmlSelectElement>().and_then(|e| e.value().parse::<u32>().ok());

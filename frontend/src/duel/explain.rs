@@ -8,7 +8,7 @@ use yew::virtual_dom::VText;
 use super::record::Race;
 use super::tasks::{Done, Task};
 use crate::clock;
-use crate::components::{leaf, Sheet, rich, table};
+use crate::components::{Sheet, leaf, rich, table};
 use crate::state::Action;
 use crate::text::{Lang, T};
 

@@ -10,7 +10,7 @@ use super::RaceHandle;
 use super::record::Race;
 use crate::api::{self, Shot};
 use crate::clock::now_ms;
-use crate::components::{leaf, button};
+use crate::components::{button, leaf};
 use crate::text::{Lang, T};
 
 /// What a bet needs.
@@ -35,7 +35,8 @@ fn next_poll(last_ms: f64, interval_ms: f64, now_ms: f64, lead_ms: f64) -> f64 {
 
 /// Start of the latest poll.
 fn last_poll(race: &Race) -> Option<f64> {
-    let finished = race.trail().iter().rev().find(|outcome| outcome.lane == measure::Lane::Pull).map(|outcome| outcome.start_ms);
+    let finished =
+        race.trail().iter().rev().find(|outcome| outcome.lane == measure::Lane::Pull).map(|outcome| outcome.start_ms);
     race.in_flight.or(finished)
 }
 

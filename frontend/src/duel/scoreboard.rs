@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::explain::{Topic, multiplied};
 use super::record::Race;
 use super::tasks::Task;
-use crate::components::{leaf, button, rich};
+use crate::components::{button, leaf, rich};
 use crate::state::{Action, Screen};
 use crate::text::{Lang, T};
 
@@ -15,13 +15,7 @@ type Cell = (String, &'static str);
 
 /// The scores, what pull's answers were worth, and what many clients would ask.
 #[must_use]
-pub fn scoreboard(
-    lang: Lang,
-    race: &Race,
-    clients: u64,
-    screen: &Screen,
-    act: &Callback<Action>,
-) -> Html {
+pub fn scoreboard(lang: Lang, race: &Race, clients: u64, screen: &Screen, act: &Callback<Action>) -> Html {
     let demo = screen.demo;
     let figures = race.figures();
     let (push, pull) = (&figures.push, &figures.pull);
@@ -32,13 +26,11 @@ pub fn scoreboard(
     };
     let requests = (lang.whole(push.requests), lang.connections(push.requests));
     let scale = multiplied(race, clients).map(|m| {
-        let [before, who, after] =
-            lang.scale(race.settings.interval_ms, clients, m.requests_per_day, m.empty_per_day);
+        let [before, who, after] = lang.scale(race.settings.interval_ms, clients, m.requests_per_day, m.empty_per_day);
         html! { <p class="scale">{ before }{ button("how", &who, open(Topic::Multiply)) }{ rich(&after) }</p> }
     });
     let run = act.reform(move |_: MouseEvent| Action::Demo(!demo.running));
-    let (demo_text, demo_press) =
-        if demo.running { (T::DemoRuns, T::DemoStop) } else { (T::DemoOff, T::DemoStart) };
+    let (demo_text, demo_press) = if demo.running { (T::DemoRuns, T::DemoStop) } else { (T::DemoOff, T::DemoStart) };
     let tasks = format!("{} {}/{}", lang.t(T::Tasks), screen.done.count(), Task::ALL.len());
     html! {
         <div class="score">

@@ -1,6 +1,6 @@
 //! A run to take away: its JSON, and a link that sets it up again.
 
-use measure::{Export, Lanes, Settings, Transport};
+use measure::{Export, Figures, Lanes, Settings, Transport};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::HtmlAnchorElement;
 
@@ -21,8 +21,9 @@ pub fn export(race: &Race, plan: Option<Plan>) -> String {
         seed: plan.map(|plan| plan.seed),
         clock: race.offset(),
     };
-    let bytes = Lanes { push: race.bytes.push, pull: race.bytes.pull };
-    let export = Export::new(settings, bytes, race.outcomes().to_vec());
+    // The figures as they are shown; tests hold them against those worked out anew from the outcomes.
+    let Figures { push, pull, advantage_ms } = race.figures();
+    let export = Export { settings, lanes: Lanes { push, pull }, advantage_ms, outcomes: race.outcomes().to_vec() };
     // Numbers are finite and keys are strings: it always serialises.
     serde_json::to_string(&export).unwrap_or_default()
 }

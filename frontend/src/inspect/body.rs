@@ -8,11 +8,11 @@ use yew::prelude::*;
 
 use super::json;
 use super::lines::{Lines, LinesView};
-use crate::components::leaf;
 use crate::api;
+use crate::components::leaf;
+use crate::duel::tasks::Task;
 use crate::fire::failure_text;
 use crate::list::Shared;
-use crate::duel::tasks::Task;
 use crate::state::Action;
 use crate::text::{Lang, T};
 

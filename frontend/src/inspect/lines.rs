@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::hex;
 use super::json::{Kind, Line};
-use crate::components::{leaf, Window};
+use crate::components::{Window, leaf};
 
 /// Height of a row in px, as `page.css` has it.
 const ROW: u32 = 20;

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::api::{self, Shot};
 use crate::ask::Ask;
 use crate::clock;
-use crate::components::{leaf, CopyButton};
+use crate::components::{CopyButton, leaf};
 use crate::fire::draft::Draft;
 use crate::fire::snippet::Tongue;
 use crate::state::Action;

@@ -199,7 +199,8 @@ impl Lang {
         let (each, all, empty) = (m.requests_per_client_per_day, m.requests_per_day, m.empty_per_day);
         let interval = self.interval(m.interval_ms);
         let clients = self.whole(m.clients);
-        let (each, all, empty) = (self.whole(each.round() as u64), self.whole(all.round() as u64), self.whole(empty.round() as u64));
+        let (each, all, empty) =
+            (self.whole(each.round() as u64), self.whole(all.round() as u64), self.whole(empty.round() as u64));
         let (n, of) = (self.whole(m.empty), self.whole(m.completed));
         [
             self.pick(
@@ -237,7 +238,10 @@ impl Lang {
         match measured_ms {
             Some(measured) => {
                 let (expected, measured) = (self.seconds(expected_ms), self.seconds(measured));
-                self.pick(format!("previsto {expected}, medido {measured}"), format!("expected {expected}, measured {measured}"))
+                self.pick(
+                    format!("previsto {expected}, medido {measured}"),
+                    format!("expected {expected}, measured {measured}"),
+                )
             }
             None => self.pick("disparado; o pull ainda não perguntou", "fired; pull has not asked yet").into(),
         }

@@ -30,7 +30,14 @@ async fn every_key_does_what_the_help_says() {
         relay.post("/webhook", format!("{{\"n\":{nth}}}").as_bytes()).await;
     }
     page.counts("3").await;
-    for (key, id) in [("j", "event-3"), ("j", "event-2"), ("ArrowDown", "event-1"), ("j", "event-1"), ("k", "event-2"), ("ArrowUp", "event-3")] {
+    for (key, id) in [
+        ("j", "event-3"),
+        ("j", "event-2"),
+        ("ArrowDown", "event-1"),
+        ("j", "event-1"),
+        ("k", "event-2"),
+        ("ArrowUp", "event-3"),
+    ] {
         page.key(key).await;
         selected(&page, id).await;
     }
@@ -121,11 +128,9 @@ async fn tab_alone_reaches_everything() {
     relay.post("/webhook", b"x").await;
     page.counts("1").await;
     let wanted: Vec<String> = page
-        .js(
-            "[...document.querySelectorAll('button, input, select, textarea, a[href], summary, [tabindex=\"0\"]')]
+        .js("[...document.querySelectorAll('button, input, select, textarea, a[href], summary, [tabindex=\"0\"]')]
                 .filter(e => e.checkVisibility() && !e.disabled && e.tabIndex >= 0)
-                .map((e, nth) => (e.dataset.nth = String(nth)))",
-        )
+                .map((e, nth) => (e.dataset.nth = String(nth)))")
         .await;
     let mut reached = std::collections::BTreeSet::new();
     for _ in 0..wanted.len() + 5 {
@@ -145,7 +150,9 @@ async fn tab_alone_reaches_everything() {
     }
     let missed: Vec<_> = wanted.iter().filter(|nth| !reached.contains(*nth)).collect();
     let missed: Vec<String> = page
-        .js(&format!("{missed:?}.map(nth => document.querySelector(`[data-nth=\"${{nth}}\"]`).outerHTML.slice(0, 120))"))
+        .js(&format!(
+            "{missed:?}.map(nth => document.querySelector(`[data-nth=\"${{nth}}\"]`).outerHTML.slice(0, 120))"
+        ))
         .await;
     assert!(missed.is_empty(), "{missed:#?}");
 }
@@ -155,8 +162,21 @@ async fn everything_that_is_used_has_a_name() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
     const USED: [&str; 15] = [
-        "button", "textbox", "searchbox", "combobox", "slider", "tab", "checkbox", "link", "listbox", "option", "dialog",
-        "tabpanel", "table", "region", "group",
+        "button",
+        "textbox",
+        "searchbox",
+        "combobox",
+        "slider",
+        "tab",
+        "checkbox",
+        "link",
+        "listbox",
+        "option",
+        "dialog",
+        "tabpanel",
+        "table",
+        "region",
+        "group",
     ];
     let mut met = std::collections::BTreeSet::new();
     for step in 0..3 {
@@ -187,7 +207,9 @@ async fn everything_that_is_used_has_a_name() {
             }
         }
     }
-    for role in ["button", "textbox", "searchbox", "combobox", "slider", "tab", "checkbox", "listbox", "option", "dialog"] {
+    for role in
+        ["button", "textbox", "searchbox", "combobox", "slider", "tab", "checkbox", "listbox", "option", "dialog"]
+    {
         assert!(met.contains(role), "no {role} was met: {met:?}");
     }
 }

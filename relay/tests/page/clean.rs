@@ -114,7 +114,8 @@ async fn the_policy_is_strict_and_the_browser_keeps_to_it() {
     .await;
     page.wait_for("the browser's complaint", async || page.complaints().len() >= 3).await;
     assert_eq!(page.js::<Value>("window.ran ?? null").await, Value::Null);
-    let evaluated: String = page.js("(() => { try { return new Function('return 1')(); } catch (e) { return e.name } })()").await;
+    let evaluated: String =
+        page.js("(() => { try { return new Function('return 1')(); } catch (e) { return e.name } })()").await;
     assert_eq!(evaluated, "EvalError");
 }
 

@@ -66,8 +66,29 @@ const WORDS: &str = "(() => {
 
 /// What is the same in both languages, for a reason.
 const SAME: &[&str] = &[
-    "Gancho", "PT", "EN", "POST", "Push", "push", "Pull", "pull", "Push × Pull", "WebSocket", "SSE", "ms", "KB", "Bytes",
-    "JSON", "hex", "curl", "Python", "JavaScript", "Query", "SHA-256", "text/plain", "Webhook",
+    "Gancho",
+    "PT",
+    "EN",
+    "POST",
+    "Push",
+    "push",
+    "Pull",
+    "pull",
+    "Push × Pull",
+    "WebSocket",
+    "SSE",
+    "ms",
+    "KB",
+    "Bytes",
+    "JSON",
+    "hex",
+    "curl",
+    "Python",
+    "JavaScript",
+    "Query",
+    "SHA-256",
+    "text/plain",
+    "Webhook",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,7 +159,10 @@ async fn the_theme_is_the_systems_until_it_is_chosen_and_then_stays() {
     assert_eq!(page.js::<String>(BACKGROUND).await, light);
     page.reload().await;
     page.live().await;
-    assert_eq!((page.js::<String>(THEME).await.as_str(), page.js::<String>(BACKGROUND).await), ("light", light.clone()));
+    assert_eq!(
+        (page.js::<String>(THEME).await.as_str(), page.js::<String>(BACKGROUND).await),
+        ("light", light.clone())
+    );
     page.click(THEME_BUTTON).await;
     page.wait(&format!("({THEME}) === 'dark'")).await;
     scheme("light").await;

@@ -56,7 +56,8 @@ async fn connect(desk: &Desk, session: &mut Session<'_>, cursor: &Cursor) {
                 if session.is_open() && now - pinged_ms >= PING_MS {
                     pinged_ms = now;
                     waiting_since.get_or_insert(now);
-                    let ping = serde_json::to_string(&ClientMsg::Ping { t: Some((now * 1000.0) as i64) }).unwrap_or_default();
+                    let ping =
+                        serde_json::to_string(&ClientMsg::Ping { t: Some((now * 1000.0) as i64) }).unwrap_or_default();
                     if sink.send(Message::Text(ping)).await.is_err() {
                         return;
                     }
