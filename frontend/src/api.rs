@@ -108,7 +108,7 @@ pub async fn fire(shot: &Shot) -> Result<Option<Stored>, Failure> {
     if let Some((name, _)) = shot.headers.iter().find(|(name, _)| left_out(name)) {
         return Err(not_allowed(name.clone()));
     }
-    let request = gloo_net::http::Request::try_from(request).map_err(|_| Failure::Unreachable)?;
+    let request = gloo_net::http::Request::from(request);
     Ok(read(&answer(request.send().await?).await?).ok())
 }
 

@@ -1,10 +1,10 @@
 //! Small things asked of the browser.
 
-use gloo_events::EventListener;
 use js_sys::Promise;
 use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AddEventListenerOptions, Document, HtmlElement, VisibilityState, Window};
+use web_sys::{AddEventListenerOptions, Document, Element, HtmlElement, ResizeObserver, VisibilityState, Window};
 
 /// The window; none only outside a browser.
 #[must_use]
@@ -51,10 +51,31 @@ pub async fn until_shown() {
     }
 }
 
-/// Calls back whenever the window changes its size, until what it returns is dropped.
+/// Watches the size of an element, until dropped.
+pub struct SizeWatch {
+    observer: Option<ResizeObserver>,
+    /// What the observer calls.
+    _call: Closure<dyn FnMut()>,
+}
+
+/// Calls back when an element gets its size, and whenever it changes: with the window, with what is beside it, or because it
+/// is shown.
 #[must_use]
-pub fn on_resize(call: impl Fn() + 'static) -> Option<EventListener> {
-    window().map(|window| EventListener::new(&window, "resize", move |_| call()))
+pub fn watch_size(element: &Element, call: impl Fn() + 'static) -> SizeWatch {
+    let call = Closure::<dyn FnMut()>::new(call);
+    let observer = ResizeObserver::new(call.as_ref().unchecked_ref()).ok();
+    if let Some(observer) = &observer {
+        observer.observe(element);
+    }
+    SizeWatch { observer, _call: call }
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
 }
 
 /// What the reader's settings ask for.

@@ -11,7 +11,7 @@ mod sheet;
 mod table;
 mod window;
 
-pub use basic::{button, element, icon_button, leaf, toggle};
+pub use basic::{button, icon_button, leaf, toggle};
 pub use copy::CopyButton;
 pub use rich::rich;
 pub use sheet::Sheet;

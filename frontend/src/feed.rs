@@ -222,10 +222,8 @@ impl Intake {
 /// Keeps push's place in the channel.
 fn follow(race: &mut Race, message: &ServerMsg, at_ms: f64) {
     match message {
-        ServerMsg::Hello(hello) => {
-            if race.push_cursor.as_ref().is_none_or(|cursor| cursor.epoch != hello.epoch) {
-                race.forget(Some(Cursor { seq: hello.after, epoch: hello.epoch.clone() }), at_ms);
-            }
+        ServerMsg::Hello(hello) if race.push_cursor.as_ref().is_none_or(|cursor| cursor.epoch != hello.epoch) => {
+            race.forget(Some(Cursor { seq: hello.after, epoch: hello.epoch.clone() }), at_ms);
         }
         ServerMsg::Event { event } => {
             if let Some(cursor) = &mut race.push_cursor {

@@ -20,7 +20,6 @@ const KEYS: [(&str, T); 9] = [
 ];
 
 /// The help, over everything.
-#[must_use]
 pub fn help_sheet(prefs: Prefs, act: &Callback<Action>) -> Html {
     let lang = prefs.lang;
     let close = act.reform(|_: MouseEvent| Action::Help);

@@ -641,13 +641,16 @@ pub enum Piece<'a> {
     Code(&'a str),
 }
 
+/// Makes a piece of what a mark holds.
+type Mark<'a> = fn(&'a str) -> Piece<'a>;
+
 /// Takes a rich sentence apart. What is not a known mark is plain text.
 #[must_use]
 pub fn rich<'a>(sentence: &'a str) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     let (mut rest, mut plain) = (sentence, 0);
     while let Some(at) = rest[plain..].find('[').map(|at| at + plain) {
-        let marks: [(&str, fn(&'a str) -> Piece<'a>); 4] =
+        let marks: [(&str, Mark<'a>); 4] =
             [("[push:", Piece::Push), ("[pull:", Piece::Pull), ("[b:", Piece::Strong), ("[code:", Piece::Code)];
         let found = marks.iter().find_map(|(mark, piece)| {
             let inner = rest[at..].strip_prefix(mark)?;

@@ -76,7 +76,7 @@ pub enum HeaderValue {
     /// Anything else that HTTP lets through.
     Bytes {
         /// The raw value.
-        #[serde(with = "base64_bytes")]
+        #[serde(serialize_with = "base64_bytes::serialize")]
         base64: Vec<u8>,
     },
 }
@@ -142,7 +142,7 @@ pub enum Body {
     #[serde(rename = "text")]
     Text(String),
     /// Anything else.
-    #[serde(rename = "base64", with = "base64_bytes")]
+    #[serde(rename = "base64", serialize_with = "base64_bytes::serialize")]
     Bytes(Vec<u8>),
 }
 
@@ -342,10 +342,6 @@ mod base64_bytes {
 
     pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&BASE64.encode(bytes))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        decode(&<Cow<'de, str>>::deserialize(deserializer)?)
     }
 
     pub(super) fn decode<E: de::Error>(text: &str) -> Result<Vec<u8>, E> {

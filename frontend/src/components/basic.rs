@@ -5,36 +5,26 @@ use yew::prelude::*;
 use yew::virtual_dom::{VTag, VText};
 
 /// A button with a text.
-#[must_use]
 pub fn button(class: &'static str, label: &str, onclick: Callback<MouseEvent>) -> Html {
     html! { <button type="button" {class} {onclick}>{ label }</button> }
 }
 
 /// A button that is pressed or not.
-#[must_use]
 pub fn toggle(class: &'static str, label: &str, pressed: bool, onclick: Callback<MouseEvent>) -> Html {
     html! { <button type="button" {class} aria-pressed={pressed.to_string()} {onclick}>{ label }</button> }
 }
 
 /// A button that is all drawing, with a name for who does not see it.
-#[must_use]
 pub fn icon_button(id: Option<&'static str>, name: &'static str, icon: Html, onclick: Callback<MouseEvent>) -> Html {
     html! { <button type="button" class="chip square" {id} aria-label={name} title={name} {onclick}>{ icon }</button> }
 }
 
 /// An element that holds a text and nothing else.
-#[must_use]
 pub fn leaf(tag: &'static str, class: &'static str, text: impl AsRef<str>) -> Html {
-    element(tag, class, VText::new(text.as_ref().to_owned()).into())
-}
-
-/// An element with a class and children, and nothing else.
-#[must_use]
-pub fn element(tag: &'static str, class: &'static str, children: Html) -> Html {
     let mut element = VTag::new(tag);
     if !class.is_empty() {
         element.add_attribute("class", class);
     }
-    element.add_child(children);
+    element.add_child(VText::new(text.as_ref().to_owned()).into());
     element.into()
 }

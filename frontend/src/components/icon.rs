@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 /// The hook.
-#[must_use]
 pub fn hook() -> Html {
     html! {
         <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"
@@ -14,14 +13,12 @@ pub fn hook() -> Html {
 }
 
 /// Two bars, or the triangle that goes on.
-#[must_use]
 pub fn pause(paused: bool) -> Html {
     let path = if paused { "M4.5 3v8l6.5-4z" } else { "M4 3h2v8H4zM8 3h2v8H8z" };
     html! { <svg viewBox="0 0 14 14" fill="currentColor" aria-hidden="true"><path d={path} /></svg> }
 }
 
 /// A disc, half dark.
-#[must_use]
 pub fn theme() -> Html {
     html! {
         <svg viewBox="0 0 14 14" aria-hidden="true">
@@ -32,19 +29,16 @@ pub fn theme() -> Html {
 }
 
 /// Points down: there is more.
-#[must_use]
 pub fn down() -> Html {
     stroked("m4 5.5 3 3 3-3")
 }
 
 /// Points left: back.
-#[must_use]
 pub fn back() -> Html {
     stroked("M8.5 3.5 5 7l3.5 3.5")
 }
 
 /// A cross.
-#[must_use]
 pub fn cross() -> Html {
     stroked("m3.5 3.5 7 7m0-7-7 7")
 }

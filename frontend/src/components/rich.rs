@@ -5,7 +5,6 @@ use yew::prelude::*;
 use crate::text::{self, Piece};
 
 /// Shows a rich sentence ([`text::rich`]). Its words are always text, whatever they contain.
-#[must_use]
 pub fn rich(sentence: &str) -> Html {
     let pieces = text::rich(sentence).into_iter().map(|piece| match piece {
         Piece::Plain(text) => html! { <>{ text }</> },

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::browser::set_style;
+use crate::browser::{set_style, watch_size};
 
 /// Rows drawn beyond the view, above and below, so that a fast scroll shows no gap.
 const MARGIN: usize = 6;
@@ -121,12 +121,10 @@ pub fn Window(props: &Props) -> Html {
         });
     }
     {
-        // The window's size is the browser's affair: asked again when it changes.
-        let measure = measure.clone();
+        let (measure, scroller) = (measure.clone(), scroller.clone());
         use_effect_with((), move |()| {
-            measure.emit(());
-            let listener = crate::browser::on_resize(move || measure.emit(()));
-            move || drop(listener)
+            let watch = scroller.cast::<Element>().map(|element| watch_size(&element, move || measure.emit(())));
+            move || drop(watch)
         });
     }
 

@@ -9,7 +9,6 @@ use crate::components::{leaf, rich};
 use crate::text::Lang;
 
 /// Says what just happened.
-#[must_use]
 pub fn caption(lang: Lang, race: &Race) -> Html {
     let (at, text) = says(lang, race);
     html! {

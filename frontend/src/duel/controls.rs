@@ -9,6 +9,7 @@ use super::demo::Plan;
 use super::record::{INTERVAL_MS, RaceSettings};
 use super::share;
 use crate::ask::Ask;
+use crate::browser;
 use crate::components::{CopyButton, button, leaf, toggle};
 use crate::state::{Action, Screen};
 use crate::text::{Lang, T};
@@ -70,7 +71,6 @@ pub fn interval_beside(interval_ms: f64, longer: bool) -> f64 {
 }
 
 /// The controls; on a narrow page folded away.
-#[must_use]
 pub fn controls(props: &Controls<'_>) -> Html {
     let (lang, settings) = (props.lang, props.settings);
     let shown = props.screen.dragged.unwrap_or(settings.interval_ms);
@@ -92,8 +92,10 @@ pub fn controls(props: &Controls<'_>) -> Html {
     let pull = |sentence, pull| choose(lang.t(sentence), settings.pull == pull, RaceSettings { pull, ..settings });
     let down = props.ask.reform(|_: MouseEvent| Ask::Down);
     let more = props.act.reform(|_: MouseEvent| Action::More);
+    // Folded away where there is little room, until it is asked for.
+    let narrow = browser::prefers("(max-width: 640px)");
     html! {
-        <details class="settings" open={true}>
+        <details class="settings" open={!narrow}>
             <summary>{ lang.t(T::RaceSettings) }</summary>
             <div class="controls">
                 <label>

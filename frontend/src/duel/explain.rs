@@ -52,7 +52,6 @@ pub struct Explain<'a> {
 
 impl Explain<'_> {
     /// The dialog, over everything.
-    #[must_use]
     pub fn view(&self) -> Html {
         let lang = self.lang;
         let title = match self.topic {
@@ -147,14 +146,15 @@ impl Explain<'_> {
 
     fn counts(&self, push: &LaneFigures, pull: &LaneFigures) -> Html {
         let lang = self.lang;
-        let of: [(T, fn(&LaneFigures) -> u64); 5] = [
+        type Count = fn(&LaneFigures) -> u64;
+        let of: [(T, Count); 5] = [
             (T::Requests, |lane| lane.requests),
             (T::Delivered, |lane| lane.delivered),
             (T::EmptyAnswers, |lane| lane.empty),
             (T::Failures, |lane| lane.failed),
             (T::TimeOuts, |lane| lane.timed_out),
         ];
-        let row = |(name, of): (T, fn(&LaneFigures) -> u64)| {
+        let row = |(name, of): (T, Count)| {
             vec![text(lang.t(name).to_owned()), text(lang.whole(of(push))), text(lang.whole(of(pull)))]
         };
         table("small", &["", "push", "pull"], of.into_iter().map(row).collect())

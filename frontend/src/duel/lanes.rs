@@ -66,7 +66,6 @@ impl Desk {
 }
 
 /// Starts a lane; it ends when the task is dropped.
-#[must_use]
 pub fn run(transport: Transport, desk: Desk) -> Task {
     match transport {
         Transport::WebSocket => Task::spawn(websocket::run(desk)),

@@ -14,7 +14,6 @@ use crate::text::{Lang, T};
 type Cell = (String, &'static str);
 
 /// The scores, what pull's answers were worth, and what many clients would ask.
-#[must_use]
 pub fn scoreboard(lang: Lang, race: &Race, clients: u64, screen: &Screen, act: &Callback<Action>) -> Html {
     let demo = screen.demo;
     let figures = race.figures();

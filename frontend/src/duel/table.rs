@@ -12,7 +12,6 @@ use crate::text::{Lang, T};
 const ROWS: usize = 20;
 
 /// The last outcomes, newest first.
-#[must_use]
 pub fn outcome_table(lang: Lang, race: &Race) -> Html {
     let rows = race.trail().iter().rev().take(ROWS).map(|outcome| {
         let lane = match outcome.lane {

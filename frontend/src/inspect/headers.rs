@@ -7,7 +7,6 @@ use crate::components::{leaf, table};
 use crate::text::{Lang, T};
 
 /// The tab.
-#[must_use]
 pub fn headers_tab(lang: Lang, event: &Event) -> Html {
     let headers = &event.headers.0;
     let repeated = |name: &str| headers.iter().filter(|(n, _)| n == name).count() > 1;

@@ -7,7 +7,6 @@ use crate::components::{leaf, table};
 use crate::text::{Lang, T};
 
 /// The tab.
-#[must_use]
 pub fn query_tab(lang: Lang, event: &Event) -> Html {
     let Some(query) = event.query.as_deref() else {
         return html! { <div class="scroll">{ leaf("p", "blank muted", lang.t(T::NoQuery)) }</div> };

@@ -17,7 +17,6 @@ use crate::state::Action;
 use crate::text::T;
 
 /// The tab.
-#[must_use]
 pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
     let lang = props.lang;
     let seq = event.seq;

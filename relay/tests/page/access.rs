@@ -161,7 +161,7 @@ async fn tab_alone_reaches_everything() {
 async fn everything_that_is_used_has_a_name() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    const USED: [&str; 15] = [
+    const USED: [&str; 13] = [
         "button",
         "textbox",
         "searchbox",
@@ -174,9 +174,7 @@ async fn everything_that_is_used_has_a_name() {
         "option",
         "dialog",
         "tabpanel",
-        "table",
         "region",
-        "group",
     ];
     let mut met = std::collections::BTreeSet::new();
     for step in 0..3 {
@@ -229,11 +227,16 @@ async fn long_values(relay: &Relay) {
 /// What sticks out of the window, or of itself.
 const STICKS_OUT: &str = "(() => {
     const found = [];
-    if (document.scrollingElement.scrollWidth > innerWidth) found.push('the page is ' + document.scrollingElement.scrollWidth);
+    if (document.scrollingElement.scrollWidth > innerWidth) {
+        const wide = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 0.5);
+        found.push(`the page is ${document.scrollingElement.scrollWidth} px wide: ` + wide.at(-1)?.outerHTML.slice(0, 120));
+    }
     for (const e of document.querySelectorAll('button, input, select, textarea, h1, h2, summary, label, output')) {
         if (!e.checkVisibility() || e.closest('.visually-hidden')) continue;
         const r = e.getBoundingClientRect();
         if (r.width === 0) continue;
+        // Tabs in a row that scrolls come into view as they are used.
+        if (e.role === 'tab' && getComputedStyle(e.parentElement).overflowX === 'auto') continue;
         if (r.right > innerWidth + 0.5 || r.left < -0.5) found.push('outside: ' + e.outerHTML.slice(0, 120));
         if (e.tagName === 'BUTTON' && e.scrollWidth > e.clientWidth + 1) found.push('cut off: ' + e.outerHTML.slice(0, 120));
     }

@@ -58,6 +58,7 @@ const WORDS: &str = "(() => {
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
         const element = node.nodeType === 1 ? node : node.parentElement;
         if (element.closest(own) || element.closest('script, style')) continue;
+        if (element.closest('.pairs tbody') && !element.closest('.tag')) continue;
         if (node.nodeType === 3) said.add(node.data);
         else for (const name of ['aria-label', 'placeholder', 'title', 'aria-valuetext']) said.add(node.getAttribute(name) ?? '');
     }
@@ -167,6 +168,7 @@ async fn the_theme_is_the_systems_until_it_is_chosen_and_then_stays() {
     page.wait(&format!("({THEME}) === 'dark'")).await;
     scheme("light").await;
     page.reload().await;
+    page.live().await;
     assert_eq!((page.js::<String>(THEME).await.as_str(), page.js::<String>(BACKGROUND).await), ("dark", dark));
     // The address asks for one visit only.
     open(&page, &relay, "&theme=light").await;

@@ -20,7 +20,7 @@ mod socket;
 
 pub(crate) use cable::Cable;
 pub(crate) use http::Client;
-pub(crate) use page::{Page, chromium_flags};
+pub(crate) use page::{Page, quoted};
 pub(crate) use relay::Relay;
 pub(crate) use seen::Request;
 use {process::Process, socket::Live};

@@ -80,11 +80,7 @@ pub(super) fn open(location: &Location) -> Result<Connection, StoreError> {
 fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(PATIENCE).map_err(engine)?;
     // 16 KiB pages commit many waiting events 1.5 times faster than 4 KiB ones.
-    let page: i64 = std::env::var("PAGE").ok().and_then(|p| p.parse().ok()).unwrap_or(16384);
-    if let Some(c) = std::env::var("CACHE").ok().and_then(|p| p.parse::<i64>().ok()) {
-        connection.pragma_update(None, "cache_size", c).map_err(engine)?;
-    }
-    connection.pragma_update(None, "page_size", page).map_err(engine)?;
+    connection.pragma_update(None, "page_size", 16 * 1024).map_err(engine)?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(engine)?;
     connection.pragma_update(None, "synchronous", "FULL").map_err(engine)?;
     connection.pragma_update(None, "wal_autocheckpoint", 0).map_err(engine)?;

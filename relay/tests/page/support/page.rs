@@ -24,7 +24,7 @@ use super::seen::{Request, Seen};
 use super::{AGAIN, PATIENCE, Relay, within};
 
 /// Without a screen, a sandbox (which root may not have), or a word to anybody but the page's relay.
-pub(crate) fn chromium_flags() -> [&'static str; 9] {
+fn chromium_flags() -> [&'static str; 9] {
     [
         "no-sandbox",
         "disable-gpu",
@@ -121,6 +121,8 @@ impl Page {
             .return_by_value(true)
             .user_gesture(true)
             .repl_mode(true)
+            // The page's policy holds for the test as for anybody.
+            .allow_unsafe_eval_blocked_by_csp(false)
             .build()?;
         let answer = self.tab.execute(evaluate).await.map_err(|e| e.to_string())?.result;
         match answer.exception_details {
