@@ -562,7 +562,7 @@ mod tests {
             state
         };
         let mut state = wanted();
-        state.apply(Action::History(page(1..=0, 1)));
+        state.apply(Action::History(page(std::iter::empty(), 1)));
         assert!(state.screen.demo.running, "an empty channel");
         hear(&mut state, vec![ServerMsg::Event { event: of_demo(1) }]);
         assert!(state.screen.demo.running, "its own events do not disturb it");

@@ -50,15 +50,22 @@ async fn serve_until_stopped(serve: &Serve) -> Result<(), String> {
 
     let shutdown = CancellationToken::new();
     let stopping = shutdown.clone();
+    // Polled once before anything is said: whoever reads the welcome may want to stop it at once, and is to be heard.
+    let mut stop = Box::pin(stop_signal());
+    tokio::select! {
+        biased;
+        () = &mut stop => return Ok(()),
+        () = std::future::ready(()) => {}
+    }
+    tracing::info!(%address, "listening");
     tokio::spawn(async move {
-        stop_signal().await;
+        stop.await;
         tracing::info!("stopping");
         stopping.cancel();
     });
     // A closed standard output is no reason to stop.
     let _ = writeln!(std::io::stdout(), "{welcome}");
     let _ = std::io::stdout().flush();
-    tracing::info!(%address, "listening");
     relay.serve(listener, shutdown).await.map_err(|e| e.to_string())
 }
 

@@ -11,7 +11,7 @@ use super::share;
 use crate::ask::Ask;
 use crate::browser;
 use crate::components::{CopyButton, button, leaf, toggle};
-use crate::state::{Action, Screen};
+use crate::state::{Action, Notice, Screen};
 use crate::text::{Lang, T};
 
 /// What is set, and who hears of it.
@@ -59,6 +59,28 @@ pub fn step_of(interval_ms: f64) -> i32 {
     (0..STEPS).find(|step| INTERVAL_MS.0 * STEP.powi(*step) >= interval_ms * 0.9999).unwrap_or(STEPS)
 }
 
+/// An interval as people write it: `2`, `2 s`, `1,5`, `0.25s`, `500 ms`, `1 min`. None for anything else, and for what is
+/// out of bounds. Digit by digit: the library's way of reading fractions would add ten kilobytes to the page.
+#[must_use]
+pub fn read_interval(text: &str) -> Option<f64> {
+    let text = text.trim().to_ascii_lowercase();
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
+    let (number, unit) = (&text[..end], text[end..].trim());
+    let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, "0"));
+    if whole.len() > 6 || fraction.is_empty() || fraction.len() > 6 {
+        return None;
+    }
+    let places = 10_f64.powi(i32::try_from(fraction.len()).ok()?);
+    let value = f64::from(whole.parse::<u32>().ok()?) + f64::from(fraction.parse::<u32>().ok()?) / places;
+    let ms = match unit {
+        "" | "s" => value * 1000.0,
+        "ms" => value,
+        "min" => value * 60_000.0,
+        _ => return None,
+    };
+    (INTERVAL_MS.0..=INTERVAL_MS.1).contains(&ms).then_some(ms)
+}
+
 /// The interval a key press away: `]` asks less often, `[` more.
 #[must_use]
 pub fn interval_beside(interval_ms: f64, longer: bool) -> f64 {
@@ -85,6 +107,20 @@ pub fn controls(props: &Controls<'_>) -> Html {
             }
         })
     };
+    let typed = {
+        let (act, ask) = (props.act.clone(), props.ask.clone());
+        Callback::from(move |e: Event| {
+            let Some(field) = e.target_dyn_into::<HtmlInputElement>() else { return };
+            match read_interval(&field.value()) {
+                Some(interval_ms) => ask.emit(Ask::Race(RaceSettings { interval_ms, ..settings })),
+                // What was there before stands again, and why is said.
+                None => {
+                    field.set_value(&lang.interval(settings.interval_ms));
+                    act.emit(Action::Notice(Some(Notice::Failed(lang.t(T::BadInterval).into()))));
+                }
+            }
+        })
+    };
     let choose = |label: &str, on: bool, then: RaceSettings| {
         toggle("", label, on, props.ask.reform(move |_: MouseEvent| Ask::Race(then)))
     };
@@ -102,7 +138,8 @@ pub fn controls(props: &Controls<'_>) -> Html {
                     { leaf("span", "", lang.t(T::AsksEvery)) }
                     <input type="range" id="interval" min="0" max={STEPS.to_string()} value={step_of(shown).to_string()}
                         {oninput} {onchange} disabled={settings.pull == Transport::LongPoll} aria-valuetext={lang.interval(shown)} />
-                    { leaf("output", "", lang.interval(shown)) }
+                    <input class="typed" id="interval-typed" value={lang.interval(shown)} onchange={typed} aria-label={lang.t(T::Interval)}
+                        disabled={settings.pull == Transport::LongPoll} size="7" spellcheck="false" autocomplete="off" />
                 </label>
                 <span class="choice">{ "Push" }
                     <span class="seg" role="group" aria-label="Push">
@@ -172,6 +209,18 @@ mod tests {
         for step in 0..1000 {
             let (a, b) = (interval_at(step), interval_at(step + 1));
             assert!(a <= b && (b - a) / a < 0.11, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn an_interval_is_read_as_people_write_it() {
+        for (text, ms) in [("2", 2000.0), ("2 s", 2000.0), ("1,5", 1500.0), ("0.25s", 250.0), (" 500 MS ", 500.0), ("1min", 60_000.0),
+            ("2\u{a0}s", 2000.0), ("250\u{a0}ms", 250.0)]
+        {
+            assert_eq!(read_interval(text), Some(ms), "{text}");
+        }
+        for text in ["", "abc", "-2", "2 horas", "0", "61", "1e3", "1.", ".", "1,2,3", "99999999999", "NaN", "249 ms", "2 s s"] {
+            assert_eq!(read_interval(text), None, "{text}");
         }
     }
 

@@ -16,7 +16,11 @@ use crate::store::{Change, Defaults, NewEvent, Receipt, Record, StoreError};
 /// Where a job's answer goes. Dropped unanswered when the commit fails.
 pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 
+/// A read, run on the writer's connection.
+pub(super) type Query = Box<dyn FnOnce(&Connection) + Send>;
+
 /// Work for the writer.
+#[allow(clippy::large_enum_variant, reason = "nearly every job is an append: a box would cost each of them an allocation")]
 pub(super) enum Job {
     /// An event, and its headers as JSON: made where many can be made at once.
     Append(NewEvent, String, Reply<Receipt>),
@@ -25,7 +29,7 @@ pub(super) enum Job {
     Configure(Channel, Settings, Reply<ChannelInfo>),
     Remove(Channel, Reply<bool>),
     /// A read of an in-memory store, which has this one connection.
-    Query(Box<dyn FnOnce(&Connection) + Send>),
+    Query(Query),
 }
 
 /// Most jobs in one commit, and body bytes after which it takes no more.
@@ -135,7 +139,7 @@ impl Writer {
     fn transact(
         &mut self,
         batch: &mut Vec<Job>,
-        queries: &mut Vec<Box<dyn FnOnce(&Connection) + Send>>,
+        queries: &mut Vec<Query>,
     ) -> rusqlite::Result<Promises> {
         let mut promises = Promises::default();
         if self.stale {
