@@ -13,11 +13,13 @@ use chromiumoxide::cdp::browser_protocol::emulation::SetCpuThrottlingRateParams;
 use chromiumoxide::cdp::browser_protocol::performance::{EnableParams, GetMetricsParams};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-#[path = "../tests/page/support.rs"]
+#[path = "../tests/page"]
 #[allow(dead_code, unused_imports, reason = "shared with the page's tests, which use all of it")]
-mod support;
+mod tests {
+    pub(crate) mod support;
+}
 
-use support::{Client, Page, Relay};
+use tests::support::{Client, Page, Relay};
 
 /// How much slower the processor is made.
 const SLOWER: f64 = 4.0;
@@ -71,12 +73,12 @@ async fn reading(page: &Page) -> (f64, f64) {
 
 /// Sends events at a steady rate for as long as it is let, and no longer than two minutes.
 async fn load(address: std::net::SocketAddr) {
-    let client = Client::new(address);
+    let client = Client { address };
     let mut tick = interval(Duration::from_secs(1) / EVENTS_A_SECOND);
     tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
     for n in 0..EVENTS_A_SECOND * 120 {
         tick.tick().await;
         let body = format!("{{\"evento\":\"pedido.pago\",\"pedido\":{n}}}");
-        client.post("/webhook", body.as_bytes()).await;
+        client.request("POST", "/webhook", &[], body.as_bytes()).await;
     }
 }

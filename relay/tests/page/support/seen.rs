@@ -99,12 +99,12 @@ impl Seen {
         seen
     }
 
-    async fn listen<E: IntoEventKind + Unpin + 'static>(
+    async fn listen<E>(
         &self,
         tab: &chromiumoxide::Page,
         note: impl Fn(&mut Log, &E) + Send + 'static,
     ) where
-        E: Send + Sync,
+        E: IntoEventKind + Unpin + Send + Sync + 'static,
     {
         let mut events = tab.event_listener::<E>().await.unwrap();
         let seen = self.clone();
