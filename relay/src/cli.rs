@@ -84,7 +84,7 @@ pub struct Serve {
     /// Let anybody read who can reach the address, without a token
     #[arg(long, env = "GANCHO_OPEN", conflicts_with = "token")]
     pub open: bool,
-    /// Address that providers reach this relay at, as in https://hooks.example.com
+    /// Address that providers reach this relay at, as in `https://hooks.example.com`
     #[arg(long, env = "GANCHO_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     pub public_url: Option<String>,
     /// Another host name that the page may be opened by (repeat, or separate by commas)

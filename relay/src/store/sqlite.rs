@@ -1,6 +1,6 @@
 //! The embedded engine: SQLite in WAL mode with `synchronous=FULL`.
 //!
-//! One writer thread takes everything that waits and commits it at once ([`writer`]); readers have their own connections
+//! One writer thread takes everything that waits and commits it at once (`writer`); readers have their own connections
 //! and never wait for it. Checkpoints are made by a third thread, since one on the writer's path costs an 80 ms p99.
 
 use std::fs::File;

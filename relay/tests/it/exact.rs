@@ -72,11 +72,11 @@ fn what_is_sent_is_what_is_read() {
         live.hello().await;
         (relay, http, live)
     });
-    let (http, live) = (std::cell::RefCell::new(http), std::cell::RefCell::new(live));
+    let (http, live) = (tokio::sync::Mutex::new(http), tokio::sync::Mutex::new(live));
     proptest!(ProptestConfig::with_cases(400), |(sent in anything())| {
         runtime.block_on(async {
-            prop_assert_eq!(sent.send(&mut http.borrow_mut()).await, 200);
-            let ServerMsg::Event { event } = live.borrow_mut().next().await else { panic!("an event") };
+            prop_assert_eq!(sent.send(&mut *http.lock().await).await, 200);
+            let ServerMsg::Event { event } = live.lock().await.next().await else { panic!("an event") };
             sent.compare(&event)?;
             sent.compare(&relay.event(event.seq).await)?;
             let raw = relay.get(&format!("/api/channels/default/events/{}/body", event.seq)).await;
