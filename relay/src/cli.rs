@@ -78,11 +78,11 @@ pub struct Serve {
     /// Body bytes that a new channel keeps
     #[arg(long, env = "GANCHO_MAX_BYTES", value_name = "SIZE", default_value = "256MiB", value_parser = size)]
     pub max_bytes: u64,
-    /// Secret that readers must show; made up when listening beyond this machine
+    /// Secret that readers must show; made up when listening beyond this machine, or behind a public URL
     #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = token, hide_env_values = true)]
     pub token: Option<String>,
     /// Let anybody read who can reach the address, without a token
-    #[arg(long, env = "GANCHO_OPEN", conflicts_with = "token")]
+    #[arg(long, env = "GANCHO_OPEN", conflicts_with = "token", value_parser = clap::builder::FalseyValueParser::new())]
     pub open: bool,
     /// Address that providers reach this relay at, as in `https://hooks.example.com`
     #[arg(long, env = "GANCHO_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
@@ -118,7 +118,8 @@ impl Serve {
             Some(path) => Location::File(path.clone()),
             None => Location::File(default_data()?),
         };
-        let wide = !self.listen.ip().is_loopback();
+        // A tunnel brings the world to a loopback address.
+        let wide = !self.listen.ip().is_loopback() || self.public_url.is_some();
         let token = match (&self.token, wide && !self.open) {
             (Some(token), _) => Some(token.clone()),
             (None, true) => Some(Uuid::new_v4().simple().to_string()),
@@ -264,6 +265,8 @@ mod tests {
         assert_eq!(options("--data :memory:").token, None);
         assert!(options("--data :memory: --listen 0.0.0.0:0").token.is_some_and(|t| t.len() == 32));
         assert_eq!(options("--data :memory: --listen 0.0.0.0:0 --open").token, None);
+        assert!(options("--data :memory: --public-url https://h.example").token.is_some(), "a tunnel is the world");
+        assert_eq!(options("--data :memory: --public-url https://h.example --open").token, None);
         assert_eq!(options("--data :memory: --token abcdefgh").token.as_deref(), Some("abcdefgh"));
         assert!(parse("--token short").is_err());
         assert!(parse("--open --token abcdefgh").is_err());

@@ -15,7 +15,10 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         Some(Command::Completions { shell }) => {
-            clap_complete::generate(shell, &mut Cli::command(), "gancho", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "gancho", &mut script);
+            // Whoever reads may have had enough.
+            let _ = std::io::stdout().write_all(&script);
             Ok(())
         }
         Some(Command::Serve(serve)) => start(&serve),
@@ -130,7 +133,8 @@ async fn stop_signal() {
 
 fn set_up_logs(serve: &Serve) -> Result<(), String> {
     let filter = EnvFilter::try_new(&serve.log).map_err(|e| format!("--log {}: {e}", serve.log))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // When standard error is closed, that is not worth a panic, nor a message to it.
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
     match serve.log_format {
         LogFormat::Text => lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).init(),
         LogFormat::Json => lines.json().flatten_event(true).init(),

@@ -33,7 +33,7 @@ pub struct Event {
     pub path: String,
     /// The raw query, without the `?`; null when the URL had none, `""` when it ended in `?`.
     pub query: Option<String>,
-    /// Every header in order, duplicates kept, names in lower case.
+    /// Every header, duplicates kept, names in lower case; those of one name in the order received.
     pub headers: Headers,
     /// The body, or its preview.
     pub body: Body,
@@ -62,7 +62,7 @@ impl Event {
     }
 }
 
-/// Header fields in the order received.
+/// Header fields; those of one name in the order received.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Headers(pub Vec<(String, HeaderValue)>);

@@ -368,11 +368,12 @@ impl Frame<'_> {
             let wait = if longest < 100.0 { lang.duration(longest) } else { lang.seconds(longest) };
             let label = format!("{many}+{wait}");
             let x = self.x(poll.end_ms) + 5.0;
-            if x > edge - 6.0 {
+            let left = x - g.measure_text(&label).map_or(60.0, |m| m.width());
+            if x > edge - 6.0 || left < self.left - 6.0 {
                 continue;
             }
             self.text(&label, x, self.pull + 16.0);
-            edge = x - g.measure_text(&label).map_or(60.0, |m| m.width());
+            edge = left;
         }
         let waiting = self.race.marks().iter().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
         if let Some(mark) = waiting.filter(|mark| !self.view.frozen && mark.at_ms <= now) {

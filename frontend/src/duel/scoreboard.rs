@@ -45,7 +45,7 @@ pub fn scoreboard(lang: Lang, race: &Race, clients: u64, screen: &Screen, act: &
                 </tbody>
             </table>
             <div class="shares">{ for race.empty_share().map(|empty| shares(lang, empty)) }</div>
-            <div class="slot">{ for scale }</div>
+            <div class="scales">{ for scale }</div>
             <p class="more">
                 { button("how", lang.t(T::LearnMore), open(Topic::Learn)) }{ button("how", &tasks, open(Topic::Tasks)) }
             </p>

@@ -42,12 +42,12 @@ async fn every_key_does_what_the_help_says() {
         selected(&page, id).await;
     }
     page.wait_text(".inspector .title .num", "#3").await;
-    for (key, tab) in [("1", "Summary"), ("2", "Headers"), ("3", "Query"), ("4", "Body")] {
+    for (key, tab) in [("1", "summary"), ("2", "headers"), ("3", "query"), ("4", "body")] {
         page.key(key).await;
         on_tab(&page, tab).await;
     }
     page.key("Enter").await;
-    focused(&page, "tab-Body").await;
+    focused(&page, "tab-body").await;
     page.key("Escape").await;
     selected(&page, "").await;
 
@@ -109,7 +109,7 @@ async fn single_letter_keys_can_be_switched_off_for_good() {
         selected(&page, "event-1").await;
         assert_eq!(page.count("[role=dialog]").await, 0);
         assert_ne!(page.js::<String>("document.activeElement.id").await, "filter");
-        on_tab(&page, "Body").await;
+        on_tab(&page, "body").await;
         page.wait("document.querySelector('.bar .pause').ariaPressed === 'false'").await;
         assert_eq!(relay.page("").await.head, 1);
         if round == 0 {
@@ -184,7 +184,7 @@ async fn everything_that_is_used_has_a_name() {
                 relay.post("/webhook?a=1", b"{\"a\":1}").await;
                 page.counts("1").await;
                 page.click("#event-1").await;
-                page.click("#tab-Summary").await;
+                page.click("#tab-summary").await;
                 page.click("#channel").await;
             }
             _ => {
@@ -258,7 +258,7 @@ async fn nothing_sticks_out_at_any_width() {
             let out: Vec<String> = page.js(STICKS_OUT).await;
             assert!(out.is_empty(), "{lang} at {width}: {out:#?}");
             page.click("#event-9").await;
-            for tab in ["Summary", "Headers", "Query", "Body"] {
+            for tab in ["summary", "headers", "query", "body"] {
                 page.click(&format!("#tab-{tab}")).await;
                 on_tab(&page, tab).await;
                 let out: Vec<String> = page.js(STICKS_OUT).await;
@@ -292,10 +292,10 @@ async fn every_target_is_large_enough() {
     for (width, height) in [(1440, 900), (390, 844)] {
         page.resize(width, height).await;
         page.click("#event-1").await;
-        page.click("#tab-Summary").await;
+        page.click("#tab-summary").await;
         let small: Vec<String> = page.js(SMALL).await;
         assert!(small.is_empty(), "at {width}: {small:#?}");
-        page.click("#tab-Body").await;
+        page.click("#tab-body").await;
         let small: Vec<String> = page.js(SMALL).await;
         assert!(small.is_empty(), "at {width}: {small:#?}");
         page.key("Escape").await;
@@ -328,7 +328,7 @@ async fn on_a_phone_the_inspector_is_a_sheet_and_fire_is_at_hand() {
     )
     .await;
     page.wait_text(".inspector .code", "\"pedido.pago\"").await;
-    page.click("#tab-Headers").await;
+    page.click("#tab-headers").await;
     page.wait_text(".tabpanel", "content-type").await;
     page.click_on(".inspector button", "Back").await;
     page.wait("!document.querySelector('.inspector').checkVisibility()").await;

@@ -86,7 +86,7 @@ async fn an_event_is_deleted_here_and_everywhere() {
     }
     page.counts("3").await;
     page.click("#event-2").await;
-    page.click("#tab-Summary").await;
+    page.click("#tab-summary").await;
     page.wait_text(".inspector .title .num", "#2").await;
     page.click_on(".inspector .actions button", "Delete").await;
     page.counts("2").await;

@@ -177,7 +177,7 @@ async fn an_event_is_fired_again_from_the_form() {
         let answer = relay.request("PUT", "/webhook/default/x/y?q=%C3%A9&&r", &headers, body).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         page.wait_text(".event .seq", &seq.to_string()).await;
-        page.click("#tab-Summary").await;
+        page.click("#tab-summary").await;
         page.wait_text(".inspector .title .num", &format!("#{seq}")).await;
         page.click_on(".inspector .actions button", "Fire again").await;
         page.wait(&format!("document.querySelector('{PATH}').value === '/webhook/default/x/y?q=%C3%A9&&r'")).await;

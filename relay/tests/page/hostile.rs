@@ -66,17 +66,17 @@ async fn markup_is_text() {
         view(&page, name).await;
         page.wait_text(".inspector .code", if name == "hex" { "<script>alert(1)" } else { markup }).await;
     }
-    tab(&page, "Headers").await;
+    tab(&page, "headers").await;
     page.wait_text(".tabpanel", "<img src=x onerror=\"alert(6)\">").await;
     page.wait_text(".tabpanel", markup).await;
-    tab(&page, "Query").await;
+    tab(&page, "query").await;
     page.wait_text(".tabpanel", "<img src=x onerror=alert(5)>").await;
-    tab(&page, "Summary").await;
+    tab(&page, "summary").await;
     page.wait_text(".tabpanel", "%3Cscript%3Ealert(4)%3C/script%3E").await;
     page.click_on(".inspector .actions button", "Fire again").await;
     page.wait_text(".fire .asbox pre", "<script>alert(1)</script>").await;
 
-    tab(&page, "Body").await;
+    tab(&page, "body").await;
     select(&page, 2).await;
     view(&page, "JSON").await;
     page.wait_text(".inspector .code", "<script>alert(1)</script>").await;
@@ -98,9 +98,9 @@ async fn text_of_every_kind_is_shown_as_it_is_and_stays_in_its_place() {
         assert_eq!(http.request("POST", "/webhook", &headers, text.as_bytes()).await.status, 200);
         page.wait_text(".event .seq", &seq.to_string()).await;
         page.wait_text(".inspector .title", text).await;
-        tab(&page, "Headers").await;
+        tab(&page, "headers").await;
         page.wait_text(".tabpanel", text).await;
-        tab(&page, "Body").await;
+        tab(&page, "body").await;
         page.wait_text(".inspector .code", text).await;
         // What stands beside it reads as ever, left to right.
         for beside in [".event .what span", ".event .meta", ".inspector .title .muted"] {
@@ -144,11 +144,11 @@ async fn bytes_that_are_no_text_are_shown_as_bytes() {
     page.wait_text(".inspector .code", "00000010 65 66 ef").await;
     let views: Vec<bool> = page.js("[...document.querySelectorAll('.bodybar .seg button')].map(b => b.disabled)").await;
     assert_eq!(views, [true, true, false], "JSON, text, hex");
-    tab(&page, "Headers").await;
+    tab(&page, "headers").await;
     page.wait_text(".tabpanel", "bytes that are not text").await;
     // Text with control characters is text all the same.
     relay.post("/webhook", b"a\0b\x1b[31m\x07\r\n\x7f end").await;
-    tab(&page, "Body").await;
+    tab(&page, "body").await;
     page.wait_text(".event .seq", "2").await;
     page.wait_text(".bodybar [aria-pressed=true]", "text").await;
     page.wait_text(".inspector .code", "end").await;
@@ -247,10 +247,10 @@ async fn five_hundred_headers() {
     relay.post("/webhook", b"another").await;
     assert_eq!(relay.request("POST", "/webhook", &headers, b"many").await.status, 200);
     page.wait_text(".inspector .title", "many").await;
-    tab(&page, "Headers").await;
+    tab(&page, "headers").await;
     let stored = relay.event(2).await.headers.0;
     assert!(stored.len() > 500);
-    page.wait_text("#tab-Headers sup", &stored.len().to_string()).await;
+    page.wait_text("#tab-headers sup", &stored.len().to_string()).await;
     let rows: Vec<(String, String)> = page
         .js("[...document.querySelectorAll('.tabpanel tbody tr')].map(row => [
                 row.cells[0].firstChild.textContent, row.cells[1].firstChild.textContent])")

@@ -5,7 +5,9 @@ use wire::{EventsPage, MeterReading};
 
 use crate::support::{Page, Relay, Request, until};
 
-const INTERVAL: &str = ".controls input[type=range]";
+const INTERVAL: &str = "#interval";
+/// The interval as it is written.
+const WRITTEN: &str = "#interval-typed";
 
 /// A cell of the scoreboard, as it is written.
 async fn score(page: &Page, row: &str, lane: &str) -> String {
@@ -76,6 +78,11 @@ async fn brought(page: &Page, poll: &Request) -> Vec<u64> {
     answer.events.iter().map(|event| event.seq).collect()
 }
 
+/// Waits until the interval is written so.
+async fn written(page: &Page, shown: &str) {
+    page.wait(&format!("document.querySelector('{WRITTEN}').value.replace(/\\s/g, ' ') === '{shown}'")).await;
+}
+
 /// Sets the interval to its shortest, by keyboard.
 async fn hurry(page: &Page) {
     for shown in ["1 s", "500 ms", "250 ms"] {
@@ -88,7 +95,7 @@ async fn hurry(page: &Page) {
 async fn press(page: &Page, key: &str, shown: &str) {
     let (before, _) = lane(page, "push");
     page.key(key).await;
-    page.wait_text(".controls output", shown).await;
+    written(page, shown).await;
     until("the new run's socket", async || {
         let (now, sockets) = lane(page, "push");
         now != before && sockets.iter().all(|socket| socket.status == Some(101))
@@ -183,6 +190,7 @@ async fn every_transport_delivers_and_counts() {
     until("the stream's end", async || meter(&relay, &stream).await.open == 0).await;
     page.live().await;
 
+    page.click_on(".controls button", "More…").await;
     page.click_on(".controls label", "conditional").await;
     relay.post("/webhook", b"seen once").await;
     page.wait_text(".event .what", "seen once").await;
@@ -215,8 +223,7 @@ async fn every_transport_delivers_and_counts() {
 async fn the_interval_is_set_by_key_and_by_range() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    let output = ".controls output";
-    page.wait_text(output, "2 s").await;
+    written(&page, "2 s").await;
     for (key, shown) in [("]", "5 s"), ("]", "10 s"), ("[", "5 s"), ("[", "2 s")] {
         press(&page, key, shown).await;
     }
@@ -225,10 +232,11 @@ async fn the_interval_is_set_by_key_and_by_range() {
     press(&page, "Home", "250 ms").await;
     agree(&page, &relay, 4).await;
     press(&page, "End", "60 s").await;
+    page.click_on(".controls button", "More…").await;
     page.click_on(".controls button", "Reset").await;
     assert_eq!(number(&page, "Empty", "pull").await, 0);
     // The setting stays.
-    page.wait_text(output, "60 s").await;
+    written(&page, "60 s").await;
     page.is_clean();
 }
 
@@ -256,7 +264,7 @@ async fn the_headline_is_measured() {
     let shown = page.text(".headline h1 b").await;
     assert!((ms(&shown) - waits[2]).abs() <= 10.0, "{shown} of {waits:?}");
     // The same, for whoever does not see the canvas.
-    let rows: Vec<String> = page.texts(".duel table caption ~ tbody tr").await;
+    let rows: Vec<String> = page.texts(".duel section.visually-hidden tbody tr").await;
     assert!(rows.iter().any(|row| row.contains("push") && row.contains("brought #5")), "{rows:?}");
     assert!(rows.len() <= 20);
     page.js::<Value>("0").await;

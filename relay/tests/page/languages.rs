@@ -109,14 +109,14 @@ async fn nothing_is_left_in_the_other_language() {
         page.counts("2").await;
         listen().await;
         page.click("#event-1").await;
-        for tab in ["Summary", "Headers", "Query", "Body"] {
+        for tab in ["summary", "headers", "query", "body"] {
             page.click(&format!("#tab-{tab}")).await;
             page.wait(&format!("document.querySelector('#tab-{tab}').ariaSelected === 'true'")).await;
             listen().await;
         }
         page.click("#event-2").await;
         page.wait_text(".inspector .title .num", "#2").await;
-        page.click("#tab-Query").await;
+        page.click("#tab-query").await;
         listen().await;
         page.fill("#filter", "qqq").await;
         page.wait("!document.querySelector('.event')").await;

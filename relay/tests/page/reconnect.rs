@@ -173,7 +173,7 @@ async fn a_receiver_taken_down_comes_back_and_catches_up() {
     let page = Page::open(&relay).await;
     relay.post("/webhook", b"before").await;
     page.counts("1").await;
-    page.click_on(".controls button", "Disconnect the receiver").await;
+    page.click_on(".controls button", "Disconnect for 10 s").await;
     page.state("down").await;
     page.wait_text("#state", "receiver down, back in ").await;
     for _ in 0..2 {

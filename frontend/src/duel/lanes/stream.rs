@@ -6,7 +6,7 @@ use wire::{Seq, ServerMsg};
 
 use super::backoff::Backoff;
 use super::{Desk, Report};
-use crate::api::{self, Failure};
+use crate::api;
 use crate::clock::now_ms;
 use crate::duel::record::{Cursor, pushed, without_events};
 use crate::state::Link;
@@ -113,15 +113,11 @@ async fn start(desk: &Desk) -> Option<Cursor> {
     if let Some(cursor) = desk.cursor() {
         return Some(cursor);
     }
-    let page = match api::history(&desk.channel, None).await {
-        Ok(page) => page,
-        // A link to a channel that nobody has sent to yet: it is made, to be waited on.
-        Err(Failure::Refused { status: 404, .. }) => {
-            api::create_channel(&desk.channel).await.ok()?;
-            api::history(&desk.channel, None).await.ok()?
-        }
-        Err(_) => return None,
-    };
+    // A link may lead to a channel that nobody has sent to yet: it is made, to be waited on. The default one is always there.
+    if !desk.channel.is_default() {
+        api::create_channel(&desk.channel).await.ok()?;
+    }
+    let page = api::history(&desk.channel, None).await.ok()?;
     desk.tell(Report::History(page));
     desk.cursor()
 }
