@@ -123,6 +123,7 @@ async fn the_policy_is_strict_and_the_browser_keeps_to_it() {
 async fn five_thousand_events_are_sixty_rows() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
+    page.js::<Value>("(() => { window.slog = []; const d = Object.getOwnPropertyDescriptor(Element.prototype, 'scrollTop'); Object.defineProperty(Element.prototype, 'scrollTop', { get() { return d.get.call(this) }, set(v) { if (this.className.includes('events')) slog.push(['set', v, Math.round(performance.now())]); d.set.call(this, v); } }); document.addEventListener('scroll', e => { if (e.target.className?.includes('events')) slog.push(['scroll', e.target.scrollTop, Math.round(performance.now())]); }, true); })()").await;
     let start = Instant::now();
     // As they come, the page goes on answering.
     let flood = relay.flood(5000);
@@ -150,6 +151,8 @@ async fn five_thousand_events_are_sixty_rows() {
         page.wait_text(".inspector .title .num", &format!("#{seq}")).await;
     }
     page.js::<f64>("document.querySelector('.events').scrollTop = 2000 * 56").await;
+    for _ in 0..20 { tokio::time::sleep(std::time::Duration::from_millis(50)).await; if page.count("#event-3001").await == 1 { break } }
+    if page.count("#event-3001").await == 0 { eprintln!("SLOG {}", page.js::<Value>("slog").await); }
     page.click("#event-3001").await;
     let top = "document.querySelector('#event-3001').getBoundingClientRect().top";
     let before: f64 = page.js(top).await;
