@@ -134,7 +134,8 @@ async fn stop_signal() {
 fn set_up_logs(serve: &Serve) -> Result<(), String> {
     let filter = EnvFilter::try_new(&serve.log).map_err(|e| format!("--log {}: {e}", serve.log))?;
     // When standard error is closed, that is not worth a panic, nor a message to it.
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
+    let lines =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
     match serve.log_format {
         LogFormat::Text => lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).init(),
         LogFormat::Json => lines.json().flatten_event(true).init(),

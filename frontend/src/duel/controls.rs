@@ -214,12 +214,21 @@ mod tests {
 
     #[test]
     fn an_interval_is_read_as_people_write_it() {
-        for (text, ms) in [("2", 2000.0), ("2 s", 2000.0), ("1,5", 1500.0), ("0.25s", 250.0), (" 500 MS ", 500.0), ("1min", 60_000.0),
-            ("2\u{a0}s", 2000.0), ("250\u{a0}ms", 250.0)]
-        {
+        for (text, ms) in [
+            ("2", 2000.0),
+            ("2 s", 2000.0),
+            ("1,5", 1500.0),
+            ("0.25s", 250.0),
+            (" 500 MS ", 500.0),
+            ("1min", 60_000.0),
+            ("2\u{a0}s", 2000.0),
+            ("250\u{a0}ms", 250.0),
+        ] {
             assert_eq!(read_interval(text), Some(ms), "{text}");
         }
-        for text in ["", "abc", "-2", "2 horas", "0", "61", "1e3", "1.", ".", "1,2,3", "99999999999", "NaN", "249 ms", "2 s s"] {
+        for text in
+            ["", "abc", "-2", "2 horas", "0", "61", "1e3", "1.", ".", "1,2,3", "99999999999", "NaN", "249 ms", "2 s s"]
+        {
             assert_eq!(read_interval(text), None, "{text}");
         }
     }

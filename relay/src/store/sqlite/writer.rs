@@ -20,7 +20,10 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 pub(super) type Query = Box<dyn FnOnce(&Connection) + Send>;
 
 /// Work for the writer.
-#[allow(clippy::large_enum_variant, reason = "nearly every job is an append: a box would cost each of them an allocation")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "nearly every job is an append: a box would cost each of them an allocation"
+)]
 pub(super) enum Job {
     /// An event, and its headers as JSON: made where many can be made at once.
     Append(NewEvent, String, Reply<Receipt>),
@@ -136,11 +139,7 @@ impl Writer {
     }
 
     /// Does every job of the batch in one transaction; sets queries aside for after it.
-    fn transact(
-        &mut self,
-        batch: &mut Vec<Job>,
-        queries: &mut Vec<Query>,
-    ) -> rusqlite::Result<Promises> {
+    fn transact(&mut self, batch: &mut Vec<Job>, queries: &mut Vec<Query>) -> rusqlite::Result<Promises> {
         let mut promises = Promises::default();
         if self.stale {
             self.channels = load(&self.connection)?;

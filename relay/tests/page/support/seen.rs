@@ -99,11 +99,8 @@ impl Seen {
         seen
     }
 
-    async fn listen<E>(
-        &self,
-        tab: &chromiumoxide::Page,
-        note: impl Fn(&mut Log, &E) + Send + 'static,
-    ) where
+    async fn listen<E>(&self, tab: &chromiumoxide::Page, note: impl Fn(&mut Log, &E) + Send + 'static)
+    where
         E: IntoEventKind + Unpin + Send + Sync + 'static,
     {
         let mut events = tab.event_listener::<E>().await.unwrap();
