@@ -99,6 +99,11 @@ fn webhook_url(state: &State) -> String {
 
 /// Does what a key asks for.
 fn obey(command: Command, state: &State, settings: RaceSettings, act: &Callback<Action>, ask: &Callback<Ask>) {
+    // Under a dialog nothing is moved or fired.
+    let dialog = state.screen.help || state.screen.topic.is_some();
+    if dialog && !matches!(command, Command::Escape | Command::Help) {
+        return;
+    }
     act.emit(match command {
         Command::Move(by) => Action::Move(by),
         Command::Open => {
@@ -175,9 +180,10 @@ fn use_keys(letters: bool, run: impl Fn(Command) + 'static) {
                     key: &key,
                     modified: event.ctrl_key() || event.alt_key() || event.meta_key(),
                     typing: within("input:not([type=range]):not([type=checkbox]), textarea, select"),
-                    on_control: within("button, a, summary, input, [role=tabpanel] .scroll"),
+                    on_control: within("button, a, summary, input, [role=dialog], [role=tabpanel] .scroll"),
                 };
-                if let Some(command) = command(press, letters)
+                let once = |command: &Command| !(event.repeat() && matches!(command, Command::Fire | Command::Pause));
+                if let Some(command) = command(press, letters).filter(once)
                     && let Some(run) = &*latest.borrow()
                 {
                     if command != Command::Escape {

@@ -71,7 +71,11 @@ async fn perform(asked: Ask, state: Rc<State>, act: Callback<Action>) {
         Ask::Older => {
             act.emit(Action::LoadOlder);
             let before = state.events.front().map(|event| event.seq);
-            api::history(channel, before).await.map(Action::OlderPage)
+            let page = api::history(channel, before).await;
+            if page.is_err() {
+                act.emit(Action::OlderFailed);
+            }
+            page.map(Action::OlderPage)
         }
         Ask::Copy(text) => {
             browser::copy(&text).await;

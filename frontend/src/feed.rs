@@ -46,6 +46,8 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
     let run = use_state_eq(|| 0_u32);
     let down = use_state_eq(|| false);
     let comes_back = use_mut_ref(|| None::<Timeout>);
+    // Tells this page's lanes from those of others at the relay's meter.
+    let page = *use_memo((), |()| (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
     let intake = {
         let (race, setter, act) = (race.clone(), version.setter(), act.clone());
         use_memo((), move |()| Intake {
@@ -58,12 +60,18 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
     };
     {
         let race = race.clone();
-        use_effect_with(channel.clone(), move |_| race.borrow_mut().forget(None, now_ms()));
+        let (down, comes_back) = (down.setter(), comes_back.clone());
+        use_effect_with(channel.clone(), move |_| {
+            race.borrow_mut().forget(None, now_ms());
+            // Another channel's receiver was taken down, not this one's.
+            comes_back.borrow_mut().take();
+            down.set(false);
+        });
     }
     {
         let (race, intake) = (race.clone(), intake.clone());
         use_effect_with((channel.clone(), *run, *down), move |(channel, _, down)| {
-            let running = (!down).then(|| start(channel, &race, &intake));
+            let running = (!down).then(|| start(page, channel, &race, &intake));
             move || drop(running)
         });
     }
@@ -97,11 +105,12 @@ struct Running {
     _meter: Interval,
 }
 
-fn start(channel: &Channel, race: &Rc<RefCell<Race>>, intake: &Rc<Intake>) -> Running {
+fn start(page: u32, channel: &Channel, race: &Rc<RefCell<Race>>, intake: &Rc<Intake>) -> Running {
     // Whatever was live before is not this connection.
     intake.hear(Report::Link(Link::Connecting));
     let settings = race.borrow().settings;
-    let id = format!("{:08x}", (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
+    // One name for a run: what the relay counts goes on when the receiver was down.
+    let id = format!("{page:08x}.{}", race.borrow().run);
     let phase = js_sys::Math::random();
     let tell: Rc<dyn Fn(Report)> = {
         let intake = intake.clone();
@@ -137,7 +146,7 @@ async fn read_meter(race: Rc<RefCell<Race>>, intake: Rc<Intake>, names: [(Lane, 
         if race.borrow().run != run {
             return;
         }
-        *race.borrow_mut().bytes.of_mut(lane) = Some(Bytes { up: reading.bytes_up, down: reading.bytes_down });
+        race.borrow_mut().metered(lane, Bytes { up: reading.bytes_up, down: reading.bytes_down });
         // An event source cannot ping: then this is how the relay's clock is known.
         if race.borrow().settings.push == Transport::Sse {
             race.borrow_mut().clock.ping(sent, received, reading.now.0);
@@ -230,6 +239,10 @@ fn follow(race: &mut Race, message: &ServerMsg, at_ms: f64) {
                 cursor.seq = cursor.seq.max(event.seq);
             }
         }
+        ServerMsg::Deleted { seq } => race.stop_waiting(|waiting| waiting == *seq),
+        ServerMsg::Cleared { upto } => race.stop_waiting(|waiting| waiting <= *upto),
+        // Of a stream that cannot be asked; the answer to a ping is reported as such.
+        ServerMsg::Pong { t: None, .. } => race.beat(at_ms),
         _ => {}
     }
 }

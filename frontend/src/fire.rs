@@ -8,9 +8,10 @@ use wire::{Channel, Stored};
 use yew::prelude::*;
 
 use crate::api::{self, Failure, Shot};
+use crate::browser;
 use crate::components::{CopyButton, icon, leaf, toggle};
 use crate::duel::tasks::Task;
-use crate::state::Action;
+use crate::state::{Action, Notice};
 use crate::text::{Lang, T};
 
 pub mod draft;
@@ -124,8 +125,11 @@ pub fn Fire(props: &Props) -> Html {
     let fire = {
         let (shot, edit, act) = (form.draft.shot(), edit.clone(), props.act.clone());
         Callback::from(move |times: usize| match &shot {
-            Err(fault) => edit.dispatch(Edit::Outcome(Outcome::Fault(*fault))),
-            Ok(shot) => spawn_local(volley(shot.clone(), times, edit.clone(), act.clone())),
+            Err(fault) => {
+                say_if_narrow(&act, fault.say(lang));
+                edit.dispatch(Edit::Outcome(Outcome::Fault(*fault)));
+            }
+            Ok(shot) => spawn_local(volley(lang, shot.clone(), times, edit.clone(), act.clone())),
         })
     };
     {
@@ -233,18 +237,28 @@ pub fn Fire(props: &Props) -> Html {
 }
 
 /// Fires a request so many times, one after the other, and tells how it goes.
-async fn volley(shot: Shot, times: usize, edit: UseReducerDispatcher<Form>, act: Callback<Action>) {
+async fn volley(lang: Lang, shot: Shot, times: usize, edit: UseReducerDispatcher<Form>, act: Callback<Action>) {
     let mut stored: Vec<Stored> = Vec::with_capacity(times);
     for n in 0..times {
         edit.dispatch(Edit::Outcome(Outcome::Firing(n, times)));
         match api::fire(&shot).await {
             Ok(receipt) => stored.extend(receipt),
-            Err(failure) => return edit.dispatch(Edit::Outcome(Outcome::Failed(failure))),
+            Err(failure) => {
+                say_if_narrow(&act, failure_text(lang, &failure));
+                return edit.dispatch(Edit::Outcome(Outcome::Failed(failure)));
+            }
         }
     }
     let span = stored.first().map(|s| s.seq).zip(stored.last().map(|s| s.seq));
     act.emit(Action::Done(Task::Fire));
     edit.dispatch(Edit::Outcome(Outcome::Stored { n: times, span }));
+}
+
+/// On a narrow page the form, and what it says, may be out of sight.
+fn say_if_narrow(act: &Callback<Action>, text: String) {
+    if browser::prefers("(max-width: 640px)") {
+        act.emit(Action::Notice(Some(Notice::Failed(text))));
+    }
 }
 
 /// The usual methods, and the one of an event that was loaded.

@@ -70,6 +70,8 @@ pub struct Screen {
     pub demo: Demo,
     /// The second row of the race's controls is shown.
     pub more: bool,
+    /// What is being typed as the interval.
+    pub typed: Option<String>,
     /// The interval while its range is dragged: the race starts anew only when it is let go.
     pub dragged: Option<f64>,
     /// How far back the paused timeline is scrubbed, in s.
@@ -166,6 +168,8 @@ pub enum Action {
     OlderPage(EventsPage),
     /// Older events are being fetched.
     LoadOlder,
+    /// They could not be: it may be tried again.
+    OlderFailed,
     /// Messages of the stream, in order; once per animation frame.
     Stream(Vec<ServerMsg>),
     /// The connection changed.
@@ -210,6 +214,8 @@ pub enum Action {
     Plan(Plan),
     /// Show or hide the second row of the race's controls.
     More,
+    /// An interval is being typed, or was.
+    Type(Option<String>),
     /// The range of the interval is dragged, or let go.
     Drag(Option<f64>),
     /// Scrub the paused timeline so far back, in s.
@@ -235,6 +241,8 @@ impl State {
     /// Does one action.
     pub fn apply(&mut self, action: Action) {
         match action {
+            // Chosen again, it is shown already.
+            Action::Switch(channel) if channel == self.channel => {}
             Action::Switch(channel) => {
                 let (channels, screen) = (std::mem::take(&mut self.channels), std::mem::take(&mut self.screen));
                 *self = Self { channel, channels, screen, ..Self::default() };
@@ -243,6 +251,7 @@ impl State {
             Action::Channels(channels) => self.channels = Rc::new(channels),
             Action::History(page) => self.start(page),
             Action::LoadOlder => self.older = Older::Loading,
+            Action::OlderFailed => self.older = Older::Some,
             Action::OlderPage(page) => self.prepend(page),
             Action::Stream(messages) => messages.into_iter().for_each(|message| self.hear(message)),
             Action::Link(link) => self.link = link,
@@ -329,10 +338,10 @@ impl State {
     }
 
     fn prepend(&mut self, page: EventsPage) {
-        self.older = older(&page);
         if page.epoch != self.epoch {
             return;
         }
+        self.older = older(&page);
         let first = self.events.front().map_or(Seq::MAX, |event| event.seq);
         for event in page.events {
             if event.seq < first && self.events.len() < KEPT {
@@ -359,7 +368,9 @@ impl State {
             }
             ServerMsg::Event { event } => {
                 if event.seq > self.last_seq() {
-                    self.screen.demo.running &= is_of_demo(&event);
+                    if !is_of_demo(&event) {
+                        self.screen.demo.end();
+                    }
                     let events = self.events.change();
                     events.push_back(event);
                     if events.len() > KEPT {
@@ -426,9 +437,11 @@ impl Screen {
             Action::Fire => self.trigger += 1,
             Action::Done(task) => self.done = self.done.with(task),
             Action::Settings(settings) => self.done = self.done.with_settings(settings),
-            Action::Demo(running) => self.demo.running = running,
+            Action::Demo(true) => self.demo.running = true,
+            Action::Demo(false) => self.demo.end(),
             Action::Plan(plan) => self.demo.plan = plan,
             Action::More => self.more = !self.more,
+            Action::Type(text) => self.typed = text,
             Action::Drag(interval_ms) => self.dragged = interval_ms,
             Action::Scrub(back_s) => self.back_s = back_s,
             Action::Clients(clients) => self.clients = Some(clients),
@@ -568,6 +581,9 @@ mod tests {
         assert!(state.screen.demo.running, "its own events do not disturb it");
         hear(&mut state, vec![ServerMsg::Event { event: event(2) }]);
         assert!(!state.screen.demo.running, "somebody's first webhook does");
+        state.apply(Action::Switch(Channel::new("clean").unwrap()));
+        state.apply(Action::History(page(std::iter::empty(), 1)));
+        assert!(!state.screen.demo.running, "and it does not come back by itself");
         let mut state = wanted();
         state.apply(Action::History(page(1..=1, 1)));
         assert!(!state.screen.demo.running, "somebody was here before");
@@ -687,6 +703,22 @@ mod tests {
         let state = Rc::new(with(1..=3));
         let next = state.clone().reduce(Action::Deleted(99));
         assert!(Rc::ptr_eq(&state, &next));
+    }
+
+    #[test]
+    fn choosing_the_channel_shown_changes_nothing() {
+        let mut state = with(1..=3);
+        state.apply(Action::Switch(Channel::default()));
+        assert_eq!(seqs(&state), [3, 2, 1]);
+    }
+
+    #[test]
+    fn older_events_that_could_not_be_fetched_can_be_asked_for_again() {
+        let mut state = State::default();
+        state.apply(Action::History(page(5..=6, 1)));
+        state.apply(Action::LoadOlder);
+        state.apply(Action::OlderFailed);
+        assert_eq!(state.older, Older::Some);
     }
 
     #[test]

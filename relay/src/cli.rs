@@ -82,7 +82,7 @@ pub struct Serve {
     #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = token, hide_env_values = true)]
     pub token: Option<String>,
     /// Let anybody read who can reach the address, without a token
-    #[arg(long, env = "GANCHO_OPEN", conflicts_with = "token", value_parser = clap::builder::FalseyValueParser::new())]
+    #[arg(long, env = "GANCHO_OPEN", value_parser = clap::builder::FalseyValueParser::new())]
     pub open: bool,
     /// Address that providers reach this relay at, as in `https://hooks.example.com`
     #[arg(long, env = "GANCHO_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
@@ -120,6 +120,9 @@ impl Serve {
         };
         // A tunnel brings the world to a loopback address.
         let wide = !self.listen.ip().is_loopback() || self.public_url.is_some();
+        if self.open && self.token.is_some() {
+            return Err("--open lets anybody read, and --token does not: choose one".into());
+        }
         let token = match (&self.token, wide && !self.open) {
             (Some(token), _) => Some(token.clone()),
             (None, true) => Some(Uuid::new_v4().simple().to_string()),
@@ -269,7 +272,7 @@ mod tests {
         assert_eq!(options("--data :memory: --public-url https://h.example --open").token, None);
         assert_eq!(options("--data :memory: --token abcdefgh").token.as_deref(), Some("abcdefgh"));
         assert!(parse("--token short").is_err());
-        assert!(parse("--open --token abcdefgh").is_err());
+        assert!(parse("--data :memory: --open --token abcdefgh").unwrap().options().is_err());
     }
 
     #[test]

@@ -63,8 +63,9 @@ async fn serve_until_stopped(serve: &Serve) -> Result<(), String> {
     tracing::info!(%address, "listening");
     tokio::spawn(async move {
         stop.await;
-        tracing::info!("stopping");
+        // First: a log that cannot be written, or that nobody reads, must not keep the relay from stopping.
         stopping.cancel();
+        tracing::info!("stopping");
     });
     // A closed standard output is no reason to stop.
     let _ = writeln!(std::io::stdout(), "{welcome}");

@@ -121,10 +121,11 @@ impl Relay {
         accept(listener, app).await;
 
         tracker.close();
-        if tokio::time::timeout(DRAIN, tracker.wait()).await.is_err() {
+        let drained = tokio::time::timeout(DRAIN, tracker.wait()).await.is_ok();
+        self.store.close().await;
+        if !drained {
             tracing::warn!("{} connections did not end in time", tracker.len());
         }
-        self.store.close().await;
         // Ends with the feed, which the store has ended.
         let _ = pump.await;
         Ok(())

@@ -32,6 +32,7 @@ pub fn Sheet(props: &Props) -> Html {
     let back = Callback::from(|_: FocusEvent| browser::focus("sheet-close"));
     html! {
         <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="sheet-title">
+            <span tabindex="0" onfocus={back.clone()}></span>
             <div class="veil" onclick={props.on_close.clone()}></div>
             <div class="sheet">
                 <header>

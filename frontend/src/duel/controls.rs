@@ -32,11 +32,11 @@ pub struct Controls<'a> {
     pub ask: &'a Callback<Ask>,
 }
 
-/// Steps of the range: fine enough that no step is felt.
-const STEPS: i32 = 1000;
-/// What one step multiplies the interval by: the thousandth root of 60 s ÷ 250 ms. Whole powers of it need none of the
+/// Steps of the range: coarse enough that each is another interval, once rounded, and an arrow key is felt.
+const STEPS: i32 = 60;
+/// What one step multiplies the interval by: the sixtieth root of 60 s ÷ 250 ms. Whole powers of it need none of the
 /// library's tables for powers and logarithms, which the page would carry for this one control.
-const STEP: f64 = 1.005_495_662_5;
+const STEP: f64 = 1.095_645_8;
 
 /// The interval at a step of the logarithmic range, rounded to two digits.
 #[must_use]
@@ -56,7 +56,7 @@ pub fn interval_at(step: i32) -> f64 {
 /// The step of an interval: the first that reaches it.
 #[must_use]
 pub fn step_of(interval_ms: f64) -> i32 {
-    (0..STEPS).find(|step| INTERVAL_MS.0 * STEP.powi(*step) >= interval_ms * 0.9999).unwrap_or(STEPS)
+    (0..STEPS).find(|step| interval_at(*step) >= interval_ms).unwrap_or(STEPS)
 }
 
 /// An interval as people write it: `2`, `2 s`, `1,5`, `0.25s`, `500 ms`, `1 min`. None for anything else, and for what is
@@ -103,16 +103,20 @@ pub fn controls(props: &Controls<'_>) -> Html {
         Callback::from(move |e: Event| {
             act.emit(Action::Drag(None));
             if let Some(element) = e.target_dyn_into() {
-                ask.emit(Ask::Race(RaceSettings { interval_ms: step(&element), ..settings }));
+                race_at(&ask, settings, step(&element));
             }
         })
     };
+    let typing = props
+        .act
+        .reform(|e: InputEvent| Action::Type(e.target_dyn_into::<HtmlInputElement>().map(|field| field.value())));
     let typed = {
         let (act, ask) = (props.act.clone(), props.ask.clone());
         Callback::from(move |e: Event| {
             let Some(field) = e.target_dyn_into::<HtmlInputElement>() else { return };
+            act.emit(Action::Type(None));
             match read_interval(&field.value()) {
-                Some(interval_ms) => ask.emit(Ask::Race(RaceSettings { interval_ms, ..settings })),
+                Some(interval_ms) => race_at(&ask, settings, interval_ms),
                 // What was there before stands again, and why is said.
                 None => {
                     field.set_value(&lang.interval(settings.interval_ms));
@@ -138,7 +142,7 @@ pub fn controls(props: &Controls<'_>) -> Html {
                     { leaf("span", "", lang.t(T::AsksEvery)) }
                     <input type="range" id="interval" min="0" max={STEPS.to_string()} value={step_of(shown).to_string()}
                         {oninput} {onchange} disabled={settings.pull == Transport::LongPoll} aria-valuetext={lang.interval(shown)} />
-                    <input class="typed" id="interval-typed" value={lang.interval(shown)} onchange={typed} aria-label={lang.t(T::Interval)}
+                    <input class="typed" id="interval-typed" value={props.screen.typed.clone().unwrap_or_else(|| lang.interval(shown))} oninput={typing} onchange={typed} aria-label={lang.t(T::Interval)}
                         disabled={settings.pull == Transport::LongPoll} size="7" spellcheck="false" autocomplete="off" />
                 </label>
                 <span class="choice">{ "Push" }
@@ -157,6 +161,13 @@ pub fn controls(props: &Controls<'_>) -> Html {
             </div>
             <div class="slot">{ for props.screen.more.then(|| second_row(props)) }</div>
         </details>
+    }
+}
+
+/// Races anew at another interval; at the same one the counts stay.
+fn race_at(ask: &Callback<Ask>, settings: RaceSettings, interval_ms: f64) {
+    if (interval_ms - settings.interval_ms).abs() >= 1.0 {
+        ask.emit(Ask::Race(RaceSettings { interval_ms, ..settings }));
     }
 }
 
@@ -203,12 +214,13 @@ mod tests {
     fn the_range_is_logarithmic_and_reaches_both_ends() {
         assert_eq!((interval_at(0), interval_at(STEPS)), INTERVAL_MS);
         assert_eq!((interval_at(-5), interval_at(i32::MAX)), INTERVAL_MS);
-        for ms in [250.0, 500.0, 1000.0, 2000.0, 5000.0, 10_000.0, 60_000.0] {
+        for ms in [250.0, 2000.0, 60_000.0] {
             assert_eq!(interval_at(step_of(ms)), ms);
         }
-        for step in 0..1000 {
+        for step in 0..STEPS {
             let (a, b) = (interval_at(step), interval_at(step + 1));
-            assert!(a <= b && (b - a) / a < 0.11, "{a} {b}");
+            assert!(a < b && b / a < 1.2, "{a} {b}");
+            assert_eq!(step_of(a), step, "an arrow key moves from where the range stands");
         }
     }
 

@@ -65,6 +65,13 @@ impl Demo {
     }
 }
 
+impl Demo {
+    /// Ends it; from now on it begins only when it is asked to.
+    pub fn end(&mut self) {
+        (self.wanted, self.running) = (false, false);
+    }
+}
+
 /// True for a webhook that a demonstration fired.
 #[must_use]
 pub fn is_of_demo(event: &Event) -> bool {

@@ -87,7 +87,7 @@ impl Explain<'_> {
             }
             Topic::Requests => {
                 prose(&mut parts, lang.how_requests());
-                parts.push(paragraph(&lang.push_cost(push.requests, race.heartbeats.len(), race.recovered)));
+                parts.push(paragraph(&lang.push_cost(push.requests, race.beats, race.recovered)));
                 parts.push(self.counts(push, pull));
                 parts.push(self.rows(&|outcome| outcome.lane == Lane::Pull || outcome.kind != Kind::Delivered));
             }

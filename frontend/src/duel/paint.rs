@@ -271,7 +271,7 @@ impl Frame<'_> {
             }
         }
         g.set_fill_style_str(&palette.bar);
-        g.set_global_alpha(0.9);
+        g.set_global_alpha(1.0);
         let mut drawn_to = f64::NEG_INFINITY;
         for mark in self.race.marks().iter().filter(|mark| !mark.unmeasured && mark.at_ms <= now) {
             let found = mark.pull_ms.unwrap_or(now).min(now);

@@ -69,12 +69,17 @@ pub struct Race {
     pub in_flight: Option<f64>,
     /// When a heartbeat was heard.
     pub heartbeats: VecDeque<f64>,
+    /// Heartbeats of this run.
+    pub beats: u64,
     /// Events that push had missed and was given at a reconnection.
     pub recovered: u64,
     /// Times in which push was connected; an open one has no end.
     pub connected: VecDeque<(f64, Option<f64>)>,
     /// Times in which the tab was hidden and pull did not ask; an open one has no end.
     pub suspended: VecDeque<(f64, Option<f64>)>,
+    /// The relay's last readings, and what it had counted before it began anew.
+    metered: Lanes<Option<Bytes>>,
+    carried: Lanes<Bytes>,
     outcomes: Vec<Outcome>,
     tally: Tally,
     trail: VecDeque<Outcome>,
@@ -111,9 +116,12 @@ impl Race {
         self.started_ms = now_ms;
         self.outcomes.clear();
         self.tally = Tally::default();
-        self.bytes = Lanes::default();
+        (self.bytes, self.metered, self.carried) = Default::default();
         self.recovered = 0;
         self.in_flight = None;
+        self.beats = 0;
+        // The new lanes start after these.
+        self.stop_waiting(|_| true);
         self.pull_cursor = self.push_cursor.as_ref().map_or(0, |cursor| cursor.seq);
         self.version += 1;
     }
@@ -158,8 +166,7 @@ impl Race {
     /// A ping was answered.
     pub fn pong(&mut self, sent_ms: f64, received_ms: f64, now: Timestamp) {
         self.clock.ping(sent_ms, received_ms, now.0);
-        self.heartbeats.push_back(received_ms);
-        self.version += 1;
+        self.beat(received_ms);
     }
 
     /// Push's connection came or went.
@@ -183,6 +190,10 @@ impl Race {
 
     /// The receiver was taken down: neither lane runs.
     pub fn take_down(&mut self, now_ms: f64) {
+        // The relay has seen the request, and nobody will hear its answer.
+        if let Some(start_ms) = self.in_flight {
+            self.record(without_events(Lane::Pull, Kind::Failed, start_ms, now_ms));
+        }
         self.set_connected(false, now_ms);
         self.suspend(now_ms);
     }
@@ -198,10 +209,36 @@ impl Race {
     /// Pull asks again. What came meanwhile is push's alone: waiting for a lane that does not run measures nothing.
     pub fn resume(&mut self, now_ms: f64) {
         self.bring_back(now_ms);
-        for mark in self.marks.iter_mut().filter(|mark| mark.pull_ms.is_none()) {
+        self.stop_waiting(|_| true);
+        self.pull_cursor = self.pull_cursor.max(self.push_cursor.as_ref().map_or(0, |cursor| cursor.seq));
+    }
+
+    /// Events that pull will never bring: they were deleted, or its lane started after them.
+    pub fn stop_waiting(&mut self, which: impl Fn(Seq) -> bool) {
+        for mark in self.marks.iter_mut().filter(|mark| mark.pull_ms.is_none() && which(mark.seq)) {
             mark.unmeasured = true;
         }
-        self.pull_cursor = self.pull_cursor.max(self.push_cursor.as_ref().map_or(0, |cursor| cursor.seq));
+        self.version += 1;
+    }
+
+    /// The relay said that it is there.
+    pub fn beat(&mut self, at_ms: f64) {
+        self.heartbeats.push_back(at_ms);
+        self.beats += 1;
+        self.version += 1;
+    }
+
+    /// What the relay's meter says of a lane. A count that fell is a relay that began anew: what it had counted stays.
+    pub fn metered(&mut self, lane: Lane, reading: Bytes) {
+        let before = self.metered.of(lane).unwrap_or_default();
+        let carried = self.carried.of_mut(lane);
+        if reading.up < before.up || reading.down < before.down {
+            carried.up += before.up;
+            carried.down += before.down;
+        }
+        *self.bytes.of_mut(lane) = Some(Bytes { up: carried.up + reading.up, down: carried.down + reading.down });
+        *self.metered.of_mut(lane) = Some(reading);
+        self.version += 1;
     }
 
     /// The figures of this run.
@@ -377,6 +414,28 @@ mod tests {
         assert_eq!(race.suspended, [(6000.0, Some(9000.0))]);
         assert!(race.mark_of(6).unwrap().unmeasured);
         assert_eq!(race.pull_cursor, 6);
+    }
+
+    #[test]
+    fn what_waits_at_a_restart_or_is_deleted_waits_no_more() {
+        let mut race = raced();
+        race.record(pushed(6, Timestamp(6_000_000), 6002.0));
+        race.record(pushed(7, Timestamp(7_000_000), 7002.0));
+        race.stop_waiting(|seq| seq == 6);
+        assert!(race.mark_of(6).unwrap().unmeasured && !race.mark_of(7).unwrap().unmeasured);
+        race.restart(race.settings, 8000.0);
+        assert!(race.mark_of(7).unwrap().unmeasured && !race.mark_of(5).unwrap().unmeasured);
+    }
+
+    #[test]
+    fn bytes_go_on_when_the_relay_begins_anew() {
+        let mut race = Race::default();
+        for (reading, total) in
+            [((10, 100), (10, 100)), ((20, 150), (20, 150)), ((5, 30), (25, 180)), ((6, 40), (26, 190))]
+        {
+            race.metered(Lane::Push, Bytes { up: reading.0, down: reading.1 });
+            assert_eq!(race.bytes.push, Some(Bytes { up: total.0, down: total.1 }));
+        }
     }
 
     #[test]

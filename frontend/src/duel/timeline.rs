@@ -59,8 +59,8 @@ struct Painter {
     canvas: NodeRef,
     latest: Rc<RefCell<Props>>,
     palette: Rc<RefCell<Option<Palette>>>,
-    /// Version, size and colours last drawn, where nothing drifts.
-    drawn: Cell<(u64, u32, bool)>,
+    /// What was drawn last, where nothing drifts: version, size, colours, language, and where the picture stands still.
+    drawn: Cell<(u64, (u32, u32), bool, Lang, Option<u64>)>,
     frame: RefCell<Option<AnimationFrame>>,
 }
 
@@ -82,7 +82,7 @@ impl Painter {
         let pixels = ((width * ratio).round() as u32, (height * ratio).round() as u32);
         let race = props.race.race.borrow();
         // With reduced motion nothing drifts: a frame is drawn only for something new.
-        let state = (race.version(), pixels.0, props.dark);
+        let state = (race.version(), pixels, props.dark, props.lang, props.frozen_ms.map(f64::to_bits));
         if browser::prefers("(prefers-reduced-motion: reduce)") && self.drawn.replace(state) == state {
             return;
         }

@@ -177,17 +177,21 @@ impl Lang {
     /// What many clients would ask, in one sentence.
     #[must_use]
     pub fn scale(self, interval_ms: f64, clients: u64, requests: f64, empty: f64) -> [String; 3] {
-        let (interval, clients) = (self.interval(interval_ms), self.whole(clients));
+        let (interval, number) = (self.interval(interval_ms), self.whole(clients));
         let (requests, empty) = (self.spoken(requests), self.spoken(empty));
+        // "de" stands only after a noun: 432 milhões de requisições, 86.400 requisições.
+        let of = if requests.ends_with("ão") || requests.ends_with("ões") { " de" } else { "" };
+        let (clients_pt, clients_en) = if clients == 1 { ("cliente", "client") } else { ("clientes", "clients") };
+        let would = if clients == 1 { "faria" } else { "fariam" };
         self.pick(
             [
                 format!("Neste ritmo, a cada {interval}, "),
-                format!("{clients} clientes"),
-                format!(" fariam [b:{requests}] de requisições por dia; [b:{empty}] voltariam vazias."),
+                format!("{number} {clients_pt}"),
+                format!(" {would} [b:{requests}]{of} requisições por dia; [b:{empty}] voltariam vazias."),
             ],
             [
                 format!("At this rate, every {interval}, "),
-                format!("{clients} clients"),
+                format!("{number} {clients_en}"),
                 format!(" would make [b:{requests}] requests a day; [b:{empty}] would come back empty."),
             ],
         )
@@ -216,8 +220,8 @@ impl Lang {
 
     /// What push costs, in numbers.
     #[must_use]
-    pub fn push_cost(self, connections: u64, heartbeats: usize, recovered: u64) -> String {
-        let (connections, heartbeats) = (self.whole(connections), self.whole(heartbeats as u64));
+    pub fn push_cost(self, connections: u64, heartbeats: u64, recovered: u64) -> String {
+        let (connections, heartbeats) = (self.whole(connections), self.whole(heartbeats));
         let recovered = self.whole(recovered);
         self.pick(
             format!("Nesta corrida: aberturas de conexão {connections}, batimentos {heartbeats}, eventos recuperados {recovered}."),

@@ -49,7 +49,7 @@ pub struct Race {
     #[arg(long, env = "GANCHO_PULL", value_name = "HOW", default_value = "short")]
     pub pull: Pull,
     /// Let polls say what they have seen, to be answered 304 without a body
-    #[arg(long, env = "GANCHO_CONDITIONAL")]
+    #[arg(long, env = "GANCHO_CONDITIONAL", value_parser = clap::builder::FalseyValueParser::new())]
     pub conditional: bool,
     /// Channel to race on; made when there is none
     #[arg(long, env = "GANCHO_CHANNEL", value_name = "NAME", default_value = "race", value_parser = channel)]
@@ -61,7 +61,7 @@ pub struct Race {
     #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = token, hide_env_values = true)]
     pub token: Option<String>,
     /// Print figures and every row as JSON, as the page exports them
-    #[arg(long, env = "GANCHO_JSON")]
+    #[arg(long, env = "GANCHO_JSON", value_parser = clap::builder::FalseyValueParser::new())]
     pub json: bool,
 }
 

@@ -68,7 +68,8 @@ fn names(app: &App, parts: &Parts) -> Result<(), Failure> {
     match text(header::ORIGIN) {
         None => Ok(()),
         Some(origin) => {
-            let authority = origin.split_once("://").map_or("", |(_, authority)| authority);
+            // An opaque origin, "null", is any sandboxed page's.
+            let Some((_, authority)) = origin.split_once("://") else { return Err(Failure::ForbiddenOrigin(origin)) };
             let name = host_name(authority);
             // Its own page's; or of this machine, as a development server's is; or given. Any other address is a stranger's.
             let own = authority.eq_ignore_ascii_case(&host);
@@ -98,7 +99,7 @@ fn is_given(app: &App, host: &str) -> bool {
     let public =
         app.options.public_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, rest)| host_name(rest));
     let listed = app.options.allowed_hosts.iter().map(String::as_str);
-    listed.chain(public).any(|name| name.eq_ignore_ascii_case(host))
+    listed.chain(public).any(|name| !name.is_empty() && name.eq_ignore_ascii_case(host))
 }
 
 /// The name in `name:port`; brackets of an IPv6 address stay.

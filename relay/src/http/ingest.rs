@@ -1,5 +1,7 @@
 //! Any request at `/webhook…` becomes a stored event, then an answer.
 
+use std::time::Duration;
+
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -7,11 +9,15 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use sha2::{Digest as _, Sha256};
+use tokio::time::timeout;
 use uuid::Uuid;
 use wire::{BadChannel, Channel, Digest, Headers, Stored};
 
 use super::{App, Failure, Peer, guard, json, now};
 use crate::store::NewEvent;
+
+/// How long a body may take to come. What has come of it is held meanwhile, for anybody who opens a connection.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Receives one webhook. Browsers of any origin may send it and read the answer.
 pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) -> Response {
@@ -72,10 +78,11 @@ where
     if declared.is_some_and(|length| length > limit as u64) {
         return Err(Failure::BodyTooLarge(limit));
     }
-    match Limited::new(body, limit).collect().await {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(e) if e.is::<LengthLimitError>() => Err(Failure::BodyTooLarge(limit)),
-        Err(e) => Err(Failure::BodyUnread(e.to_string())),
+    match timeout(PATIENCE, Limited::new(body, limit).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(e)) if e.is::<LengthLimitError>() => Err(Failure::BodyTooLarge(limit)),
+        Ok(Err(e)) => Err(Failure::BodyUnread(e.to_string())),
+        Err(_) => Err(Failure::BodyUnread(format!("it took longer than {} s to come", PATIENCE.as_secs()))),
     }
 }
 

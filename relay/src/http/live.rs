@@ -19,8 +19,9 @@ use super::follow::Follow;
 use super::{App, Failure, Peer, now};
 use crate::hub::Frame;
 
-/// A write that takes longer than this has waited for the reader to make room.
-const WAITED: Duration = Duration::from_millis(100);
+/// Bytes a second that a living reader is trusted to read: while it has more than that to read, it cannot have come to the
+/// ping that is behind it all, and its silence says nothing.
+const READING: f64 = 256.0 * 1024.0;
 /// How long a reader may take to answer a close.
 const FAREWELL: Duration = Duration::from_secs(1);
 const STOPPING: &str = "the relay is stopping";
@@ -47,12 +48,13 @@ pub(super) async fn open(
 ) -> Result<Response, Failure> {
     let channel = Channel::new(&channel)?;
     let (follow, hello) = start(&app, channel, resume, None).await?;
+    let hello = Frame::message(&ServerMsg::Hello(hello));
     let upgrade = upgrade.map_err(|e| Failure::NotAWebSocket(e.body_text()))?;
     let open = peer.account.keep();
     // Taken before the answer, so that a relay that stops now waits for the session too.
     let token = app.tracker.token();
-    Ok(upgrade.max_message_size(MAX_MESSAGE).on_upgrade(move |socket| async move {
-        let mut session = Session { socket, app, heard: Instant::now() };
+    Ok(upgrade.max_message_size(MAX_MESSAGE).max_frame_size(MAX_MESSAGE).on_upgrade(move |socket| async move {
+        let mut session = Session { socket, app, heard: Instant::now(), sent: 0, read: 0 };
         let end = session.run(follow, hello).await;
         if let End::Close(code, reason) = end {
             session.close(code, &reason).await;
@@ -67,12 +69,16 @@ pub(super) async fn start(
     channel: Channel,
     resume: Resume,
     last_event: Option<&str>,
-) -> Result<(Follow, Frame), Failure> {
-    let after = match number("Last-Event-ID", last_event)? {
-        Some(after) => Some(after),
-        None => number("after", resume.after.as_deref())?,
+) -> Result<(Follow, Hello), Failure> {
+    let (after, epoch) = match last_event {
+        // An id of ours names its sequence too, whatever the address says: a browser reconnects to the address it began with.
+        Some(id) => {
+            let (epoch, seq) = id.split_once(':').map_or((None, id), |(epoch, seq)| (Some(epoch), seq));
+            (number("Last-Event-ID", Some(seq))?, epoch)
+        }
+        None => (number("after", resume.after.as_deref())?, resume.epoch.as_deref()),
     };
-    let opened = Follow::open(app.store.clone(), &app.hub, channel.clone(), after, resume.epoch.as_deref()).await?;
+    let opened = Follow::open(app.store.clone(), &app.hub, channel.clone(), after, epoch).await?;
     let (follow, info, after) = opened.ok_or_else(|| Failure::UnknownChannel(channel.clone()))?;
     let hello = Hello {
         webhook_url: app.webhook_url(&channel),
@@ -85,7 +91,7 @@ pub(super) async fn start(
         max_body: app.options.max_body as u64,
         version: crate::VERSION.into(),
     };
-    Ok((follow, Frame::message(&ServerMsg::Hello(hello))))
+    Ok((follow, hello))
 }
 
 struct Session {
@@ -93,6 +99,9 @@ struct Session {
     app: App,
     /// When the reader was last heard.
     heard: Instant,
+    /// Bytes sent to it, and how many of them it is known to have read.
+    sent: u64,
+    read: u64,
 }
 
 /// How a session ends.
@@ -113,6 +122,7 @@ impl Session {
         let mut heartbeat = interval(pace.heartbeat);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
+            let silent = self.heard + pace.silence + self.reading_time();
             // In this order: what the reader said comes before the judgement that it says nothing, and many events do not
             // keep the heart from beating.
             let step = tokio::select! {
@@ -123,10 +133,14 @@ impl Session {
                     Some(Err(e)) => Err(broken(e)),
                     None => Err(End::Gone),
                 },
-                () = sleep_until(self.heard + pace.silence) => {
+                () = sleep_until(silent) => {
                     Err(End::Close(close::SILENT, "nothing was heard from you for too long".into()))
                 }
-                _ = heartbeat.tick() => self.write([Message::Ping(Bytes::new())]).await,
+                // A ping says how much was sent before it; its pong, then, how much was read.
+                _ = heartbeat.tick() => {
+                    let sent = self.sent.to_be_bytes();
+                    self.write([Message::Ping(Bytes::copy_from_slice(&sent))]).await
+                }
                 frames = follow.next() => match frames {
                     Ok(Some(frames)) => self.send(frames).await,
                     Ok(None) => Err(End::Close(close::CHANNEL_DELETED, "the channel was deleted".into())),
@@ -148,7 +162,13 @@ impl Session {
             Message::Text(text) => text.as_str(),
             Message::Binary(_) => return Err(invalid("messages are JSON text, not binary")),
             // Answered by the protocol layer, as it reads on; a close too, after which it has no more to read.
-            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => return Ok(()),
+            Message::Ping(_) | Message::Close(_) => return Ok(()),
+            Message::Pong(sent) => {
+                if let Ok(sent) = sent[..].try_into() {
+                    self.read = u64::from_be_bytes(sent).clamp(self.read, self.sent);
+                }
+                return Ok(());
+            }
         };
         match serde_json::from_str(text) {
             Ok(ClientMsg::Ping { t }) => self.send(vec![Frame::message(&ServerMsg::Pong { t, now: now() })]).await,
@@ -156,7 +176,13 @@ impl Session {
         }
     }
 
+    /// How long the reader may need for what is on its way.
+    fn reading_time(&self) -> Duration {
+        Duration::from_secs_f64((self.sent - self.read) as f64 / READING)
+    }
+
     async fn send(&mut self, frames: Vec<Frame>) -> Result<(), End> {
+        self.sent += frames.iter().map(|frame| frame.text.len() as u64).sum::<u64>();
         // Frames are JSON, so always UTF-8.
         self.write(frames.into_iter().filter_map(|frame| Utf8Bytes::try_from(frame.text).ok()).map(Message::Text)).await
     }
@@ -164,7 +190,6 @@ impl Session {
     /// Many messages, one flush. A reader that takes nothing is waited for only so long, and not by a relay that stops.
     async fn write(&mut self, messages: impl IntoIterator<Item = Message>) -> Result<(), End> {
         let (shutdown, stalled) = (self.app.shutdown.clone(), self.app.options.pace.stalled);
-        let begun = Instant::now();
         let writing = async {
             for message in messages {
                 timeout(stalled, self.socket.feed(message)).await.map_err(|_| End::Gone)?.map_err(broken)?;
@@ -172,14 +197,9 @@ impl Session {
             timeout(stalled, self.socket.flush()).await.map_err(|_| End::Gone)?.map_err(broken)
         };
         tokio::select! {
-            written = writing => written?,
-            () = shutdown.cancelled() => return Err(End::Close(close::GOING_AWAY, STOPPING.into())),
+            written = writing => written,
+            () = shutdown.cancelled() => Err(End::Close(close::GOING_AWAY, STOPPING.into())),
         }
-        // It made room, so it lives; and it could not be heard meanwhile, its answers to pings being behind what it reads.
-        if begun.elapsed() > WAITED {
-            self.heard = Instant::now();
-        }
-        Ok(())
     }
 
     async fn close(&mut self, code: u16, reason: &str) {

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use wire::Channel;
 
 use super::extract::Query;
 use super::{App, Failure, guard, json, now};
@@ -12,9 +13,9 @@ pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: it would store a webhook now.
+/// `GET /readyz`: the store answers.
 pub(super) async fn readyz(State(app): State<App>) -> Result<&'static str, Failure> {
-    app.store.channels().await?;
+    app.store.channel(&Channel::default()).await?;
     Ok("ready\n")
 }
 

@@ -1,4 +1,5 @@
-//! The stream of `/live` as Server-Sent Events (WHATWG HTML, section 9.2): the same messages, `id` is an event's position.
+//! The stream of `/live` as Server-Sent Events (WHATWG HTML, section 9.2): the same messages. An `id` is
+//! the sequence and the position in it, `epoch:seq`, so that a browser that reconnects by itself resumes where it was.
 
 use axum::body::Body;
 use axum::extract::{Extension, State};
@@ -26,7 +27,10 @@ pub(super) async fn open(
     let channel = Channel::new(&channel)?;
     let last_event = headers.get("last-event-id").and_then(|id| id.to_str().ok()).filter(|id| !id.is_empty());
     let (follow, hello) = start(&app, channel, resume, last_event).await?;
-    let reader = Reader { follow, first: Some(hello), app, _open: peer.account.keep() };
+    let epoch = hello.epoch.clone();
+    // The hello too: a connection that is lost before the first event resumes from here.
+    let first = Frame { seq: Some(hello.after), ..Frame::message(&ServerMsg::Hello(hello)) };
+    let reader = Reader { follow, first: Some(first), epoch, app, _open: peer.account.keep() };
     let body = Body::from_stream(stream::unfold(reader, Reader::step));
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
@@ -42,6 +46,7 @@ pub(super) async fn open(
 struct Reader {
     follow: Follow,
     first: Option<Frame>,
+    epoch: String,
     app: App,
     _open: Open,
 }
@@ -63,16 +68,16 @@ impl Reader {
                 () = self.app.shutdown.cancelled() => return None,
             },
         };
-        Some((Ok(write(&frames)), self))
+        Some((Ok(write(&self.epoch, &frames)), self))
     }
 }
 
 /// Frames are JSON on one line, so each is one `data` field.
-fn write(frames: &[Frame]) -> Bytes {
-    let mut text = BytesMut::with_capacity(frames.iter().map(|frame| frame.text.len() + 40).sum());
+fn write(epoch: &str, frames: &[Frame]) -> Bytes {
+    let mut text = BytesMut::with_capacity(frames.iter().map(|frame| frame.text.len() + epoch.len() + 40).sum());
     for frame in frames {
         if let Some(seq) = frame.seq {
-            text.put_slice(format!("id: {seq}\n").as_bytes());
+            text.put_slice(format!("id: {epoch}:{seq}\n").as_bytes());
         }
         text.put_slice(b"data: ");
         text.put_slice(&frame.text);
@@ -88,6 +93,6 @@ mod tests {
     #[test]
     fn events_carry_their_position() {
         let frames = [Frame { seq: Some(7), text: "{}".into() }, Frame { seq: None, text: "{\"a\":1}".into() }];
-        assert_eq!(write(&frames), "id: 7\ndata: {}\n\ndata: {\"a\":1}\n\n");
+        assert_eq!(write("e", &frames), "id: e:7\ndata: {}\n\ndata: {\"a\":1}\n\n");
     }
 }

@@ -86,7 +86,8 @@ impl Page {
 pub(super) async fn serve(State(app): State<App>, request: Request) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
-        return Failure::MethodNotAllowed(method, path).into_response();
+        let allow = [(header::ALLOW, "GET, HEAD")];
+        return (allow, Failure::MethodNotAllowed(method, path)).into_response();
     }
     if !app.page.is_built() && request.uri().path() == "/" {
         return (StatusCode::OK, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], NO_PAGE).into_response();

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use wire::{ChannelInfo, Channels};
 
-use crate::support::{Answer, Client, TestRelay, until};
+use crate::support::{Answer, Client, Process, TestRelay, until};
 
 fn seqs(page: &wire::EventsPage) -> Vec<u64> {
     page.events.iter().map(|event| event.seq).collect()
@@ -157,6 +157,20 @@ async fn a_long_poll_outlives_its_channel_being_made_anew() {
     assert!(took < Duration::from_secs(15), "{took:?}");
     // Between its end and its new beginning, the channel may be seen to be missing.
     assert!(answer.status == 404 || seqs(&answer.json()) == [1], "{}", answer.text());
+}
+
+#[tokio::test]
+async fn a_long_poll_sleeps_while_it_waits() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Process::start(&folder.path().join("events.db"), &[]).await;
+    let waiting = poll(&relay, "?after=0&wait=2&lane=poll").await_open(&relay).await;
+    // What it listened to ends here, and what it asks about is soon there again.
+    relay.delete("/api/channels/default").await;
+    let before = relay.processor_time();
+    let (answer, took) = waiting.await.unwrap();
+    let spent = relay.processor_time() - before;
+    assert!(answer.status == 404 || took >= Duration::from_secs(2), "{} after {took:?}", answer.status);
+    assert!(spent < Duration::from_millis(500), "{spent:?}");
 }
 
 trait AwaitOpen {

@@ -29,8 +29,10 @@ impl Sse {
         }
         let (message, rest) = self.text.split_once("\n\n").unwrap();
         let field = |name: &str| message.lines().find_map(|line| line.strip_prefix(name));
-        let next =
-            (field("id: ").map(|id| id.parse().unwrap()), serde_json::from_str(field("data: ").unwrap()).unwrap());
+        let next = (
+            field("id: ").map(|id| id.rsplit(':').next().unwrap().parse().unwrap()),
+            serde_json::from_str(field("data: ").unwrap()).unwrap(),
+        );
         self.text = rest.to_owned();
         Some(next)
     }
@@ -47,7 +49,10 @@ impl Sse {
 
     async fn hello(&mut self) -> Seq {
         match self.next().await {
-            Some((None, ServerMsg::Hello(hello))) => hello.after,
+            Some((Some(id), ServerMsg::Hello(hello))) => {
+                assert_eq!(id, hello.after, "a connection lost before the first event resumes from the hello");
+                hello.after
+            }
             other => panic!("{other:?}"),
         }
     }
@@ -80,6 +85,12 @@ async fn it_resumes_from_its_last_event() {
     assert_eq!((sse.seq().await, sse.seq().await), (4, 5));
     relay.post("/webhook", b"x").await;
     assert_eq!(sse.seq().await, 6);
+    // The id's own sequence counts, not the address's: another one starts from its oldest, its own goes on.
+    let epoch = relay.get("/api/channels/default").await.json::<wire::ChannelInfo>().epoch;
+    let mut sse = Sse::open(&relay, "?epoch=other", &[("last-event-id", &format!("{epoch}:5"))]).await;
+    assert_eq!((sse.hello().await, sse.seq().await), (5, 6));
+    let mut sse = Sse::open(&relay, "", &[("last-event-id", "other:5")]).await;
+    assert_eq!((sse.hello().await, sse.seq().await), (0, 1));
     let bad = relay.with("GET", "/api/channels/default/sse", "last-event-id", "three").await;
     bad.problem(400, "bad-request");
 }

@@ -48,8 +48,13 @@ async fn every_key_does_what_the_help_says() {
     }
     page.key("Enter").await;
     focused(&page, "tab-body").await;
+    // Nothing chosen is the newest again.
+    page.key("k").await;
+    page.key("j").await;
+    page.key("j").await;
+    selected(&page, "event-1").await;
     page.key("Escape").await;
-    selected(&page, "").await;
+    selected(&page, "event-3").await;
 
     page.key("/").await;
     focused(&page, "filter").await;
@@ -265,7 +270,7 @@ async fn nothing_sticks_out_at_any_width() {
                 assert!(out.is_empty(), "{lang} at {width}, {tab}: {out:#?}");
             }
             page.key("Escape").await;
-            selected(&page, "").await;
+            page.wait("document.querySelector('.work').dataset.open === 'false'").await;
         }
         page.js::<Value>(&format!("location.hash = '{}'", "c".repeat(64))).await;
         page.wait_text("#channel", "# ccc").await;
@@ -277,9 +282,42 @@ async fn nothing_sticks_out_at_any_width() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn every_explanation_opens_fits_and_gives_the_keyboard_back() {
+    let relay = Relay::start().await;
+    relay.post("/webhook", b"{}").await;
+    let page = Page::open(&relay).await;
+    page.wait_text(".scale", "10,000 clients").await;
+    for (width, height) in [(1440, 900), (390, 844)] {
+        page.resize(width, height).await;
+        let words = page.count(".score .how").await;
+        assert!(words >= 7, "{words}");
+        for nth in 0..words {
+            let word = format!("document.querySelectorAll('.score .how')[{nth}]");
+            page.js::<Value>(&format!("{word}.focus()")).await;
+            page.key("Enter").await;
+            page.wait("document.querySelector('[role=dialog]')?.contains(document.activeElement)").await;
+            assert!(!page.text("[role=dialog] h2").await.is_empty());
+            assert!(page.text("[role=dialog] .prose").await.len() > 40, "{}", page.text("[role=dialog]").await);
+            let out: Vec<String> = page.js(STICKS_OUT).await;
+            assert!(out.is_empty(), "at {width}, {}: {out:#?}", page.text("[role=dialog] h2").await);
+            // The keyboard stays inside while it is open.
+            for _ in 0..20 {
+                page.key("Tab").await;
+                assert!(
+                    page.js::<bool>("document.querySelector('[role=dialog]').contains(document.activeElement)").await
+                );
+            }
+            page.key("Escape").await;
+            page.wait(&format!("!document.querySelector('[role=dialog]') && document.activeElement === {word}")).await;
+        }
+    }
+    page.is_clean();
+}
+
 /// Targets under 24 px (WCAG 2.2, 2.5.8). What is in a sentence, and a box beside its label, may be smaller.
 const SMALL: &str = "[...document.querySelectorAll('button, input, select, textarea, summary, a[href], .event')]
-    .filter(e => e.checkVisibility() && !e.closest('.visually-hidden'))
+    .filter(e => e.checkVisibility() && !e.closest('.visually-hidden, .scale'))
     .map(e => e.type === 'checkbox' ? e.closest('label') : e)
     .filter(e => { const r = e.getBoundingClientRect(); return r.width > 0 && (r.width < 24 || r.height < 24); })
     .map(e => `${e.offsetWidth} × ${e.offsetHeight}: ` + e.outerHTML.slice(0, 120))";

@@ -53,7 +53,7 @@ async fn the_language_is_the_addresss_then_the_choice_then_the_browsers() {
 
 /// Every word that the page says by itself: its text, names, hints; not what was received or is to be sent.
 const WORDS: &str = "(() => {
-    const said = new Set(), own = '.code, .fire textarea, .fire pre, .asbox pre, .event, .title, #endpoint, option, dd, kbd, #channel, .popup li';
+    const said = new Set(), own = '.code, .fire textarea, .fire pre, .asbox pre, .event, .title, #endpoint, option, dd, kbd, code, .links a, #channel, .popup li';
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
         const element = node.nodeType === 1 ? node : node.parentElement;
@@ -89,6 +89,7 @@ const SAME: &[&str] = &[
     "Query",
     "SHA-256",
     "text/plain",
+    "max",
     "Webhook",
 ];
 
@@ -133,7 +134,20 @@ async fn nothing_is_left_in_the_other_language() {
         page.key("?").await;
         page.wait("!!document.querySelector('[role=dialog]')").await;
         listen().await;
-        assert!(words.len() > 50, "{words:?}");
+        page.key("Escape").await;
+        page.wait("!document.querySelector('[role=dialog]')").await;
+        page.click(".controls button[aria-expanded=false]").await;
+        page.click(".bar .pause").await;
+        listen().await;
+        // Every explanation that a word of the scoreboard opens.
+        for nth in 0..page.count(".score .how").await {
+            page.js::<bool>(&format!("(document.querySelectorAll('.score .how')[{nth}].click(), true)")).await;
+            page.wait("!!document.querySelector('[role=dialog] h2')").await;
+            listen().await;
+            page.key("Escape").await;
+            page.wait("!document.querySelector('[role=dialog]')").await;
+        }
+        assert!(words.len() > 100, "{words:?}");
         said.push(words);
     }
     // A time of day, a size, or an address has no language.

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::support::{Page, Relay};
 
-/// Notes at every animation frame where the regions of the page stand.
+/// Notes at every animation frame where the regions of the page stand, and what was said when they first stood there.
 const WATCH: &str = "(() => {
+    const regions = ['.lanes', '.legend', '.settings', '.score', '.demo', '.work', '.fire .asbox', '.listpane .slot.fill'];
+    const said = css => document.querySelector(css)?.innerText ?? '';
     window.places = {};
     const note = () => {
-        for (const region of ['.headline', '.lanes', '.caption', '.legend', '.settings', '.score', '.work', '.fire .asbox', '.listpane .slot.fill', '.tabpanel']) {
-            const e = document.querySelector(region);
-            if (e) (places[region] ??= {})[e.getBoundingClientRect().top.toFixed(1)] = document.querySelector('.headline').innerText + ' | ' + document.querySelector('.caption').innerText;
+        for (const region of regions) {
+            const top = document.querySelector(region)?.getBoundingClientRect().top.toFixed(1);
+            if (top) (places[region] ??= {})[top] ??= [said('.headline'), said('.caption'), said('.score')].join(' | ');
         }
         requestAnimationFrame(note);
     };
@@ -20,18 +24,23 @@ const WATCH: &str = "(() => {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_arrives_moves_nothing() {
     let relay = Relay::start().await;
-    for (width, height) in [(1440, 900), (1180, 800)] {
-        let page = Page::open(&relay).await;
+    let page = Page::blank().await;
+    for (lang, width, height) in [("en", 1440, 900), ("en", 1180, 800), ("pt", 1180, 800), ("pt", 1440, 900)] {
         page.resize(width, height).await;
-        page.js::<serde_json::Value>(WATCH).await;
-        for nth in 1..=6 {
+        page.go(&format!("{}?demo=off&lang={lang}", relay.page_url())).await;
+        page.live().await;
+        page.js::<Value>(WATCH).await;
+        // From nothing measured to a median, as the texts grow.
+        for _ in 0..5 {
             relay.post("/webhook", b"{\"evento\":\"pedido.pago\"}").await;
             page.wait_text(".event .won", "+").await;
-            let _ = nth;
         }
-        page.wait_text(".headline p", "Median").await;
+        page.wait_text(".headline p", "edian").await;
+        page.wait_text(".scale", "10").await;
         let places: BTreeMap<String, BTreeMap<String, String>> = page.js("places").await;
+        assert_eq!(places.len(), 8);
         let moved: Vec<_> = places.iter().filter(|(_, tops)| tops.len() > 1).collect();
-        assert!(moved.is_empty(), "at {width} px: {moved:#?}");
+        assert!(moved.is_empty(), "{lang} at {width} px: {moved:#?}");
     }
+    page.is_clean();
 }

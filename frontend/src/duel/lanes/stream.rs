@@ -26,7 +26,7 @@ pub(super) struct Session<'a> {
     opened_ms: f64,
     /// Set by the hello.
     greeted: bool,
-    /// Events to come that were missed, and the last of them.
+    /// Missed events that have come so far, and the last position that may be one.
     missed: Option<(u64, Seq)>,
     stale: bool,
 }
@@ -52,16 +52,19 @@ impl<'a> Session<'a> {
                 // Events of a sequence made anew were not missed: that it was is what the reader hears.
                 let same = self.desk.cursor().is_some_and(|cursor| cursor.epoch == hello.epoch);
                 if self.resuming && same && behind > 0 {
-                    self.missed = Some((behind, hello.head));
+                    // Counted as they come: some may have been deleted meanwhile.
+                    self.missed = Some((0, hello.head));
                 }
             }
             ServerMsg::Event { event } => {
                 self.desk.tell(Report::Outcome(pushed(event.seq, event.received_at, at)));
-                if let Some((missed, last)) = self.missed
-                    && event.seq >= last
-                {
-                    self.missed = None;
-                    self.desk.tell(Report::Recovered(missed));
+                if let Some((missed, last)) = &mut self.missed {
+                    *missed += u64::from(event.seq <= *last);
+                    if event.seq >= *last {
+                        let missed = *missed;
+                        self.missed = None;
+                        self.desk.tell(Report::Recovered(missed));
+                    }
                 }
             }
             _ => {}

@@ -62,7 +62,9 @@ pub(super) fn page(
     let mut held = 0;
     while let Some(row) = rows.next()? {
         let record = record(row, name)?;
-        held += record.event.body.len();
+        let event = &record.event;
+        let headers: usize = event.headers.0.iter().map(|(name, value)| name.len() + value.as_bytes().len()).sum();
+        held += event.body.len() + headers + event.path.len() + event.query.as_ref().map_or(0, String::len);
         records.push(record);
         if held > PAGE_BYTES {
             break;

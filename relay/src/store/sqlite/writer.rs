@@ -347,7 +347,7 @@ fn load(connection: &Connection) -> rusqlite::Result<HashMap<Channel, State>> {
 /// Body bytes that a job adds to a commit.
 fn weight(job: &Job) -> usize {
     match job {
-        Job::Append(event, ..) => event.body.len(),
+        Job::Append(event, headers, _) => event.body.len() + headers.len() + event.path.len(),
         _ => 0,
     }
 }
