@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::browser::{set_style, watch_size};
+use crate::browser::watch_size;
 
 /// Rows drawn beyond the view, above and below, so that a fast scroll shows no gap.
 const MARGIN: usize = 6;
@@ -46,8 +46,6 @@ pub struct Props {
 #[component]
 pub fn Window(props: &Props) -> Html {
     let scroller = use_node_ref();
-    let inner = use_node_ref();
-    let rows = use_node_ref();
     let place = use_state_eq(|| (0_u32, 600_u32));
     let measure = {
         let (scroller, place) = (scroller.clone(), place.clone());
@@ -68,18 +66,10 @@ pub fn Window(props: &Props) -> Html {
     let first = ((top / props.row_height) as usize).saturating_sub(MARGIN).min(count);
     let last = (((top + height) / props.row_height) as usize + 1 + MARGIN).min(count);
 
-    {
-        let (inner, rows) = (inner.clone(), rows.clone());
-        let row_height = props.row_height;
-        // Where the first row stands, in the px that are scrolled.
-        let place = first as i64 * i64::from(row_height) + i64::from(scrolled) - i64::from(top);
-        use_effect_with((whole.min(HIGHEST) as u32, place), move |(high, place)| {
-            if let (Some(inner), Some(rows)) = (inner.cast::<HtmlElement>(), rows.cast::<HtmlElement>()) {
-                set_style(&inner, "height", &format!("{high}px"));
-                set_style(&rows, "transform", &format!("translateY({place}px)"));
-            }
-        });
-    }
+    // Where the first row stands, in the px that are scrolled, and what is left below the last.
+    let above = (first as i64 * i64::from(props.row_height) + i64::from(scrolled) - i64::from(top)).max(0);
+    let drawn = (last - first) as i64 * i64::from(props.row_height);
+    let below = (whole.min(HIGHEST) as i64 - above - drawn).max(0);
     {
         // Rows came in above, or left: the place moves with what it shows, unless it is the top.
         let (scroller, measure) = (scroller.clone(), measure.clone());
@@ -132,11 +122,15 @@ pub fn Window(props: &Props) -> Html {
     html! {
         <div ref={scroller} class={classes!("scroll", props.class.clone())} {onscroll} role={props.role.clone()}
             aria-label={props.label.clone()} aria-activedescendant={props.active.clone()} tabindex="0">
-            <div ref={inner} role="presentation">
-                <div ref={rows} role="presentation">
-                    { for (first..last).map(|at| props.row.emit(at)) }
-                </div>
-            </div>
+            { spacer(above) }
+            { for (first..last).map(|at| props.row.emit(at)) }
+            { spacer(below) }
         </div>
     }
+}
+
+/// Room for the rows that are not drawn. A drawing, whose height is an attribute: it changes together with the rows, and the
+/// page's policy forbids `style`.
+fn spacer(height: i64) -> Html {
+    html! { <svg class="spacer" width="1" height={height.to_string()} aria-hidden="true"></svg> }
 }

@@ -10,7 +10,8 @@ use crate::support::{Page, Relay};
 const ANSWERED: Duration = Duration::from_secs(3);
 
 /// Where what was received is shown, with the kinds of element that only markup in it could have made.
-const MADE: &str = ":is(.event, .title, .tabpanel) :is(script, img, iframe, svg, style, b, a[href^='javascript'])";
+const MADE: &str =
+    ":is(.event, .title, .tabpanel) :is(script, img, iframe, svg:not(.spacer), style, b, a[href^='javascript'])";
 
 async fn tab(page: &Page, name: &str) {
     page.click(&format!("#tab-{name}")).await;

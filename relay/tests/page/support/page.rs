@@ -18,7 +18,6 @@ use chromiumoxide::{Browser, Command, Handler};
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tempfile::TempDir;
 
 use super::seen::{Request, Seen};
 use super::{AGAIN, PATIENCE, Relay, within};
@@ -42,15 +41,12 @@ fn chromium_flags() -> [&'static str; 9] {
 pub(crate) struct Page {
     pub(crate) tab: chromiumoxide::Page,
     seen: Seen,
-    // Before the folder that it writes to.
     _browser: Closing,
-    _profile: TempDir,
 }
 
 impl Page {
     /// Opens a relay's page in English, without the demonstration, and waits until it is live.
     pub(crate) async fn open(relay: &Relay) -> Self {
-        relay_has_page(relay).await;
         let page = Self::blank().await;
         page.go(&format!("{}?demo=off&lang=en", relay.page_url())).await;
         page.live().await;
@@ -75,10 +71,10 @@ impl Page {
         let (browser, handler) =
             Browser::launch(config).await.unwrap_or_else(|e| panic!("Chromium did not start: {e}"));
         tokio::spawn(drive(handler));
-        let browser = Closing(browser);
-        let tab = within("a tab", browser.0.new_page("about:blank")).await.unwrap();
+        let browser = Closing { browser, profile: profile.keep() };
+        let tab = within("a tab", browser.browser.new_page("about:blank")).await.unwrap();
         let seen = Seen::of(&tab).await;
-        Self { tab, seen, _browser: browser, _profile: profile }
+        Self { tab, seen, _browser: browser }
     }
 
     async fn run<C: Command>(&self, command: C) -> C::Response {
@@ -325,16 +321,6 @@ impl Page {
     }
 }
 
-/// Says what to do when the relay was built without its page; these tests would test nothing.
-async fn relay_has_page(relay: &Relay) {
-    let answer = relay.get("/").await;
-    let html = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
-    assert!(
-        html,
-        "the relay was built without its page. Run these tests by `cargo xtask test --page`, which builds it"
-    );
-}
-
 /// A text as a person reads it: no-break spaces are spaces.
 const PLAIN: &str = r"(e => (e?.textContent ?? '').replace(/\s+/g, ' ').trim())";
 
@@ -360,20 +346,28 @@ async fn drive(mut handler: Handler) {
     while handler.next().await.is_some() {}
 }
 
-/// Ends the browser for certain, before the test does.
-struct Closing(Browser);
+/// Ends the browser for certain, and takes away what it wrote, before the test ends.
+struct Closing {
+    browser: Browser,
+    profile: PathBuf,
+}
 
 impl Drop for Closing {
     fn drop(&mut self) {
-        let Some(child) = self.0.get_mut_child() else { return };
-        let child = child.as_mut_inner();
-        // One that has ended already is as good.
-        let _ = child.start_kill();
-        for _ in 0..500 {
-            if !matches!(child.try_wait(), Ok(None)) {
-                return;
+        let start = std::time::Instant::now();
+        let patient = || start.elapsed() < Duration::from_secs(10);
+        if let Some(child) = self.browser.get_mut_child() {
+            let child = child.as_mut_inner();
+            // One that has ended already is as good.
+            let _ = child.start_kill();
+            while patient() && matches!(child.try_wait(), Ok(None)) {
+                std::thread::sleep(AGAIN);
             }
-            std::thread::sleep(Duration::from_millis(10));
+        }
+        // Its helpers end a moment after it, and may still be writing.
+        while patient() && self.profile.exists() {
+            let _ = std::fs::remove_dir_all(&self.profile);
+            std::thread::sleep(AGAIN);
         }
     }
 }

@@ -22,6 +22,10 @@ impl Relay {
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let process = Process::start(&folder.path().join("events.db"), &QUIET).await;
+        // Without its page there is nothing to test: say what to do, before anything fails for another reason.
+        let answer = process.get("/").await;
+        let html = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        assert!(html, "the relay was built without its page. `cargo xtask test --page` builds it and runs these tests");
         Self { process, folder }
     }
 
