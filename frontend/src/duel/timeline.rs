@@ -55,12 +55,15 @@ pub fn Timeline(props: &Props) -> Html {
     html! { <canvas ref={canvas} aria-hidden="true"></canvas> }
 }
 
+/// What a picture is of, where nothing drifts: version, size, colours, language, and where it stands still.
+type Drawn = (u64, (u32, u32), bool, Lang, Option<u64>);
+
 struct Painter {
     canvas: NodeRef,
     latest: Rc<RefCell<Props>>,
     palette: Rc<RefCell<Option<Palette>>>,
-    /// What was drawn last, where nothing drifts: version, size, colours, language, and where the picture stands still.
-    drawn: Cell<(u64, (u32, u32), bool, Lang, Option<u64>)>,
+    /// What was drawn last.
+    drawn: Cell<Drawn>,
     frame: RefCell<Option<AnimationFrame>>,
 }
 
