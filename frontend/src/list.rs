@@ -40,13 +40,17 @@ pub struct Props {
 pub fn List(props: &Props) -> Html {
     let Props { lang, state, .. } = props;
     let lang = *lang;
-    let events: Rc<Vec<Arc<Event>>> = {
+    // One memory for both, by the ring's identity: comparing events would cost more than listing them.
+    let key = (state.events.clone(), state.filter.clone(), state.paused.map(|(upto, _)| upto));
+    let listed = {
         let state = state.clone();
-        let key = (state.events.clone(), state.filter.clone(), state.paused.map(|(upto, _)| upto));
-        (*use_memo(key, move |_| Rc::new(state.listed().cloned().collect::<Vec<_>>()))).clone()
+        use_memo(key, move |_| {
+            let events: Rc<Vec<Arc<Event>>> = Rc::new(state.listed().cloned().collect());
+            let keys: Rc<[u64]> = events.iter().map(|event| event.seq).collect();
+            (events, keys)
+        })
     };
-    let keys: Rc<[u64]> =
-        (*use_memo(events.clone(), |events| events.iter().map(|event| event.seq).collect::<Rc<[u64]>>())).clone();
+    let (events, keys) = (listed.0.clone(), listed.1.clone());
     let sure = use_state_eq(|| false);
     let oninput = props.act.reform(|e: InputEvent| {
         Action::Filter(e.target_dyn_into::<HtmlInputElement>().map(|e| e.value()).unwrap_or_default())
