@@ -69,11 +69,11 @@ async fn read(
     loop {
         let page =
             app.store.read(channel, range, limit).await?.ok_or_else(|| Failure::UnknownChannel(channel.clone()))?;
-        let Some(news) = news.as_mut().filter(|_| page.records.is_empty()) else { return Ok(page) };
+        let Some(listening) = news.as_mut().filter(|_| page.records.is_empty()) else { return Ok(page) };
         tokio::select! {
-            heard = news.next() => if heard == Heard::Ended {
-                // The channel was removed; when it is back already, its news come to new listeners only.
-                *news = app.hub.subscribe(channel);
+            heard = listening.next() => if heard == Heard::Ended {
+                // The channel was removed, and there are no more news of it: look once more, whether it is back.
+                news = None;
             },
             () = tokio::time::sleep_until(deadline) => return Ok(page),
             () = app.shutdown.cancelled() => return Ok(page),

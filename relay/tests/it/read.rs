@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use wire::{ChannelInfo, Channels};
 
-use crate::support::{Answer, Client, Process, TestRelay, until};
+use crate::support::{Answer, Client, TestRelay, until, within};
 
 fn seqs(page: &wire::EventsPage) -> Vec<u64> {
     page.events.iter().map(|event| event.seq).collect()
@@ -124,7 +124,8 @@ async fn a_long_poll_answers_at_the_next_event() {
     relay.post("/webhook", b"first").await;
     let (answer, _) = poll(&relay, "?after=0&wait=20").await.unwrap();
     assert_eq!(seqs(&answer.json()), [1], "there is something already");
-    let waiting = poll(&relay, "?after=1&wait=20&lane=poll").await_open(&relay).await;
+    let waiting = poll(&relay, "?after=1&wait=20&lane=poll");
+    opened(&relay, "poll").await;
     // News that bring it nothing: it goes on waiting.
     relay.delete("/api/channels/default/events/1").await;
     assert!(!waiting.is_finished());
@@ -140,7 +141,8 @@ async fn a_long_poll_answers_empty_at_its_limit_and_at_once_at_the_end() {
     let (answer, took) = poll(&relay, "?after=0&wait=1").await.unwrap();
     assert_eq!((answer.status, seqs(&answer.json())), (200, vec![]));
     assert!(took >= Duration::from_secs(1), "{took:?}");
-    let waiting = poll(&relay, "?after=0&wait=50&lane=poll").await_open(&relay).await;
+    let waiting = poll(&relay, "?after=0&wait=50&lane=poll");
+    opened(&relay, "poll").await;
     relay.shut_down();
     let (answer, took) = waiting.await.unwrap();
     assert_eq!(answer.status, 200);
@@ -148,44 +150,25 @@ async fn a_long_poll_answers_empty_at_its_limit_and_at_once_at_the_end() {
 }
 
 #[tokio::test]
-async fn a_long_poll_outlives_its_channel_being_made_anew() {
+async fn a_long_poll_ends_with_its_channel() {
     let relay = TestRelay::start().await;
-    let waiting = poll(&relay, "?after=0&wait=20&lane=poll").await_open(&relay).await;
-    assert_eq!(relay.delete("/api/channels/default").await.status, 204);
-    relay.post("/webhook", b"x").await;
-    let (answer, took) = waiting.await.unwrap();
-    assert!(took < Duration::from_secs(15), "{took:?}");
-    // Between its end and its new beginning, the channel may be seen to be missing.
-    assert!(answer.status == 404 || seqs(&answer.json()) == [1], "{}", answer.text());
-}
-
-#[tokio::test]
-async fn a_long_poll_sleeps_while_it_waits() {
-    let folder = tempfile::tempdir().unwrap();
-    let relay = Process::start(&folder.path().join("events.db"), &[]).await;
-    let waiting = poll(&relay, "?after=0&wait=2&lane=poll").await_open(&relay).await;
-    // What it listened to ends here, and what it asks about is soon there again.
-    relay.delete("/api/channels/default").await;
-    let before = relay.processor_time();
-    let (answer, took) = waiting.await.unwrap();
-    let spent = relay.processor_time() - before;
-    assert!(answer.status == 404 || took >= Duration::from_secs(2), "{} after {took:?}", answer.status);
-    assert!(spent < Duration::from_millis(500), "{spent:?}");
-}
-
-trait AwaitOpen {
-    /// Waits until the relay has the poll's request.
-    async fn await_open(self, relay: &Client) -> Self;
-}
-
-impl AwaitOpen for tokio::task::JoinHandle<(Answer, Duration)> {
-    async fn await_open(self, relay: &Client) -> Self {
-        until("the poll", || async {
-            relay.get("/api/meter?lane=poll").await.json::<wire::MeterReading>().requests == 1
-        })
-        .await;
-        self
+    for channel in ["default", "loja"] {
+        relay.request("PUT", &format!("/api/channels/{channel}"), &[], b"").await;
+        let (client, lane) = (Client { address: relay.address }, format!("poll-{channel}"));
+        let target = format!("/api/channels/{channel}/events?after=0&wait=50&lane={lane}");
+        let waiting = tokio::spawn(async move { client.get(&target).await });
+        opened(&relay, &lane).await;
+        assert_eq!(relay.delete(&format!("/api/channels/{channel}")).await.status, 204);
+        let answer = within("the poll's end", waiting).await.unwrap();
+        // The default one may be back already.
+        assert!(answer.status == 404 || channel == "default", "{}", answer.text());
     }
+}
+
+/// Waits until the relay has a request of a lane that had none.
+async fn opened(relay: &Client, lane: &str) {
+    let requests = async || relay.get(&format!("/api/meter?lane={lane}")).await.json::<wire::MeterReading>().requests;
+    until("the poll", async || requests().await == 1).await;
 }
 
 #[tokio::test]

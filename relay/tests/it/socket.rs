@@ -9,7 +9,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use wire::{PREVIEW_BYTES, ServerMsg, close};
 
-use crate::support::{Live, TestRelay, memory, noise, within};
+use crate::support::{Live, TestRelay, memory, noise, until, within};
 
 #[tokio::test]
 async fn hello_says_where_the_stream_stands() {
@@ -175,30 +175,28 @@ async fn an_unknown_channel_has_no_socket() {
     assert_eq!(Live::open(relay.address, "/api/channels/a.b/live", &[]).await.err(), Some(400));
 }
 
-fn hurried() -> Pace {
-    let millis = Duration::from_millis;
-    Pace { heartbeat: millis(100), silence: millis(400), ..Pace::default() }
-}
-
 #[tokio::test]
 async fn a_reader_that_answers_pings_is_kept_and_a_silent_one_is_found() {
-    let relay = TestRelay::with(Options { pace: hurried(), ..memory() }).await;
+    let (heartbeat, silence) = (Duration::from_millis(200), Duration::from_millis(1500));
+    let pace = Pace { heartbeat, silence, ..Pace::default() };
+    let relay = TestRelay::with(Options { pace, ..memory() }).await;
     let (mut lively, mut silent) = (relay.live("").await, relay.connect().await);
     lively.hello().await;
     silent.upgrade("/api/channels/default/live?lane=silent").await;
     let begun = Instant::now();
+    let open = async || relay.get("/api/meter?lane=silent").await.json::<wire::MeterReading>().open;
+    let found = until("the silent one's end", async || open().await == 0);
     // Reading answers the protocol's pings; the silent one does not read.
-    let lives = tokio::spawn(async move {
-        while begun.elapsed() < Duration::from_secs(2) {
+    let living = async {
+        loop {
             assert!(matches!(lively.raw().await, Message::Ping(_)));
         }
-        lively
-    });
-    let open = async |lane: &str| relay.get(&format!("/api/meter?lane={lane}")).await.json::<wire::MeterReading>().open;
-    crate::support::until("the silent one's end", async || open("silent").await == 0).await;
-    let took = begun.elapsed();
-    assert!((Duration::from_millis(300)..Duration::from_millis(1900)).contains(&took), "{took:?}");
-    let mut lively = lives.await.unwrap();
+    };
+    tokio::select! {
+        () = found => {}
+        () = living => {}
+    }
+    assert!(begun.elapsed() >= silence - heartbeat, "not before its time: {:?}", begun.elapsed());
     relay.post("/webhook", b"x").await;
     assert_eq!(lively.seqs(1).await, [1]);
     let code = loop {
@@ -219,16 +217,23 @@ async fn a_dead_connection_takes_its_place_with_it() {
     live.hello().await;
     drop(live);
     let open = async || relay.get("/api/meter?lane=a").await.json::<wire::MeterReading>().open;
-    crate::support::until("the relay to notice", async || open().await == 0).await;
+    until("the relay to notice", async || open().await == 0).await;
 }
 
 #[tokio::test]
-async fn a_stopping_relay_says_so() {
+async fn a_stopping_relay_says_so_and_waits_for_the_reader_to_hear_it() {
     let relay = TestRelay::start().await;
-    let mut live = relay.live("").await;
+    let (mut live, mut deaf) = (relay.live("").await, relay.connect().await);
     live.hello().await;
+    deaf.upgrade("/api/channels/default/live").await;
+    let begun = Instant::now();
     relay.shut_down();
     assert_eq!(live.closed().await, (close::GOING_AWAY, "the relay is stopping".into()));
     assert!(within("the end", live.socket.next()).await.is_none());
     relay.stop().await;
+    let took = begun.elapsed();
+    assert!(
+        (Duration::from_millis(900)..Duration::from_secs(5)).contains(&took),
+        "a moment for the deaf one: {took:?}"
+    );
 }

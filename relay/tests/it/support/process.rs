@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::ops::Deref;
 use std::path::Path;
 use std::process::{ExitStatus, Output, Stdio};
-use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
@@ -66,15 +65,6 @@ impl Process {
 
     pub(crate) async fn exit(&mut self) -> ExitStatus {
         within("the process's end", self.child.wait()).await.unwrap()
-    }
-
-    /// Processor time that it has used, in ticks of 10 ms.
-    pub(crate) fn processor_time(&self) -> Duration {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id().unwrap())).unwrap();
-        // After the name, which may hold anything (proc(5)): utime and stime are the 14th and 15th fields.
-        let fields: Vec<_> = stat.rsplit_once(") ").unwrap().1.split(' ').collect();
-        let ticks = |at: usize| fields[at].parse::<u64>().unwrap();
-        Duration::from_millis(10 * (ticks(11) + ticks(12)))
     }
 
     /// Memory it holds now, in bytes.
