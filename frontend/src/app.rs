@@ -30,6 +30,8 @@ use crate::{api, browser, clock, duel};
 
 /// How long a notice stays that needs no answer, in ms.
 const NOTICE_MS: u32 = 6000;
+/// Shortest time for which an event stands in the inspector that nobody chose, in ms.
+const FOLLOW_MS: f64 = 250.0;
 /// Shortest time between two sentences to a screen reader, in ms.
 const SAID_MS: u32 = 5000;
 
@@ -69,7 +71,8 @@ pub fn App() -> Html {
     }
 
     let webhook_url: AttrValue = webhook_url(&now).into();
-    let shown = now.shown().cloned().map(Shared);
+    let shown = use_shown(&now);
+    let seen = shown.as_ref().map(|shown| shown.0.seq);
     html! {
         <>
             <Header {prefs} channel={now.channel.clone()} channels={now.channels.clone()} webhook_url={webhook_url.clone()}
@@ -79,7 +82,7 @@ pub fn App() -> Html {
             <main class="work" data-open={now.selected.is_some().to_string()}>
                 <Fire {lang} channel={now.channel.clone()} webhook_url={webhook_url.clone()} load={now.screen.draft.clone()}
                     {trigger} open={form} act={act.clone()} />
-                <List {lang} state={now.clone()} race={feed.race} act={act.clone()} ask={ask.clone()}
+                <List {lang} state={now.clone()} shown={seen} race={feed.race} act={act.clone()} ask={ask.clone()}
                     webhook_url={webhook_url.clone()} />
                 <Inspector {lang} event={shown} {tab} {webhook_url} act={act.clone()} {ask} />
             </main>
@@ -87,6 +90,23 @@ pub fn App() -> Html {
             <div class="slot">{ for help.then(|| help_sheet(prefs, &act)) }</div>
         </>
     }
+}
+
+/// The event in the inspector. One that was chosen is shown at once; the newest, which changes by itself, some times a second:
+/// nobody reads faster.
+#[hook]
+fn use_shown(state: &State) -> Option<Shared> {
+    let shown = use_mut_ref(|| (None::<Shared>, f64::NEG_INFINITY, None::<Timeout>));
+    let again = use_force_update();
+    let wanted = state.shown().cloned().map(Shared);
+    let (now, mut shown) = (clock::now_ms(), shown.borrow_mut());
+    let left = shown.1 + FOLLOW_MS - now;
+    if state.selected.is_some() || wanted.is_none() || shown.0.is_none() || left <= 0.0 {
+        *shown = (wanted, now, None);
+    } else if shown.0 != wanted && shown.2.is_none() {
+        shown.2 = Some(Timeout::new(left.ceil() as u32, move || again.force_update()));
+    }
+    shown.0.clone()
 }
 
 /// The URL to give to a provider: the relay's word, and until it has spoken this page's guess.

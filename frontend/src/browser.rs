@@ -4,7 +4,9 @@ use js_sys::Promise;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AddEventListenerOptions, Document, Element, HtmlElement, ResizeObserver, VisibilityState, Window};
+use web_sys::{
+    AddEventListenerOptions, Document, Element, HtmlElement, MediaQueryList, ResizeObserver, VisibilityState, Window,
+};
 
 /// The window; none only outside a browser.
 #[must_use]
@@ -81,7 +83,13 @@ impl Drop for SizeWatch {
 /// What the reader's settings ask for.
 #[must_use]
 pub fn prefers(query: &str) -> bool {
-    window().and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|list| list.matches())
+    media(query).is_some_and(|list| list.matches())
+}
+
+/// The same for whoever asks often: the list stays true.
+#[must_use]
+pub fn media(query: &str) -> Option<MediaQueryList> {
+    window()?.match_media(query).ok().flatten()
 }
 
 /// Puts text on the clipboard; false when the browser does not let it.

@@ -1,6 +1,6 @@
 //! Runs the lanes and takes in what they tell: the record at once, the screen once per animation frame.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_render::{AnimationFrame, request_animation_frame};
@@ -25,6 +25,8 @@ const DOWN_MS: u32 = 10_000;
 const METER_MS: u32 = 2000;
 /// How often a hidden tab, which gets no animation frames, takes in what came, in ms.
 const HIDDEN_MS: u32 = 250;
+/// Shortest time between two showings of the record's figures, in ms: nobody reads faster. The canvas does not wait for it.
+const FIGURES_MS: f64 = 200.0;
 
 /// What the screens need of the feed.
 pub struct Feed {
@@ -56,6 +58,8 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
             version: setter,
             pending: RefCell::default(),
             next: RefCell::default(),
+            shown_ms: Cell::new(f64::NEG_INFINITY),
+            figures: RefCell::default(),
         })
     };
     {
@@ -162,6 +166,10 @@ struct Intake {
     version: UseStateSetter<u64>,
     pending: RefCell<Vec<ServerMsg>>,
     next: RefCell<Option<Scheduled>>,
+    /// When the figures were shown last.
+    shown_ms: Cell<f64>,
+    /// They are shown again then.
+    figures: RefCell<Option<Timeout>>,
 }
 
 /// The next time that the screen takes in what came; dropped, it does not happen.
@@ -218,12 +226,24 @@ impl Intake {
         });
     }
 
-    fn take_in(&self) {
+    fn take_in(self: &Rc<Self>) {
         self.next.borrow_mut().take();
         let messages = self.pending.take();
         if !messages.is_empty() {
             self.act.emit(Action::Stream(messages));
         }
+        let left = FIGURES_MS - (now_ms() - self.shown_ms.get());
+        if left <= 0.0 {
+            self.show_figures();
+        } else if self.figures.borrow().is_none() {
+            let intake = self.clone();
+            *self.figures.borrow_mut() = Some(Timeout::new(left.ceil() as u32, move || intake.show_figures()));
+        }
+    }
+
+    fn show_figures(&self) {
+        self.figures.borrow_mut().take();
+        self.shown_ms.set(now_ms());
         self.version.set(self.race.borrow().version());
     }
 }

@@ -25,6 +25,8 @@ pub struct Props {
     pub lang: Lang,
     /// Everything known.
     pub state: Rc<State>,
+    /// The event in the inspector.
+    pub shown: Option<Seq>,
     /// For the advantage of each event.
     pub race: RaceHandle,
     /// Change what is shown.
@@ -70,8 +72,7 @@ pub fn List(props: &Props) -> Html {
         })
     };
     let row = {
-        let (events, selected, act, race) =
-            (events.clone(), state.shown().map(|event| event.seq), props.act.clone(), props.race.clone());
+        let (events, selected, act, race) = (events.clone(), props.shown, props.act.clone(), props.race.clone());
         Callback::from(move |at: usize| match events.get(at) {
             Some(event) => {
                 let place = (at + 1, events.len());

@@ -71,21 +71,20 @@ pub fn Window(props: &Props) -> Html {
     let drawn = (last - first) as i64 * i64::from(props.row_height);
     let below = (whole.min(HIGHEST) as i64 - above - drawn).max(0);
     {
-        // Rows came in above, or left: the place moves with what it shows, unless it is the top.
-        let (scroller, measure) = (scroller.clone(), measure.clone());
+        // Rows came in above, or left: the place moves with what it shows, unless it is the top. The place is the last one
+        // told, and not asked for: between two changes of the document that would cost a layout for each event.
+        let scroller = scroller.clone();
         let before = use_mut_ref(|| None::<Rc<[u64]>>);
         let row_height = props.row_height;
         use_effect_with(props.keys.clone(), move |keys| {
             let old = before.replace(Some(keys.clone()));
-            if let (Some(old), Some(element)) = (old, scroller.cast::<HtmlElement>()) {
-                let top = element.scroll_top();
-                let seen = (top.max(0) as u32 / row_height) as usize;
-                let moved = old.get(seen).and_then(|key| keys.iter().position(|k| k == key));
-                if let (Some(now), true) = (moved, top > 0) {
-                    element.set_scroll_top(top + (now as i32 - seen as i32) * row_height as i32);
-                }
+            let seen = (scrolled / row_height) as usize;
+            if let (Some(old), Some(element), true) = (old, scroller.cast::<HtmlElement>(), scrolled > 0)
+                && let Some(now) = old.get(seen).and_then(|key| keys.iter().position(|k| k == key))
+                && now != seen
+            {
+                element.set_scroll_top(scrolled as i32 + (now as i32 - seen as i32) * row_height as i32);
             }
-            measure.emit(());
         });
     }
     {
@@ -122,15 +121,16 @@ pub fn Window(props: &Props) -> Html {
     html! {
         <div ref={scroller} class={classes!("scroll", props.class.clone())} {onscroll} role={props.role.clone()}
             aria-label={props.label.clone()} aria-activedescendant={props.active.clone()} tabindex="0">
-            { spacer(above) }
+            { spacer("above", above) }
             { for (first..last).map(|at| props.row.emit(at)) }
-            { spacer(below) }
+            { spacer("below", below) }
         </div>
     }
 }
 
 /// Room for the rows that are not drawn. A drawing, whose height is an attribute: it changes together with the rows, and the
-/// page's policy forbids `style`.
-fn spacer(height: i64) -> Html {
-    html! { <svg class="spacer" width="1" height={height.to_string()} aria-hidden="true"></svg> }
+/// page's policy forbids `style`. It has a key as every row has one: one child without, and Yew goes by place and draws all
+/// rows anew when one comes in.
+fn spacer(key: &'static str, height: i64) -> Html {
+    html! { <svg {key} class="spacer" width="1" height={height.to_string()} aria-hidden="true"></svg> }
 }

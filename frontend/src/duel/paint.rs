@@ -288,34 +288,45 @@ impl Frame<'_> {
         g.set_global_alpha(1.0);
     }
 
+    /// The lines of all events are one path, and a colour is set once: each call from here into the canvas costs more than
+    /// what it draws.
     fn events(&self) {
         let (g, palette) = (self.g, self.palette);
         let gap = (self.right - self.left) / EVENTS;
         let mut last = f64::INFINITY;
         let seen = self.race.marks().iter().rev().filter(|mark| mark.at_ms <= self.view.now);
+        let mut drawn: Vec<(f64, Option<f64>)> = Vec::new();
         for mark in seen.take_while(|mark| mark.at_ms > self.since()) {
             let x = self.x(mark.at_ms).round() + 0.5;
-            if last - x < gap {
-                continue;
+            if last - x >= gap {
+                last = x;
+                drawn.push((x, mark.push_ms.filter(|at| *at <= self.view.now)));
             }
-            last = x;
-            g.set_stroke_style_str(&palette.text);
-            g.set_line_width(1.0);
-            g.set_global_alpha(0.22);
-            self.line(x, self.event, x, self.pull);
-            g.set_global_alpha(1.0);
-            g.set_line_width(2.0);
-            self.line(x, self.event - 9.0, x, self.event + 9.0);
-            if let Some(push) = mark.push_ms.filter(|at| *at <= self.view.now) {
-                g.set_fill_style_str(&palette.push);
-                g.set_stroke_style_str(&palette.surface);
-                g.set_line_width(1.5);
-                g.begin_path();
-                // A radius that is not negative.
-                let _ = g.arc(self.x(push), self.push, 5.5, 0.0, std::f64::consts::TAU);
-                g.fill();
-                g.stroke();
+        }
+        let lines = |from: f64, to: f64| {
+            g.begin_path();
+            for (x, _) in &drawn {
+                g.move_to(*x, from);
+                g.line_to(*x, to);
             }
+            g.stroke();
+        };
+        g.set_stroke_style_str(&palette.text);
+        g.set_line_width(1.0);
+        g.set_global_alpha(0.22);
+        lines(self.event, self.pull);
+        g.set_global_alpha(1.0);
+        g.set_line_width(2.0);
+        lines(self.event - 9.0, self.event + 9.0);
+        g.set_fill_style_str(&palette.push);
+        g.set_stroke_style_str(&palette.surface);
+        g.set_line_width(1.5);
+        for push in drawn.iter().filter_map(|(_, push)| *push) {
+            g.begin_path();
+            // A radius that is not negative.
+            let _ = g.arc(self.x(push), self.push, 5.5, 0.0, std::f64::consts::TAU);
+            g.fill();
+            g.stroke();
         }
         g.set_line_width(1.0);
     }
@@ -324,6 +335,7 @@ impl Frame<'_> {
         let (g, palette) = (self.g, self.palette);
         let gap = (self.right - self.left) / POLLS;
         let mut last = f64::INFINITY;
+        let mut kind = None;
         g.set_line_width(1.5);
         let polls = self.race.trail().iter().rev().filter(|outcome| outcome.lane == Lane::Pull);
         for poll in polls.filter(|poll| poll.end_ms <= self.view.now).take_while(|poll| poll.end_ms > self.since()) {
@@ -333,14 +345,15 @@ impl Frame<'_> {
                 continue;
             }
             last = x;
+            if kind.replace(poll.kind) != Some(poll.kind) {
+                g.set_stroke_style_str(if poll.kind == Kind::Failed { &palette.fail } else { &palette.pull });
+                g.set_fill_style_str(if poll.kind == Kind::Delivered { &palette.pull } else { &palette.surface });
+            }
             if poll.kind == Kind::Failed {
-                g.set_stroke_style_str(&palette.fail);
                 self.line(x - 4.0, y - 4.0, x + 4.0, y + 4.0);
                 self.line(x - 4.0, y + 4.0, x + 4.0, y - 4.0);
                 continue;
             }
-            g.set_fill_style_str(if poll.kind == Kind::Delivered { &palette.pull } else { &palette.surface });
-            g.set_stroke_style_str(&palette.pull);
             g.fill_rect(x - 4.5, y - 4.5, 9.0, 9.0);
             g.stroke_rect(x - 4.5, y - 4.5, 9.0, 9.0);
         }

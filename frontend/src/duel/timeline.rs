@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo_render::{AnimationFrame, request_animation_frame};
 use wasm_bindgen::JsCast as _;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, MediaQueryList};
 use yew::prelude::*;
 
 use super::RaceHandle;
@@ -46,8 +46,9 @@ pub fn Timeline(props: &Props) -> Html {
     {
         let canvas = canvas.clone();
         use_effect_with((), move |()| {
-            let painter =
-                Rc::new(Painter { canvas, latest, palette, drawn: Cell::default(), frame: RefCell::default() });
+            let still = browser::media("(prefers-reduced-motion: reduce)");
+            let (drawn, frame) = Default::default();
+            let painter = Rc::new(Painter { canvas, latest, palette, still, drawn, frame });
             painter.clone().next();
             move || drop(painter.frame.take())
         });
@@ -62,6 +63,8 @@ struct Painter {
     canvas: NodeRef,
     latest: Rc<RefCell<Props>>,
     palette: Rc<RefCell<Option<Palette>>>,
+    /// The reader wants nothing to move.
+    still: Option<MediaQueryList>,
     /// What was drawn last.
     drawn: Cell<Drawn>,
     frame: RefCell<Option<AnimationFrame>>,
@@ -86,7 +89,7 @@ impl Painter {
         let race = props.race.race.borrow();
         // With reduced motion nothing drifts: a frame is drawn only for something new.
         let state = (race.version(), pixels, props.dark, props.lang, props.frozen_ms.map(f64::to_bits));
-        if browser::prefers("(prefers-reduced-motion: reduce)") && self.drawn.replace(state) == state {
+        if self.still.as_ref().is_some_and(MediaQueryList::matches) && self.drawn.replace(state) == state {
             return;
         }
         if (canvas.width(), canvas.height()) != pixels {
