@@ -73,20 +73,20 @@ pub fn App() -> Html {
     let webhook_url: AttrValue = webhook_url(&now).into();
     let shown = use_shown(&now);
     let seen = shown.as_ref().map(|shown| shown.0.seq);
-    html! {
+    view! {
         <>
-            <Header {prefs} channel={now.channel.clone()} channels={now.channels.clone()} webhook_url={webhook_url.clone()}
-                link={now.link} paused={now.paused.is_some()} act={act.clone()} ask={ask.clone()} />
-            <Duel {lang} channel={now.channel.clone()} race={feed.race.clone()} frozen_ms={now.paused.map(|(_, since)| since)}
-                dark={prefs.is_dark()} down={feed.down} screen={now.screen.clone()} act={act.clone()} ask={ask.clone()} />
+            { html! { <Header {prefs} channel={now.channel.clone()} channels={now.channels.clone()} webhook_url={webhook_url.clone()}
+                link={now.link} paused={now.paused.is_some()} act={act.clone()} ask={ask.clone()} /> } }
+            { html! { <Duel {lang} channel={now.channel.clone()} race={feed.race.clone()} frozen_ms={now.paused.map(|(_, since)| since)}
+                dark={prefs.is_dark()} down={feed.down} screen={now.screen.clone()} act={act.clone()} ask={ask.clone()} /> } }
             <main class="work" data-open={now.selected.is_some().to_string()}>
-                <Fire {lang} channel={now.channel.clone()} webhook_url={webhook_url.clone()} load={now.screen.draft.clone()}
-                    {trigger} open={form} act={act.clone()} />
-                <List {lang} state={now.clone()} shown={seen} race={feed.race} act={act.clone()} ask={ask.clone()}
-                    webhook_url={webhook_url.clone()} />
-                <Inspector {lang} event={shown} {tab} {webhook_url} act={act.clone()} {ask} />
+                { html! { <Fire {lang} channel={now.channel.clone()} webhook_url={webhook_url.clone()} load={now.screen.draft.clone()}
+                    {trigger} open={form} act={act.clone()} /> } }
+                { html! { <List {lang} state={now.clone()} shown={seen} race={feed.race} act={act.clone()} ask={ask.clone()}
+                    webhook_url={webhook_url.clone()} /> } }
+                { html! { <Inspector {lang} event={shown} {tab} {webhook_url} act={act.clone()} {ask} /> } }
             </main>
-            <Told {lang} notice={now.notice.clone()} link={now.link} count={now.events.len()} act={act.clone()} />
+            { html! { <Told {lang} notice={now.notice.clone()} link={now.link} count={now.events.len()} act={act.clone()} /> } }
             <div class="slot">{ for help.then(|| help_sheet(prefs, &act)) }</div>
         </>
     }
@@ -262,10 +262,10 @@ fn Told(props: &ToldProps) -> Html {
         Notice::Failed(text) => text.clone(),
     });
     let class = if matches!(props.notice, Some(Notice::Failed(_) | Notice::Gap(..))) { "toast bad" } else { "toast" };
-    html! {
+    view! {
         <>
             <div class="toasts" role="status">
-                { for text.map(|text| html! {
+                { for text.map(|text| view! {
                     <div {class} id="notice">
                         { leaf("span", "", text) }
                         <button type="button" aria-label={lang.t(T::Dismiss)} onclick={dismiss}>{ icon::cross() }</button>

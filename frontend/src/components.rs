@@ -3,6 +3,9 @@
 //! What has neither state nor a reason to be skipped is a function and not a component: each component weighs about a
 //! kilobyte of packed wasm.
 
+#[macro_use]
+pub mod markup;
+
 mod basic;
 mod copy;
 pub mod icon;

@@ -94,7 +94,7 @@ pub fn Duel(props: &Props) -> Html {
         .topic
         .map(|topic| Explain { lang, topic, race: &race, clients, done: screen.done, act: &props.act }.view());
     let bet = settings.pull == Transport::ShortPoll;
-    html! {
+    view! {
         <section class="duel" aria-label="Push × Pull">
             <div class="stage">
                 <div class="headline">
@@ -102,8 +102,8 @@ pub fn Duel(props: &Props) -> Html {
                     <p>{ rich(lang.t(T::Definition)) }{ " " }{ basis }</p>
                 </div>
                 <div class="lanes">
-                    <Timeline {lang} race={props.race.clone()} {frozen_ms} dark={props.dark}
-                        push={lang.transport(settings.push, 0.0)} pull={lang.transport(settings.pull, settings.interval_ms)} />
+                    { html! { <Timeline {lang} race={props.race.clone()} {frozen_ms} dark={props.dark}
+                        push={lang.transport(settings.push, 0.0)} pull={lang.transport(settings.pull, settings.interval_ms)} /> } }
                 </div>
                 <div class="slot">
                     if props.frozen_ms.is_some() {
@@ -129,7 +129,7 @@ pub fn Duel(props: &Props) -> Html {
                 { controls(&Controls { lang, settings, down: props.down, screen, race: &props.race, act: &props.act, ask: &props.ask }) }
                 <div class="slot">
                     if screen.more && bet {
-                        <Predict {lang} race={props.race.clone()} channel={props.channel.clone()} />
+                        { html! { <Predict {lang} race={props.race.clone()} channel={props.channel.clone()} /> } }
                     }
                 </div>
                 { outcome_table(lang, &race) }

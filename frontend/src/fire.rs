@@ -172,7 +172,7 @@ pub fn Fire(props: &Props) -> Html {
     let tongues = Tongue::ALL.into_iter().map(|one| {
         let selected = (form.tongue == one).to_string();
         let onclick = press(Box::new(move || Edit::Tongue(one)));
-        html! { <button type="button" role="tab" aria-selected={selected} {onclick}>{ one.name() }</button> }
+        view! { <button type="button" role="tab" aria-selected={selected} {onclick}>{ one.name() }</button> }
     });
     let snippet = form.draft.shot().map(|shot| form.tongue.write(&shot, &props.webhook_url)).unwrap_or_default();
     let shoot = |times: usize| fire.reform(move |_: MouseEvent| times);
@@ -180,7 +180,7 @@ pub fn Fire(props: &Props) -> Html {
     let close = props.act.reform(|_: MouseEvent| Action::Form(false));
     let edit_sheet = props.act.reform(|_: MouseEvent| Action::Form(true));
     let Form { draft, outcome, .. } = &*form;
-    html! {
+    view! {
         <>
         <section class="pane firepane" data-open={props.open.to_string()} aria-labelledby="fire-title">
             <header>
@@ -213,7 +213,7 @@ pub fn Fire(props: &Props) -> Html {
                 <div class="asbox">
                     <div class="tabs" role="tablist" aria-label={lang.t(T::AsCommand)}>
                         { for tongues }<span class="grow"></span>
-                        <CopyButton {lang} text={snippet.clone()} class="link" />
+                        { html! { <CopyButton {lang} text={snippet.clone()} class="link" /> } }
                     </div>
                     <pre>{ snippet }</pre>
                 </div>
@@ -267,19 +267,19 @@ fn methods(now: &str) -> impl Iterator<Item = Html> {
     let now = now.to_owned();
     METHODS.into_iter().map(str::to_owned).chain(unusual).map(move |method| {
         let selected = method == now;
-        html! { <option value={method.clone()} {selected}>{ method }</option> }
+        view! { <option value={method.clone()} {selected}>{ method }</option> }
     })
 }
 
 fn told(lang: Lang, outcome: Option<&Outcome>) -> Html {
     match outcome {
         None => Html::default(),
-        Some(Outcome::Firing(n, times)) => html! { if *times > 1 { { format!("{n} / {times}") } } },
-        Some(Outcome::Stored { n, span: Some((first, last)) }) => html! { { lang.fired(*n, *first, *last) } },
-        Some(Outcome::Stored { n, span: None }) => html! { { lang.fired_somewhere(*n) } },
-        Some(Outcome::Fault(fault)) => html! { { leaf("span", "bad", fault.say(lang)) } },
+        Some(Outcome::Firing(n, times)) => view! { if *times > 1 { { format!("{n} / {times}") } } },
+        Some(Outcome::Stored { n, span: Some((first, last)) }) => view! { { lang.fired(*n, *first, *last) } },
+        Some(Outcome::Stored { n, span: None }) => view! { { lang.fired_somewhere(*n) } },
+        Some(Outcome::Fault(fault)) => view! { { leaf("span", "bad", fault.say(lang)) } },
         Some(Outcome::Failed(failure)) => {
-            html! { { leaf("span", "bad", failure_text(lang, failure)) } }
+            view! { { leaf("span", "bad", failure_text(lang, failure)) } }
         }
     }
 }

@@ -45,23 +45,23 @@ pub fn Header(props: &Props) -> Html {
     let theme = props.act.reform(move |_: MouseEvent| Action::Prefs(Prefs { dark: Some(!prefs.is_dark()), ..prefs }));
     let pause = props.act.reform(|_: MouseEvent| Action::Pause(now_ms()));
     let help = props.act.reform(|_: MouseEvent| Action::Help);
-    html! {
+    view! {
         <header class="bar">
             <div class="brand">{ icon::hook() }{ "Gancho" }</div>
             <div class="endpoint">
                 { leaf("code", "verb", "POST") }<code id="endpoint" title={props.webhook_url.clone()}>{ &props.webhook_url }</code>
-                <CopyButton {lang} text={props.webhook_url.clone()} />
+                { html! { <CopyButton {lang} text={props.webhook_url.clone()} /> } }
             </div>
-            <ChannelSwitch {lang} channel={props.channel.clone()} channels={props.channels.clone()}
-                ask={props.ask.clone()} />
+            { html! { <ChannelSwitch {lang} channel={props.channel.clone()} channels={props.channels.clone()}
+                ask={props.ask.clone()} /> } }
             <span class="grow"></span>
-            <ConnectionState {lang} link={props.link} />
+            { html! { <ConnectionState {lang} link={props.link} /> } }
             <button type="button" class="chip pause" aria-pressed={props.paused.to_string()} onclick={pause}>
                 { icon::pause(props.paused) }{ leaf("span", "", lang.t(if props.paused { T::Continue } else { T::Pause })) }
             </button>
             <span class="seg" role="group" aria-label={lang.t(T::Language)}>{ language(Lang::Pt, "PT") }{ language(Lang::En, "EN") }</span>
             { icon_button(None, lang.t(T::Theme), icon::theme(), theme) }
-            { icon_button(Some("help"), lang.t(T::Help), html! { "?" }, help) }
+            { icon_button(Some("help"), lang.t(T::Help), view! { { "?" } }, help) }
         </header>
     }
 }
@@ -96,7 +96,7 @@ fn ConnectionState(props: &StateProps) -> Html {
         Link::Retrying { until_ms } => ("retry", lang.retrying(seconds(until_ms))),
         Link::Down { until_ms } => ("down", lang.receiver_down(seconds(until_ms))),
     };
-    html! { <span class="state" id="state" data-is={is}><i></i>{ leaf("span", "", text) }</span> }
+    view! { <span class="state" id="state" data-is={is}><i></i>{ leaf("span", "", text) }</span> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -171,7 +171,7 @@ fn ChannelSwitch(props: &SwitchProps) -> Html {
         let (channel, choose) = (info.channel.clone(), choose.clone());
         let current = info.channel == props.channel;
         let onclick = Callback::from(move |_: MouseEvent| choose(channel.clone()));
-        html! {
+        view! {
             <li key={info.channel.to_string()}>
                 <button type="button" aria-current={current.then_some("true")} {onclick}>
                     { leaf("span", "", format!("# {}", info.channel)) }{ leaf("span", "muted num", lang.whole(info.count)) }
@@ -179,7 +179,7 @@ fn ChannelSwitch(props: &SwitchProps) -> Html {
             </li>
         }
     });
-    html! {
+    view! {
         <div class="switch" {onkeydown}>
             <button type="button" class="chip channel" id="channel" aria-expanded={popup.open.to_string()} aria-haspopup="true" onclick={toggle}>
                 { leaf("span", "name", format!("# {}", props.channel)) }{ icon::down() }

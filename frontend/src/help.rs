@@ -25,10 +25,10 @@ pub fn help_sheet(prefs: Prefs, act: &Callback<Action>) -> Html {
     let close = act.reform(|_: MouseEvent| Action::Help);
     let switch = act.reform(move |_: Event| Action::Prefs(Prefs { keys: !prefs.keys, ..prefs }));
     let rows = KEYS.into_iter().map(|(keys, what)| {
-        let keys = keys.split(' ').map(|key| html! { { leaf("kbd", "", key) } });
-        html! { <><dt>{ for keys }</dt>{ leaf("dd", "", lang.t(what)) }</> }
+        let keys = keys.split(' ').map(|key| view! { { leaf("kbd", "", key) } });
+        view! { <><dt>{ for keys }</dt>{ leaf("dd", "", lang.t(what)) }</> }
     });
-    let body = html! {
+    let body = view! {
         <>
             <dl class="keys">{ for rows }</dl>
             <label class="switchline"><input type="checkbox" checked={prefs.keys} onchange={switch} />{ lang.t(T::KeysSwitch) }</label>

@@ -84,17 +84,17 @@ pub fn Inspector(props: &Props) -> Html {
     let lang = props.lang;
     let close = props.act.reform(|_: MouseEvent| Action::Select(None));
     let Some(Shared(event)) = &props.event else {
-        return html! {
+        return view! {
             <section class="pane inspector" aria-label={lang.t(T::Inspector)}>{ sample(lang, &props.webhook_url) }</section>
         };
     };
     let tabs = Tab::ALL.into_iter().map(|tab| {
         let onclick = props.act.reform(move |_: MouseEvent| Action::Tab(tab));
         let count = (tab == Tab::Headers).then(|| event.headers.0.len());
-        html! {
+        view! {
             <button type="button" role="tab" id={tab.id()} aria-selected={(props.tab == tab).to_string()}
                 aria-controls="tabpanel" {onclick}>
-                { lang.t(tab.name()) }{ for count.map(|n| html! { <sup>{ n }</sup> }) }
+                { lang.t(tab.name()) }{ for count.map(|n| leaf("sup", "", n.to_string())) }
             </button>
         }
     });
@@ -106,7 +106,7 @@ pub fn Inspector(props: &Props) -> Html {
         Tab::Query => query_tab(lang, event),
         Tab::Body => html! { <BodyTab key={event.id.clone()} {lang} event={shared} act={props.act.clone()} /> },
     };
-    html! {
+    view! {
         <section class="pane inspector" aria-label={lang.t(T::Inspector)}>
             <header class="tabbed">
                 <button type="button" class="chip back" onclick={close}>{ icon::back() }{ lang.t(T::Back) }</button>
@@ -153,7 +153,7 @@ fn one_line(text: &str, most: usize) -> String {
 /// What an event will look like, before there is one.
 fn sample(lang: Lang, url: &str) -> Html {
     let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
-    html! {
+    view! {
         <div class="blank sample">
             { leaf("h3", "", lang.t(T::NothingSelected)) }
             { leaf("p", "muted", lang.t(T::SampleNote)) }

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::clock;
-use crate::components::{CopyButton, Window, leaf};
+use crate::components::{CopyButton, Window, button, leaf};
 use crate::duel::RaceHandle;
 use crate::fire::snippet::Tongue;
 use crate::state::{Action, Older, State};
@@ -78,10 +78,8 @@ pub fn List(props: &Props) -> Html {
                 let place = (at + 1, events.len());
                 let status = status_of(&race, event.seq);
                 let key = event.seq;
-                html! {
-                    <Row {key} {lang} event={Shared(event.clone())} {place} selected={selected == Some(event.seq)} {status}
-                        act={act.clone()} />
-                }
+                html! { <Row {key} {lang} event={Shared(event.clone())} {place} selected={selected == Some(event.seq)} {status}
+                act={act.clone()} /> }
             }
             None => Html::default(),
         })
@@ -102,7 +100,23 @@ pub fn List(props: &Props) -> Html {
         lang.of_events(events.len(), total)
     };
     let show = props.act.reform(|_: MouseEvent| Action::Pause(clock::now_ms()));
-    html! {
+    let content = if !events.is_empty() {
+        html! {
+            <Window class="events" role="listbox" label={lang.t(T::Events)} {keys} row_height={ROW} {row} {on_end}
+                reveal={state.selected} active={state.selected.map(row_id)} />
+        }
+    } else if !state.filter.trim().is_empty() && total > 0 {
+        view! {
+            <div class="blank">
+                { leaf("p", "", lang.t(T::NoMatch)) }{ button("ghost", lang.t(T::ClearFilter), clear_filter) }
+            </div>
+        }
+    } else if !state.epoch.is_empty() {
+        empty(props)
+    } else {
+        view! { <div class="blank">{ leaf("p", "muted", lang.t(T::Loading)) }</div> }
+    };
+    view! {
         <section class="pane listpane" aria-labelledby="list-title">
             <header>
                 <h2 id="list-title">{ lang.t(T::Events) }</h2><span class="muted num" id="count">{ count }</span>
@@ -123,19 +137,7 @@ pub fn List(props: &Props) -> Html {
                 }
             </div>
             <div class="slot fill">
-                if !events.is_empty() {
-                    <Window class="events" role="listbox" label={lang.t(T::Events)} {keys} row_height={ROW} {row} {on_end}
-                        reveal={state.selected} active={state.selected.map(row_id)} />
-                } else if !state.filter.trim().is_empty() && total > 0 {
-                    <div class="blank">
-                        { leaf("p", "", lang.t(T::NoMatch)) }
-                        <button type="button" class="ghost" onclick={clear_filter}>{ lang.t(T::ClearFilter) }</button>
-                    </div>
-                } else if !state.epoch.is_empty() {
-                    { empty(props) }
-                } else {
-                    <div class="blank">{ leaf("p", "muted", lang.t(T::Loading)) }</div>
-                }
+                { content }
             </div>
         </section>
     }
@@ -200,7 +202,7 @@ fn Row(props: &RowProps) -> Html {
         Status::Won(ms) if ms.abs() < 1000.0 => (format!("+{}", lang.duration(ms)), "won"),
         Status::Won(ms) => (format!("+{}", lang.seconds(ms)), "won"),
     };
-    html! {
+    view! {
         <div class="event" id={row_id(seq)} role="option" aria-selected={props.selected.to_string()}
             aria-posinset={props.place.0.to_string()} aria-setsize={props.place.1.to_string()} {onclick}>
             { leaf("span", "seq", seq.to_string()) }
@@ -223,12 +225,12 @@ fn empty(props: &Props) -> Html {
     };
     let curl = Tongue::Curl.write(&shot, &props.webhook_url);
     let onclick = props.act.reform(|_: MouseEvent| Action::Fire);
-    html! {
+    view! {
         <div class="blank">
             { leaf("h3", "", lang.t(T::EmptyTitle)) }
             <button type="button" class="primary" {onclick}>{ lang.t(T::Fire) }</button>
             { leaf("p", "muted", lang.t(T::EmptyCurl)) }
-            <div class="asbox"><pre>{ curl.clone() }</pre><CopyButton {lang} text={curl} class="link" /></div>
+            <div class="asbox"><pre>{ curl.clone() }</pre>{ html! { <CopyButton {lang} text={curl} class="link" /> } }</div>
             { leaf("p", "muted", lang.t(T::EmptyNote)) }
         </div>
     }

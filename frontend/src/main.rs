@@ -1,11 +1,17 @@
 //! Gancho's page: mounts the app where the shell stands.
 
+// `view!` takes a step for each token.
+#![recursion_limit = "1024"]
+
+// First, for its macro.
+#[macro_use]
+mod components;
+
 mod api;
 mod app;
 mod ask;
 mod browser;
 mod clock;
-mod components;
 mod duel;
 mod feed;
 mod fire;

@@ -42,5 +42,5 @@ pub fn CopyButton(props: &Props) -> Html {
         })
     };
     let label = props.lang.t(said.unwrap_or(props.label));
-    html! { <button type="button" class={props.class.clone()} {onclick}><span aria-live="polite">{ label }</span></button> }
+    view! { <button type="button" class={props.class.clone()} {onclick}><span aria-live="polite">{ label }</span></button> }
 }

@@ -7,11 +7,11 @@ use crate::text::{self, Piece};
 /// Shows a rich sentence ([`text::rich`]). Its words are always text, whatever they contain.
 pub fn rich(sentence: &str) -> Html {
     let pieces = text::rich(sentence).into_iter().map(|piece| match piece {
-        Piece::Plain(text) => html! { <>{ text }</> },
-        Piece::Push(text) => html! { <span class="push">{ text }</span> },
-        Piece::Pull(text) => html! { <span class="pull">{ text }</span> },
-        Piece::Strong(text) => html! { <b>{ text }</b> },
-        Piece::Code(text) => html! { <code>{ text }</code> },
+        Piece::Plain(text) => view! { <>{ text }</> },
+        Piece::Push(text) => view! { <span class="push">{ text }</span> },
+        Piece::Pull(text) => view! { <span class="pull">{ text }</span> },
+        Piece::Strong(text) => view! { <b>{ text }</b> },
+        Piece::Code(text) => view! { <code>{ text }</code> },
     });
     pieces.collect()
 }

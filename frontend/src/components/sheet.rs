@@ -30,7 +30,7 @@ pub fn Sheet(props: &Props) -> Html {
     });
     // A focus stop at each end, which sends the focus back in.
     let back = Callback::from(|_: FocusEvent| browser::focus("sheet-close"));
-    html! {
+    view! {
         <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="sheet-title">
             <span tabindex="0" onfocus={back.clone()}></span>
             <div class="veil" onclick={props.on_close.clone()}></div>

@@ -118,7 +118,7 @@ pub fn Window(props: &Props) -> Html {
     }
 
     let onscroll = measure.reform(|_: Event| ());
-    html! {
+    view! {
         <div ref={scroller} class={classes!("scroll", props.class.clone())} {onscroll} role={props.role.clone()}
             aria-label={props.label.clone()} aria-activedescendant={props.active.clone()} tabindex="0">
             { spacer("above", above) }
@@ -132,5 +132,5 @@ pub fn Window(props: &Props) -> Html {
 /// page's policy forbids `style`. It has a key as every row has one: one child without, and Yew goes by place and draws all
 /// rows anew when one comes in.
 fn spacer(key: &'static str, height: i64) -> Html {
-    html! { <svg {key} class="spacer" width="1" height={height.to_string()} aria-hidden="true"></svg> }
+    view! { <svg {key} class="spacer" width="1" height={height.to_string()} aria-hidden="true"></svg> }
 }

@@ -11,7 +11,7 @@ use crate::text::Lang;
 /// Says what just happened.
 pub fn caption(lang: Lang, race: &Race) -> Html {
     let (at, text) = says(lang, race);
-    html! {
+    view! {
         // A log that a screen reader reads on demand: it changes with every poll, too often to be announced.
         <div class="caption" role="log" aria-live="off">
             { leaf("span", "at", at.map(clock::time_of_day).unwrap_or_default()) }

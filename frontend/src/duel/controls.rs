@@ -134,7 +134,7 @@ pub fn controls(props: &Controls<'_>) -> Html {
     let more = props.act.reform(|_: MouseEvent| Action::More);
     // Folded away where there is little room, until it is asked for.
     let narrow = browser::prefers("(max-width: 640px)");
-    html! {
+    view! {
         <details class="settings" open={!narrow}>
             <summary>{ lang.t(T::RaceSettings) }</summary>
             <div class="controls">
@@ -184,7 +184,7 @@ fn second_row(props: &Controls<'_>) -> Html {
     });
     let rates = [200_u32, 1000, 2000, 8000, 30_000].into_iter().map(|ms| {
         let selected = (f64::from(ms) - plan.mean_ms).abs() < 1.0;
-        html! { <option value={ms.to_string()} {selected}>{ lang.interval(f64::from(ms)) }</option> }
+        view! { <option value={ms.to_string()} {selected}>{ lang.interval(f64::from(ms)) }</option> }
     });
     let export = {
         let (race, running) = (props.race.clone(), props.screen.demo.running);
@@ -192,7 +192,7 @@ fn second_row(props: &Controls<'_>) -> Html {
             share::download("gancho-race.json", &share::export(&race.race.borrow(), running.then_some(plan)));
         })
     };
-    html! {
+    view! {
         <div class="controls second">
             <label title={lang.t(T::ConditionalHint)}>
                 <input type="checkbox" id="conditional" checked={settings.conditional} onchange={conditional} />{ lang.t(T::Conditional) }
@@ -200,7 +200,7 @@ fn second_row(props: &Controls<'_>) -> Html {
             <label>{ lang.t(T::Rate) }<select class="box" id="rate" onchange={rate}>{ for rates }</select></label>
             <span class="grow"></span>
             { button("chip", lang.t(T::Export), export) }
-            <CopyButton {lang} class="chip" label={T::CopyLink} text={share::link(settings, plan)} />
+            { html! { <CopyButton {lang} class="chip" label={T::CopyLink} text={share::link(settings, plan)} /> } }
             { button("chip", lang.t(T::Reset), reset) }
         </div>
     }

@@ -112,7 +112,7 @@ impl Explain<'_> {
                 for (nth, (title, paragraphs)) in lang.lessons().into_iter().enumerate() {
                     let mut lesson = Vec::new();
                     prose(&mut lesson, paragraphs);
-                    parts.push(html! { <details open={nth < 2}><summary>{ title }</summary>{ for lesson }</details> });
+                    parts.push(view! { <details open={nth < 2}><summary>{ title }</summary>{ for lesson }</details> });
                 }
                 parts.push(code(lang));
             }
@@ -125,14 +125,14 @@ impl Explain<'_> {
         let tasks = Task::ALL.into_iter().map(|task| {
             let done = self.done.has(task);
             let (tick, said) = if done { ("✓", lang.t(T::TaskDone)) } else { ("", "") };
-            html! {
+            view! {
                 <li>
                     <span class="tick" aria-hidden="true">{ tick }</span>{ lang.t(task.text()) }
                     { leaf("span", "visually-hidden", said) }
                 </li>
             }
         });
-        html! { <ol class="tasks">{ for tasks }</ol> }
+        view! { <ol class="tasks">{ for tasks }</ol> }
     }
 
     fn quantiles(&self, rows: &[(&str, Quantiles)]) -> Html {
@@ -175,12 +175,12 @@ impl Explain<'_> {
             Action::Clients(if asked.is_finite() { asked.clamp(1.0, 1e9) as u64 } else { 1 })
         });
         let lines = multiplied(self.race, self.clients).map(|m| lang.arithmetic(&m));
-        html! {
+        view! {
             <>
                 <label class="switchline">{ lang.t(T::Clients) }
                     <input class="box short" type="number" min="1" max="1000000000" value={self.clients.to_string()} {oninput} />
                 </label>
-                { for lines.into_iter().flatten().map(|line| html! { <p class="num">{ rich(&line) }</p> }) }
+                { for lines.into_iter().flatten().map(|line| view! { <p class="num">{ rich(&line) }</p> }) }
             </>
         }
     }
@@ -193,7 +193,7 @@ impl Explain<'_> {
             let seqs: Vec<String> = outcome.seqs.iter().take(5).map(|seq| format!("#{seq}")).collect();
             let t0 = outcome.t0_us.last().map(|t0| clock::time_with_millis(*t0 as f64 / 1000.0));
             vec![
-                html! { <span class={lane}>{ lane }</span> },
+                view! { <span class={lane}>{ lane }</span> },
                 text(clock::time_with_millis(outcome.start_ms)),
                 text(clock::time_with_millis(outcome.end_ms)),
                 text(lang.outcome(outcome.kind, &seqs.join(" "))),
@@ -201,7 +201,7 @@ impl Explain<'_> {
             ]
         });
         let head = [T::Lane, T::Start, T::End, T::What].map(|name| lang.t(name));
-        html! {
+        view! {
             <div class="rows" tabindex="0" role="region" aria-label={lang.t(T::Rows)}>
                 { table("small", &[head[0], head[1], head[2], head[3], "t₀"], rows.collect()) }
             </div>
@@ -214,7 +214,7 @@ fn prose(parts: &mut Vec<Html>, paragraphs: &[&str]) {
 }
 
 fn paragraph(text: &str) -> Html {
-    html! { <p>{ rich(text) }</p> }
+    view! { <p>{ rich(text) }</p> }
 }
 
 fn text(text: String) -> Html {
@@ -231,7 +231,7 @@ pub fn multiplied(race: &Race, clients: u64) -> Option<Multiplied> {
 /// Links to the code of the lanes, as this page was built from it.
 fn code(lang: Lang) -> Html {
     let links = ["websocket.rs", "sse.rs", "poll.rs", "stream.rs"].into_iter().map(|file| {
-        html! { <a href={format!("/{file}")} target="_blank" rel="noopener">{ leaf("code", "", file) }</a> }
+        view! { <a href={format!("/{file}")} target="_blank" rel="noopener">{ leaf("code", "", file) }</a> }
     });
-    html! { <p class="links">{ lang.t(T::LaneCode) }{ for links }</p> }
+    view! { <p class="links">{ lang.t(T::LaneCode) }{ for links }</p> }
 }

@@ -97,7 +97,7 @@ pub fn Predict(props: &Props) -> Html {
         Bet::Fired(seq, predicted) => lang.bet_result(predicted, race.advantage_of(seq)),
         Bet::None | Bet::Firing => String::new(),
     };
-    html! {
+    view! {
         <div class="predict" role="group" aria-label={lang.t(T::Predict)}>
             <i class="mark"></i>
             <input type="range" min="0" max={STEPS.to_string()} value={place.to_string()} {oninput} aria-label={lang.t(T::PredictPlace)}

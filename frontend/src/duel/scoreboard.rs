@@ -21,17 +21,17 @@ pub fn scoreboard(lang: Lang, race: &Race, clients: u64, screen: &Screen, act: &
     let whole = |n: u64| (lang.whole(n), "");
     let open = |topic: Topic| act.reform(move |_: MouseEvent| Action::Topic(Some(topic)));
     let row = |label: T, topic: Topic, push: Cell, pull: Cell| {
-        html! { <tr><th scope="row">{ button("how", lang.t(label), open(topic)) }</th>{ cell(push) }{ cell(pull) }</tr> }
+        view! { <tr><th scope="row">{ button("how", lang.t(label), open(topic)) }</th>{ cell(push) }{ cell(pull) }</tr> }
     };
     let requests = (lang.whole(push.requests), lang.connections(push.requests));
     let scale = multiplied(race, clients).map(|m| {
         let [before, who, after] = lang.scale(race.settings.interval_ms, clients, m.requests_per_day, m.empty_per_day);
-        html! { <p class="scale">{ before }{ button("how", &who, open(Topic::Multiply)) }{ rich(&after) }</p> }
+        view! { <p class="scale">{ before }{ button("how", &who, open(Topic::Multiply)) }{ rich(&after) }</p> }
     });
     let run = act.reform(move |_: MouseEvent| Action::Demo(!demo.running));
     let (demo_text, demo_press) = if demo.running { (T::DemoRuns, T::DemoStop) } else { (T::DemoOff, T::DemoStart) };
     let tasks = format!("{} {}/{}", lang.t(T::Tasks), screen.done.count(), Task::ALL.len());
-    html! {
+    view! {
         <div class="score">
             <table>
                 <thead>
@@ -57,8 +57,8 @@ pub fn scoreboard(lang: Lang, race: &Race, clients: u64, screen: &Screen, act: &
 }
 
 fn cell((number, unit): Cell) -> Html {
-    let unit = (!unit.is_empty()).then(|| html! { { leaf("small", "", unit) } });
-    html! { <td>{ leaf("span", "num", number) }{ for unit }</td> }
+    let unit = (!unit.is_empty()).then(|| view! { { leaf("small", "", unit) } });
+    view! { <td>{ leaf("span", "num", number) }{ for unit }</td> }
 }
 
 fn delay(lang: Lang, lane: &LaneFigures) -> Cell {
@@ -73,7 +73,7 @@ fn bytes(lang: Lang, lane: &LaneFigures) -> Cell {
 fn shares(lang: Lang, empty: f64) -> Html {
     let (found, wasted) = lang.shares(empty);
     let found_width = format!("{}%", ((1.0 - empty) * 100.0).round() as u8);
-    html! {
+    view! {
         <>
             // Attributes of a drawing and not a style, which the page's policy forbids.
             <svg class="waste" width="100%" height="6" aria-hidden="true">

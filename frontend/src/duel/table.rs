@@ -24,10 +24,10 @@ pub fn outcome_table(lang: Lang, race: &Race) -> Html {
         let waited = waited.and_then(|seq| race.advantage_of(*seq)).map(|ms| format!(" +{}", lang.duration(ms)));
         let time = clock::time_of_day(outcome.end_ms);
         let what = format!("{what}{}", waited.unwrap_or_default());
-        vec![html! { { time } }, html! { { lane } }, html! { { what } }]
+        vec![view! { { time } }, view! { { lane } }, view! { { what } }]
     });
     let head = [T::When, T::Lane, T::What].map(|name| lang.t(name));
-    html! {
+    view! {
         <section class="visually-hidden" aria-label={lang.t(T::Outcomes)}>{ table("", &head, rows.collect()) }</section>
     }
 }

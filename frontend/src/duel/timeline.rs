@@ -53,7 +53,7 @@ pub fn Timeline(props: &Props) -> Html {
             move || drop(painter.frame.take())
         });
     }
-    html! { <canvas ref={canvas} aria-hidden="true"></canvas> }
+    view! { <canvas ref={canvas} aria-hidden="true"></canvas> }
 }
 
 /// What a picture is of, where nothing drifts: version, size, colours, language, and where it stands still.

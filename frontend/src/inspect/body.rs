@@ -94,7 +94,7 @@ pub fn BodyTab(props: &Props) -> Html {
         })
     };
     if event.size == 0 {
-        return html! { { leaf("p", "blank muted", lang.t(T::EmptyBody)) } };
+        return view! { { leaf("p", "blank muted", lang.t(T::EmptyBody)) } };
     }
     let views = [View::Json, View::Text, View::Hex].into_iter().map(|one| {
         let chosen = chosen.clone();
@@ -111,7 +111,7 @@ pub fn BodyTab(props: &Props) -> Html {
             }
         });
         let pressed = (view == one).to_string();
-        html! { <button type="button" aria-pressed={pressed} disabled={!possible} {onclick}>{ lang.t(one.name()) }</button> }
+        view! { <button type="button" aria-pressed={pressed} disabled={!possible} {onclick}>{ lang.t(one.name()) }</button> }
     });
     let error = match &*pretty {
         Err(at) if looks_like_json && !partial && at.line > 0 => {
@@ -128,12 +128,12 @@ pub fn BodyTab(props: &Props) -> Html {
         (View::Text, _, Some(text)) => html! { <LinesView lines={Lines::text(text)} /> },
         _ => html! { <LinesView lines={Lines::Hex(held.clone())} /> },
     };
-    html! {
+    view! {
         <>
             <div class="bodybar">
                 <span class="seg" role="group" aria-label={lang.t(T::Body)}>{ for views }</span>
                 { leaf("span", "muted num", lang.size(event.size)) }
-                <span class="slot">{ for error.map(|text| html! { { leaf("span", "bad", text) } }) }</span>
+                <span class="slot">{ for error.map(|text| view! { { leaf("span", "bad", text) } }) }</span>
                 <span class="grow"></span>
                 <span class="slot">
                     if partial {
@@ -141,7 +141,7 @@ pub fn BodyTab(props: &Props) -> Html {
                         <button type="button" class="chip" onclick={load} disabled={matches!(*whole, Whole::Loading)}>{ lang.t(T::LoadWhole) }</button>
                     }
                 </span>
-                <span class="slot">{ for failed.map(|text| html! { { leaf("span", "bad", text) } }) }</span>
+                <span class="slot">{ for failed.map(|text| view! { { leaf("span", "bad", text) } }) }</span>
             </div>
             <div class="slot fill">{ content }</div>
         </>

@@ -10,14 +10,14 @@ use crate::text::{Lang, T};
 pub fn headers_tab(lang: Lang, event: &Event) -> Html {
     let headers = &event.headers.0;
     let repeated = |name: &str| headers.iter().filter(|(n, _)| n == name).count() > 1;
-    let tag = |on: bool, name: T| html! { { for on.then(|| html! { { leaf("small", "tag", lang.t(name)) } }) } };
+    let tag = |on: bool, name: T| view! { { for on.then(|| view! { { leaf("small", "tag", lang.t(name)) } }) } };
     let rows = headers.iter().map(|(name, value)| {
         let odd = matches!(value, HeaderValue::Bytes { .. });
         vec![
-            html! { <>{ name }{ tag(repeated(name), T::Duplicate) }</> },
-            html! { <>{ value.to_string() }{ tag(odd, T::NotText) }</> },
+            view! { <>{ name }{ tag(repeated(name), T::Duplicate) }</> },
+            view! { <>{ value.to_string() }{ tag(odd, T::NotText) }</> },
         ]
     });
     let head = [lang.t(T::Name), lang.t(T::Value)];
-    html! { <div class="scroll">{ table("pairs", &head, rows.collect()) }</div> }
+    view! { <div class="scroll">{ table("pairs", &head, rows.collect()) }</div> }
 }

@@ -133,12 +133,12 @@ fn fold(line: &str, most: usize) -> Vec<&str> {
 fn draw(at: usize, (depth, pieces): &Row) -> Html {
     let indent = "  ".repeat((*depth).min(40));
     let pieces = pieces.iter().map(|(kind, text)| match kind {
-        Kind::Key => html! { { leaf("span", "k", text) } },
-        Kind::Mark => html! { { leaf("span", "p", text) } },
-        Kind::Value => html! { <>{ text }</> },
+        Kind::Key => view! { { leaf("span", "k", text) } },
+        Kind::Mark => view! { { leaf("span", "p", text) } },
+        Kind::Value => view! { <>{ text }</> },
     });
     // Isolated, so that a right-to-left text turns only itself around.
-    html! { <div class="codeline" key={at} dir="auto"><bdi>{ indent }{ for pieces }</bdi></div> }
+    view! { <div class="codeline" key={at} dir="auto"><bdi>{ indent }{ for pieces }</bdi></div> }
 }
 
 #[cfg(test)]

@@ -9,13 +9,13 @@ use crate::text::{Lang, T};
 /// The tab.
 pub fn query_tab(lang: Lang, event: &Event) -> Html {
     let Some(query) = event.query.as_deref() else {
-        return html! { <div class="scroll">{ leaf("p", "blank muted", lang.t(T::NoQuery)) }</div> };
+        return view! { <div class="scroll">{ leaf("p", "blank muted", lang.t(T::NoQuery)) }</div> };
     };
     let rows = pairs(query).into_iter().map(|pair| {
-        vec![html! { { pair.name } }, html! { { pair.value } }, html! { { leaf("span", "muted", pair.raw) } }]
+        vec![view! { { pair.name } }, view! { { pair.value } }, view! { { leaf("span", "muted", pair.raw) } }]
     });
     let head = [T::Name, T::Value, T::Raw].map(|name| lang.t(name));
-    html! {
+    view! {
         <div class="scroll">
             { table("pairs", &head, rows.collect()) }
             <p class="rawline">{ leaf("span", "muted", lang.t(T::Raw)) }{ leaf("code", "", format!("?{query}")) }</p>

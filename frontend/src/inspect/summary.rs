@@ -21,7 +21,7 @@ pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
     let lang = props.lang;
     let seq = event.seq;
     let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
-    let fact = |name: T, value: String| html! { <>{ leaf("dt", "", lang.t(name)) }{ leaf("dd", "", value) }</> };
+    let fact = |name: T, value: String| view! { <>{ leaf("dt", "", lang.t(name)) }{ leaf("dd", "", value) }</> };
     let delete = props.ask.reform(move |_: MouseEvent| Ask::Delete(seq));
     let load = {
         let (event, act) = (event.clone(), props.act.clone());
@@ -38,7 +38,7 @@ pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
             });
         })
     };
-    html! {
+    view! {
         <div class="scroll">
             <dl class="facts">
                 { fact(T::Received, clock::date_and_time(event.received_at, lang)) }
@@ -52,7 +52,7 @@ pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
             </dl>
             <div class="actions">
                 <button type="button" class="ghost" onclick={load}>{ lang.t(T::EditAndFire) }</button>
-                <CopyButton {lang} class="ghost" label={T::CopyCurl} text={as_curl(event, &props.webhook_url)} />
+                { html! { <CopyButton {lang} class="ghost" label={T::CopyCurl} text={as_curl(event, &props.webhook_url)} /> } }
                 <a class="ghost" href={api::body_url(&event.channel, seq)} download="">{ lang.t(T::Download) }</a>
                 <button type="button" class="ghost danger" onclick={delete}>{ lang.t(T::Delete) }</button>
             </div>

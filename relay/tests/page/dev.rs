@@ -45,12 +45,19 @@ impl Trunk {
         let child = command.spawn().unwrap();
         let mut this = Self { address: SocketAddr::from(([127, 0, 0, 1], port)), child, folder };
         let start = Instant::now();
-        while tokio::net::TcpStream::connect(this.address).await.is_err() {
+        // It may listen before it has something to serve, or between two of its builds.
+        while !this.answers().await {
             let ended = this.child.try_wait().unwrap();
-            assert!(ended.is_none() && start.elapsed() < COMPILING, "trunk does not serve: {ended:?}\n{}", this.log());
+            let waits = ended.is_none() && start.elapsed() < COMPILING && !this.log().contains("❌");
+            assert!(waits, "trunk does not serve: {ended:?}\n{}", this.log());
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         this
+    }
+
+    async fn answers(&self) -> bool {
+        tokio::net::TcpStream::connect(self.address).await.is_ok()
+            && Client { address: self.address }.get("/").await.status == 200
     }
 
     fn log(&self) -> String {
