@@ -35,6 +35,7 @@ mod problem;
 mod sse;
 pub mod ui;
 
+pub use ingest::NoAnswer;
 pub use problem::Failure;
 
 /// What every handler works with; a handle on it.
@@ -100,13 +101,21 @@ pub struct Peer {
 ///
 /// Webhooks go around the router: they are what comes in numbers, and its matching and boxing would cost each one as much
 /// as all the rest of its way to the store.
-pub async fn answer(app: App, router: Router, peer: Peer, mut request: Request<Incoming>) -> Response {
+///
+/// # Errors
+/// [`NoAnswer`] when there is to be none.
+pub async fn answer(
+    app: App,
+    router: Router,
+    peer: Peer,
+    mut request: Request<Incoming>,
+) -> Result<Response, NoAnswer> {
     if ingest::is_webhook(request.uri().path()) {
         return ingest::receive(&app, &peer, request).await;
     }
     request.extensions_mut().insert(peer);
     match router.oneshot(request.map(Body::new)).await {
-        Ok(response) => response,
+        Ok(response) => Ok(response),
         Err(never) => match never {},
     }
 }

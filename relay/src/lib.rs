@@ -10,6 +10,7 @@ pub mod hub;
 mod linger;
 pub mod meter;
 pub mod race;
+pub mod respond;
 pub mod server;
 pub mod store;
 

@@ -1,6 +1,5 @@
 //! Ties store, hub and HTTP together: build, serve, drain.
 
-use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -173,10 +172,8 @@ async fn connection(socket: TcpStream, peer: SocketAddr, app: App, router: axum:
     let account = Account::default();
     let socket = TokioIo::new(Metered::new(Lingering::new(socket), account.clone()));
     let peer = Peer { address: peer, account };
-    let service = hyper::service::service_fn(move |request| {
-        let answer = http::answer(app.clone(), router.clone(), peer.clone(), request);
-        async { Ok::<_, Infallible>(answer.await) }
-    });
+    let service =
+        hyper::service::service_fn(move |request| http::answer(app.clone(), router.clone(), peer.clone(), request));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
