@@ -13,8 +13,8 @@ use crate::{Provider, request::Request};
 
 pub use check::{Cause, Check};
 pub use custom::{CustomScheme, Encoding, Hash};
-pub(crate) use mac::hmac;
-pub(crate) use recipe::{Content, Kind, Names, Recipe, Shape};
+pub(crate) use mac::{hmac, sha256_hex};
+pub(crate) use recipe::{Content, Kind, Names, Recipe, Shape, Stamped};
 
 /// How far a signed time may be from now, in seconds, either way.
 pub const TOLERANCE_S: i64 = 300;
