@@ -18,6 +18,7 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 use wire::{Channel, Timestamp};
 
+use crate::annotate::Annotator;
 use crate::hub::Hub;
 use crate::meter::{Account, Meter};
 use crate::server::Options;
@@ -54,6 +55,8 @@ impl Deref for App {
 pub struct Shared {
     /// Keeps events.
     pub store: Arc<dyn EventStore>,
+    /// Says what an event is.
+    pub annotator: Annotator,
     /// Who hears an event now.
     pub hub: Hub,
     /// Counts bytes.

@@ -4,6 +4,7 @@
 //! [`server`] ties them: what the store commits, it pumps into the hub. [`race`] is a client: it knows none of them, and
 //! could run on another machine.
 
+pub mod annotate;
 pub mod cli;
 pub mod http;
 pub mod hub;

@@ -1,6 +1,6 @@
 //! What a sender gets once its webhook is stored, as its channel says. Decided here, sent by `http::ingest`.
 //!
-//! In this order: a status that the path asks for, failures that are to come, no answer at all, the channel's answer.
+//! In this order: a status that the path asks for, what a provider asks at set-up, failures that are to come, no answer at all, the channel's answer.
 
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use wire::Answer;
 use crate::store::{Armed, Kept, Record};
 
 pub mod check;
+mod handshake;
 mod pick;
 pub mod template;
 
@@ -68,11 +69,12 @@ fn of_status(status: u16) -> Outcome {
 
 /// What an event is answered; none: the receipt alone.
 #[must_use]
-pub fn decide(settings: Option<&Kept>, record: &Record) -> Option<Decision> {
+pub fn decide(settings: Option<&Kept>, record: &Record, public_url: Option<&str>) -> Option<Decision> {
     if let Some(status) = asked_status(&record.event.path) {
         return Some(Decision { delay: Duration::ZERO, outcome: of_status(status) });
     }
-    Some(as_set(settings?.answer.as_deref()?, record))
+    let settings = settings?;
+    handshake::answer(settings, record, public_url).or_else(|| Some(as_set(settings.answer.as_deref()?, record)))
 }
 
 /// What a channel's answer comes to for one event; takes a failure that is to come.

@@ -3,12 +3,13 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use providers::Provider;
 use serde::Serialize;
 use wire::{Channel, ChannelInfo, ChannelSettings, Channels, Settings};
 
 use super::extract::{Path, Whole};
 use super::{App, Failure, json};
-use crate::respond;
+use crate::{annotate, respond};
 
 /// Longest secret, in bytes: any provider's, many times over.
 const MAX_SECRET: usize = 4096;
@@ -63,6 +64,15 @@ fn check(settings: &Settings) -> Result<(), String> {
         .is_some_and(|r| r.max_events == 0 || r.max_events > i64::MAX as u64 || r.max_bytes > i64::MAX as u64)
     {
         return Err("retention must keep at least one event, and at most 2^63 − 1".into());
+    }
+    if let Some(Some(name)) = &settings.provider
+        && Provider::from_name(name).is_none()
+    {
+        let names: Vec<_> = Provider::ALL.iter().map(|provider| provider.name()).collect();
+        return Err(format!("there is no provider '{name}': it is one of {}", names.join(", ")));
+    }
+    if let Some(Some(custom)) = &settings.custom {
+        annotate::check(custom)?;
     }
     if let Some(Some(secret)) = &settings.secret
         && !(1..=MAX_SECRET).contains(&secret.reveal().len())
