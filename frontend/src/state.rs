@@ -508,6 +508,10 @@ mod tests {
             size: 7,
             sha256: Digest([0; 32]),
             remote: "127.0.0.1:1".into(),
+            provider: None,
+            event: None,
+            summary: None,
+            signature: None,
         })
     }
 

@@ -12,7 +12,10 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 use wire::{Body, Channel, ChannelInfo, Digest, Event, Headers, Retention, Seq, Settings, Timestamp};
 
+mod kept;
 pub mod sqlite;
+
+pub use kept::{Armed, Kept, Published};
 
 /// Keeps events. All methods are safe to call from many tasks at once.
 #[async_trait]
@@ -41,10 +44,13 @@ pub trait EventStore: Send + Sync + 'static {
     /// One channel.
     async fn channel(&self, channel: &Channel) -> Result<Option<ChannelInfo>, StoreError>;
 
-    /// Creates a channel, or changes its settings.
+    /// Creates a channel, or changes its settings. Once it has returned, [`EventStore::settings`] gives the new ones.
     async fn configure(&self, channel: &Channel, settings: Settings) -> Result<ChannelInfo, StoreError>;
 
-    /// Removes a channel and its events; false when there is no such channel.
+    /// A channel's settings as last committed, from memory: every webhook asks. None when it was never given any.
+    fn settings(&self, channel: &Channel) -> Option<Arc<Kept>>;
+
+    /// Removes a channel, its events and its settings; false when there is no such channel.
     async fn remove(&self, channel: &Channel) -> Result<bool, StoreError>;
 
     /// Refuses new work, commits what was accepted and ends the feed.
@@ -144,6 +150,11 @@ impl Record {
             size: self.size,
             sha256: e.sha256,
             remote: e.remote.clone(),
+            // What they are depends on the settings of the moment: `annotate` knows.
+            provider: None,
+            event: None,
+            summary: None,
+            signature: None,
         }
     }
 }

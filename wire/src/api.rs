@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Channel, Event, Seq, Timestamp};
+use crate::{Channel, Event, Retention, Seq, Timestamp};
 
 /// What a stored webhook answers to its sender.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ pub struct Channels {
     pub channels: Vec<ChannelInfo>,
 }
 
-/// `GET /api/channels/{c}`: what is kept, and the settings.
+/// What is kept of a channel. `GET /api/channels/{c}` gives it with the channel's [`crate::ChannelSettings`] in one object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelInfo {
     /// Its name.
@@ -55,32 +55,6 @@ pub struct ChannelInfo {
     pub epoch: String,
     /// How much is kept.
     pub retention: Retention,
-}
-
-/// `PUT /api/channels/{c}`: what to change; what is left out stays. Creates the channel when there is none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Settings {
-    /// How much to keep.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub retention: Option<Retention>,
-}
-
-/// How much a channel keeps; the oldest is dropped first. The newest event is always kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Retention {
-    /// Events.
-    pub max_events: u64,
-    /// Body bytes.
-    pub max_bytes: u64,
-}
-
-impl Default for Retention {
-    /// 10,000 events and 256 MiB.
-    fn default() -> Self {
-        Self { max_events: 10_000, max_bytes: 256 * 1024 * 1024 }
-    }
 }
 
 /// `GET /api/meter?lane=…`: what the relay counted at the socket for one lane of a race. HTTP/1.1 bytes, without TLS and

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use wire::{Channel, ChannelInfo, Seq, ServerMsg};
 
+use crate::annotate::Annotator;
 use crate::hub::{Frame, Heard, Hub, Subscription};
 use crate::store::{EventStore, Range, StoreError};
 
@@ -16,6 +17,7 @@ const CATCH_UP: usize = 200;
 /// A reader's place in a channel.
 pub(super) struct Follow {
     store: Arc<dyn EventStore>,
+    annotator: Annotator,
     channel: Channel,
     /// The sequence that it follows: a channel made again under the same name is another.
     epoch: String,
@@ -33,6 +35,7 @@ impl Follow {
     /// channel stands and where the stream starts; none when there is no such channel.
     pub(super) async fn open(
         store: Arc<dyn EventStore>,
+        annotator: Annotator,
         hub: &Hub,
         channel: Channel,
         after: Option<Seq>,
@@ -48,7 +51,8 @@ impl Follow {
             Some(after) => after,
         };
         let behind = cursor < info.head;
-        let follow = Self { store, channel, epoch: info.epoch.clone(), heard, cursor, behind, lagged: false };
+        let follow =
+            Self { store, annotator, channel, epoch: info.epoch.clone(), heard, cursor, behind, lagged: false };
         Ok(Some((follow, info, cursor)))
     }
 
@@ -75,8 +79,11 @@ impl Follow {
                     self.behind = false;
                     continue;
                 };
-                self.cursor = last.seq;
-                return Ok(Some(page.records.iter().map(|record| Frame::event(record.to_preview())).collect()));
+                let last = last.seq;
+                let events = self.annotator.terms(&self.channel).page(page.records).await;
+                // Moved once nothing is waited for any more: cancelled before, it reads the page again.
+                self.cursor = last;
+                return Ok(Some(events.into_iter().map(Frame::event).collect()));
             }
             match self.heard.next().await {
                 Heard::Frames(mut frames) => {

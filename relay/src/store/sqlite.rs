@@ -5,7 +5,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use async_trait::async_trait;
@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 use wire::{Channel, ChannelInfo, Seq, Settings};
 
-use super::{Defaults, EventStore, Feed, NewEvent, Page, Range, Receipt, Record, StoreError};
+use super::{Defaults, EventStore, Feed, Kept, NewEvent, Page, Published, Range, Receipt, Record, StoreError};
 
 mod checkpoint;
 mod read;
@@ -31,6 +31,7 @@ const FEED: usize = 256;
 pub struct SqliteStore {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     readers: Readers,
+    settings: Published,
     writer: Mutex<Option<thread::JoinHandle<()>>>,
 }
 
@@ -67,7 +68,8 @@ impl SqliteStore {
         };
         let (answers, answered) = mpsc::unbounded_channel();
         tokio::spawn(answer(answered));
-        let writer = writer::Writer::new(connection, defaults, feed, answers, checkpoints)?;
+        let settings = Published::new(read::settings(&connection).map_err(engine)?);
+        let writer = writer::Writer::new(connection, defaults, feed, answers, checkpoints, settings.clone())?;
         let writer = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || {
@@ -76,7 +78,7 @@ impl SqliteStore {
                 drop(lock);
             })
             .map_err(engine)?;
-        let store = Self { jobs: Mutex::new(Some(jobs)), readers, writer: Mutex::new(Some(writer)) };
+        let store = Self { jobs: Mutex::new(Some(jobs)), readers, settings, writer: Mutex::new(Some(writer)) };
         Ok((store, committed))
     }
 
@@ -175,7 +177,11 @@ impl EventStore for SqliteStore {
     }
 
     async fn configure(&self, channel: &Channel, settings: Settings) -> Result<ChannelInfo, StoreError> {
-        self.submit(|reply| Job::Configure(channel.clone(), settings, reply)).await
+        self.submit(|reply| Job::Configure(channel.clone(), Box::new(settings), reply)).await
+    }
+
+    fn settings(&self, channel: &Channel) -> Option<Arc<Kept>> {
+        self.settings.get(channel)
     }
 
     async fn remove(&self, channel: &Channel) -> Result<bool, StoreError> {

@@ -3,16 +3,19 @@
 // A test that cannot go on should stop, and say where.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod answers;
 mod contract;
 mod crash;
 mod drain;
 mod exact;
 mod guard;
+mod handshakes;
 mod ingest;
 mod lag;
 mod meter;
 mod race;
 mod read;
+mod signatures;
 mod socket;
 mod sqlite;
 mod sse;

@@ -1,5 +1,6 @@
 //! Tables, pragmas and how connections are opened.
 
+use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,8 +11,6 @@ use wire::Seq;
 use super::{Location, engine};
 use crate::store::StoreError;
 
-/// Written to `user_version`; another number means a file of another Gancho.
-const VERSION: i64 = 1;
 /// How long a connection waits for another's lock.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -58,6 +57,17 @@ const TABLES: &str = "
     ) STRICT;
 ";
 
+/// Settings but for the retention are one value: JSON, read when the store is opened and never searched. `revision` counts
+/// their changes.
+const SETTINGS: &str = "
+    ALTER TABLE channels ADD COLUMN settings TEXT;
+    ALTER TABLE channels ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+";
+
+/// What makes each format out of the one before. A file's `user_version` says how many of them it has seen, so they are only
+/// ever added to, at the end.
+const FORMATS: &[&str] = &[TABLES, SETTINGS];
+
 /// Opens the writer's connection, making the tables when they are missing.
 pub(super) fn open(location: &Location) -> Result<Connection, StoreError> {
     match location {
@@ -70,11 +80,22 @@ pub(super) fn open(location: &Location) -> Result<Connection, StoreError> {
             let told = |e: String| {
                 StoreError::Engine(format!("cannot use {}: {e}; choose another file with --data", path.display()))
             };
+            own(path).map_err(|e| told(e.to_string()))?;
             let connection = Connection::open(path).map_err(|e| told(e.to_string()))?;
             prepare(&connection).map_err(|e| told(e.to_string()))?;
             Ok(connection)
         }
     }
+}
+
+/// Makes a new file its owner's alone: it will hold what senders sent, and the secrets of channels. SQLite gives the log's
+/// files the same permissions.
+fn own(path: &Path) -> std::io::Result<()> {
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 fn prepare(connection: &Connection) -> Result<(), StoreError> {
@@ -86,14 +107,25 @@ fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "wal_autocheckpoint", 0).map_err(engine)?;
     // Otherwise a statement is compiled again each time that a bound of its range changes (the bundled SQLite has STAT4).
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(engine)?;
+    upgrade(connection)
+}
+
+/// Brings a file, new or of an older Gancho, to this one's format; each step is done whole or not at all.
+fn upgrade(connection: &Connection) -> Result<(), StoreError> {
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(engine)?;
-    match version {
-        VERSION => Ok(()),
-        0 => connection
-            .execute_batch(&format!("BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"))
-            .map_err(engine),
-        other => Err(StoreError::Engine(format!("another version of Gancho wrote it (format {other})"))),
+    let seen = usize::try_from(version).ok().filter(|seen| *seen <= FORMATS.len());
+    let seen = seen.ok_or_else(|| {
+        StoreError::Engine(format!(
+            "another version of Gancho wrote it (format {version}; this one reads up to {})",
+            FORMATS.len()
+        ))
+    })?;
+    for (at, step) in FORMATS.iter().enumerate().skip(seen) {
+        connection
+            .execute_batch(&format!("BEGIN; {step} PRAGMA user_version = {}; COMMIT;", at + 1))
+            .map_err(engine)?;
     }
+    Ok(())
 }
 
 /// Opens a reader's connection.
