@@ -1,0 +1,127 @@
+//! `multipart/*` (RFC 2046, section 5.1; forms: RFC 7578), leniently: what can be read is shown.
+
+use super::Part;
+use crate::Bytes;
+
+/// Most parts that are shown.
+const MOST: usize = 1000;
+
+/// The parts, in order.
+pub(super) fn parts(kind: &str, body: &[u8]) -> Result<Vec<Part>, String> {
+    let boundary = parameter(kind, "boundary").filter(|boundary| !boundary.is_empty()).ok_or("boundary")?;
+    let delimiter = format!("--{boundary}");
+    let mut rest = after(body, delimiter.as_bytes()).ok_or("boundary")?;
+    let mut parts = Vec::new();
+    // After a delimiter stands the end of its line, or `--`: then it was the last.
+    while !rest.starts_with(b"--") {
+        let inside = after(rest, b"\n").ok_or("unfinished")?;
+        let next = format!("\n{delimiter}");
+        let end = find(inside, next.as_bytes()).ok_or("unfinished")?;
+        parts.push(part(strip_cr(&inside[..end])));
+        if parts.len() > MOST {
+            break;
+        }
+        rest = &inside[end + next.len()..];
+    }
+    Ok(parts)
+}
+
+fn part(bytes: &[u8]) -> Part {
+    let (head, content) = match (find(bytes, b"\r\n\r\n"), find(bytes, b"\n\n")) {
+        _ if bytes.starts_with(b"\r\n") => (&bytes[..0], &bytes[2..]),
+        (Some(at), other) if other.is_none_or(|other| at < other) => (&bytes[..at], &bytes[at + 4..]),
+        (_, Some(at)) => (&bytes[..at], &bytes[at + 2..]),
+        _ => (&bytes[..0], bytes),
+    };
+    let head = String::from_utf8_lossy(head);
+    let header = |name: &str| {
+        let mut pairs = head.lines().filter_map(|line| line.split_once(':'));
+        pairs.find(|(n, _)| n.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim().to_owned())
+    };
+    let disposition = header("content-disposition").unwrap_or_default();
+    let file = parameter(&disposition, "filename");
+    let text = std::str::from_utf8(content).ok().filter(|text| file.is_none() && !text.contains('\0'));
+    Part {
+        name: parameter(&disposition, "name").unwrap_or_default(),
+        value: text.unwrap_or_default().to_owned(),
+        kind: header("content-type"),
+        bytes: text.is_none().then(|| Bytes(content.to_vec())),
+        file,
+    }
+}
+
+/// A parameter of a header's value, quoted or not. A quoted one may hold `;` and escaped quotes.
+fn parameter(value: &str, wanted: &str) -> Option<String> {
+    let mut rest = value.split_once(';')?.1;
+    loop {
+        let (name, after) = rest.split_once('=')?;
+        let after = after.trim_start();
+        let (value, next) = match after.strip_prefix('"') {
+            Some(quoted) => {
+                let mut escaped = false;
+                let end = quoted.find(|c| {
+                    let ends = c == '"' && !escaped;
+                    escaped = c == '\\' && !escaped;
+                    ends
+                });
+                let end = end.unwrap_or(quoted.len());
+                (quoted[..end].replace("\\\"", "\""), quoted.get(end + 1..).unwrap_or_default())
+            }
+            None => {
+                let end = after.find(';').unwrap_or(after.len());
+                (after[..end].trim().to_owned(), &after[end..])
+            }
+        };
+        if name.trim().eq_ignore_ascii_case(wanted) {
+            return Some(value);
+        }
+        rest = next.split_once(';')?.1;
+    }
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
+}
+
+fn after<'a>(bytes: &'a [u8], wanted: &[u8]) -> Option<&'a [u8]> {
+    find(bytes, wanted).map(|at| &bytes[at + wanted.len()..])
+}
+
+fn strip_cr(bytes: &[u8]) -> &[u8] {
+    bytes.strip_suffix(b"\r").unwrap_or(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KIND: &str = "multipart/form-data; boundary=\"a;b\"; charset=utf-8";
+    const BODY: &[u8] = b"preamble\r\n--a;b\r\nContent-Disposition: form-data; name=\"nome\"\r\n\r\nBia\r\n\
+        --a;b\r\ncontent-disposition: form-data; name=\"foto\"; filename=\"a \\\"b\\\".png\"\r\nContent-Type: image/png\r\n\r\n\
+        \x89PNG\r\n\r\n--\r\n--a;b--\r\nepilogue";
+
+    #[test]
+    fn fields_and_files_are_told_apart() {
+        let parts = parts(KIND, BODY).unwrap();
+        assert_eq!((parts[0].name.as_str(), parts[0].value.as_str(), parts[0].bytes.is_none()), ("nome", "Bia", true));
+        assert_eq!(parts[1].file.as_deref(), Some("a \"b\".png"));
+        assert_eq!(parts[1].kind.as_deref(), Some("image/png"));
+        assert_eq!(parts[1].bytes, Some(Bytes(b"\x89PNG\r\n\r\n--".to_vec())));
+        assert_eq!(parts.len(), 2);
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        assert_eq!(super::parts("multipart/form-data", BODY), Err("boundary".into()));
+        assert_eq!(super::parts("multipart/form-data; boundary=x", BODY), Err("boundary".into()));
+        assert_eq!(super::parts(KIND, &BODY[..60]), Err("unfinished".into()));
+        assert_eq!(super::parts("multipart/mixed; boundary=x", b"--x"), Err("unfinished".into()));
+        assert_eq!(super::parts("multipart/mixed; boundary=x", b"--x--"), Ok(vec![]));
+    }
+
+    #[test]
+    fn a_part_without_headers_is_its_content() {
+        let parts = super::parts("multipart/mixed; boundary=x", b"--x\r\n\r\nhello\r\n--x--").unwrap();
+        assert_eq!(parts[0].value, "hello");
+    }
+}

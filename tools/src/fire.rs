@@ -1,0 +1,144 @@
+//! Requests to fire as a provider would: samples, signed, and what could go wrong with them.
+
+use providers::Provider;
+use serde::{Deserialize, Serialize};
+
+use crate::request::{Bytes, provider};
+use crate::{Request, Scheme};
+
+/// A provider, and what it sends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Its name in the API.
+    pub name: String,
+    /// As people write it.
+    pub title: String,
+    /// It signs: there is a secret.
+    pub signs: bool,
+    /// Its events.
+    pub events: Vec<String>,
+}
+
+/// Every provider.
+#[must_use]
+pub fn offers() -> Vec<Offer> {
+    let offer = |provider: &Provider| Offer {
+        name: provider.name().into(),
+        title: provider.title().into(),
+        signs: *provider == Provider::Custom || provider.scheme().is_some(),
+        events: provider.samples().iter().map(|sample| sample.event.to_owned()).collect(),
+    };
+    Provider::ALL.iter().map(offer).collect()
+}
+
+/// A sample: its path is the query alone, for it is fired at any channel.
+///
+/// # Errors
+/// There is no such provider, or event of it.
+pub fn sample(name: &str, event: usize) -> Result<Request, String> {
+    let sample = provider(name)?.samples().get(event).ok_or_else(|| format!("{name} has no event {event}"))?;
+    Ok(Request {
+        method: sample.method.into(),
+        path: sample.query.map(|query| format!("?{query}")).unwrap_or_default(),
+        headers: sample.headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+        body: Bytes(sample.body.into()),
+    })
+}
+
+/// Something that goes wrong on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wrong {
+    /// Signed with another secret.
+    Signature,
+    /// Signed ten minutes ago.
+    Old,
+    /// Sent twice, as it was: providers deliver at least once.
+    Duplicate,
+    /// The one that was made first comes second.
+    Order,
+    /// Sent ten times, as by a provider that had no answer.
+    Storm,
+    /// The second half of the body is missing.
+    Truncated,
+}
+
+impl Wrong {
+    /// In the order offered.
+    pub const ALL: [Self; 6] = [Self::Signature, Self::Old, Self::Duplicate, Self::Order, Self::Storm, Self::Truncated];
+}
+
+/// What to fire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The request as it stands in the form.
+    pub request: Request,
+    /// How it is signed; without a secret it is not.
+    pub scheme: Scheme,
+    /// Makes each message's id its own.
+    pub nonce: String,
+    /// What goes wrong.
+    pub wrong: Vec<Wrong>,
+}
+
+/// Copies that a retry storm sends.
+const STORM: usize = 10;
+/// How old an old signature is, in seconds: twice what any provider allows.
+const OLD_S: i64 = 600;
+
+/// The requests to fire, one after the other.
+///
+/// # Errors
+/// The secret is no key of the scheme.
+pub fn plan(plan: &Plan) -> Result<Vec<Request>, String> {
+    let has = |wrong| plan.wrong.contains(&wrong);
+    let age = if has(Wrong::Old) { OLD_S } else { 0 };
+    let mut made = vec![signed(plan, age, 1)?];
+    if has(Wrong::Order) {
+        made.insert(0, signed(plan, age, 2)?);
+        // It was made a moment before the one that comes first.
+        made[1] = signed(plan, age + 5, 1)?;
+    }
+    if has(Wrong::Truncated) {
+        for request in &mut made {
+            let half = request.body.0.len() / 2;
+            request.body.0.truncate(half);
+        }
+    }
+    let copies = if has(Wrong::Storm) {
+        STORM
+    } else if has(Wrong::Duplicate) {
+        2
+    } else {
+        1
+    };
+    Ok(made.into_iter().flat_map(|request| std::iter::repeat_n(request, copies)).collect())
+}
+
+fn signed(plan: &Plan, age_s: i64, nth: u32) -> Result<Request, String> {
+    let mut request = plan.request.clone();
+    let Some(scheme) = plan.scheme.scheme()?.filter(|_| !plan.scheme.secret.is_empty()) else { return Ok(request) };
+    // Prefixes, as of Standard Webhooks, stay: it is a secret, and the wrong one.
+    let secret =
+        if plan.wrong.contains(&Wrong::Signature) { other(&plan.scheme.secret) } else { plan.scheme.secret.clone() };
+    let id = format!("msg_{}{nth}", plan.nonce);
+    let headers = request
+        .lend(&plan.scheme.base, |request| scheme.sign(&secret, request, plan.scheme.now - age_s, &id))
+        .map_err(|error| error.to_string())?;
+    for (name, value) in headers {
+        request.set(name, value);
+    }
+    Ok(request)
+}
+
+/// Another secret of the same form: one letter or digit near its middle is another.
+fn other(secret: &str) -> String {
+    let mut chars: Vec<char> = secret.chars().collect();
+    let from = chars.len() / 2;
+    let at = (from..chars.len()).chain(0..from).find(|at| chars[*at].is_ascii_alphanumeric());
+    match at {
+        Some(at) => chars[at] = if chars[at] == '1' { '2' } else { '1' },
+        None => chars.push('1'),
+    }
+    chars.into_iter().collect()
+}

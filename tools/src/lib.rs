@@ -1,0 +1,83 @@
+//! What the page does beside its screen: it runs in a worker of its own and is fetched when it is first needed, so that
+//! neither the page's first seconds nor a frame of it pay for signatures, or for a body of megabytes.
+//!
+//! A [`Task`] in, its answer out, both as JSON text; [`answer`] is all that the worker does. Pure: no clock and no chance,
+//! so that every answer can be tested natively.
+
+mod body;
+mod check;
+mod fire;
+mod receiver;
+mod request;
+mod snippet;
+
+use serde::{Deserialize, Serialize};
+
+pub use body::{Part, parts};
+pub use check::{Report, check};
+pub use fire::{Offer, Plan, Wrong, offers, plan, sample};
+pub use receiver::{Framework, receiver};
+pub use request::{Bytes, Request, Scheme};
+pub use snippet::{Tongue, snippet};
+
+/// Something to do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Task {
+    /// The providers, and the events of each: [`Offer`]s.
+    Offers,
+    /// One of their samples, as the [`Request`] to fire; by the provider's name, and the number of the event.
+    Sample(String, usize),
+    /// The requests to fire instead of one: signed, and wrong where they should be. [`Plan`] → [`Request`]s.
+    Plan(Box<Plan>),
+    /// A request in another tongue: text.
+    Snippet(Tongue, Request, String),
+    /// Code that receives a provider's webhooks and checks them: text.
+    Receiver(Framework, String),
+    /// A request's signature, and all that belongs to it: a [`Report`].
+    Check(Request, Scheme),
+    /// A body as what its type says: [`Part`]s.
+    Parts(String, Bytes),
+}
+
+/// Does a task, and gives its answer as JSON: `{"Ok":…}`, or `{"Err":"why"}`.
+#[must_use]
+pub fn answer(task: &str) -> String {
+    let task = match serde_json::from_str(task) {
+        Ok(task) => task,
+        Err(error) => return write(&Err::<(), _>(error.to_string())),
+    };
+    match task {
+        Task::Offers => write(&Ok(offers())),
+        Task::Sample(provider, event) => write(&sample(&provider, event)),
+        Task::Plan(planned) => write(&plan(&planned)),
+        Task::Snippet(tongue, request, base) => write(&Ok(snippet(tongue, &request, &base))),
+        Task::Receiver(framework, provider) => write(&Ok(receiver(framework, &provider))),
+        Task::Check(request, scheme) => write(&check(&request, &scheme)),
+        Task::Parts(kind, body) => write(&parts(&kind, &body.0)),
+    }
+}
+
+fn write<T: Serialize>(answer: &Result<T, String>) -> String {
+    serde_json::to_string(answer).unwrap_or_else(|error| format!("{{\"Err\":{:?}}}", error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_task_is_said() {
+        assert!(answer("{").starts_with("{\"Err\":\""));
+        assert!(answer(r#"{"sample":["nobody",0]}"#).starts_with("{\"Err\":\""));
+    }
+
+    #[test]
+    fn a_task_crosses_as_json() {
+        let request =
+            Request { method: "POST".into(), path: "/webhook".into(), headers: vec![], body: Bytes(vec![0, 255]) };
+        let task = serde_json::to_string(&Task::Snippet(Tongue::Go, request, "http://localhost".into())).unwrap();
+        let text: Result<String, String> = serde_json::from_str(&answer(&task)).unwrap();
+        assert!(text.unwrap().contains("package main"));
+    }
+}
