@@ -36,7 +36,7 @@ pub(crate) fn wrong(
         if padded(body).iter().any(|body| recipe.fits(key, request, body, parts)) {
             return Cause::TrailingWhitespace;
         }
-        if reprint::reprints(body).any(|body| recipe.fits(key, request, body.as_bytes(), parts)) {
+        if reprint::any(body, &|body| recipe.fits(key, request, body.as_bytes(), parts)) {
             return Cause::Reserialised;
         }
     }
