@@ -40,7 +40,7 @@ pub(crate) fn any(body: &[u8], is_it: &dyn Fn(&str) -> bool) -> bool {
             if is_it(&printed) {
                 return true;
             }
-            // What is printed in lines often ends with one.
+            // `print` and editors end it with a newline.
             printed.push('\n');
             if layout != Layout::Compact && is_it(&printed) {
                 return true;
