@@ -56,7 +56,6 @@ fn padded(body: &[u8]) -> Vec<Vec<u8>> {
     vec![
         bare.to_vec(),
         line.to_vec(),
-        without.to_vec(),
         trimmed.to_vec(),
         [without, b"\n"].concat(),
         [without, b"\r\n"].concat(),
