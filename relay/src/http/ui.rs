@@ -65,15 +65,10 @@ impl Page {
         set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         set(header::VARY, "accept-encoding");
         set(header::REFERRER_POLICY, "no-referrer");
-        // Every other file has its content's hash in its name, but for the sources that the page links to.
-        set(
-            header::CACHE_CONTROL,
-            if name == "index.html" || name.ends_with(".rs") {
-                "no-cache"
-            } else {
-                "public, max-age=31536000, immutable"
-            },
-        );
+        // Every other file has its content's hash in its name, but for the sources that the page links to and the worker,
+        // which the page has to know by name.
+        let named = name == "index.html" || name.ends_with(".rs") || name.starts_with("tools");
+        set(header::CACHE_CONTROL, if named { "no-cache" } else { "public, max-age=31536000, immutable" });
         if let Some((coding, _)) = packed {
             set(header::CONTENT_ENCODING, coding);
         }
@@ -105,7 +100,7 @@ fn policy(index: &str) -> String {
     }
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' data: blob:; \
-         connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+         connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 }
 
