@@ -4,7 +4,7 @@ use futures_util::future::LocalBoxFuture;
 use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::Uint8Array;
 use web_sys::AbortController;
-use wire::{Channel, ChannelInfo, Channels, Event, EventsPage, MeterReading, Problem, Seq, Stored};
+use wire::{Channel, ChannelInfo, Channels, Event, EventsPage, MeterReading, Problem, Seq, Settings, Stored};
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,9 @@ impl From<gloo_net::Error> for Failure {
     }
 }
 
+/// What the page's worker is started from.
+pub const WORKER_URL: &str = "/tools_loader.js";
+
 /// Newest events at the start, and how many more at a time below them.
 const PAGE: usize = 500;
 
@@ -39,6 +42,14 @@ pub async fn channels() -> Result<Vec<ChannelInfo>, Failure> {
 /// Makes a channel, if it is not there.
 pub async fn create_channel(channel: &Channel) -> Result<(), Failure> {
     text(Method::PUT, format!("/api/channels/{channel}")).await.map(drop)
+}
+
+/// Changes what a channel is told to do.
+pub async fn set_channel(channel: &Channel, settings: &Settings) -> Result<(), Failure> {
+    let body = serde_json::to_string(settings).map_err(|_| Failure::Unreachable)?;
+    let request = RequestBuilder::new(&format!("/api/channels/{channel}")).method(Method::PUT);
+    let request = request.header("content-type", "application/json").body(body)?;
+    answer(request.send().await?).await.map(drop)
 }
 
 /// The newest events, or those before a position.

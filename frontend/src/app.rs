@@ -81,10 +81,10 @@ pub fn App() -> Html {
                 dark={prefs.is_dark()} down={feed.down} screen={now.screen.clone()} act={act.clone()} ask={ask.clone()} /> } }
             <main class="work" data-open={now.selected.is_some().to_string()}>
                 { html! { <Fire {lang} channel={now.channel.clone()} webhook_url={webhook_url.clone()} load={now.screen.draft.clone()}
-                    {trigger} open={form} act={act.clone()} /> } }
-                { html! { <List {lang} state={now.clone()} shown={seen} race={feed.race} act={act.clone()} ask={ask.clone()}
+                    {trigger} open={form} act={act.clone()} ask={ask.clone()} /> } }
+                { html! { <List {lang} state={now.clone()} shown={seen} race={feed.race.clone()} act={act.clone()} ask={ask.clone()}
                     webhook_url={webhook_url.clone()} /> } }
-                { html! { <Inspector {lang} event={shown} {tab} {webhook_url} act={act.clone()} {ask} /> } }
+                { html! { <Inspector {lang} event={shown} {tab} {webhook_url} race={feed.race} act={act.clone()} {ask} /> } }
             </main>
             { html! { <Told {lang} notice={now.notice.clone()} link={now.link} count={now.events.len()} act={act.clone()} /> } }
             <div class="slot">{ for help.then(|| help_sheet(prefs, &act)) }</div>
@@ -259,6 +259,7 @@ fn Told(props: &ToldProps) -> Html {
         Notice::Recovered(n) => lang.recovered(*n),
         Notice::Gap(from, to) => lang.gap(*from, *to),
         Notice::Reset => lang.made_anew().into(),
+        Notice::Said(text) => lang.t(*text).into(),
         Notice::Failed(text) => text.clone(),
     });
     let class = if matches!(props.notice, Some(Notice::Failed(_) | Notice::Gap(..))) { "toast bad" } else { "toast" };

@@ -4,19 +4,19 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
-use wire::{Channel, Seq};
+use wire::{Channel, Secret, Seq, Settings};
 use yew::prelude::*;
 
 use crate::api::{self, Failure};
 use crate::browser;
 use crate::duel::record::RaceSettings;
-use crate::duel::tasks::Task;
 use crate::feed::Feed;
 use crate::fire::failure_text;
 use crate::state::{Action, Notice, Older, State};
+use crate::text::T;
 
-/// Something asked for.
-#[derive(Clone, Debug, PartialEq)]
+/// Something asked for. Not `Debug`: it may hold a secret.
+#[derive(Clone, PartialEq)]
 pub enum Ask {
     /// The list of channels, anew.
     Channels,
@@ -34,6 +34,8 @@ pub enum Ask {
     Down,
     /// Put a text on the clipboard.
     Copy(String),
+    /// Check this channel's signatures as this provider's, with this secret.
+    Secret(&'static str, String),
 }
 
 /// Does what is asked for. The callback stays the same, so that a screen given it is not drawn anew.
@@ -47,10 +49,7 @@ pub fn use_ask(latest: Rc<RefCell<Rc<State>>>, feed: &Feed, act: Callback<Action
                 act.emit(Action::Settings(settings));
                 on_settings.emit(settings);
             }
-            Ask::Down => {
-                act.emit(Action::Done(Task::Down));
-                on_down.emit(());
-            }
+            Ask::Down => on_down.emit(()),
             Ask::Older if state.older != Older::Some => {}
             asked => spawn_local(perform(asked, state, act.clone())),
         }
@@ -80,6 +79,21 @@ async fn perform(asked: Ask, state: Rc<State>, act: Callback<Action>) {
         Ask::Copy(text) => {
             browser::copy(&text).await;
             return;
+        }
+        Ask::Secret(provider, secret) => {
+            let settings = Settings {
+                provider: Some(Some(provider.into())),
+                secret: Some(Some(Secret::new(secret))),
+                ..Settings::default()
+            };
+            match api::set_channel(channel, &settings).await {
+                // What is listed is judged by it too.
+                Ok(()) => {
+                    act.emit(Action::Notice(Some(Notice::Said(T::ChecksNow))));
+                    api::history(channel, None).await.map(Action::History)
+                }
+                Err(failure) => Err(failure),
+            }
         }
         Ask::Race(_) | Ask::Down => return,
     };

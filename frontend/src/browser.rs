@@ -5,7 +5,8 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AddEventListenerOptions, Document, Element, HtmlElement, MediaQueryList, ResizeObserver, VisibilityState, Window,
+    AddEventListenerOptions, Document, Element, HtmlElement, HtmlInputElement, HtmlSelectElement, MediaQueryList,
+    ResizeObserver, VisibilityState, Window,
 };
 
 /// The window; none only outside a browser.
@@ -147,4 +148,16 @@ pub fn focus_element(element: &HtmlElement) {
 pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
     // The property names are ours.
     let _ = element.style().set_property(property, value);
+}
+
+/// What stands in the field that an event is of.
+#[must_use]
+pub fn written(event: &web_sys::InputEvent) -> String {
+    event.target().and_then(|e| e.dyn_into::<HtmlInputElement>().ok()).map(|e| e.value()).unwrap_or_default()
+}
+
+/// What is chosen in the list that an event is of.
+#[must_use]
+pub fn chosen(event: &web_sys::Event) -> String {
+    event.target().and_then(|e| e.dyn_into::<HtmlSelectElement>().ok()).map(|e| e.value()).unwrap_or_default()
 }

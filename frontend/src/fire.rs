@@ -3,24 +3,31 @@
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
-use wire::{Channel, Stored};
+use web_sys::HtmlTextAreaElement;
+use wire::Channel;
 use yew::prelude::*;
 
-use crate::api::{self, Failure, Shot};
-use crate::browser;
-use crate::components::{CopyButton, icon, leaf, toggle};
-use crate::duel::tasks::Task;
+use crate::api::Failure;
+use crate::ask::Ask;
+use crate::browser::{self, chosen, written};
+use crate::components::{icon, leaf, toggle};
 use crate::state::{Action, Notice};
 use crate::text::{Lang, T};
 
+mod code;
 pub mod draft;
+mod form;
+mod provider;
 mod samples;
 pub mod snippet;
+mod volley;
 
-use draft::{Draft, Fault};
+use code::Code;
+use draft::Draft;
+use form::{Edit, Form, Outcome, Pick};
+use provider::{choose, signing};
 use samples::Sample;
-use snippet::Tongue;
+use volley::Volley;
 
 /// What the form needs.
 #[derive(PartialEq, Properties)]
@@ -39,76 +46,17 @@ pub struct Props {
     pub open: bool,
     /// Change what is shown.
     pub act: Callback<Action>,
+    /// Ask for more than that.
+    pub ask: Callback<Ask>,
 }
 
 const METHODS: [&str; 7] = ["POST", "PUT", "PATCH", "DELETE", "GET", "HEAD", "OPTIONS"];
-
-/// What came of the last firing.
-#[derive(Clone, Debug, PartialEq)]
-enum Outcome {
-    Firing(usize, usize),
-    Stored { n: usize, span: Option<(u64, u64)> },
-    Fault(Fault),
-    Failed(Failure),
-}
-
-/// What stands in the form.
-#[derive(Clone, Debug, PartialEq)]
-struct Form {
-    /// The sample, until it is edited.
-    sample: Option<Sample>,
-    draft: Draft,
-    outcome: Option<Outcome>,
-    tongue: Tongue,
-}
-
-/// What can happen to it.
-enum Edit {
-    Sample(Sample, Channel),
-    /// A field was written in.
-    Write(fn(&mut Draft, String), String),
-    /// Another request takes its place.
-    Load(Draft),
-    /// The same request, at another channel.
-    Channel(Channel),
-    Hex(bool),
-    Outcome(Outcome),
-    Tongue(Tongue),
-}
-
-impl Reducible for Form {
-    type Action = Edit;
-
-    fn reduce(self: Rc<Self>, edit: Edit) -> Rc<Self> {
-        let mut form = (*self).clone();
-        match edit {
-            Edit::Sample(sample, channel) => {
-                (form.sample, form.draft, form.outcome) = (Some(sample), Draft::sample(sample, &channel), None);
-            }
-            Edit::Write(field, text) => {
-                field(&mut form.draft, text);
-                form.sample = None;
-            }
-            Edit::Load(draft) => (form.sample, form.draft, form.outcome) = (None, draft, None),
-            Edit::Channel(channel) => form.draft = form.draft.at_channel(&channel),
-            Edit::Hex(hex) => form.draft = form.draft.as_hex(hex),
-            Edit::Outcome(outcome) => form.outcome = Some(outcome),
-            Edit::Tongue(tongue) => form.tongue = tongue,
-        }
-        if form == *self { self } else { Rc::new(form) }
-    }
-}
 
 /// The form.
 #[component]
 pub fn Fire(props: &Props) -> Html {
     let lang = props.lang;
-    let form = use_reducer(|| Form {
-        sample: Some(Sample::Json),
-        draft: Draft::sample(Sample::Json, &props.channel),
-        outcome: None,
-        tongue: Tongue::Curl,
-    });
+    let form = use_reducer(|| Form::new(&props.channel));
     let edit = form.dispatcher();
     {
         let edit = edit.clone();
@@ -122,14 +70,15 @@ pub fn Fire(props: &Props) -> Html {
             }
         });
     }
+    let volley = form.draft.shot().map(|shot| Volley::of(&form, shot, snippet::base(&props.webhook_url)));
     let fire = {
-        let (shot, edit, act) = (form.draft.shot(), edit.clone(), props.act.clone());
-        Callback::from(move |times: usize| match &shot {
+        let (volley, edit, act) = (volley.clone(), edit.clone(), props.act.clone());
+        Callback::from(move |times: usize| match &volley {
             Err(fault) => {
                 say_if_narrow(&act, fault.say(lang));
                 edit.dispatch(Edit::Outcome(Outcome::Fault(*fault)));
             }
-            Ok(shot) => spawn_local(volley(lang, shot.clone(), times, edit.clone(), act.clone())),
+            Ok(volley) => spawn_local(volley::fire(lang, volley.clone(), times, edit.clone(), act.clone())),
         })
     };
     {
@@ -148,33 +97,21 @@ pub fn Fire(props: &Props) -> Html {
     let area = |e: InputEvent| e.target_dyn_into::<HtmlTextAreaElement>().map(|e| e.value()).unwrap_or_default();
     let (method, path) = (write(|d, text| d.method = text), write(|d, text| d.path = text));
     let (headers, body) = (write(|d, text| d.headers = text), write(|d, text| d.body = text));
-    let onmethod = Callback::from(move |e: Event| {
-        method(e.target_dyn_into::<HtmlSelectElement>().map(|e| e.value()).unwrap_or_default());
-    });
-    let onpath = Callback::from(move |e: InputEvent| {
-        path(e.target_dyn_into::<HtmlInputElement>().map(|e| e.value()).unwrap_or_default());
-    });
+    let onmethod = Callback::from(move |e: Event| method(chosen(&e)));
+    let onpath = Callback::from(move |e: InputEvent| path(written(&e)));
     let onheaders = Callback::from(move |e| headers(area(e)));
     let onbody = Callback::from(move |e| body(area(e)));
 
-    let press = |make: Box<dyn Fn() -> Edit>| {
-        let edit = edit.clone();
-        Callback::from(move |_: MouseEvent| edit.dispatch(make()))
-    };
     let chips = Sample::ALL.into_iter().map(|one| {
-        let channel = props.channel.clone();
-        let onclick = press(Box::new(move || Edit::Sample(one, channel.clone())));
-        toggle("chip", lang.t(one.name()), form.sample == Some(one), onclick)
+        let (edit, channel) = (edit.clone(), props.channel.clone());
+        let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(Edit::Sample(one, channel.clone())));
+        toggle("chip", lang.t(one.name()), form.pick == Some(Pick::Sample(one)), onclick)
     });
-    let kinds = [(false, T::BodyText), (true, T::BodyHex)]
-        .into_iter()
-        .map(|(hex, name)| toggle("", lang.t(name), form.draft.hex == hex, press(Box::new(move || Edit::Hex(hex)))));
-    let tongues = Tongue::ALL.into_iter().map(|one| {
-        let selected = (form.tongue == one).to_string();
-        let onclick = press(Box::new(move || Edit::Tongue(one)));
-        view! { <button type="button" role="tab" aria-selected={selected} {onclick}>{ one.name() }</button> }
+    let kinds = [(false, T::BodyText), (true, T::BodyHex)].into_iter().map(|(hex, name)| {
+        let edit = edit.clone();
+        let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(Edit::Hex(hex)));
+        toggle("", lang.t(name), form.draft.hex == hex, onclick)
     });
-    let snippet = form.draft.shot().map(|shot| form.tongue.write(&shot, &props.webhook_url)).unwrap_or_default();
     let shoot = |times: usize| fire.reform(move |_: MouseEvent| times);
     let firing = matches!(form.outcome, Some(Outcome::Firing(..)));
     let close = props.act.reform(|_: MouseEvent| Action::Form(false));
@@ -188,7 +125,8 @@ pub fn Fire(props: &Props) -> Html {
                 <h2 id="fire-title">{ lang.t(T::FireTitle) }</h2>
             </header>
             <div class="scroll fire">
-                <div class="chips">{ for chips }</div>
+                <div class="chips">{ for chips }{ choose(lang, &form, &edit, &props.channel) }</div>
+                <div class="slot">{ signing(lang, &form, &edit, &props.channel, &props.ask) }</div>
                 <div class="row">
                     <select class="box" aria-label={lang.t(T::Method)} onchange={onmethod}>
                         { for methods(&draft.method) }
@@ -210,13 +148,7 @@ pub fn Fire(props: &Props) -> Html {
                         }
                     </div>
                 </div>
-                <div class="asbox">
-                    <div class="tabs" role="tablist" aria-label={lang.t(T::AsCommand)}>
-                        { for tongues }<span class="grow"></span>
-                        { html! { <CopyButton {lang} text={snippet.clone()} class="link" /> } }
-                    </div>
-                    <pre>{ snippet }</pre>
-                </div>
+                { html! { <Code {lang} volley={volley.ok()} /> } }
             </div>
             <p class="told" role="status">{ told(lang, outcome.as_ref()) }</p>
             <div class="firefoot">
@@ -234,24 +166,6 @@ pub fn Fire(props: &Props) -> Html {
         </div>
         </>
     }
-}
-
-/// Fires a request so many times, one after the other, and tells how it goes.
-async fn volley(lang: Lang, shot: Shot, times: usize, edit: UseReducerDispatcher<Form>, act: Callback<Action>) {
-    let mut stored: Vec<Stored> = Vec::with_capacity(times);
-    for n in 0..times {
-        edit.dispatch(Edit::Outcome(Outcome::Firing(n, times)));
-        match api::fire(&shot).await {
-            Ok(receipt) => stored.extend(receipt),
-            Err(failure) => {
-                say_if_narrow(&act, failure_text(lang, &failure));
-                return edit.dispatch(Edit::Outcome(Outcome::Failed(failure)));
-            }
-        }
-    }
-    let span = stored.first().map(|s| s.seq).zip(stored.last().map(|s| s.seq));
-    act.emit(Action::Done(Task::Fire));
-    edit.dispatch(Edit::Outcome(Outcome::Stored { n: times, span }));
 }
 
 /// On a narrow page the form, and what it says, may be out of sight.
@@ -278,6 +192,7 @@ fn told(lang: Lang, outcome: Option<&Outcome>) -> Html {
         Some(Outcome::Stored { n, span: Some((first, last)) }) => view! { { lang.fired(*n, *first, *last) } },
         Some(Outcome::Stored { n, span: None }) => view! { { lang.fired_somewhere(*n) } },
         Some(Outcome::Fault(fault)) => view! { { leaf("span", "bad", fault.say(lang)) } },
+        Some(Outcome::Unsigned(why)) => view! { { leaf("span", "bad", lang.unsigned(why)) } },
         Some(Outcome::Failed(failure)) => {
             view! { { leaf("span", "bad", failure_text(lang, failure)) } }
         }

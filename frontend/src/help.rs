@@ -15,7 +15,7 @@ const KEYS: [(&str, T); 9] = [
     ("c", T::KeyCurl),
     ("p", T::KeyPause),
     ("[ ]", T::KeyInterval),
-    ("1–4", T::KeyTabs),
+    ("1–6", T::KeyTabs),
     ("?", T::KeyHelp),
 ];
 

@@ -5,6 +5,8 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::components::{icon, leaf};
+use crate::duel::RaceHandle;
+use crate::fire::snippet::base;
 use crate::list::Shared;
 use crate::state::Action;
 use crate::text::{Lang, T};
@@ -14,13 +16,19 @@ mod headers;
 mod hex;
 pub mod json;
 mod lines;
+mod parts;
 mod query;
+mod signature;
 pub mod summary;
+mod timing;
+mod tree;
 
 use body::BodyTab;
 use headers::headers_tab;
 use query::query_tab;
+use signature::SignatureTab;
 use summary::summary_tab;
+use timing::timing_tab;
 
 /// What is shown of an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,11 +42,15 @@ pub enum Tab {
     /// Its body.
     #[default]
     Body,
+    /// Whether it is signed as it should be.
+    Signature,
+    /// When it was where.
+    Timing,
 }
 
 impl Tab {
     /// In the order shown.
-    pub const ALL: [Self; 4] = [Self::Summary, Self::Headers, Self::Query, Self::Body];
+    pub const ALL: [Self; 6] = [Self::Summary, Self::Headers, Self::Query, Self::Body, Self::Signature, Self::Timing];
 
     /// The id of its button.
     #[must_use]
@@ -48,6 +60,8 @@ impl Tab {
             Self::Headers => "tab-headers",
             Self::Query => "tab-query",
             Self::Body => "tab-body",
+            Self::Signature => "tab-signature",
+            Self::Timing => "tab-timing",
         }
     }
 
@@ -57,6 +71,8 @@ impl Tab {
             Self::Headers => T::Headers,
             Self::Query => T::Query,
             Self::Body => T::Body,
+            Self::Signature => T::Signature,
+            Self::Timing => T::Timing,
         }
     }
 }
@@ -72,6 +88,8 @@ pub struct Props {
     pub tab: Tab,
     /// This channel's URL.
     pub webhook_url: AttrValue,
+    /// When the event was where.
+    pub race: RaceHandle,
     /// Change what is shown.
     pub act: Callback<Action>,
     /// Ask for more than that.
@@ -104,6 +122,11 @@ pub fn Inspector(props: &Props) -> Html {
         Tab::Summary => summary_tab(props, event),
         Tab::Headers => headers_tab(lang, event),
         Tab::Query => query_tab(lang, event),
+        Tab::Signature => {
+            let base = base(&props.webhook_url).to_owned();
+            html! { <SignatureTab {lang} event={shared} {base} act={props.act.clone()} /> }
+        }
+        Tab::Timing => timing_tab(lang, event, &props.race),
         Tab::Body => html! { <BodyTab key={event.id.clone()} {lang} event={shared} act={props.act.clone()} /> },
     };
     view! {
@@ -124,6 +147,10 @@ pub fn Inspector(props: &Props) -> Html {
 /// One line that tells an event from its neighbours: what it is, and a little more.
 #[must_use]
 pub fn title(event: &Event) -> (String, String) {
+    if let Some(summary) = &event.summary {
+        let name = [event.provider.as_deref(), event.event.as_deref()].into_iter().flatten();
+        return (summary.clone(), name.collect::<Vec<_>>().join(" · "));
+    }
     let kind = event.header("content-type").map(|kind| kind.split(';').next().unwrap_or_default().trim().to_owned());
     let kind = kind.filter(|kind| !kind.is_empty());
     let start = event.body.as_text().map(|text| one_line(text, 120)).filter(|text| !text.is_empty());

@@ -11,7 +11,7 @@ use crate::ask::Ask;
 use crate::clock;
 use crate::components::{CopyButton, Window, button, leaf};
 use crate::duel::RaceHandle;
-use crate::fire::snippet::Tongue;
+use crate::fire::snippet::{base, curl};
 use crate::state::{Action, Older, State};
 use crate::text::{Lang, T};
 
@@ -223,7 +223,7 @@ fn empty(props: &Props) -> Html {
         headers: vec![("content-type".into(), "application/json".into())],
         body: Some(br#"{"oi":1}"#.to_vec()),
     };
-    let curl = Tongue::Curl.write(&shot, &props.webhook_url);
+    let curl = curl(&shot, base(&props.webhook_url));
     let onclick = props.act.reform(|_: MouseEvent| Action::Fire);
     view! {
         <div class="blank">

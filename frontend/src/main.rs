@@ -24,6 +24,7 @@ mod prefs;
 mod state;
 mod task;
 mod text;
+mod worker;
 
 /// Half the size of the standard one, and as fast for what a page allocates.
 #[cfg(target_arch = "wasm32")]

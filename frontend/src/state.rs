@@ -14,6 +14,7 @@ use crate::duel::tasks::{Done, Task};
 use crate::fire::draft::Draft;
 use crate::inspect::Tab;
 use crate::prefs::Prefs;
+use crate::text::T;
 
 /// Most events kept; the oldest leave first.
 pub const KEPT: usize = 5000;
@@ -151,6 +152,8 @@ pub enum Notice {
     Gap(Seq, Seq),
     /// The channel was made anew: what was shown belongs to another.
     Reset,
+    /// Something was done.
+    Said(T),
     /// Something that was asked of the relay failed.
     Failed(String),
 }

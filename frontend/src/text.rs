@@ -176,7 +176,7 @@ pub enum T {
     TaskFire,
     TaskInterval,
     TaskHex,
-    TaskDown,
+    TaskBreak,
     TaskLongPoll,
     Learn,
     LearnMore,
@@ -203,6 +203,45 @@ pub enum T {
     CopyLink,
     LastHop,
     Scrub,
+    Fewer,
+    ProviderEvent,
+    Secret,
+    SecretHint,
+    CheckWithIt,
+    ChecksNow,
+    DoesNotSign,
+    CouldGoWrong,
+    WrongSignature,
+    WrongOld,
+    WrongDuplicate,
+    WrongOrder,
+    WrongStorm,
+    WrongTruncated,
+    NotChecked,
+    SignatureValid,
+    SignatureInvalid,
+    CheckAs,
+    Flip,
+    Unflip,
+    Expected,
+    ReceivedSignature,
+    SignedBytes,
+    Signature,
+    Timing,
+    Fields,
+    Xml,
+    Image,
+    CopyPath,
+    Compare,
+    CompareWith,
+    Same,
+    Provider,
+    Fold,
+    Unfold,
+    AtRelay,
+    AtPush,
+    AtPull,
+    NotTimed,
 }
 
 impl T {
@@ -331,7 +370,7 @@ impl T {
             T::TaskFire => ("Dispare um webhook", "Fire a webhook"),
             T::TaskInterval => ("Faça o pull perguntar a cada 10 s", "Have pull ask every 10 s"),
             T::TaskHex => ("Veja um corpo em hexadecimal", "Look at a body in hexadecimal"),
-            T::TaskDown => ("Desligue o receptor e veja quem recupera", "Disconnect the receiver and see who recovers"),
+            T::TaskBreak => ("Quebre uma assinatura", "Break a signature"),
             T::TaskLongPoll => ("Experimente o pull longo", "Try long polling"),
             T::Learn => ("Push, pull e quando usar cada um", "Push, pull, and when to use which"),
             T::LearnMore => ("Quando o pull ganha?", "When does pull win?"),
@@ -358,6 +397,45 @@ impl T {
             T::CopyLink => ("Copiar link", "Copy link"),
             T::LastHop => ("Compara só o último trecho, relay → navegador: navegador não recebe webhook.", "Compares the last hop only, relay → browser: a browser cannot receive a webhook."),
             T::Scrub => ("Voltar no tempo", "Back in time"),
+            T::Fewer => ("Menos", "Fewer"),
+            T::ProviderEvent => ("Evento do provedor", "The provider’s event"),
+            T::Secret => ("Segredo", "Secret"),
+            T::SecretHint => ("fica só nesta aba", "stays in this tab"),
+            T::CheckWithIt => ("Conferir as assinaturas deste canal com ele", "Check this channel’s signatures with it"),
+            T::ChecksNow => ("Este canal agora confere as assinaturas.", "This channel now checks signatures."),
+            T::DoesNotSign => ("Este provedor não assina o que envia.", "This provider does not sign what it sends."),
+            T::CouldGoWrong => ("O que pode dar errado", "What could go wrong"),
+            T::WrongSignature => ("assinatura errada", "bad signature"),
+            T::WrongOld => ("de 10 min atrás", "10 min old"),
+            T::WrongDuplicate => ("em dobro", "twice"),
+            T::WrongOrder => ("fora de ordem", "out of order"),
+            T::WrongStorm => ("tempestade de 10", "storm of 10"),
+            T::WrongTruncated => ("cortado ao meio", "cut in half"),
+            T::NotChecked => ("Este canal não confere assinaturas: ele não tem segredo, ou o provedor não assina.", "This channel checks no signatures: it has no secret, or its provider does not sign."),
+            T::SignatureValid => ("Assinatura válida.", "The signature is valid."),
+            T::SignatureInvalid => ("Assinatura inválida.", "The signature is not valid."),
+            T::CheckAs => ("Conferir como", "Check as"),
+            T::Flip => ("Trocar um bit do corpo", "Flip a bit of the body"),
+            T::Unflip => ("Desfazer a troca", "Undo the flip"),
+            T::Expected => ("Esperada", "Expected"),
+            T::ReceivedSignature => ("Recebida", "Received"),
+            T::SignedBytes => ("Os bytes assinados", "The signed bytes"),
+            T::Signature => ("Assinatura", "Signature"),
+            T::Timing => ("Tempo", "Timing"),
+            T::Fields => ("campos", "fields"),
+            T::Xml => ("XML", "XML"),
+            T::Image => ("imagem", "image"),
+            T::CopyPath => ("Copiar o caminho", "Copy the path"),
+            T::Compare => ("Comparar", "Compare"),
+            T::CompareWith => ("Comparar com o anterior", "Compare with the one before"),
+            T::Same => ("Sem diferenças.", "No differences."),
+            T::Provider => ("Provedor", "Provider"),
+            T::Fold => ("Fechar", "Fold"),
+            T::Unfold => ("Abrir", "Unfold"),
+            T::AtRelay => ("Chegou ao relay (t₀)", "Reached the relay (t₀)"),
+            T::AtPush => ("Mostrado pelo push", "Shown by push"),
+            T::AtPull => ("Achado pelo pull", "Found by pull"),
+            T::NotTimed => ("Já estava aqui antes desta página: nada a medir.", "It was here before this page: nothing to measure."),
         }
     }
 }
@@ -505,6 +583,76 @@ impl Lang {
             (Lang::Pt, 1) => "Mostrar 1 novo".into(),
             (Lang::Pt, _) => format!("Mostrar {number} novos"),
             (Lang::En, _) => format!("Show {number} new"),
+        }
+    }
+
+    /// Why a signature is not valid, by the cause's name in the API, and what to do.
+    #[must_use]
+    pub fn cause(self, cause: &str, other: Option<&str>) -> String {
+        let other = other.unwrap_or("?");
+        let text = match cause {
+            "missing_header" => self.pick("Falta o cabeçalho da assinatura.", "The signature’s header is missing."),
+            "malformed_header" => self.pick(
+                "O cabeçalho não tem a forma deste esquema: outro algoritmo, outra codificação, ou cortado.",
+                "The header has not this scheme’s form: another algorithm, another encoding, or cut off.",
+            ),
+            "stale_timestamp" => self.pick(
+                "Ela está certa, mas é velha: foi feita há mais de 5 minutos.",
+                "It is right, and old: it was made more than 5 minutes before.",
+            ),
+            "future_timestamp" => self.pick(
+                "Ela está certa, mas vem do futuro: algum relógio está errado.",
+                "It is right, and from the future: some clock is wrong.",
+            ),
+            "secret_encoding" => self.pick(
+                "O segredo certo está em outra codificação: confira base64, hexadecimal e espaços nas pontas.",
+                "The right secret is in another encoding: look at base64, hexadecimal, and white space around it.",
+            ),
+            "trailing_whitespace" => self.pick(
+                "Bate com, ou sem, uma quebra de linha ou um BOM nas pontas do corpo.",
+                "It fits the body with, or without, a newline or a byte order mark at its ends.",
+            ),
+            "reserialised" => self.pick(
+                "O JSON foi lido e escrito de novo no caminho: confira os bytes como vieram.",
+                "The JSON was parsed and printed again on its way: check the bytes as they came.",
+            ),
+            "other_scheme" => {
+                return match self {
+                    Lang::Pt => format!("Foi assinado como {other} assina."),
+                    Lang::En => format!("It was signed as {other} signs."),
+                };
+            }
+            _ => self.pick("Outro segredo, ou outro corpo.", "Another secret, or another body."),
+        };
+        text.into()
+    }
+
+    /// Why a body cannot be read as its type says: the worker's word.
+    #[must_use]
+    pub fn unreadable(self, why: &str) -> String {
+        match why {
+            "boundary" => self
+                .pick(
+                    "Falta o `boundary` no cabeçalho content-type, ou no corpo.",
+                    "The `boundary` is missing in the content-type header, or in the body.",
+                )
+                .into(),
+            "unfinished" => {
+                self.pick("O corpo termina no meio de uma parte.", "The body ends in the middle of a part.").into()
+            }
+            "" => self.unsigned(""),
+            why => why.into(),
+        }
+    }
+
+    /// Why a request was not signed: the worker's word, or that there is no worker.
+    #[must_use]
+    pub fn unsigned(self, why: &str) -> String {
+        match (self, why) {
+            (Lang::Pt, "") => "Uma parte desta página não carregou. Recarregue-a.".into(),
+            (Lang::En, "") => "A part of this page could not be loaded. Reload it.".into(),
+            (Lang::Pt, why) => format!("Não dá para assinar: {why}."),
+            (Lang::En, why) => format!("It cannot be signed: {why}."),
         }
     }
 

@@ -15,15 +15,15 @@ pub enum Task {
     Interval,
     /// Look at a body's bytes.
     Hex,
-    /// Take the receiver down, and see it catch up.
-    Down,
+    /// Break a signature, and see it noticed.
+    Break,
     /// Have pull ask and wait.
     LongPoll,
 }
 
 impl Task {
     /// In the order shown.
-    pub const ALL: [Self; 5] = [Self::Fire, Self::Interval, Self::Hex, Self::Down, Self::LongPoll];
+    pub const ALL: [Self; 5] = [Self::Fire, Self::Interval, Self::Hex, Self::Break, Self::LongPoll];
 
     /// What to do.
     #[must_use]
@@ -32,7 +32,7 @@ impl Task {
             Self::Fire => T::TaskFire,
             Self::Interval => T::TaskInterval,
             Self::Hex => T::TaskHex,
-            Self::Down => T::TaskDown,
+            Self::Break => T::TaskBreak,
             Self::LongPoll => T::TaskLongPoll,
         }
     }
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn tasks_tick_once_each() {
-        let done = Done::default().with(Task::Fire).with(Task::Fire).with(Task::Down);
+        let done = Done::default().with(Task::Fire).with(Task::Fire).with(Task::Break);
         assert_eq!((done.count(), done.has(Task::Fire), done.has(Task::Hex)), (2, true, false));
     }
 

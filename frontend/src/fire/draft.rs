@@ -1,5 +1,6 @@
 //! A request as it is being written: text that may not make sense yet.
 
+use tools::Request;
 use wire::{Channel, Event};
 
 use super::samples::Sample;
@@ -53,15 +54,25 @@ impl Draft {
         Self { method: "POST".into(), path, headers: headers.into(), body: body.into(), hex }
     }
 
+    /// A provider's request, fired at a channel.
+    #[must_use]
+    pub fn of_provider(request: &Request, channel: &Channel) -> Self {
+        let lines = request.headers.iter().filter(|(name, _)| !is_the_browsers(name));
+        let lines: Vec<String> = lines.map(|(name, value)| format!("{name}: {value}")).collect();
+        Self {
+            method: request.method.clone(),
+            path: format!("{}{}", crate::api::webhook_path(channel), request.path),
+            headers: lines.join("\n"),
+            body: String::from_utf8_lossy(&request.body.0).into_owned(),
+            hex: false,
+        }
+    }
+
     /// A request like one that was received. `body` is the whole of it.
     #[must_use]
     pub fn like(event: &Event, body: &[u8]) -> Self {
-        // The connection's own, which the sender of a new request makes itself.
-        const OWN: [&str; 7] =
-            ["host", "content-length", "connection", "accept-encoding", "transfer-encoding", "expect", "origin"];
-        let own = |name: &str| OWN.contains(&name) || name.starts_with("sec-") || name == "referer" || name == "cookie";
-        let headers: Vec<String> =
-            event.headers.0.iter().filter(|(name, _)| !own(name)).map(|(n, v)| format!("{n}: {v}")).collect();
+        let headers = event.headers.0.iter().filter(|(name, _)| !is_the_browsers(name));
+        let headers: Vec<String> = headers.map(|(n, v)| format!("{n}: {v}")).collect();
         let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
         let text = std::str::from_utf8(body).ok().filter(|text| !text.contains('\0'));
         Self {
@@ -133,6 +144,39 @@ impl Draft {
         };
         Ok(Shot { method: self.method.clone(), path: path.into(), headers, body })
     }
+}
+
+/// A header that a page may not send, or that belongs to the connection (Fetch, "forbidden request-header"): whoever sends the
+/// request makes it anew. `user-agent` is one in practice: Chromium takes it and sends its own.
+fn is_the_browsers(name: &str) -> bool {
+    const OWN: [&str; 24] = [
+        "accept-charset",
+        "accept-encoding",
+        "access-control-request-headers",
+        "access-control-request-method",
+        "connection",
+        "content-length",
+        "cookie",
+        "cookie2",
+        "date",
+        "dnt",
+        "expect",
+        "host",
+        "keep-alive",
+        "origin",
+        "referer",
+        "set-cookie",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "user-agent",
+        "via",
+        "x-http-method-override",
+        "x-method-override",
+    ];
+    let name = name.to_ascii_lowercase();
+    OWN.contains(&name.as_str()) || name.starts_with("sec-") || name.starts_with("proxy-")
 }
 
 /// Pairs of digits, sixteen a line.

@@ -1,13 +1,16 @@
-//! The body: JSON laid out, text, or bytes in hexadecimal.
+//! The body: a tree of JSON, fields, XML, a picture, text, or bytes in hexadecimal.
 
 use std::rc::Rc;
 
+use tools::{Bytes, Part};
 use wasm_bindgen_futures::spawn_local;
 use wire::Body;
 use yew::prelude::*;
 
-use super::json;
+use super::json::{self, Kind, Line};
 use super::lines::{Lines, LinesView};
+use super::parts::{BlobUrl, Shape, fields, image};
+use super::tree::{self, Tree};
 use crate::api;
 use crate::components::leaf;
 use crate::duel::tasks::Task;
@@ -15,6 +18,7 @@ use crate::fire::failure_text;
 use crate::list::Shared;
 use crate::state::Action;
 use crate::text::{Lang, T};
+use crate::worker;
 
 /// What the tab needs.
 #[derive(PartialEq, Properties)]
@@ -30,6 +34,8 @@ pub struct Props {
 /// How the body is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum View {
+    /// What its type says it is.
+    Shape(Shape),
     Json,
     Text,
     Hex,
@@ -38,6 +44,7 @@ enum View {
 impl View {
     fn name(self) -> T {
         match self {
+            Self::Shape(shape) => shape.name(),
             Self::Json => T::Json,
             Self::Text => T::Text,
             Self::Hex => T::Hex,
@@ -54,6 +61,36 @@ enum Whole {
     Loading,
     Held(Rc<Body>),
     Failed(String),
+}
+
+/// What the worker made of a body.
+#[derive(Debug, PartialEq)]
+enum Read {
+    Fields(Vec<Part>, Vec<Option<BlobUrl>>),
+    Lines(Rc<[Line]>),
+    Image(BlobUrl),
+    Failed(String),
+}
+
+/// Reads a body as what it is.
+async fn read(shape: Shape, kind: String, body: Rc<Body>) -> Read {
+    if let Shape::Image(kind) = shape {
+        return BlobUrl::new(body.as_bytes(), kind).map_or_else(|| Read::Failed(String::new()), Read::Image);
+    }
+    match worker::ask::<Vec<Part>>(&tools::Task::Parts(kind, Bytes(body.as_bytes().to_vec()))).await {
+        Err(why) => Read::Failed(why),
+        Ok(parts) if shape == Shape::Xml => {
+            let line =
+                |part: Part| Line { depth: part.name.parse().unwrap_or(0), pieces: vec![(Kind::Value, part.value)] };
+            Read::Lines(parts.into_iter().map(line).collect())
+        }
+        Ok(parts) => {
+            let url =
+                |part: &Part| part.bytes.as_ref().and_then(|bytes| BlobUrl::new(&bytes.0, "application/octet-stream"));
+            let urls = parts.iter().map(url).collect();
+            Read::Fields(parts, urls)
+        }
+    }
 }
 
 /// The tab.
@@ -73,11 +110,23 @@ pub fn BodyTab(props: &Props) -> Html {
         _ => Err(json::NotJson { line: 0, column: 0 }),
     });
     let looks_like_json = event.header("content-type").is_some_and(|kind| kind.contains("json"));
-    let best = match (&*pretty, &*text) {
-        (Ok(_), _) => View::Json,
-        (Err(_), Some(_)) => View::Text,
-        (Err(_), None) => View::Hex,
+    let kind = event.header("content-type").unwrap_or_default().to_owned();
+    let shape = Shape::of(&kind, held.as_bytes()).filter(|_| !partial);
+    let best = match (shape, &*pretty, &*text) {
+        (Some(shape), ..) => View::Shape(shape),
+        (None, Ok(_), _) => View::Json,
+        (None, Err(_), Some(_)) => View::Text,
+        (None, Err(_), None) => View::Hex,
     };
+    let seen = use_state(|| None::<Rc<Read>>);
+    {
+        let (seen, held) = (seen.setter(), held.clone());
+        use_effect_with((key, shape), move |(_, shape)| {
+            if let Some(shape) = *shape {
+                spawn_local(async move { seen.set(Some(Rc::new(read(shape, kind, held).await))) });
+            }
+        });
+    }
     let chosen = use_state_eq(|| None::<View>);
     let view = chosen.unwrap_or(best);
     let load = {
@@ -96,9 +145,10 @@ pub fn BodyTab(props: &Props) -> Html {
     if event.size == 0 {
         return view! { { leaf("p", "blank muted", lang.t(T::EmptyBody)) } };
     }
-    let views = [View::Json, View::Text, View::Hex].into_iter().map(|one| {
+    let views = shape.map(View::Shape).into_iter().chain([View::Json, View::Text, View::Hex]).map(|one| {
         let chosen = chosen.clone();
         let possible = match one {
+            View::Shape(_) => true,
             View::Json => pretty.is_ok(),
             View::Text => text.is_some(),
             View::Hex => true,
@@ -124,7 +174,14 @@ pub fn BodyTab(props: &Props) -> Html {
         _ => None,
     };
     let content = match (view, &*pretty, &*text) {
-        (View::Json, Ok(lines), _) => html! { <LinesView lines={Lines::Json(lines.clone())} /> },
+        (View::Shape(_), ..) => match seen.as_deref() {
+            None => leaf("p", "blank muted", lang.t(T::Loading)),
+            Some(Read::Failed(why)) => leaf("p", "blank bad", lang.unreadable(why)),
+            Some(Read::Image(url)) => image(lang, url),
+            Some(Read::Fields(parts, urls)) => fields(lang, parts, urls),
+            Some(Read::Lines(lines)) => html! { <LinesView lines={Lines::Indented(lines.clone())} /> },
+        },
+        (View::Json, Ok(lines), _) => html! { <Tree {lang} lines={tree::Shared(lines.clone())} /> },
         (View::Text, _, Some(text)) => html! { <LinesView lines={Lines::text(text)} /> },
         _ => html! { <LinesView lines={Lines::Hex(held.clone())} /> },
     };

@@ -1,4 +1,4 @@
-//! Lines of text, of laid-out JSON or of bytes, of which only those in view are in the document. Long ones are folded, so that every
+//! Lines of text or of bytes, of which only those in view are in the document. Long ones are folded, so that every
 //! row has one height and a body of one endless line does not stop the page.
 
 use std::rc::Rc;
@@ -11,15 +11,15 @@ use super::json::{Kind, Line};
 use crate::components::{Window, leaf};
 
 /// Height of a row in px, as `page.css` has it.
-const ROW: u32 = 20;
+pub(super) const ROW: u32 = 20;
 /// Characters after which a line is folded.
 const FOLD: usize = 160;
 
 /// What is shown.
 #[derive(Clone, Debug)]
 pub enum Lines {
-    /// Laid-out JSON.
-    Json(Rc<[Line]>),
+    /// Lines with their depth.
+    Indented(Rc<[Line]>),
     /// Text, already folded.
     Text(Rc<[String]>),
     /// Bytes, sixteen a line.
@@ -29,7 +29,7 @@ pub enum Lines {
 impl PartialEq for Lines {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Json(a), Self::Json(b)) => Rc::ptr_eq(a, b),
+            (Self::Indented(a), Self::Indented(b)) => Rc::ptr_eq(a, b),
             (Self::Text(a), Self::Text(b)) => Rc::ptr_eq(a, b) || a == b,
             (Self::Hex(a), Self::Hex(b)) => Rc::ptr_eq(a, b) || a == b,
             _ => false,
@@ -70,7 +70,7 @@ impl Rows {
     fn of(lines: &Lines) -> Self {
         match lines {
             Lines::Text(lines) => Self::Text(lines.iter().map(|line| (0, vec![(Kind::Value, line.clone())])).collect()),
-            Lines::Json(lines) => Self::Text(lines.iter().flat_map(folded).collect()),
+            Lines::Indented(lines) => Self::Text(lines.iter().flat_map(folded).collect()),
             Lines::Hex(body) => Self::Hex(body.clone()),
         }
     }
@@ -91,10 +91,10 @@ impl Rows {
 }
 
 /// A row: how far it is indented, and what stands on it.
-type Row = (usize, Vec<(Kind, String)>);
+pub(super) type Row = (usize, Vec<(Kind, String)>);
 
 /// A line as rows: long values go on, deeper, on the next.
-fn folded(line: &Line) -> Vec<Row> {
+pub(super) fn folded(line: &Line) -> Vec<Row> {
     let mut rows: Vec<Row> = vec![(line.depth, vec![])];
     let mut used = 0;
     for (kind, text) in &line.pieces {
@@ -130,15 +130,20 @@ fn fold(line: &str, most: usize) -> Vec<&str> {
     parts
 }
 
-fn draw(at: usize, (depth, pieces): &Row) -> Html {
+fn draw(at: usize, row: &Row) -> Html {
+    // Isolated, so that a right-to-left text turns only itself around.
+    view! { <div class="codeline" key={at} dir="auto"><bdi>{ pieces(row) }</bdi></div> }
+}
+
+/// What stands on a row, indented.
+pub(super) fn pieces((depth, pieces): &Row) -> Html {
     let indent = "  ".repeat((*depth).min(40));
     let pieces = pieces.iter().map(|(kind, text)| match kind {
-        Kind::Key => view! { { leaf("span", "k", text) } },
-        Kind::Mark => view! { { leaf("span", "p", text) } },
-        Kind::Value => view! { <>{ text }</> },
+        Kind::Key => leaf("span", "k", text),
+        Kind::Mark => leaf("span", "p", text),
+        Kind::Value => view! { { text } },
     });
-    // Isolated, so that a right-to-left text turns only itself around.
-    view! { <div class="codeline" key={at} dir="auto"><bdi>{ indent }{ for pieces }</bdi></div> }
+    view! { <>{ indent }{ for pieces }</> }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::ask::Ask;
 use crate::clock;
 use crate::components::{CopyButton, leaf};
 use crate::fire::draft::Draft;
-use crate::fire::snippet::Tongue;
+use crate::fire::snippet::{base, curl};
 use crate::state::Action;
 use crate::text::T;
 
@@ -71,5 +71,5 @@ pub fn as_curl(event: &Event, webhook_url: &str) -> String {
         method: draft.method,
         path: draft.path,
     };
-    Tongue::Curl.write(&shot, webhook_url)
+    curl(&shot, base(webhook_url))
 }
