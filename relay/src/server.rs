@@ -11,7 +11,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use wire::{Channel, ServerMsg, Settings};
+use wire::{Channel, Marks, ServerMsg, Settings};
 
 use crate::http::{self, App, Peer, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
@@ -207,6 +207,10 @@ async fn pump(mut feed: Feed, hub: Hub) {
                 }
                 Change::Deleted { channel, seq } => {
                     hub.publish(&channel, || Frame::message(&ServerMsg::Deleted { seq }));
+                }
+                Change::Marked { channel, seq, marks } => {
+                    let Marks { pinned, note } = marks;
+                    hub.publish(&channel, || Frame::message(&ServerMsg::Marked { seq, pinned, note }));
                 }
                 Change::Cleared { channel, upto } => {
                     hub.publish(&channel, || Frame::message(&ServerMsg::Cleared { upto }));

@@ -8,7 +8,10 @@ mod event;
 mod live;
 mod time;
 
-pub use api::{ChannelInfo, Channels, EventsPage, MeterReading, Problem, Retention, Settings, Stored};
+pub use api::{
+    ChannelInfo, Channels, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading, NOTE_CHARS, Problem,
+    Retention, Settings, Stored,
+};
 pub use event::{BadChannel, Body, Channel, Digest, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq};
 pub use live::{ClientMsg, Hello, ServerMsg, close};
 pub use time::{BadTimestamp, Timestamp};

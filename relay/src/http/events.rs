@@ -81,15 +81,16 @@ async fn read(
     }
 }
 
-/// Head and count name the state of a channel: head only rises, and at the same head count only falls.
+/// Head, count and changes of marks name the state of a channel: head only rises, and at the same head count only falls.
 fn entity_tag(page: &store::Page, range: Range, limit: usize) -> HeaderValue {
     let info = &page.info;
     let range = match range {
         Range::After(n) => format!("a{n}"),
         Range::Before(n) => format!("b{n}"),
         Range::Newest => "n".into(),
+        Range::Between(n, m) => format!("{n}-{m}"),
     };
-    let tag = format!("\"{}.{}.{}.{range}.{limit}\"", info.epoch, info.head, info.count);
+    let tag = format!("\"{}.{}.{}.{}.{range}.{limit}\"", info.epoch, info.head, info.count, page.marked);
     // Only digits, letters and dots.
     HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))
 }
@@ -106,6 +107,7 @@ fn to_wire(page: &store::Page) -> EventsPage {
         head: page.info.head,
         oldest: page.info.oldest,
         epoch: page.info.epoch.clone(),
+        next: None,
     }
 }
 

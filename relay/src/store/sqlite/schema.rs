@@ -10,14 +10,12 @@ use wire::Seq;
 use super::{Location, engine};
 use crate::store::StoreError;
 
-/// Written to `user_version`; another number means a file of another Gancho.
-const VERSION: i64 = 1;
 /// How long a connection waits for another's lock.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An event's primary key holds its channel and its position, so that the table itself is the index: appends go to the
 /// end of a channel's run, and a page is one range. 2^40 positions a channel, 2^23 channels.
-const SEQ_BITS: u32 = 40;
+pub(super) const SEQ_BITS: u32 = 40;
 const SEQ_MASK: i64 = (1 << SEQ_BITS) - 1;
 
 /// The key of an event. A position too large to exist becomes the last possible one.
@@ -58,6 +56,22 @@ const TABLES: &str = "
     ) STRICT;
 ";
 
+/// What people do to keep an event, beside the events: appends know nothing of it. `floor` is the last position that
+/// retention or clearing took away: what is below it is pinned, or was. `marked` counts the changes of marks.
+const MARKS: &str = "
+    CREATE TABLE marks (
+        key INTEGER PRIMARY KEY,
+        pinned INTEGER NOT NULL,
+        note TEXT
+    ) STRICT;
+    ALTER TABLE channels ADD COLUMN floor INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE channels ADD COLUMN marked INTEGER NOT NULL DEFAULT 0;
+";
+
+/// What makes each format out of the one before. A file's `user_version` says how many of them it has seen, so they are only
+/// ever added to, at the end.
+const FORMATS: &[&str] = &[TABLES, MARKS];
+
 /// Opens the writer's connection, making the tables when they are missing.
 pub(super) fn open(location: &Location) -> Result<Connection, StoreError> {
     match location {
@@ -86,14 +100,25 @@ fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "wal_autocheckpoint", 0).map_err(engine)?;
     // Otherwise a statement is compiled again each time that a bound of its range changes (the bundled SQLite has STAT4).
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(engine)?;
+    upgrade(connection)
+}
+
+/// Brings a file, new or of an older Gancho, to this one's format; each step is done whole or not at all.
+fn upgrade(connection: &Connection) -> Result<(), StoreError> {
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(engine)?;
-    match version {
-        VERSION => Ok(()),
-        0 => connection
-            .execute_batch(&format!("BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"))
-            .map_err(engine),
-        other => Err(StoreError::Engine(format!("another version of Gancho wrote it (format {other})"))),
+    let seen = usize::try_from(version).ok().filter(|seen| *seen <= FORMATS.len());
+    let seen = seen.ok_or_else(|| {
+        StoreError::Engine(format!(
+            "another version of Gancho wrote it (format {version}; this one reads up to {})",
+            FORMATS.len()
+        ))
+    })?;
+    for (at, step) in FORMATS.iter().enumerate().skip(seen) {
+        connection
+            .execute_batch(&format!("BEGIN; {step} PRAGMA user_version = {}; COMMIT;", at + 1))
+            .map_err(engine)?;
     }
+    Ok(())
 }
 
 /// Opens a reader's connection.
