@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(read("{}"), Marking::default());
         assert_eq!(read(r#"{"note":null}"#), Marking { pinned: None, note: Some(None) });
         assert_eq!(read(r#"{"pinned":true,"note":"a"}"#), Marking { pinned: Some(true), note: Some(Some("a".into())) });
-        for bad in ["[]", r#"{"pin":true}"#, r#"{"pinned":"yes"}"#, r#"{"note":7}"#] {
+        for bad in ["7", r#"{"pin":true}"#, r#"{"pinned":"yes"}"#, r#"{"note":7}"#] {
             assert!(serde_json::from_str::<Marking>(bad).is_err(), "{bad}");
         }
     }

@@ -8,12 +8,13 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tokio::time::Instant;
-use wire::{Channel, EventsPage, Seq};
+use wire::{Channel, EventsPage, Marking, NOTE_CHARS, Seq};
 
-use super::extract::{Path, Query};
+use super::extract::{Path, Query, Whole};
+use super::search::{self, Question};
 use super::{App, Failure, json};
 use crate::hub::Heard;
-use crate::store::{self, Range};
+use crate::store::{self, Marked, Range};
 
 /// Most events in a page, and how many when the request does not say.
 const MAX_LIMIT: usize = 1000;
@@ -35,6 +36,7 @@ pub(super) async fn page(
     State(app): State<App>,
     Path(channel): Path<String>,
     Query(asked): Query<Asked>,
+    Query(question): Query<Question>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let channel = Channel::new(&channel)?;
@@ -46,6 +48,14 @@ pub(super) async fn page(
     };
     let limit = number("limit", asked.limit.as_deref())?.map_or(DEFAULT_LIMIT, |n| (n as usize).clamp(1, MAX_LIMIT));
     let wait = Duration::from_secs(number("wait", asked.wait.as_deref())?.unwrap_or(0).min(MAX_WAIT));
+    if let Some(search) = question.search()? {
+        if !wait.is_zero() {
+            return Err(Failure::BadRequest(
+                "a search looks at what is kept and does not wait: leave out 'wait'".into(),
+            ));
+        }
+        return Ok(json(&search::page(&app, &channel, range, limit, search).await?));
+    }
 
     let page = read(&app, &channel, range, limit, wait).await?;
     let tag = entity_tag(&page, range, limit);
@@ -139,12 +149,35 @@ pub(super) async fn delete(State(app): State<App>, Path(at): Path<(String, Strin
     }
 }
 
-/// `DELETE …/events`: clears the channel; positions go on rising.
+/// `DELETE …/events`: clears the channel of what is not pinned; positions go on rising.
 pub(super) async fn clear(State(app): State<App>, Path(channel): Path<String>) -> Result<StatusCode, Failure> {
     let channel = Channel::new(&channel)?;
     match app.store.clear(&channel).await? {
         Some(_) => Ok(StatusCode::NO_CONTENT),
         None => Err(Failure::UnknownChannel(channel)),
+    }
+}
+
+/// `PATCH …/events/{seq}`: pins, unpins, notes.
+pub(super) async fn mark(
+    State(app): State<App>,
+    Path(at): Path<(String, String)>,
+    Whole(body): Whole,
+) -> Result<Response, Failure> {
+    let (channel, seq) = position(at)?;
+    let marking: Marking = serde_json::from_slice(&body).map_err(|e| {
+        Failure::BadRequest(format!(
+            "send {{\"pinned\":true}} or {{\"note\":\"…\"}}, where null takes a note away: {e}"
+        ))
+    })?;
+    let length = marking.note.iter().flatten().map(|note| note.chars().count()).sum::<usize>();
+    if length > NOTE_CHARS {
+        return Err(Failure::BadRequest(format!("a note has at most {NOTE_CHARS} characters, not {length}")));
+    }
+    match app.store.mark(&channel, seq, marking).await? {
+        Marked::Done(marks) => Ok(json(&marks)),
+        Marked::Unknown => Err(Failure::UnknownEvent(channel, seq)),
+        Marked::TooMany => Err(Failure::TooManyPinned(channel)),
     }
 }
 

@@ -17,7 +17,7 @@ use super::{App, Failure, Peer, guard, json, now};
 use crate::store::NewEvent;
 
 /// How long a body may take to come. What has come of it is held meanwhile, for anybody who opens a connection.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Receives one webhook. Browsers of any origin may send it and read the answer.
 pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) -> Response {

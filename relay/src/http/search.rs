@@ -1,0 +1,130 @@
+//! What is asked of a channel's events: `q`, and the filters beside it; and how a search is gone through, step by step.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use tokio::time::Instant;
+use wire::{Channel, EventsPage, Seq};
+
+use super::{App, Failure};
+use crate::store::{Range, Scan, Scanned, Search};
+
+/// Longest question, in bytes, and most words in it.
+const MAX_QUESTION: usize = 1000;
+const MAX_WORDS: usize = 20;
+/// How long one answer searches. What it did not come to is told, and asked for again.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// A page that holds this many bytes of bodies is long enough.
+const LONG: usize = 8 * 1024 * 1024;
+
+/// `?q=&pinned=`, as text.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Question {
+    q: Option<String>,
+    pinned: Option<String>,
+}
+
+impl Question {
+    /// What to look for; none when nothing was asked.
+    pub(super) fn search(&self) -> Result<Option<Search>, Failure> {
+        let text = self.q.as_deref().unwrap_or_default();
+        if text.len() > MAX_QUESTION || text.split_whitespace().count() > MAX_WORDS {
+            return Err(Failure::BadRequest(format!(
+                "'q' may have {MAX_WORDS} words and {MAX_QUESTION} bytes: look for fewer"
+            )));
+        }
+        let search = Search::words(text);
+        let search = match self.pinned.as_deref() {
+            None | Some("false") => search,
+            Some("true") => search.only_pinned(),
+            Some(other) => {
+                return Err(Failure::BadRequest(format!("'pinned' is true or false, not '{other}'")));
+            }
+        };
+        Ok((!search.is_empty()).then_some(search))
+    }
+}
+
+/// A page of what is found, and where to go on when time ended the search, or the limit did.
+pub(super) async fn page(
+    app: &App,
+    channel: &Channel,
+    range: Range,
+    limit: usize,
+    search: Search,
+) -> Result<EventsPage, Failure> {
+    let deadline = Instant::now() + PATIENCE;
+    let mut way = Way::new(channel.clone(), range, limit, false, search);
+    let (mut events, mut held) = (Vec::new(), 0);
+    loop {
+        let Scanned { records, next, info } = way.step(app).await?;
+        for record in records {
+            held += record.event.body.len();
+            events.push(Arc::new(record.to_preview()));
+        }
+        if next.is_none() || way.left == 0 || held > LONG || Instant::now() >= deadline {
+            return Ok(EventsPage { events, head: info.head, oldest: info.oldest, epoch: info.epoch, next });
+        }
+    }
+}
+
+/// The way through a range, a step at a time: the store's other work goes on between two.
+pub(super) struct Way {
+    channel: Channel,
+    scan: Scan,
+    /// How many events are still wanted.
+    left: usize,
+    /// The sequence that it goes through.
+    epoch: Option<String>,
+}
+
+impl Way {
+    /// Starts at the beginning of a range.
+    pub(super) fn new(channel: Channel, range: Range, limit: usize, whole: bool, search: Search) -> Self {
+        let scan = Scan { range, limit, whole, search: Arc::new(search) };
+        Self { channel, scan, left: limit, epoch: None }
+    }
+
+    /// Goes a step, after which it stands at `next`. A channel that is made anew on the way ends it.
+    pub(super) async fn step(&mut self, app: &App) -> Result<Scanned, Failure> {
+        self.scan.limit = self.left;
+        let scanned = app.store.scan(&self.channel, self.scan.clone()).await?;
+        let same = |scanned: &Scanned| self.epoch.as_ref().is_none_or(|epoch| *epoch == scanned.info.epoch);
+        let scanned = scanned.filter(same).ok_or_else(|| Failure::UnknownChannel(self.channel.clone()))?;
+        self.epoch.get_or_insert_with(|| scanned.info.epoch.clone());
+        self.left -= scanned.records.len().min(self.left);
+        if let Some(next) = scanned.next {
+            self.scan.range = after(self.scan.range, next);
+        }
+        Ok(scanned)
+    }
+}
+
+/// What is left of a range once it was looked at up to a position.
+fn after(range: Range, next: Seq) -> Range {
+    match range {
+        Range::After(_) => Range::After(next),
+        Range::Between(_, upto) => Range::Between(next, upto),
+        Range::Before(_) | Range::Newest => Range::Before(next),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_that_asks_nothing_is_no_search() {
+        let ask =
+            |q: Option<&str>, pinned: Option<&str>| Question { q: q.map(Into::into), pinned: pinned.map(Into::into) };
+        for nothing in [ask(None, None), ask(Some(" "), None), ask(Some(""), Some("false"))] {
+            assert!(nothing.search().unwrap().is_none(), "{nothing:?}");
+        }
+        assert!(ask(Some("a"), None).search().unwrap().is_some());
+        assert!(ask(None, Some("true")).search().unwrap().is_some());
+        for bad in [ask(None, Some("yes")), ask(Some(&"x".repeat(1001)), None), ask(Some(&"x ".repeat(21)), None)] {
+            assert!(matches!(bad.search(), Err(Failure::BadRequest(_))), "{bad:?}");
+        }
+    }
+}
