@@ -522,6 +522,10 @@ mod tests {
             remote: "127.0.0.1:1".into(),
             pinned: false,
             note: None,
+            provider: None,
+            event: None,
+            summary: None,
+            signature: None,
         })
     }
 

@@ -18,6 +18,7 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 use wire::{Channel, Timestamp};
 
+use crate::annotate::Annotator;
 use crate::hub::Hub;
 use crate::meter::{Account, Meter};
 use crate::server::Options;
@@ -38,6 +39,7 @@ mod search;
 mod sse;
 pub mod ui;
 
+pub use ingest::NoAnswer;
 pub use problem::Failure;
 
 /// What every handler works with; a handle on it.
@@ -56,6 +58,8 @@ impl Deref for App {
 pub struct Shared {
     /// Keeps events.
     pub store: Arc<dyn EventStore>,
+    /// Says what an event is.
+    pub annotator: Annotator,
     /// Who hears an event now.
     pub hub: Hub,
     /// Counts bytes.
@@ -103,13 +107,21 @@ pub struct Peer {
 ///
 /// Webhooks go around the router: they are what comes in numbers, and its matching and boxing would cost each one as much
 /// as all the rest of its way to the store.
-pub async fn answer(app: App, router: Router, peer: Peer, mut request: Request<Incoming>) -> Response {
+///
+/// # Errors
+/// [`NoAnswer`] when there is to be none.
+pub async fn answer(
+    app: App,
+    router: Router,
+    peer: Peer,
+    mut request: Request<Incoming>,
+) -> Result<Response, NoAnswer> {
     if ingest::is_webhook(request.uri().path()) {
         return ingest::receive(&app, &peer, request).await;
     }
     request.extensions_mut().insert(peer);
     match router.oneshot(request.map(Body::new)).await {
-        Ok(response) => response,
+        Ok(response) => Ok(response),
         Err(never) => match never {},
     }
 }

@@ -38,8 +38,8 @@ pub struct Frame {
 impl Frame {
     /// An event's frame.
     #[must_use]
-    pub fn event(event: wire::Event) -> Self {
-        Self { seq: Some(event.seq), ..Self::message(&ServerMsg::Event { event: Arc::new(event) }) }
+    pub fn event(event: Arc<wire::Event>) -> Self {
+        Self { seq: Some(event.seq), ..Self::message(&ServerMsg::Event { event }) }
     }
 
     /// The frame of any other message.

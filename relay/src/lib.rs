@@ -4,12 +4,14 @@
 //! [`server`] ties them: what the store commits, it pumps into the hub. [`race`] is a client: it knows none of them, and
 //! could run on another machine.
 
+pub mod annotate;
 pub mod cli;
 pub mod http;
 pub mod hub;
 mod linger;
 pub mod meter;
 pub mod race;
+pub mod respond;
 pub mod server;
 pub mod store;
 

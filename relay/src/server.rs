@@ -1,6 +1,5 @@
 //! Ties store, hub and HTTP together: build, serve, drain.
 
-use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -11,14 +10,15 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use wire::{Channel, Marks, ServerMsg, Settings};
+use wire::{Channel, Marks, PREVIEW_BYTES, ServerMsg, Settings};
 
+use crate::annotate::Annotator;
 use crate::http::{self, App, Peer, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::linger::Lingering;
 use crate::meter::{Account, Meter, Metered};
 use crate::store::sqlite::{Location, SqliteStore};
-use crate::store::{Change, Defaults, EventStore, Feed, StoreError};
+use crate::store::{Change, Defaults, EventStore, Feed, Record, StoreError};
 
 /// How long a stopping relay waits for what it accepted.
 const DRAIN: Duration = Duration::from_secs(4);
@@ -105,11 +105,13 @@ impl Relay {
     /// When the listener has no address.
     pub async fn serve(self, listener: TcpListener, shutdown: CancellationToken) -> io::Result<()> {
         let hub = Hub::default();
-        let pump = tokio::spawn(pump(self.feed, hub.clone()));
+        let annotator = Annotator::new(self.store.clone(), self.options.public_url.as_deref());
+        let pump = tokio::spawn(pump(self.feed, hub.clone(), annotator.clone()));
         let local = listener.local_addr()?;
         let tracker = TaskTracker::new();
         let app = App::new(Shared {
             store: self.store.clone(),
+            annotator,
             hub,
             meter: Meter::default(),
             webhook_base: self.options.public_url.clone().unwrap_or_else(|| base_url(local)).into(),
@@ -173,10 +175,8 @@ async fn connection(socket: TcpStream, peer: SocketAddr, app: App, router: axum:
     let account = Account::default();
     let socket = TokioIo::new(Metered::new(Lingering::new(socket), account.clone()));
     let peer = Peer { address: peer, account };
-    let service = hyper::service::service_fn(move |request| {
-        let answer = http::answer(app.clone(), router.clone(), peer.clone(), request);
-        async { Ok::<_, Infallible>(answer.await) }
-    });
+    let service =
+        hyper::service::service_fn(move |request| http::answer(app.clone(), router.clone(), peer.clone(), request));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
@@ -198,12 +198,17 @@ async fn connection(socket: TcpStream, peer: SocketAddr, app: App, router: axum:
 }
 
 /// Tells the hub what the store committed, in commit order.
-async fn pump(mut feed: Feed, hub: Hub) {
+async fn pump(mut feed: Feed, hub: Hub, annotator: Annotator) {
     while let Some(changes) = feed.recv().await {
         for change in changes {
             match change {
                 Change::Appended(record) => {
-                    hub.publish(&record.event.channel, || Frame::event(record.to_preview()));
+                    let channel = &record.event.channel;
+                    let terms = annotator.terms(channel);
+                    // A long one is judged on a thread of its own, and waited for: the order stays.
+                    let long = record.size > PREVIEW_BYTES as u64 && hub.listeners(channel) > 0;
+                    let judged = if long { terms.previews(vec![Record::clone(&record)]).await.pop() } else { None };
+                    hub.publish(channel, || Frame::event(judged.unwrap_or_else(|| terms.preview(&record).into())));
                 }
                 Change::Deleted { channel, seq } => {
                     hub.publish(&channel, || Frame::message(&ServerMsg::Deleted { seq }));

@@ -12,9 +12,11 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 use wire::{Body, Channel, ChannelInfo, Digest, Event, Headers, Marking, Marks, Retention, Seq, Settings, Timestamp};
 
+mod kept;
 pub mod search;
 pub mod sqlite;
 
+pub use kept::{Armed, Kept, Published};
 pub use search::{Scan, Scanned, Search};
 
 /// Most events pinned in a channel: what is pinned is outside of its retention, and a disk has an end.
@@ -58,10 +60,13 @@ pub trait EventStore: Send + Sync + 'static {
     /// One channel.
     async fn channel(&self, channel: &Channel) -> Result<Option<ChannelInfo>, StoreError>;
 
-    /// Creates a channel, or changes its settings.
+    /// Creates a channel, or changes its settings. Once it has returned, [`EventStore::settings`] gives the new ones.
     async fn configure(&self, channel: &Channel, settings: Settings) -> Result<ChannelInfo, StoreError>;
 
-    /// Removes a channel and its events; false when there is no such channel.
+    /// A channel's settings as last committed, from memory: every webhook asks. None when it was never given any.
+    fn settings(&self, channel: &Channel) -> Option<Arc<Kept>>;
+
+    /// Removes a channel, its events and its settings; false when there is no such channel.
     async fn remove(&self, channel: &Channel) -> Result<bool, StoreError>;
 
     /// Refuses new work, commits what was accepted and ends the feed.
@@ -174,6 +179,11 @@ impl Record {
             remote: e.remote.clone(),
             pinned: self.marks.pinned,
             note: self.marks.note.clone(),
+            // What they are depends on the settings of the moment: `annotate` knows.
+            provider: None,
+            event: None,
+            summary: None,
+            signature: None,
         }
     }
 }

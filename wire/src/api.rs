@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
-use crate::{Body, Channel, Event, Headers, Seq, Timestamp};
+use crate::settings::given;
+use crate::{Body, Channel, Event, Headers, Patch, Retention, Seq, Timestamp};
 
 /// What a stored webhook answers to its sender.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,16 +46,11 @@ pub struct Marking {
     pub pinned: Option<bool>,
     /// At most [`NOTE_CHARS`] characters; null takes it away.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
-    pub note: Option<Option<String>>,
+    pub note: Patch<String>,
 }
 
 /// Longest note, in characters.
 pub const NOTE_CHARS: usize = 2000;
-
-/// Tells null from what is left out.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
-}
 
 /// What somebody did to keep an event: the answer to a [`Marking`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,7 +109,7 @@ pub struct Channels {
     pub channels: Vec<ChannelInfo>,
 }
 
-/// `GET /api/channels/{c}`: what is kept, and the settings.
+/// What is kept of a channel. `GET /api/channels/{c}` gives it with the channel's [`crate::ChannelSettings`] in one object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelInfo {
     /// Its name.
@@ -131,33 +127,6 @@ pub struct ChannelInfo {
     pub epoch: String,
     /// How much is kept.
     pub retention: Retention,
-}
-
-/// `PUT /api/channels/{c}`: what to change; what is left out stays. Creates the channel when there is none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Settings {
-    /// How much to keep.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub retention: Option<Retention>,
-}
-
-/// How much a channel keeps; the oldest is dropped first. The newest event is always kept, and so is what is pinned, which
-/// does not count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Retention {
-    /// Events.
-    pub max_events: u64,
-    /// Body bytes.
-    pub max_bytes: u64,
-}
-
-impl Default for Retention {
-    /// 10,000 events and 256 MiB.
-    fn default() -> Self {
-        Self { max_events: 10_000, max_bytes: 256 * 1024 * 1024 }
-    }
 }
 
 /// `GET /api/meter?lane=…`: what the relay counted at the socket for one lane of a race. HTTP/1.1 bytes, without TLS and

@@ -49,6 +49,32 @@ pub struct Event {
     /// What somebody wrote beside it. Left out when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Whose webhook it is, by the provider's name: what the channel says, else what the request looks like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// What the provider calls this kind of event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
+    /// What happened, in one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// Whether it is signed as it should be, when the channel has a secret and its provider a scheme.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
+}
+
+/// What the check of a signature found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// The scheme it was checked by.
+    pub scheme: String,
+    /// True when it is the one that the secret makes.
+    pub valid: bool,
+    /// Why not: `missing_header`, `malformed_header`, `stale_timestamp`, `future_timestamp`, `secret_encoding`,
+    /// `trailing_whitespace`, `reserialised`, `other_scheme` or `mismatch`.
+    pub cause: Option<String>,
+    /// The scheme that it is valid by, of the cause `other_scheme`.
+    pub other: Option<String>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -385,6 +411,10 @@ pub(crate) mod tests {
             remote: "127.0.0.1:1".into(),
             pinned: false,
             note: None,
+            provider: None,
+            event: None,
+            summary: None,
+            signature: None,
         }
     }
 
@@ -407,6 +437,13 @@ pub(crate) mod tests {
                 "sha256": "ab".repeat(32), "remote": "127.0.0.1:1",
             })
         );
+        let signature =
+            Signature { scheme: "github".into(), valid: false, cause: Some("mismatch".into()), other: None };
+        let known = Event { provider: Some("github".into()), signature: Some(signature), ..sample() };
+        let json = serde_json::to_value(&known).unwrap();
+        assert_eq!(json["signature"], json!({"scheme": "github", "valid": false, "cause": "mismatch", "other": null}));
+        assert_eq!((&json["provider"], json.get("summary")), (&json!("github"), None));
+        assert_eq!(serde_json::from_value::<Event>(json).unwrap(), known);
     }
 
     #[test]

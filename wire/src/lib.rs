@@ -6,12 +6,14 @@
 mod api;
 mod event;
 mod live;
+mod settings;
 mod time;
 
 pub use api::{
     ChannelInfo, Channels, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading, NOTE_CHARS, Problem,
-    Retention, Settings, Stored,
+    Stored,
 };
-pub use event::{BadChannel, Body, Channel, Digest, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq};
+pub use event::{BadChannel, Body, Channel, Digest, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature};
 pub use live::{ClientMsg, Hello, ServerMsg, close};
+pub use settings::{Answer, ChannelSettings, CustomScheme, Fail, Patch, Retention, Secret, Settings};
 pub use time::{BadTimestamp, Timestamp};

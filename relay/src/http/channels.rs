@@ -3,10 +3,16 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use wire::{Channel, Channels, Settings};
+use providers::Provider;
+use serde::Serialize;
+use wire::{Channel, ChannelInfo, ChannelSettings, Channels, Settings};
 
 use super::extract::{Path, Whole};
 use super::{App, Failure, json};
+use crate::{annotate, respond};
+
+/// Longest secret, in bytes: any provider's, many times over.
+const MAX_SECRET: usize = 4096;
 
 /// `GET /api/channels`.
 pub(super) async fn list(State(app): State<App>) -> Result<Response, Failure> {
@@ -17,7 +23,7 @@ pub(super) async fn list(State(app): State<App>) -> Result<Response, Failure> {
 pub(super) async fn show(State(app): State<App>, Path(channel): Path<String>) -> Result<Response, Failure> {
     let channel = Channel::new(&channel)?;
     let info = app.store.channel(&channel).await?;
-    info.map(|info| json(&info)).ok_or(Failure::UnknownChannel(channel))
+    info.map(|info| shown(&app, info)).ok_or(Failure::UnknownChannel(channel))
 }
 
 /// `PUT /api/channels/{c}`: makes it, or changes its settings. An empty body changes nothing.
@@ -33,13 +39,50 @@ pub(super) async fn configure(
         serde_json::from_slice(&body)
             .map_err(|e| Failure::BadRequest(format!("the settings are not as documented: {e}")))?
     };
+    check(&settings).map_err(Failure::BadRequest)?;
+    Ok(shown(&app, app.store.configure(&channel, settings).await?))
+}
+
+/// What is kept and the settings, in one object.
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    info: ChannelInfo,
+    #[serde(flatten)]
+    settings: ChannelSettings,
+}
+
+fn shown(app: &App, info: ChannelInfo) -> Response {
+    let settings = app.store.settings(&info.channel).map(|kept| kept.to_wire()).unwrap_or_default();
+    json(&Shown { info, settings })
+}
+
+/// Whether these settings can be done, before they are kept.
+fn check(settings: &Settings) -> Result<(), String> {
     if settings
         .retention
         .is_some_and(|r| r.max_events == 0 || r.max_events > i64::MAX as u64 || r.max_bytes > i64::MAX as u64)
     {
-        return Err(Failure::BadRequest("retention must keep at least one event, and at most 2^63 − 1".into()));
+        return Err("retention must keep at least one event, and at most 2^63 − 1".into());
     }
-    Ok(json(&app.store.configure(&channel, settings).await?))
+    if let Some(Some(name)) = &settings.provider
+        && Provider::from_name(name).is_none()
+    {
+        let names: Vec<_> = Provider::ALL.iter().map(|provider| provider.name()).collect();
+        return Err(format!("there is no provider '{name}': it is one of {}", names.join(", ")));
+    }
+    if let Some(Some(custom)) = &settings.custom {
+        annotate::check(custom)?;
+    }
+    if let Some(Some(secret)) = &settings.secret
+        && !(1..=MAX_SECRET).contains(&secret.reveal().len())
+    {
+        return Err(format!("secret must have 1 to {MAX_SECRET} bytes; null takes it away"));
+    }
+    if let Some(Some(answer)) = &settings.answer {
+        respond::check::answer(answer)?;
+    }
+    Ok(())
 }
 
 /// `DELETE /api/channels/{c}`: the channel, its events and its settings. The default one comes back empty.

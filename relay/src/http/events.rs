@@ -8,11 +8,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tokio::time::Instant;
-use wire::{Channel, EventsPage, Marking, NOTE_CHARS, Seq};
+use wire::{Channel, ChannelInfo, EventsPage, Marking, NOTE_CHARS, Seq};
 
 use super::extract::{Path, Query, Whole};
 use super::search::{self, Question};
 use super::{App, Failure, json};
+use crate::annotate::Terms;
 use crate::hub::Heard;
 use crate::store::{self, Marked, Range};
 
@@ -48,19 +49,22 @@ pub(super) async fn page(
     };
     let limit = number("limit", asked.limit.as_deref())?.map_or(DEFAULT_LIMIT, |n| (n as usize).clamp(1, MAX_LIMIT));
     let wait = Duration::from_secs(number("wait", asked.wait.as_deref())?.unwrap_or(0).min(MAX_WAIT));
-    if let Some(search) = question.search()? {
+    let terms = app.annotator.terms(&channel);
+    if let Some(search) = question.search(&terms)? {
         if !wait.is_zero() {
             return Err(Failure::BadRequest(
                 "a search looks at what is kept and does not wait: leave out 'wait'".into(),
             ));
         }
-        return Ok(json(&search::page(&app, &channel, range, limit, search).await?));
+        return Ok(json(&search::page(&app, &channel, range, limit, search, &terms).await?));
     }
 
     let page = read(&app, &channel, range, limit, wait).await?;
-    let tag = entity_tag(&page, range, limit);
+    let terms = app.annotator.terms(&channel);
+    let tag = entity_tag(&page, terms.revision, range, limit);
     let known = headers.get_all(header::IF_NONE_MATCH).iter().any(|known| names(known, &tag));
-    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { json(&to_wire(&page)) };
+    let mut response =
+        if known { StatusCode::NOT_MODIFIED.into_response() } else { json(&to_wire(&terms, page).await) };
     response.headers_mut().insert(header::ETAG, tag);
     Ok(response)
 }
@@ -91,16 +95,17 @@ async fn read(
     }
 }
 
-/// Head, count and changes of marks name the state of a channel: head only rises, and at the same head count only falls.
-fn entity_tag(page: &store::Page, range: Range, limit: usize) -> HeaderValue {
-    let info = &page.info;
+/// Head, count, changes of marks and revision name the state of a channel: head only rises, at the same head count only falls,
+/// and what the events look like changes with their marks and with the settings, whose numbers only rise.
+fn entity_tag(page: &store::Page, revision: u64, range: Range, limit: usize) -> HeaderValue {
     let range = match range {
         Range::After(n) => format!("a{n}"),
         Range::Before(n) => format!("b{n}"),
         Range::Newest => "n".into(),
         Range::Between(n, m) => format!("{n}-{m}"),
     };
-    let tag = format!("\"{}.{}.{}.{}.{range}.{limit}\"", info.epoch, info.head, info.count, page.marked);
+    let (info, marked) = (&page.info, page.marked);
+    let tag = format!("\"{}.{}.{}.{marked}.{revision}.{range}.{limit}\"", info.epoch, info.head, info.count);
     // Only digits, letters and dots.
     HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))
 }
@@ -111,19 +116,17 @@ fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
     known.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag)
 }
 
-fn to_wire(page: &store::Page) -> EventsPage {
-    EventsPage {
-        events: page.records.iter().map(|record| record.to_preview().into()).collect(),
-        head: page.info.head,
-        oldest: page.info.oldest,
-        epoch: page.info.epoch.clone(),
-        next: None,
-    }
+async fn to_wire(terms: &Terms, page: store::Page) -> EventsPage {
+    let events = terms.page(page.records).await;
+    let ChannelInfo { head, oldest, epoch, .. } = page.info;
+    EventsPage { events, head, oldest, epoch, next: None }
 }
 
 /// `GET …/events/{seq}`: the event with its whole body.
 pub(super) async fn one(State(app): State<App>, Path(at): Path<(String, String)>) -> Result<Response, Failure> {
-    Ok(json(&find(&app, at).await?.to_event()))
+    let record = find(&app, at).await?;
+    let terms = app.annotator.terms(&record.event.channel);
+    Ok(json(&*terms.whole(record).await))
 }
 
 /// `GET …/events/{seq}/body`: the raw body, as a download. Never rendered, whatever the sender called it.

@@ -39,7 +39,7 @@ pub(super) async fn export(
 ) -> Result<Response, Failure> {
     let channel = Channel::new(&channel)?;
     let format = Format::named(asked.format.as_deref().unwrap_or("ndjson"))?;
-    let search = question.search()?.unwrap_or_default();
+    let search = question.search(&app.annotator.terms(&channel))?.unwrap_or_default();
     let info = app.store.channel(&channel).await?.ok_or_else(|| Failure::UnknownChannel(channel.clone()))?;
     let ranges = match asked.seqs.as_deref() {
         Some(text) => seqs::parse(text).map_err(Failure::BadRequest)?,

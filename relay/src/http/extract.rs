@@ -37,8 +37,8 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 #[derive(Debug)]
 pub(super) struct Whole(pub(super) Bytes);
 
-/// Longest body that the API takes, in bytes: settings are short.
-const MAX_BODY: usize = 64 * 1024;
+/// Longest body that the API takes, in bytes: settings with an answer's body of 1 MiB, each byte escaped.
+const MAX_BODY: usize = 7 * 1024 * 1024;
 
 impl<S: Send + Sync> FromRequest<S> for Whole {
     type Rejection = Failure;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use wire::{Channel, ChannelInfo, Seq, ServerMsg};
 
+use crate::annotate::Annotator;
 use crate::hub::{Frame, Heard, Hub, Subscription};
 use crate::store::{EventStore, Page, Range, StoreError};
 
@@ -16,6 +17,7 @@ const CATCH_UP: usize = 200;
 /// A reader's place in a channel.
 pub(super) struct Follow {
     store: Arc<dyn EventStore>,
+    annotator: Annotator,
     channel: Channel,
     /// The sequence that it follows: a channel made again under the same name is another.
     epoch: String,
@@ -33,6 +35,7 @@ impl Follow {
     /// channel stands and where the stream starts; none when there is no such channel.
     pub(super) async fn open(
         store: Arc<dyn EventStore>,
+        annotator: Annotator,
         hub: &Hub,
         channel: Channel,
         after: Option<Seq>,
@@ -48,7 +51,8 @@ impl Follow {
             Some(after) => after,
         };
         let behind = cursor < info.head;
-        let follow = Self { store, channel, epoch: info.epoch.clone(), heard, cursor, behind, lagged: false };
+        let follow =
+            Self { store, annotator, channel, epoch: info.epoch.clone(), heard, cursor, behind, lagged: false };
         Ok(Some((follow, info, cursor)))
     }
 
@@ -68,7 +72,7 @@ impl Follow {
                     self.behind = false;
                     continue;
                 }
-                let frames = self.catch_up(&page);
+                let frames = self.catch_up(page).await;
                 if !frames.is_empty() {
                     return Ok(Some(frames));
                 }
@@ -95,22 +99,25 @@ impl Follow {
     ///
     /// Said each time that it is so: events may be dropped while a reader catches up. One that starts at 0 asked for the
     /// oldest kept, whichever that is.
-    fn catch_up(&mut self, page: &Page) -> Vec<Frame> {
-        let mut frames = Vec::with_capacity(page.records.len() + 1);
+    async fn catch_up(&mut self, page: Page) -> Vec<Frame> {
         let oldest = page.info.oldest;
+        // The place is moved once nothing is waited for any more: cancelled before, it reads the page again.
+        let events = self.annotator.terms(&self.channel).page(page.records).await;
+        let mut frames = Vec::with_capacity(events.len() + 1);
+        let at_end = events.is_empty();
         let skip_to = |frames: &mut Vec<Frame>, cursor: Seq, next: Seq| {
             let (from, to) = (cursor + 1, next.min(oldest) - 1);
             if from > 1 && from <= to {
                 frames.push(Frame::message(&ServerMsg::Gap { from, to }));
             }
         };
-        for record in &page.records {
-            skip_to(&mut frames, self.cursor, record.seq);
-            frames.push(Frame::event(record.to_preview()));
-            self.cursor = record.seq;
+        for event in events {
+            skip_to(&mut frames, self.cursor, event.seq);
+            self.cursor = event.seq;
+            frames.push(Frame::event(event));
         }
         // An empty page is the end: nothing is kept above the cursor.
-        if page.records.is_empty() {
+        if at_end {
             skip_to(&mut frames, self.cursor, oldest);
             self.cursor = self.cursor.max(oldest - 1);
         }

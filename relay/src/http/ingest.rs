@@ -1,9 +1,10 @@
-//! Any request at `/webhook…` becomes a stored event, then an answer.
+//! Any request at `/webhook…` becomes a stored event, then an answer: the receipt, or what the channel says.
 
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -11,29 +12,52 @@ use hyper::body::Incoming;
 use sha2::{Digest as _, Sha256};
 use tokio::time::timeout;
 use uuid::Uuid;
-use wire::{BadChannel, Channel, Digest, Headers, Stored};
+use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored};
 
 use super::{App, Failure, Peer, guard, json, now};
-use crate::store::NewEvent;
+use crate::respond::{self, Decision, Outcome, Reply};
+use crate::store::{NewEvent, Record};
 
 /// How long a body may take to come. What has come of it is held meanwhile, for anybody who opens a connection.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long a sender is kept waiting by a channel that does not answer. Longer than any provider waits.
+const HOLD: Duration = Duration::from_secs(60);
+
 /// Receives one webhook. Browsers of any origin may send it and read the answer.
-pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) -> Response {
+///
+/// # Errors
+/// [`NoAnswer`] when the channel answers nothing: the connection is to be closed.
+pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) -> Result<Response, NoAnswer> {
     let (parts, body) = request.into_parts();
     if is_preflight(&parts) {
-        return preflight(&parts.headers);
+        return Ok(preflight(&parts.headers));
     }
     let mut response = match store(app, peer, parts, body).await {
-        Ok(stored) => json(&stored),
+        Ok((stored, None)) => json(&stored),
+        Ok((stored, Some(decision))) => carry_out(app, stored, decision).await?,
         Err(failure) => failure.into_response(),
     };
-    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    response
+    // Unless the channel's answer has its own.
+    let any = HeaderValue::from_static("*");
+    response.headers_mut().entry(header::ACCESS_CONTROL_ALLOW_ORIGIN).or_insert(any);
+    Ok(response)
 }
 
-async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<Stored, Failure> {
+/// The channel answers nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct NoAnswer;
+
+impl std::fmt::Display for NoAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the channel is set to time out")
+    }
+}
+
+impl std::error::Error for NoAnswer {}
+
+/// Stores it; then, and only then, asks what the sender gets: none for the receipt alone.
+async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(Stored, Option<Decision>), Failure> {
     let channel = channel(parts.uri.path())?;
     guard::head_size(&parts)?;
     let body = read(body, &parts.headers, app.options.max_body).await?;
@@ -51,8 +75,60 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<S
         remote: peer.address.to_string(),
         body,
     };
+    let settings = app.store.settings(&channel);
+    let status = respond::asked_status(&event.path);
+    // Nearly every webhook is answered by its receipt, and needs no copy of the event.
+    let copy = (status.is_some() || settings.is_some()).then(|| event.clone());
     let receipt = app.store.append(event).await?;
-    Ok(Stored { id: receipt.id.to_string(), seq: receipt.seq, channel })
+    let decision = copy.and_then(|event| {
+        let record = Record { seq: receipt.seq, size: event.body.len() as u64, event, marks: Marks::default() };
+        respond::decide(settings.as_deref(), &record, app.options.public_url.as_deref())
+    });
+    Ok((Stored { id: receipt.id.to_string(), seq: receipt.seq, channel }, decision))
+}
+
+/// Waits as long as is said, then answers. Neither wait holds a relay that stops.
+async fn carry_out(app: &App, stored: Stored, Decision { delay, outcome }: Decision) -> Result<Response, NoAnswer> {
+    let wait = if outcome == Outcome::Silence { HOLD } else { delay };
+    if !wait.is_zero() {
+        // A sender that goes meanwhile takes this with it: its connection is what polls it.
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = app.shutdown.cancelled() => {}
+        }
+    }
+    match outcome {
+        Outcome::Reply(reply) => Ok(send(&stored, reply)),
+        Outcome::Failure(status) => Ok(Failure::Asked(status, stored.channel, stored.seq).into_response()),
+        Outcome::TooLong => Ok(Failure::AnswerTooLong(stored.channel, stored.seq).into_response()),
+        Outcome::Silence => Err(NoAnswer),
+    }
+}
+
+fn send(stored: &Stored, reply: Reply) -> Response {
+    let mut response = match reply.body {
+        None => json(stored),
+        Some(body) => Body::from(body).into_response(),
+    };
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or_default();
+    // Statuses without a body (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5).
+    if let 204 | 205 | 304 = reply.status {
+        *response.body_mut() = Body::empty();
+        response.headers_mut().remove(header::CONTENT_TYPE);
+    }
+    let mut named = Vec::new();
+    for (name, value) in reply.headers {
+        // Checked when they were set.
+        let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else { continue };
+        // The first of a name takes the place of the relay's own; a second stands beside it.
+        if named.contains(&name) {
+            response.headers_mut().append(name, value);
+        } else {
+            response.headers_mut().insert(&name, value);
+            named.push(name);
+        }
+    }
+    response
 }
 
 /// True for the paths that anyone may send to.

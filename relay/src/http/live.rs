@@ -78,7 +78,8 @@ pub(super) async fn start(
         }
         None => (number("after", resume.after.as_deref())?, resume.epoch.as_deref()),
     };
-    let opened = Follow::open(app.store.clone(), &app.hub, channel.clone(), after, epoch).await?;
+    let opened =
+        Follow::open(app.store.clone(), app.annotator.clone(), &app.hub, channel.clone(), after, epoch).await?;
     let (follow, info, after) = opened.ok_or_else(|| Failure::UnknownChannel(channel.clone()))?;
     let hello = Hello {
         webhook_url: app.webhook_url(&channel),

@@ -39,6 +39,10 @@ pub enum Failure {
     MethodNotAllowed(String, String),
     /// The request should have asked for a WebSocket.
     NotAWebSocket(String),
+    /// The channel, or the path, asks for this failure.
+    Asked(u16, Channel, Seq),
+    /// The channel's answer came out too long.
+    AnswerTooLong(Channel, Seq),
     /// The store failed.
     Store(StoreError),
 }
@@ -142,6 +146,20 @@ impl Failure {
                 "WebSocket needed",
                 format!("open this address as a WebSocket, or read …/sse or …/events: {e}"),
             ),
+            Self::Asked(status, channel, seq) => (
+                S::from_u16(*status).unwrap_or(S::SERVICE_UNAVAILABLE),
+                "asked-for",
+                "Failing, as asked",
+                format!(
+                    "event {seq} of '{channel}' is stored; this failure was asked for, to see what its sender does"
+                ),
+            ),
+            Self::AnswerTooLong(channel, seq) => (
+                S::INTERNAL_SERVER_ERROR,
+                "answer-too-long",
+                "Answer too long",
+                format!("event {seq} of '{channel}' is stored, but the channel's template makes over 8 MiB of it"),
+            ),
             Self::Store(e) => (S::SERVICE_UNAVAILABLE, "store-unavailable", "Not stored", e.to_string()),
         };
         Problem { kind: format!("/problems/{kind}"), title: title.into(), status: status.as_u16(), detail }
@@ -159,7 +177,8 @@ impl IntoResponse for Failure {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         match self {
-            Self::Store(_) => {
+            // What a sender that is to come back expects (RFC 9110, section 10.2.3; RFC 6585, section 4).
+            Self::Store(_) | Self::Asked(429 | 503, ..) => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
             // The rest of the body is not read, so the connection cannot be used again.

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use providers::Provider;
 use serde::Deserialize;
 use tokio::time::Instant;
 use wire::{Channel, EventsPage, Seq};
 
 use super::{App, Failure};
+use crate::annotate::{Filter, Signed, Terms};
 use crate::store::{Range, Scan, Scanned, Search};
 
 /// Longest question, in bytes, and most words in it.
@@ -18,16 +20,19 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// A page that holds this many bytes of bodies is long enough.
 const LONG: usize = 8 * 1024 * 1024;
 
-/// `?q=&pinned=`, as text.
+/// `?q=&pinned=&provider=&name=&signature=`, as text.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Question {
     q: Option<String>,
     pinned: Option<String>,
+    provider: Option<String>,
+    name: Option<String>,
+    signature: Option<String>,
 }
 
 impl Question {
-    /// What to look for; none when nothing was asked.
-    pub(super) fn search(&self) -> Result<Option<Search>, Failure> {
+    /// What to look for, by the settings of its channel; none when nothing was asked.
+    pub(super) fn search(&self, terms: &Terms) -> Result<Option<Search>, Failure> {
         let text = self.q.as_deref().unwrap_or_default();
         if text.len() > MAX_QUESTION || text.split_whitespace().count() > MAX_WORDS {
             return Err(Failure::BadRequest(format!(
@@ -42,7 +47,32 @@ impl Question {
                 return Err(Failure::BadRequest(format!("'pinned' is true or false, not '{other}'")));
             }
         };
+        let filter = self.filter().map_err(Failure::BadRequest)?;
+        let search = if filter == Filter::default() {
+            search
+        } else {
+            let terms = terms.clone();
+            search.only(Arc::new(move |record| terms.takes(&filter, record)))
+        };
         Ok((!search.is_empty()).then_some(search))
+    }
+
+    /// What is asked beyond what was received.
+    fn filter(&self) -> Result<Filter, String> {
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        let provider = given(&self.provider).map(|name| {
+            Provider::from_name(&name).ok_or_else(|| {
+                let names: Vec<_> = Provider::ALL.iter().map(|provider| provider.name()).collect();
+                format!("there is no provider '{name}': it is one of {}", names.join(", "))
+            })
+        });
+        let signature = given(&self.signature).map(|text| match text.as_str() {
+            "valid" => Ok(Signed::Valid),
+            "invalid" => Ok(Signed::Invalid),
+            "none" => Ok(Signed::Unchecked),
+            other => Err(format!("'signature' is valid, invalid or none, not '{other}'")),
+        });
+        Ok(Filter { provider: provider.transpose()?, name: given(&self.name), signature: signature.transpose()? })
     }
 }
 
@@ -53,16 +83,15 @@ pub(super) async fn page(
     range: Range,
     limit: usize,
     search: Search,
+    terms: &Terms,
 ) -> Result<EventsPage, Failure> {
     let deadline = Instant::now() + PATIENCE;
     let mut way = Way::new(channel.clone(), range, limit, false, search);
     let (mut events, mut held) = (Vec::new(), 0);
     loop {
         let Scanned { records, next, info } = way.step(app).await?;
-        for record in records {
-            held += record.event.body.len();
-            events.push(Arc::new(record.to_preview()));
-        }
+        held += records.iter().map(|record| record.event.body.len()).sum::<usize>();
+        events.append(&mut terms.page(records).await);
         if next.is_none() || way.left == 0 || held > LONG || Instant::now() >= deadline {
             return Ok(EventsPage { events, head: info.head, oldest: info.oldest, epoch: info.epoch, next });
         }
@@ -107,24 +136,5 @@ fn after(range: Range, next: Seq) -> Range {
         Range::After(_) => Range::After(next),
         Range::Between(_, upto) => Range::Between(next, upto),
         Range::Before(_) | Range::Newest => Range::Before(next),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_question_that_asks_nothing_is_no_search() {
-        let ask =
-            |q: Option<&str>, pinned: Option<&str>| Question { q: q.map(Into::into), pinned: pinned.map(Into::into) };
-        for nothing in [ask(None, None), ask(Some(" "), None), ask(Some(""), Some("false"))] {
-            assert!(nothing.search().unwrap().is_none(), "{nothing:?}");
-        }
-        assert!(ask(Some("a"), None).search().unwrap().is_some());
-        assert!(ask(None, Some("true")).search().unwrap().is_some());
-        for bad in [ask(None, Some("yes")), ask(Some(&"x".repeat(1001)), None), ask(Some(&"x ".repeat(21)), None)] {
-            assert!(matches!(bad.search(), Err(Failure::BadRequest(_))), "{bad:?}");
-        }
     }
 }

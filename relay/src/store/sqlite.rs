@@ -5,7 +5,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use async_trait::async_trait;
@@ -14,7 +14,8 @@ use tokio::sync::{mpsc, oneshot};
 use wire::{Channel, ChannelInfo, Marking, Marks, Seq, Settings};
 
 use super::{
-    AppendedAll, Defaults, EventStore, Feed, Marked, NewEvent, Page, Range, Receipt, Record, Scan, Scanned, StoreError,
+    AppendedAll, Defaults, EventStore, Feed, Kept, Marked, NewEvent, Page, Published, Range, Receipt, Record, Scan,
+    Scanned, StoreError,
 };
 
 mod checkpoint;
@@ -35,6 +36,7 @@ const FEED: usize = 256;
 pub struct SqliteStore {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     readers: Readers,
+    settings: Published,
     writer: Mutex<Option<thread::JoinHandle<()>>>,
 }
 
@@ -71,7 +73,8 @@ impl SqliteStore {
         };
         let (answers, answered) = mpsc::unbounded_channel();
         tokio::spawn(answer(answered));
-        let writer = writer::Writer::new(connection, defaults, feed, answers, checkpoints)?;
+        let settings = Published::new(read::settings(&connection).map_err(engine)?);
+        let writer = writer::Writer::new(connection, defaults, feed, answers, checkpoints, settings.clone())?;
         let writer = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || {
@@ -80,7 +83,7 @@ impl SqliteStore {
                 drop(lock);
             })
             .map_err(engine)?;
-        let store = Self { jobs: Mutex::new(Some(jobs)), readers, writer: Mutex::new(Some(writer)) };
+        let store = Self { jobs: Mutex::new(Some(jobs)), readers, settings, writer: Mutex::new(Some(writer)) };
         Ok((store, committed))
     }
 
@@ -197,7 +200,11 @@ impl EventStore for SqliteStore {
     }
 
     async fn configure(&self, channel: &Channel, settings: Settings) -> Result<ChannelInfo, StoreError> {
-        self.submit(|reply| Job::Configure(channel.clone(), settings, reply)).await
+        self.submit(|reply| Job::Configure(channel.clone(), Box::new(settings), reply)).await
+    }
+
+    fn settings(&self, channel: &Channel) -> Option<Arc<Kept>> {
+        self.settings.get(channel)
     }
 
     async fn remove(&self, channel: &Channel) -> Result<bool, StoreError> {

@@ -97,7 +97,7 @@ fn named(name: &str) -> Channel {
 }
 
 fn keeps(max_events: u64, max_bytes: u64) -> Settings {
-    Settings { retention: Some(Retention { max_events, max_bytes }) }
+    Settings { retention: Some(Retention { max_events, max_bytes }), ..Settings::default() }
 }
 
 impl Kit {

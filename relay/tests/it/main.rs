@@ -3,12 +3,14 @@
 // A test that cannot go on should stop, and say where.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod answers;
 mod contract;
 mod crash;
 mod drain;
 mod exact;
 mod export;
 mod guard;
+mod handshakes;
 mod ingest;
 mod keep;
 mod lag;
@@ -16,6 +18,7 @@ mod meter;
 mod race;
 mod read;
 mod search;
+mod signatures;
 mod socket;
 mod sqlite;
 mod sse;

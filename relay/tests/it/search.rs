@@ -79,6 +79,48 @@ async fn large_bodies_are_looked_through_to_their_end_and_listed_as_previews() {
 }
 
 #[tokio::test]
+async fn events_are_found_by_who_sent_them_what_they_are_and_how_they_are_signed() {
+    let relay = TestRelay::start().await;
+    let settings = br#"{"provider":"github","secret":"It's a Secret to Everybody"}"#;
+    assert_eq!(relay.request("PUT", "/api/channels/code", &[], settings).await.status, 200);
+    // GitHub's own test value.
+    let signed = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+    let send = async |channel: &str, event: &str, signature: &str, body: &[u8]| {
+        let headers = [("x-github-event", event), ("x-hub-signature-256", signature)];
+        let answer = relay.request("POST", &format!("/webhook/{channel}"), &headers, body).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    };
+    send("code", "push", signed, b"Hello, World!").await;
+    send("code", "push", signed, b"Hello, World?").await;
+    send("code", "issues", signed, b"{}").await;
+    send("default", "push", signed, b"Hello, World!").await;
+    relay.post("/webhook", b"nobody's").await;
+    for (channel, query, expected) in [
+        ("code", "signature=valid", vec![1]),
+        ("code", "signature=invalid", vec![3, 2]),
+        ("code", "signature=none", vec![]),
+        ("code", "signature=invalid&name=PUSH", vec![2]),
+        ("code", "name=push&q=world!", vec![1]),
+        ("code", "provider=github", vec![3, 2, 1]),
+        ("code", "provider=stripe", vec![]),
+        ("code", "provider=&name=&signature=", vec![3, 2, 1]),
+        ("default", "provider=github", vec![1]),
+        ("default", "signature=none", vec![2, 1]),
+        ("default", "signature=valid", vec![]),
+    ] {
+        let page: EventsPage = relay.get(&format!("/api/channels/{channel}/events?{query}")).await.json();
+        assert_eq!(seqs(&page), expected, "{channel} {query}");
+        for event in &page.events {
+            let known = event.provider.as_deref() == Some("github") || event.seq == 2;
+            assert!(known && (channel == "default" || event.signature.is_some()), "{event:?}");
+        }
+    }
+    let exported = relay.get("/api/channels/code/export?signature=valid").await;
+    assert_eq!(exported.text().lines().count(), 1);
+    assert!(!relay.get("/api/channels/code/export").await.text().contains("Everybody"));
+}
+
+#[tokio::test]
 async fn bad_questions_are_answered_with_words() {
     let relay = TestRelay::start().await;
     let (long, many) = ("x".repeat(1001), "x%20".repeat(21));
@@ -90,6 +132,9 @@ async fn bad_questions_are_answered_with_words() {
         "?q=a&after=1&before=2".into(),
         "?q=a&wait=1".into(),
         "?pinned=yes".into(),
+        "?provider=githup".into(),
+        "?signature=ok".into(),
+        "?name=push&wait=1".into(),
         "?pinned=true&wait=1".into(),
     ] {
         relay.get(&format!("{EVENTS}{query}")).await.problem(400, "bad-request");

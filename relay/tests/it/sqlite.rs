@@ -53,7 +53,7 @@ async fn pins_are_known_again_when_it_is_opened_again() {
     let channel = Channel::new("a").unwrap();
     let (store, _feed) = open(&location).unwrap();
     let retention = Some(wire::Retention { max_events: 2, max_bytes: 1000 });
-    store.configure(&channel, wire::Settings { retention }).await.unwrap();
+    store.configure(&channel, wire::Settings { retention, ..wire::Settings::default() }).await.unwrap();
     store.append(event("a", b"12345")).await.unwrap();
     let marking = wire::Marking { pinned: Some(true), note: Some(Some("why".into())) };
     store.mark(&channel, 1, marking).await.unwrap();
@@ -152,4 +152,62 @@ async fn when_the_store_fails_the_sender_is_told_to_try_again() {
     assert_eq!(relay.post("/webhook", b"x").await.seq, 1);
     assert_eq!(relay.get("/readyz").await.status, 200);
     relay.stop().await;
+}
+
+/// The tables of the first format, as it made them.
+const FIRST_FORMAT: &str = "
+    PRAGMA journal_mode = WAL;
+    CREATE TABLE channels (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL, head INTEGER NOT NULL,
+        count INTEGER NOT NULL, bytes INTEGER NOT NULL, max_events INTEGER NOT NULL, max_bytes INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE events (
+        key INTEGER PRIMARY KEY, size INTEGER NOT NULL, received_at INTEGER NOT NULL, id BLOB NOT NULL,
+        sha256 BLOB NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, query TEXT, remote TEXT NOT NULL,
+        headers TEXT NOT NULL, body BLOB NOT NULL
+    ) STRICT;
+    INSERT INTO channels VALUES (1, 'a', 'e', 5, 1, 2, 100, 1000);
+    INSERT INTO events VALUES ((1 << 40) | 5, 2, 7, zeroblob(16), zeroblob(32), 'POST', '/webhook/a', NULL, 'r', '[]', x'6f69');
+    PRAGMA user_version = 1;
+";
+
+#[tokio::test]
+async fn a_file_of_the_first_format_opens_with_all_it_held() {
+    let (folder, _) = folder();
+    let file = folder.path().join("old.db");
+    Connection::open(&file).unwrap().execute_batch(FIRST_FORMAT).unwrap();
+    let a = Channel::new("a").unwrap();
+    for time in 0..2 {
+        let (store, _feed) = open(&Location::File(file.clone())).unwrap();
+        let page = store.read(&a, Range::Newest, 9).await.unwrap().unwrap();
+        assert_eq!((page.info.head, page.info.epoch.as_str(), page.records.len()), (5 + time, "e", 1 + time as usize));
+        assert_eq!(page.records.last().unwrap().event.body, "oi");
+        assert_eq!(store.settings(&a).map(|kept| kept.revision), (time > 0).then_some(1));
+        let settings = serde_json::from_str(r#"{"provider":"github"}"#).unwrap();
+        store.configure(&a, settings).await.unwrap();
+        assert_eq!(store.append(event("a", b"")).await.unwrap().seq, 6 + time);
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_a_newer_gancho_is_refused_and_left_alone() {
+    let (folder, _) = folder();
+    let file = folder.path().join("new.db");
+    Connection::open(&file).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
+    let error = open(&Location::File(file)).err().unwrap().to_string();
+    assert!(error.contains("format 99") && error.contains("--data"), "{error}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_file_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (_folder, location) = folder();
+    let (store, _feed) = open(&location).unwrap();
+    store.append(event("a", b"x")).await.unwrap();
+    for ending in ["", "-wal"] {
+        let file = format!("{}{ending}", path(&location).display());
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o077, 0, "{file}");
+    }
 }

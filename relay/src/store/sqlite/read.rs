@@ -1,12 +1,15 @@
 //! Queries. Each reads one instant.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 use wire::{Channel, ChannelInfo, Digest, Marks, PREVIEW_BYTES, Retention, Seq, Timestamp};
 
 use super::schema::{key, seq};
-use crate::store::{NewEvent, Page, Range, Record};
+use crate::store::{Kept, NewEvent, Page, Range, Record};
 
 /// A page ends once it holds this many body bytes, so that a reader of large bodies does not fill the memory.
 const PAGE_BYTES: usize = 1024 * 1024;
@@ -38,6 +41,17 @@ pub(super) fn channel(connection: &Connection, name: &Channel) -> rusqlite::Resu
 pub(super) fn standing(connection: &Connection, name: &Channel) -> rusqlite::Result<Option<(i64, ChannelInfo, u64)>> {
     let read = |row: &Row<'_>| info(row).and_then(|(id, info)| Ok((id, info, row.get(9)?)));
     connection.prepare_cached(&format!("{CHANNEL} WHERE name = ?"))?.query_row([name.as_str()], read).optional()
+}
+
+/// The settings of every channel that has some.
+pub(super) fn settings(connection: &Connection) -> rusqlite::Result<HashMap<Channel, Arc<Kept>>> {
+    let mut query = connection.prepare("SELECT name, settings, revision FROM channels WHERE settings IS NOT NULL")?;
+    let rows = query.query_map([], |row| {
+        let channel = Channel::new(row.get_ref(0)?.as_str()?).map_err(|e| damaged(0, e))?;
+        let kept: Kept = serde_json::from_str(row.get_ref(1)?.as_str()?).map_err(|e| damaged(1, e))?;
+        Ok((channel, Arc::new(Kept { revision: row.get(2)?, ..kept })))
+    })?;
+    rows.collect()
 }
 
 /// One event with its whole body.

@@ -1,5 +1,6 @@
 //! Tables, pragmas and how connections are opened.
 
+use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
@@ -56,6 +57,13 @@ const TABLES: &str = "
     ) STRICT;
 ";
 
+/// Settings but for the retention are one value: JSON, read when the store is opened and never searched. `revision` counts
+/// their changes.
+const SETTINGS: &str = "
+    ALTER TABLE channels ADD COLUMN settings TEXT;
+    ALTER TABLE channels ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+";
+
 /// What people do to keep an event, beside the events: appends know nothing of it. `floor` is the last position that
 /// retention or clearing took away: what is below it is pinned, or was. `marked` counts the changes of marks.
 const MARKS: &str = "
@@ -70,7 +78,7 @@ const MARKS: &str = "
 
 /// What makes each format out of the one before. A file's `user_version` says how many of them it has seen, so they are only
 /// ever added to, at the end.
-const FORMATS: &[&str] = &[TABLES, MARKS];
+const FORMATS: &[&str] = &[TABLES, SETTINGS, MARKS];
 
 /// Opens the writer's connection, making the tables when they are missing.
 pub(super) fn open(location: &Location) -> Result<Connection, StoreError> {
@@ -84,11 +92,22 @@ pub(super) fn open(location: &Location) -> Result<Connection, StoreError> {
             let told = |e: String| {
                 StoreError::Engine(format!("cannot use {}: {e}; choose another file with --data", path.display()))
             };
+            own(path).map_err(|e| told(e.to_string()))?;
             let connection = Connection::open(path).map_err(|e| told(e.to_string()))?;
             prepare(&connection).map_err(|e| told(e.to_string()))?;
             Ok(connection)
         }
     }
+}
+
+/// Makes a new file its owner's alone: it will hold what senders sent, and the secrets of channels. SQLite gives the log's
+/// files the same permissions.
+fn own(path: &Path) -> std::io::Result<()> {
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 fn prepare(connection: &Connection) -> Result<(), StoreError> {

@@ -11,7 +11,9 @@ use wire::{Channel, ChannelInfo, Marking, Marks, Retention, Seq, Settings};
 use super::checkpoint::Checkpoints;
 use super::schema::key;
 use super::{engine, marks, read};
-use crate::store::{AppendedAll, Change, Defaults, MAX_PINNED, Marked, NewEvent, Receipt, Record, StoreError};
+use crate::store::{
+    AppendedAll, Change, Defaults, Kept, MAX_PINNED, Marked, NewEvent, Published, Receipt, Record, StoreError,
+};
 
 /// Where a job's answer goes. Dropped unanswered when the commit fails.
 pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
@@ -32,7 +34,7 @@ pub(super) enum Job {
     Mark(Channel, Seq, Marking, Reply<Marked>),
     Delete(Channel, Seq, Reply<bool>),
     Clear(Channel, Reply<Option<Seq>>),
-    Configure(Channel, Settings, Reply<ChannelInfo>),
+    Configure(Channel, Box<Settings>, Reply<ChannelInfo>),
     Remove(Channel, Reply<bool>),
     /// A read of an in-memory store, which has this one connection.
     Query(Query),
@@ -47,6 +49,8 @@ const BATCH_BYTES: usize = 16 * 1024 * 1024;
 struct Promises {
     changes: Vec<Change>,
     answers: Vec<Answer>,
+    /// Settings changed; none for a channel that is gone.
+    settings: HashMap<Channel, Option<Arc<Kept>>>,
 }
 
 /// Tells an asker.
@@ -83,6 +87,7 @@ pub(super) struct Writer {
     answers: mpsc::UnboundedSender<Vec<Answer>>,
     checkpoints: Option<Checkpoints>,
     channels: HashMap<Channel, State>,
+    published: Published,
     /// A commit failed: what `channels` says did not happen.
     stale: bool,
 }
@@ -95,10 +100,11 @@ impl Writer {
         feed: mpsc::Sender<Vec<Change>>,
         answers: mpsc::UnboundedSender<Vec<Answer>>,
         checkpoints: Option<Checkpoints>,
+        published: Published,
     ) -> Result<Self, StoreError> {
         connection.set_prepared_statement_cache_capacity(32);
         let channels = load(&connection).map_err(engine)?;
-        Ok(Self { connection, defaults, feed, answers, checkpoints, channels, stale: false })
+        Ok(Self { connection, defaults, feed, answers, checkpoints, channels, published, stale: false })
     }
 
     /// Works until every sender is gone and the queue is empty.
@@ -126,6 +132,8 @@ impl Writer {
         let mut queries = Vec::new();
         match self.transact(batch, &mut queries) {
             Ok(promises) => {
+                // First: whoever is told of this commit is to find its settings.
+                self.published.publish(promises.settings);
                 if !promises.changes.is_empty() {
                     // The feed's reader is gone only while the relay stops.
                     drop(self.feed.blocking_send(promises.changes));
@@ -215,10 +223,10 @@ impl Writer {
                 }
             }
             Job::Configure(channel, settings, reply) => {
-                let retention = settings.retention;
                 let state = self.channel(&channel)?;
-                state.retention = retention.unwrap_or(state.retention);
+                state.retention = settings.retention.unwrap_or(state.retention);
                 state.changed = true;
+                self.configure(&channel, &settings, promises)?;
                 // Trims now, so that the answer shows what is kept.
                 self.retain()?;
                 self.save()?;
@@ -229,12 +237,24 @@ impl Writer {
                 let removed = self.remove(&channel)?;
                 promises.answer(reply, removed);
                 if removed {
+                    promises.settings.insert(channel.clone(), None);
                     promises.changes.push(Change::Removed { channel });
                 }
             }
             // `transact` sets these aside.
             Job::Query(_) => {}
         }
+        Ok(())
+    }
+
+    /// Keeps what is changed of the settings, on top of what was published or comes before it in this batch.
+    fn configure(&self, channel: &Channel, change: &Settings, promises: &mut Promises) -> rusqlite::Result<()> {
+        let before = promises.settings.get(channel).cloned().unwrap_or_else(|| self.published.get(channel));
+        let Some(kept) = before.unwrap_or_default().changed(change) else { return Ok(()) };
+        let json = serde_json::to_string(&kept).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+        let sql = "UPDATE channels SET settings = ?, revision = ? WHERE name = ?";
+        self.connection.prepare_cached(sql)?.execute(params![json, kept.revision, channel.as_str()])?;
+        promises.settings.insert(channel.clone(), Some(Arc::new(kept)));
         Ok(())
     }
 

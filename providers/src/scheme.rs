@@ -1,0 +1,90 @@
+//! Signature schemes: sign, verify, and why a check failed.
+
+mod check;
+mod custom;
+mod diagnosis;
+mod key;
+mod mac;
+mod recipe;
+
+use std::fmt;
+
+use crate::{Provider, request::Request};
+
+pub use check::{Cause, Check};
+pub use custom::{CustomScheme, Encoding, Hash};
+pub(crate) use mac::{hmac, sha256_hex};
+pub(crate) use recipe::{Content, Kind, Names, Recipe, Shape, Stamped};
+
+/// How far a signed time may be from now, in seconds, either way.
+pub const TOLERANCE_S: i64 = 300;
+
+/// How requests are signed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Scheme {
+    /// As this provider does. [`Provider::scheme`] gives it, for those that have one.
+    Of(Provider),
+    /// As these settings say.
+    Custom(CustomScheme),
+}
+
+impl Scheme {
+    /// The provider's name, or `custom`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Scheme::Of(provider) => provider.name(),
+            Scheme::Custom(_) => Provider::Custom.name(),
+        }
+    }
+
+    /// Signs a request as the provider would: the headers to set, each in place of one of the same name.
+    ///
+    /// `now` is in Unix seconds. `id` is for schemes that sign an id, unless the request carries one in the header
+    /// for it already (that one is signed then).
+    ///
+    /// # Errors
+    ///
+    /// The secret is not a key with which this scheme signs.
+    pub fn sign(
+        &self,
+        secret: &str,
+        request: &Request<'_>,
+        now: i64,
+        id: &str,
+    ) -> Result<Vec<(String, String)>, BadSecret> {
+        let Some(recipe) = self.recipe() else { return Err(BadSecret { scheme: self.name(), needs: "nothing" }) };
+        recipe.sign(secret, request, now, id).ok_or(BadSecret { scheme: self.name(), needs: recipe.kind.needs() })
+    }
+
+    /// Checks the signature of a request that arrived at `now`, in Unix seconds.
+    pub fn verify(&self, secret: &str, request: &Request<'_>, now: i64) -> Check {
+        match self.recipe() {
+            Some(recipe) => check::check(&recipe, self.name(), secret, request, now),
+            None => Check::unsigned(self.name()),
+        }
+    }
+
+    fn recipe(&self) -> Option<Recipe<'_>> {
+        match self {
+            Scheme::Of(provider) => provider.recipe(),
+            Scheme::Custom(custom) => Some(custom.recipe()),
+        }
+    }
+}
+
+/// A secret that is not a key of the scheme. It says what would be one, never the secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadSecret {
+    /// The scheme's name.
+    pub scheme: &'static str,
+    /// What it signs with.
+    pub needs: &'static str,
+}
+
+impl fmt::Display for BadSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} signs with {}", self.scheme, self.needs)
+    }
+}
+
+impl std::error::Error for BadSecret {}

@@ -1,0 +1,332 @@
+//! A scheme as data: where the signature stands, what it covers, and how it is made.
+
+use std::borrow::Cow;
+
+use super::{
+    Encoding, Hash,
+    check::Cause,
+    key::Key,
+    mac::{hmac, same},
+};
+use crate::request::Request;
+
+/// How one provider signs.
+#[derive(Clone, Copy)]
+pub(crate) struct Recipe<'a> {
+    pub names: Names<'a>,
+    /// The same headers under the names they had before.
+    pub alias: Option<Names<'a>>,
+    pub shape: Shape<'a>,
+    pub kind: Kind,
+    pub content: Content<'a>,
+    /// What must hold of the body beside the signature, where the signature does not cover it itself.
+    pub holds: fn(&Request<'_>, &[u8]) -> bool,
+    /// The stamp may also count milliseconds.
+    pub milliseconds: bool,
+}
+
+/// The names of a scheme's headers.
+#[derive(Clone, Copy)]
+pub(crate) struct Names<'a> {
+    pub signature: &'a str,
+    pub timestamp: Option<&'a str>,
+    pub id: Option<&'a str>,
+}
+
+/// How the value of the signature's header is built.
+#[derive(Clone, Copy)]
+pub(crate) enum Shape<'a> {
+    /// The signature after a prefix, often an empty one: `sha256=…`.
+    Whole { prefix: &'a str },
+    /// The stamp and signatures as pairs: `t=…,v1=…,v1=…`.
+    Pairs { separator: char, stamp: &'a str, signature: &'a str },
+    /// Signatures with their versions, between spaces: `v1,… v1a,…`.
+    Versions,
+}
+
+/// How a signature is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// It is the secret itself.
+    Token,
+    Hmac(Hash, Encoding),
+    /// In hexadecimal, with a key in hexadecimal.
+    Ed25519,
+    /// Of Standard Webhooks: `v1,` and an HMAC-SHA256, or `v1a,` and Ed25519, in base64. The key decides.
+    Standard,
+}
+
+/// What is signed.
+#[derive(Clone, Copy)]
+pub(crate) enum Content<'a> {
+    /// A text in which `{body}`, `{timestamp}` and `{id}` stand for what they name.
+    Template(&'a str),
+    /// Made of the request, a body in place of its own, the stamp and the id. Where senders differ there are several:
+    /// the first is what is signed here, any of them is right.
+    Made(fn(&Request<'_>, &[u8], Stamped<'_>) -> Vec<Vec<u8>>),
+}
+
+/// What a template may name beside the body. Empty when the request has none.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Stamped<'r> {
+    pub stamp: &'r str,
+    pub id: &'r str,
+}
+
+/// What the headers of a request say.
+pub(crate) struct Parts<'r> {
+    pub stamped: Stamped<'r>,
+    /// The stamp in seconds, of a scheme that has one.
+    pub at: Option<i64>,
+    pub signatures: Vec<&'r str>,
+}
+
+impl<'a> Recipe<'a> {
+    pub(crate) const BASE: Recipe<'static> = Recipe {
+        names: Names { signature: "", timestamp: None, id: None },
+        alias: None,
+        shape: Shape::Whole { prefix: "" },
+        kind: Kind::Hmac(Hash::Sha256, Encoding::Hex),
+        content: Content::Template("{body}"),
+        holds: |_, _| true,
+        milliseconds: false,
+    };
+
+    /// A hexadecimal HMAC-SHA256 of the body, after a prefix.
+    pub(crate) const fn hex_of_body(header: &'static str, prefix: &'static str) -> Recipe<'static> {
+        let names = Names { signature: header, timestamp: None, id: None };
+        Recipe { names, shape: Shape::Whole { prefix }, ..Recipe::BASE }
+    }
+
+    /// The secret itself in a header.
+    pub(crate) const fn token(header: &'static str) -> Recipe<'static> {
+        let names = Names { signature: header, timestamp: None, id: None };
+        Recipe { names, kind: Kind::Token, content: Content::Template(""), ..Recipe::BASE }
+    }
+
+    /// Whether the body alone is signed.
+    pub(crate) fn is_of_body(&self) -> bool {
+        !self.is_stamped() && self.names.id.is_none()
+    }
+
+    fn is_stamped(&self) -> bool {
+        self.names.timestamp.is_some() || matches!(self.shape, Shape::Pairs { .. })
+    }
+
+    /// The headers to set; None when the secret cannot sign.
+    pub(crate) fn sign(
+        &self,
+        secret: &str,
+        request: &Request<'_>,
+        now: i64,
+        id: &str,
+    ) -> Option<Vec<(String, String)>> {
+        let key = Key::new(self.kind, secret)?;
+        let names = self.names_in(request);
+        let own = names.id.and_then(|name| request.text(name)).filter(|own| !own.is_empty());
+        // What no header will carry cannot be signed: whoever verifies would not know it.
+        let id = if names.id.is_some() { own.unwrap_or(id) } else { "" };
+        let stamp = if self.is_stamped() { now.to_string() } else { String::new() };
+        let stamped = Stamped { stamp: &stamp, id };
+        let content = self.content(request, request.body, stamped).into_iter().next()?;
+        let signature = self.signature(&key, &content)?;
+        let mut headers = Vec::new();
+        if let Some(name) = names.id.filter(|_| own.is_none()) {
+            headers.push((name.to_owned(), id.to_owned()));
+        }
+        if let Some(name) = names.timestamp {
+            headers.push((name.to_owned(), stamp.clone()));
+        }
+        headers.push((names.signature.to_owned(), self.value(&signature, &stamp)));
+        Some(headers)
+    }
+
+    /// The names under which this request carries its headers.
+    pub(crate) fn names_in(&self, request: &Request<'_>) -> Names<'a> {
+        let carried = |names: &Names<'a>| {
+            [Some(names.signature), names.timestamp, names.id].into_iter().flatten().any(|name| request.has(name))
+        };
+        match self.alias {
+            Some(alias) if !carried(&self.names) && carried(&alias) => alias,
+            _ => self.names,
+        }
+    }
+
+    /// The value of the signature's header.
+    pub(crate) fn value(&self, signature: &str, at: &str) -> String {
+        match self.shape {
+            Shape::Whole { prefix } => format!("{prefix}{signature}"),
+            Shape::Pairs { separator, stamp, signature: name } => format!("{stamp}={at}{separator}{name}={signature}"),
+            Shape::Versions => signature.to_owned(),
+        }
+    }
+
+    /// Reads the headers.
+    pub(crate) fn read<'r>(&self, request: &Request<'r>) -> Result<Parts<'r>, Cause> {
+        let names = self.names_in(request);
+        if !request.has(names.signature) {
+            return Err(Cause::MissingHeader);
+        }
+        let value = request.text(names.signature).ok_or(Cause::MalformedHeader)?;
+        let mut pair_stamp = None;
+        let signatures: Vec<&str> = match self.shape {
+            Shape::Whole { prefix } => value.strip_prefix(prefix).into_iter().collect(),
+            Shape::Versions => value.split(' ').collect(),
+            Shape::Pairs { separator, stamp, signature } => {
+                let pairs = value.split(separator).filter_map(|pair| pair.trim().split_once('='));
+                pair_stamp = Some(pairs.clone().find(|(key, _)| *key == stamp).ok_or(Cause::MalformedHeader)?.1);
+                pairs.filter(|(key, _)| *key == signature).map(|(_, value)| value).collect()
+            }
+        };
+        let signatures: Vec<&str> = signatures.into_iter().filter(|text| self.is_well_formed(text)).collect();
+        if signatures.is_empty() {
+            return Err(Cause::MalformedHeader);
+        }
+        let stamp = match names.timestamp {
+            Some(name) if !request.has(name) => return Err(Cause::MissingHeader),
+            Some(name) => Some(request.text(name).ok_or(Cause::MalformedHeader)?),
+            None => pair_stamp,
+        };
+        let at = match stamp {
+            Some(stamp) => Some(self.seconds(stamp).ok_or(Cause::MalformedHeader)?),
+            None => None,
+        };
+        let id = names.id.and_then(|name| request.text(name));
+        if names.id.is_some()
+            && id.is_none()
+            && matches!(self.content, Content::Template(template) if template.contains("{id}"))
+        {
+            return Err(Cause::MissingHeader);
+        }
+        let stamped = Stamped { stamp: stamp.unwrap_or(""), id: id.unwrap_or("") };
+        Ok(Parts { stamped, at, signatures })
+    }
+
+    fn seconds(&self, stamp: &str) -> Option<i64> {
+        // `parse` would also take a sign.
+        let digits = !stamp.is_empty() && stamp.bytes().all(|b| b.is_ascii_digit());
+        let number: i64 = if digits { stamp.parse().ok()? } else { return None };
+        // In seconds this is the year 5138, in milliseconds 1973.
+        let counts_milliseconds = self.milliseconds && number >= 100_000_000_000;
+        Some(if counts_milliseconds { number / 1000 } else { number })
+    }
+
+    /// Whether a text can be a signature of this kind at all. Written in the only way that receivers take.
+    fn is_well_formed(&self, text: &str) -> bool {
+        let is = |encoding: Encoding, text: &str, length| encoding.read(text).is_some_and(|b| b.len() == length);
+        match self.kind {
+            Kind::Token => !text.is_empty(),
+            Kind::Hmac(hash, encoding) => is(encoding, text, hash.size()),
+            Kind::Ed25519 => is(Encoding::Hex, text, 64),
+            Kind::Standard => match text.split_once(',') {
+                Some(("v1", text)) => is(Encoding::Base64, text, 32),
+                Some(("v1a", text)) => is(Encoding::Base64, text, 64),
+                _ => false,
+            },
+        }
+    }
+
+    /// What is signed: see [`Content`].
+    pub(crate) fn content(&self, request: &Request<'_>, body: &[u8], stamped: Stamped<'_>) -> Vec<Vec<u8>> {
+        match self.content {
+            Content::Template(template) => vec![fill(template, body, stamped)],
+            Content::Made(make) => make(request, body, stamped),
+        }
+    }
+
+    /// The signature of what is signed. None: the key only verifies.
+    pub(crate) fn signature(&self, key: &Key, content: &[u8]) -> Option<String> {
+        match (self.kind, key) {
+            (Kind::Token, Key::Shared(key)) => String::from_utf8(key.clone()).ok(),
+            (Kind::Hmac(hash, encoding), Key::Shared(key)) => Some(encoding.write(&hmac(hash, key, content))),
+            (Kind::Standard, Key::Shared(key)) => {
+                Some(format!("v1,{}", Encoding::Base64.write(&hmac(Hash::Sha256, key, content))))
+            }
+            #[cfg(feature = "ed25519")]
+            (Kind::Ed25519, Key::Pair(pair)) => Some(Encoding::Hex.write(pair.sk.sign(content, None).as_ref())),
+            #[cfg(feature = "ed25519")]
+            (Kind::Standard, Key::Pair(pair)) => {
+                Some(format!("v1a,{}", Encoding::Base64.write(pair.sk.sign(content, None).as_ref())))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a signature is right for this key and this body in place of the request's.
+    pub(crate) fn fits(&self, key: &Key, request: &Request<'_>, body: &[u8], parts: &Parts<'_>) -> bool {
+        (self.holds)(request, body)
+            && self.content(request, body, parts.stamped).iter().any(|content| self.is_right(key, content, parts))
+    }
+
+    fn is_right(&self, key: &Key, content: &[u8], parts: &Parts<'_>) -> bool {
+        match key {
+            #[cfg(feature = "ed25519")]
+            Key::Public(public) => self.is_signed_by(public, content, parts),
+            #[cfg(feature = "ed25519")]
+            Key::Pair(pair) => self.is_signed_by(&pair.pk, content, parts),
+            Key::Shared(_) => self.signature(key, content).is_some_and(|right| {
+                // Each is compared, so that the time does not tell which of several was right.
+                parts.signatures.iter().fold(false, |any, sig| same(right.as_bytes(), sig.as_bytes()) | any)
+            }),
+        }
+    }
+
+    #[cfg(feature = "ed25519")]
+    fn is_signed_by(&self, public: &ed25519_compact::PublicKey, content: &[u8], parts: &Parts<'_>) -> bool {
+        parts.signatures.iter().any(|signature| {
+            let bytes = match self.kind {
+                Kind::Standard => signature.strip_prefix("v1a,").and_then(|text| Encoding::Base64.read(text)),
+                _ => Encoding::Hex.read(signature),
+            };
+            let signature = bytes.and_then(|bytes| ed25519_compact::Signature::from_slice(&bytes).ok());
+            signature.is_some_and(|signature| public.verify(content, &signature).is_ok())
+        })
+    }
+}
+
+/// A template with what it names put in. What is put in is not looked at again: a body may well contain `{id}`.
+fn fill(template: &str, body: &[u8], stamped: Stamped<'_>) -> Vec<u8> {
+    let named: [(&str, Cow<'_, [u8]>); 3] = [
+        ("{body}", body.into()),
+        ("{timestamp}", stamped.stamp.as_bytes().into()),
+        ("{id}", stamped.id.as_bytes().into()),
+    ];
+    let mut filled = Vec::with_capacity(template.len() + body.len());
+    let mut rest = template;
+    'all: while !rest.is_empty() {
+        for (name, value) in &named {
+            if let Some(after) = rest.strip_prefix(name) {
+                filled.extend_from_slice(value);
+                rest = after;
+                continue 'all;
+            }
+        }
+        // Up to the next brace; a brace that opens no name is text too.
+        let next = rest.char_indices().skip(1).find(|(_, c)| *c == '{').map_or(rest.len(), |(at, _)| at);
+        let (plain, after) = rest.split_at(next);
+        filled.extend_from_slice(plain.as_bytes());
+        rest = after;
+    }
+    filled
+}
+
+impl Kind {
+    /// What it signs with, for people.
+    pub(crate) fn needs(self) -> &'static str {
+        match self {
+            Kind::Token | Kind::Hmac(..) => "a text that is not empty",
+            Kind::Ed25519 => "a secret key of 64 bytes (its seed, then its public key) in hexadecimal",
+            Kind::Standard => "whsec_ and base64, or whsk_ and base64",
+        }
+    }
+}
+
+impl Hash {
+    fn size(self) -> usize {
+        match self {
+            Hash::Sha1 => 20,
+            Hash::Sha256 => 32,
+            Hash::Sha512 => 64,
+        }
+    }
+}

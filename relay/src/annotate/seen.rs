@@ -1,0 +1,43 @@
+//! A stored event as its sender's request, for `providers` to look at.
+
+use providers::Request;
+
+use crate::store::NewEvent;
+
+/// What a [`Request`] borrows.
+pub(crate) struct Seen<'r> {
+    event: &'r NewEvent,
+    url: String,
+    headers: Vec<(&'r str, &'r [u8])>,
+}
+
+impl<'r> Seen<'r> {
+    /// `public_url` is where senders reach the relay, when it was told; else they reached it by its `Host`.
+    pub(crate) fn of(event: &'r NewEvent, public_url: Option<&str>) -> Self {
+        let headers: Vec<_> = event.headers.0.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        let text = |name: &str| {
+            let found = headers.iter().find(|(n, _)| *n == name);
+            found.and_then(|(_, value)| std::str::from_utf8(value).ok())
+        };
+        let mut url = match public_url {
+            Some(base) => base.to_owned(),
+            None => {
+                // A tunnel ends TLS before the relay, and says so.
+                let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
+                format!("{scheme}://{}", text("host").unwrap_or_default())
+            }
+        };
+        url.push_str(&event.path);
+        if let Some(query) = &event.query {
+            url.push('?');
+            url.push_str(query);
+        }
+        Self { event, url, headers }
+    }
+
+    /// The request with that much of its body.
+    pub(crate) fn with_body<'a>(&'a self, body: &'a [u8]) -> Request<'a> {
+        let NewEvent { method, query, .. } = self.event;
+        Request { method, url: &self.url, query: query.as_deref(), headers: &self.headers, body }
+    }
+}

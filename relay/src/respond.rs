@@ -1,0 +1,164 @@
+//! What a sender gets once its webhook is stored, as its channel says. Decided here, sent by `http::ingest`.
+//!
+//! In this order: a status that the path asks for, what a provider asks at set-up, failures that are to come, no answer at all, the channel's answer.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+use wire::Answer;
+
+use crate::store::{Armed, Kept, Record};
+
+pub mod check;
+mod handshake;
+mod pick;
+pub mod template;
+
+use template::Template;
+
+/// What is done about a stored webhook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// How long to wait first.
+    pub delay: Duration,
+    /// What then.
+    pub outcome: Outcome,
+}
+
+/// What a sender gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// An answer.
+    Reply(Reply),
+    /// A failure that was asked for.
+    Failure(u16),
+    /// The answer came out too long to be sent.
+    TooLong,
+    /// Nothing: the connection is held, then closed.
+    Silence,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// Header fields; a `content-type` among them when there is a body.
+    pub headers: Vec<(String, String)>,
+    /// The body; none: the relay's receipt.
+    pub body: Option<Vec<u8>>,
+}
+
+/// The status that a path asks for: `/webhook/{channel}/…/_status/503`, for one-off tests. A provider's path ends so only
+/// when somebody wrote it so.
+#[must_use]
+pub fn asked_status(path: &str) -> Option<u16> {
+    let (before, status) = path.rsplit_once('/')?;
+    // A channel stands before it: `/webhook/_status/503` is a path of the channel `_status`.
+    let channel = before.strip_suffix("/_status")?.strip_prefix("/webhook/")?;
+    let digits = status.len() == 3 && status.bytes().all(|b| b.is_ascii_digit());
+    status.parse().ok().filter(|status| digits && !channel.is_empty() && (200..=599).contains(status))
+}
+
+fn of_status(status: u16) -> Outcome {
+    match status {
+        400.. => Outcome::Failure(status),
+        _ => Outcome::Reply(Reply { status, headers: Vec::new(), body: None }),
+    }
+}
+
+/// What an event is answered; none: the receipt alone.
+#[must_use]
+pub fn decide(settings: Option<&Kept>, record: &Record, public_url: Option<&str>) -> Option<Decision> {
+    if let Some(status) = asked_status(&record.event.path) {
+        return Some(Decision { delay: Duration::ZERO, outcome: of_status(status) });
+    }
+    let settings = settings?;
+    handshake::answer(settings, record, public_url).or_else(|| Some(as_set(settings.answer.as_deref()?, record)))
+}
+
+/// What a channel's answer comes to for one event; takes a failure that is to come.
+fn as_set(armed: &Armed, record: &Record) -> Decision {
+    let answer = armed.answer();
+    let outcome = match answer.fail {
+        Some(fail) if armed.take_failure() || fail.percent.is_some_and(by_chance) => Outcome::Failure(fail.status),
+        _ if answer.time_out => Outcome::Silence,
+        _ => reply(answer, record),
+    };
+    Decision { delay: Duration::from_millis(answer.delay_ms.into()), outcome }
+}
+
+fn reply(answer: &Answer, record: &Record) -> Outcome {
+    let mut headers = answer.headers.clone();
+    let body = match &answer.body {
+        None => None,
+        Some(text) => {
+            // Checked when it was set; kept by another version of the relay, say, it is sent as it stands.
+            let rendered = Template::parse(text).map_or_else(|_| Ok(text.clone()), |template| template.render(record));
+            let Ok(body) = rendered else { return Outcome::TooLong };
+            if !body.is_empty() && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+                headers.push(("content-type".into(), kind(text).into()));
+            }
+            Some(body.into_bytes())
+        }
+    };
+    Outcome::Reply(Reply { status: answer.status, headers, body })
+}
+
+/// What a template that does not say looks like.
+fn kind(template: &str) -> &'static str {
+    let start = template.trim_start();
+    // `{{` opens a value, which may be anything.
+    if start.starts_with('[') || (start.starts_with('{') && !start.starts_with("{{")) {
+        "application/json"
+    } else {
+        "text/plain; charset=utf-8"
+    }
+}
+
+/// True so many times in a hundred.
+fn by_chance(percent: u16) -> bool {
+    // The first 32 bits of a version 4 UUID are random.
+    let (random, ..) = Uuid::new_v4().as_fields();
+    u64::from(random) * 100 < u64::from(percent) << 32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_asked_for_only_below_a_channel() {
+        for (path, status) in [
+            ("/webhook/loja/_status/503", Some(503)),
+            ("/webhook/loja/orders/paid/_status/200", Some(200)),
+            ("/webhook/_status/503", None),
+            ("/webhook//_status/503", None),
+            ("/webhook/loja/_status/199", None),
+            ("/webhook/loja/_status/600", None),
+            ("/webhook/loja/_status/+50", None),
+            ("/webhook/loja/_status/0503", None),
+            ("/webhook/loja/_status/503/", None),
+            ("/webhook/loja/_status/", None),
+            ("/webhook/loja/x_status/503", None),
+            ("/webhook/loja", None),
+        ] {
+            assert_eq!(asked_status(path), status, "{path}");
+        }
+    }
+
+    #[test]
+    fn chance_keeps_to_its_bounds() {
+        assert!((0..1000).all(|_| !by_chance(0) && by_chance(100)));
+        let half = (0..10_000).filter(|_| by_chance(50)).count();
+        assert!((4500..5500).contains(&half), "{half}: ten standard deviations off");
+    }
+
+    #[test]
+    fn a_type_is_guessed_from_the_first_character() {
+        assert_eq!(kind(" {\"a\":{{seq}}}"), "application/json");
+        assert_eq!(kind("[1]"), "application/json");
+        assert_eq!(kind("{{seq}}"), "text/plain; charset=utf-8");
+        assert_eq!(kind("ok"), "text/plain; charset=utf-8");
+    }
+}

@@ -1,0 +1,65 @@
+//! Whether an answer can be given, asked when it is set: what is wrong is told to who sets it, not to who sends.
+
+use axum::http::{HeaderName, HeaderValue};
+use wire::{Answer, Fail};
+
+use super::template::Template;
+
+/// Longest wait before an answer, in milliseconds: most providers have given up by then.
+pub const MAX_DELAY_MS: u32 = 30_000;
+/// Longest template, in bytes.
+pub const MAX_BODY: usize = 1024 * 1024;
+/// Most header fields.
+const MAX_HEADERS: usize = 100;
+/// What says how a message is framed is the relay's to write (RFC 9110, section 7.6.1).
+const FRAMING: &[&str] =
+    &["connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
+
+/// Checks all of it.
+///
+/// # Errors
+/// A sentence that names the field and what it may be.
+pub fn answer(answer: &Answer) -> Result<(), String> {
+    let Answer { status, headers, body, delay_ms, fail, time_out: _ } = answer;
+    if !(200..=599).contains(status) {
+        return Err(format!("answer.status must be 200 to 599, not {status}"));
+    }
+    if headers.len() > MAX_HEADERS {
+        return Err(format!("answer.headers has {} fields: at most {MAX_HEADERS}", headers.len()));
+    }
+    headers.iter().try_for_each(|(name, value)| header(name, value))?;
+    if *delay_ms > MAX_DELAY_MS {
+        return Err(format!("answer.delay_ms must be at most {MAX_DELAY_MS}, not {delay_ms}"));
+    }
+    if let Some(body) = body {
+        if body.len() > MAX_BODY {
+            return Err(format!("answer.body has {} bytes: at most {MAX_BODY}", body.len()));
+        }
+        Template::parse(body).map_err(|e| format!("answer.body, {e}"))?;
+    }
+    fail.map_or(Ok(()), failures)
+}
+
+fn header(name: &str, value: &str) -> Result<(), String> {
+    let parsed = HeaderName::try_from(name)
+        .map_err(|_| format!("answer.headers: '{name}' is not a header's name, as in x-request-id"))?;
+    if FRAMING.contains(&parsed.as_str()) {
+        return Err(format!("answer.headers: the relay writes '{name}' itself"));
+    }
+    HeaderValue::try_from(value)
+        .map(drop)
+        .map_err(|_| format!("answer.headers: the value of '{name}' has a line break or a control character in it"))
+}
+
+fn failures(Fail { next, left: _, percent, status }: Fail) -> Result<(), String> {
+    if next.is_some() == percent.is_some() {
+        return Err("answer.fail takes 'next' or 'percent', one of them: {\"next\":3} or {\"percent\":20}".into());
+    }
+    if percent.is_some_and(|percent| percent > 100) {
+        return Err(format!("answer.fail.percent must be 0 to 100, not {}", percent.unwrap_or_default()));
+    }
+    if !(400..=599).contains(&status) {
+        return Err(format!("answer.fail.status must be 400 to 599, not {status}"));
+    }
+    Ok(())
+}

@@ -1,0 +1,21 @@
+//! What a provider asks before it sends anything, answered.
+
+use std::time::Duration;
+
+use super::{Decision, Outcome, Reply};
+use crate::annotate::{Seen, seconds};
+use crate::store::{Kept, Record};
+
+/// The answer to a set-up request, in a channel that answers them; none when it is not one.
+pub(super) fn answer(settings: &Kept, record: &Record, public_url: Option<&str>) -> Option<Decision> {
+    if !settings.handshakes() {
+        return None;
+    }
+    // Some answers are signatures of a token that the asker chose: no secret makes one that is not asked so by its provider.
+    let asked_so = matches!(settings.provider.as_deref(), None | Some("zoom" | "discord" | "custom"));
+    let secret = settings.secret.as_ref().filter(|_| asked_so).map(|secret| secret.reveal());
+    let seen = Seen::of(&record.event, public_url);
+    let reply = providers::handshake(&seen.with_body(&record.event.body), secret, seconds(record))?;
+    let reply = Reply { status: reply.status, headers: reply.headers, body: Some(reply.body) };
+    Some(Decision { delay: Duration::ZERO, outcome: Outcome::Reply(reply) })
+}
