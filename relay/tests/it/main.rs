@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answers;
+mod cli_events;
 mod contract;
 mod crash;
 mod drain;
