@@ -1,8 +1,6 @@
 //! The same JSON as other programs print it. Only what stands between and how strings escape changes: the order of keys,
 //! and numbers to their last digit, stay as they are, which parsing would not keep.
 
-use crate::request::LEGIBLE;
-
 /// What stands between the tokens.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Layout {
@@ -29,9 +27,9 @@ enum Letters {
 /// Deeper than this is not printed in lines: the indentation would grow with the square of the depth.
 const DEEPEST: usize = 128;
 
-/// Each way to print this JSON. Nothing when it is no JSON object or array, or larger than is worth it.
+/// Each way to print this JSON. Nothing when it is no JSON object or array.
 pub(crate) fn reprints(body: &[u8]) -> impl Iterator<Item = String> {
-    let legible = body.len() <= LEGIBLE && matches!(body.trim_ascii_start().first(), Some(b'{' | b'['));
+    let legible = matches!(body.trim_ascii_start().first(), Some(b'{' | b'['));
     let text = if legible { str::from_utf8(body).ok() } else { None };
     let letters = [Letters::Kept, Letters::Ascii, Letters::Slashes, Letters::Plain];
     let layouts = [Layout::Compact, Layout::Spaced, Layout::Lines("  "), Layout::Lines("    "), Layout::Lines("\t")];
@@ -39,11 +37,11 @@ pub(crate) fn reprints(body: &[u8]) -> impl Iterator<Item = String> {
     let letters = letters.into_iter().take(if differ { 4 } else { 1 });
     letters
         .flat_map(move |letters| layouts.map(|layout| (layout, letters)))
-        .filter_map(move |(layout, letters)| print(text?, layout, letters))
-        // In a file it would end with a newline.
-        .flat_map(|printed| {
-            let line = format!("{printed}\n");
-            [printed, line]
+        .filter_map(move |(layout, letters)| Some((layout, print(text?, layout, letters)?)))
+        .flat_map(|(layout, printed)| {
+            // What is printed in lines often ends with one.
+            let line = matches!(layout, Layout::Lines(_)).then(|| format!("{printed}\n"));
+            [Some(printed), line].into_iter().flatten()
         })
 }
 

@@ -204,11 +204,14 @@ async fn pump(mut feed: Feed, hub: Hub, annotator: Annotator) {
             match change {
                 Change::Appended(record) => {
                     let channel = &record.event.channel;
-                    let terms = annotator.terms(channel);
                     // A long one is judged on a thread of its own, and waited for: the order stays.
                     let long = record.size > PREVIEW_BYTES as u64 && hub.listeners(channel) > 0;
-                    let judged = if long { terms.previews(vec![Record::clone(&record)]).await.pop() } else { None };
-                    hub.publish(channel, || Frame::event(judged.unwrap_or_else(|| terms.preview(&record).into())));
+                    let judged = match long {
+                        true => annotator.terms(channel).previews(vec![Record::clone(&record)]).await.pop(),
+                        false => None,
+                    };
+                    let judge = || annotator.terms(channel).preview(&record).into();
+                    hub.publish(channel, || Frame::event(judged.unwrap_or_else(judge)));
                 }
                 Change::Deleted { channel, seq } => {
                     hub.publish(&channel, || Frame::message(&ServerMsg::Deleted { seq }));

@@ -39,7 +39,7 @@ fn every_sample_is_recognised_and_describes_itself() {
                 requests.push(requests[0].signed(&scheme, secret(&scheme)));
             }
             for request in requests {
-                let who = request.with(|request| Provider::recognise(request));
+                let who = request.with(Provider::recognise);
                 let expected = if *provider == Provider::Custom { None } else { Some(*provider) };
                 assert_eq!(who, expected, "{} {}", provider.name(), sample.event);
                 let description = described(*provider, &request);
@@ -146,7 +146,7 @@ fn money_in_every_size_and_currency() {
 /// By header before body, and by body only what nobody else sends.
 #[test]
 fn recognised_by_what_is_there() {
-    let who = |request: &Owned| request.with(|request| Provider::recognise(request)).map(Provider::name);
+    let who = |request: &Owned| request.with(Provider::recognise).map(Provider::name);
     let telegram_shaped = r#"{"update_id":1,"message":{"text":"oi"}}"#;
     let mut request = Owned::json(telegram_shaped);
     assert_eq!(who(&request), Some("telegram"));
@@ -180,7 +180,7 @@ fn hostile_bodies() {
         request.set("X-Gitlab-Event", &"evento ".repeat(1000));
         request.set("X-Shopify-Topic", "a\tb\r\n");
         request.query = Some("data.id=%00%ff&&&=".to_owned());
-        request.with(|request| Provider::recognise(request));
+        request.with(Provider::recognise);
         for provider in Provider::ALL {
             let Description { event, summary } = described(*provider, &request);
             for text in [event, summary].into_iter().flatten() {

@@ -1,6 +1,8 @@
 //! Every scheme, cause, sample and handshake. The same tests run natively and in wasm; the property tests, which need a
 //! source of chance, natively.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod causes;
 mod describe;
 mod handshakes;
@@ -88,7 +90,11 @@ impl Owned {
     }
 
     fn check(&self, scheme: &Scheme, secret: &str, now: i64) -> Check {
-        self.with(|request| scheme.verify(secret, request, now))
+        self.with(|request| {
+            let check = scheme.verify(secret, request, now);
+            assert_eq!(check.is_valid(), scheme.is_valid(secret, request, now), "with and without an explanation");
+            check
+        })
     }
 
     /// What is wrong with it, `None` for nothing, at [`NOW`].

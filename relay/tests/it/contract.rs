@@ -72,6 +72,8 @@ contract!(
     retention_by_count_drops_the_oldest,
     retention_by_bytes_drops_no_more_than_it_must,
     changed_retention_trims_at_once,
+    settings_are_found_once_they_are_answered_and_go_with_their_channel,
+    changes_made_at_once_are_all_kept,
     the_feed_is_in_commit_order,
     many_writers_get_one_order,
     a_closed_store_refuses_and_has_committed_what_it_accepted,
@@ -443,6 +445,44 @@ async fn changed_retention_trims_at_once(kit: Kit) {
     assert_eq!((info.count, info.oldest, info.retention.max_events), (2, 8, 2));
     let info = kit.store.configure(&named("a"), Settings::default()).await.unwrap();
     assert_eq!(info.retention.max_events, 2, "what is left out stays");
+}
+
+fn change(json: &str) -> Settings {
+    serde_json::from_str(json).unwrap()
+}
+
+async fn settings_are_found_once_they_are_answered_and_go_with_their_channel(kit: Kit) {
+    let store = &kit.store;
+    store.configure(&named("a"), keeps(5, 500)).await.unwrap();
+    assert!(store.settings(&named("a")).is_none(), "the retention is the channel's own");
+    for revision in 1..=20 {
+        let provider = if revision % 2 == 0 { "github" } else { "slack" };
+        store.configure(&named("a"), change(&format!(r#"{{"provider":"{provider}"}}"#))).await.unwrap();
+        let kept = store.settings(&named("a")).unwrap();
+        assert_eq!((kept.provider.as_deref(), kept.revision), (Some(provider), revision));
+    }
+    assert!(store.settings(&named("b")).is_none());
+    store.remove(&named("a")).await.unwrap();
+    assert!(store.settings(&named("a")).is_none());
+    kit.append("a", b"x").await;
+    assert!(store.settings(&named("a")).is_none());
+}
+
+async fn changes_made_at_once_are_all_kept(kit: Kit) {
+    let changes = [r#"{"provider":"github"}"#, r#"{"secret":"s"}"#, r#"{"handshakes":false}"#, r#"{"answer":{}}"#];
+    let changing: Vec<_> = changes
+        .map(|json| {
+            let store = kit.store.clone();
+            tokio::spawn(async move { store.configure(&named("a"), change(json)).await })
+        })
+        .into_iter()
+        .collect();
+    for changed in changing {
+        changed.await.unwrap().unwrap();
+    }
+    let kept = kit.store.settings(&named("a")).unwrap();
+    assert_eq!((kept.revision, kept.provider.as_deref(), kept.handshakes()), (4, Some("github"), false));
+    assert!(kept.secret.is_some() && kept.answer.is_some());
 }
 
 async fn the_feed_is_in_commit_order(mut kit: Kit) {

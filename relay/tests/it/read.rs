@@ -210,7 +210,7 @@ async fn channels_are_made_changed_and_removed() {
     ] {
         relay.request("PUT", "/api/channels/loja", &[], bad).await.problem(400, "bad-request");
     }
-    relay.request("PUT", "/api/channels/loja", &[], &[b' '; 100_000]).await.problem(413, "body-too-large");
+    relay.request("PUT", "/api/channels/loja", &[], &vec![b' '; 8 * 1024 * 1024]).await.problem(413, "body-too-large");
     assert_eq!(relay.delete("/api/channels/loja").await.status, 204);
     relay.get("/api/channels/loja/events").await.problem(404, "unknown-channel");
     relay.delete("/api/channels/loja").await.problem(404, "unknown-channel");

@@ -113,8 +113,12 @@ async fn a_failed_commit_stores_nothing_and_leaves_no_hole() {
             let refused = within("an answer", store.append(event(channel, b"lost"))).await;
             assert!(matches!(refused, Err(StoreError::Engine(_))), "{table}");
         }
+        let settings = serde_json::from_str(r#"{"secret":"s"}"#).unwrap();
+        let refused = store.configure(&Channel::new("a").unwrap(), settings).await;
+        assert!(matches!(refused, Err(StoreError::Engine(_))), "{table}");
         second.execute_batch(&format!("ALTER TABLE away RENAME TO {table}")).unwrap();
     }
+    assert!(store.settings(&Channel::new("a").unwrap()).is_none(), "settings that were not kept are not found");
     assert_eq!(store.append(event("a", b"2")).await.unwrap().seq, 2);
     assert_eq!(store.append(event("b", b"1")).await.unwrap().seq, 1);
     store.close().await;
