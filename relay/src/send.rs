@@ -12,7 +12,7 @@ use providers::{Provider, Request, Sample};
 use uuid::Uuid;
 use wire::Stored;
 
-use crate::client::{Answer, Ask, Relay, address, no_relay};
+use crate::client::{Answer, Ask, Relay, address};
 
 /// How long a receiver may take: it may be somebody's program under a debugger.
 const HELD: Duration = Duration::from_secs(50);
@@ -107,8 +107,9 @@ pub async fn run(options: &Options, out: &mut (dyn Write + Send)) -> Result<bool
         let body = Bytes::from(message.body.clone());
         let ask = Ask { method: message.method.clone(), target: &target, headers: &headers, body, held: HELD };
         let answer = receiver.ask(ask).await;
-        let answer =
-            answer.map_err(|why| no_relay(&options.target.base, &why, "gancho send http://host:port/webhook"))?;
+        let answer = answer.map_err(|why| {
+            format!("nothing answers at {} ({why}): is the receiver running, and is this its address?", options.target.base)
+        })?;
         well &= answer.status.is_success();
         // Whoever closed the output does not want to read more; what is sent is sent.
         let _ = writeln!(out, "{}", told(&answer));
