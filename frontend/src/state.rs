@@ -360,6 +360,7 @@ impl State {
         match message {
             ServerMsg::Hello(hello) => {
                 if !self.epoch.is_empty() && self.epoch != hello.epoch {
+                    self.events = Ring::default();
                     self.forget(Seq::MAX);
                     self.paused = self.paused.map(|(_, since)| (0, since));
                     self.notice = Some(Notice::Reset);
@@ -385,6 +386,7 @@ impl State {
             ServerMsg::Gap { from, to } => self.notice = Some(Notice::Gap(from, to)),
             ServerMsg::Lagged { oldest, .. } => self.forget(oldest.saturating_sub(1)),
             ServerMsg::Deleted { seq } => self.remove(seq),
+            ServerMsg::Marked { seq, pinned, note } => self.mark(seq, pinned, note),
             ServerMsg::Cleared { upto } => self.forget(upto),
             ServerMsg::Pong { .. } => {}
         }
@@ -401,15 +403,25 @@ impl State {
         }
     }
 
+    /// Takes away all up to a position, but for what is pinned.
     fn forget(&mut self, upto: Seq) {
-        while self.events.front().is_some_and(|event| event.seq <= upto) {
-            self.events.change().pop_front();
+        let goes = |event: &Event| event.seq <= upto && !event.pinned;
+        if self.events.iter().any(|event| goes(event)) {
+            self.events.change().retain(|event| !goes(event));
         }
         if self.events.is_empty() {
             self.older = Older::None;
         }
-        if self.selected.is_some_and(|seq| seq <= upto) {
+        let kept = |seq| self.events.binary_search_by_key(&seq, |event| event.seq).is_ok();
+        if self.selected.is_some_and(|seq| seq <= upto && !kept(seq)) {
             self.selected = None;
+        }
+    }
+
+    fn mark(&mut self, seq: Seq, pinned: bool, note: Option<String>) {
+        if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
+            let event = Arc::make_mut(&mut self.events.change()[at]);
+            (event.pinned, event.note) = (pinned, note);
         }
     }
 
@@ -511,6 +523,8 @@ mod tests {
             size: 7,
             sha256: Digest([0; 32]),
             remote: "127.0.0.1:1".into(),
+            pinned: false,
+            note: None,
             provider: None,
             event: None,
             summary: None,
@@ -520,7 +534,7 @@ mod tests {
 
     fn page(seqs: impl DoubleEndedIterator<Item = Seq>, oldest: Seq) -> EventsPage {
         let events: Vec<_> = seqs.rev().map(event).collect();
-        EventsPage { head: events.first().map_or(0, |e| e.seq), events, oldest, epoch: "e".into() }
+        EventsPage { head: events.first().map_or(0, |e| e.seq), events, oldest, epoch: "e".into(), next: None }
     }
 
     fn hello(epoch: &str, oldest: Seq) -> ServerMsg {
@@ -677,6 +691,17 @@ mod tests {
         state.apply(Action::Select(Some(2)));
         hear(&mut state, vec![ServerMsg::Event { event: event(4) }, ServerMsg::Cleared { upto: 3 }]);
         assert_eq!((seqs(&state), state.selected), (vec![4], None));
+    }
+
+    #[test]
+    fn what_is_pinned_stays_when_the_channel_is_cleared() {
+        let mut state = with(1..=3);
+        let mark = |pinned| ServerMsg::Marked { seq: 2, pinned, note: Some("why".into()) };
+        hear(&mut state, vec![mark(true), ServerMsg::Cleared { upto: 3 }]);
+        assert_eq!(seqs(&state), [2]);
+        assert_eq!((state.events[0].pinned, state.events[0].note.as_deref()), (true, Some("why")));
+        hear(&mut state, vec![mark(false), ServerMsg::Cleared { upto: 3 }]);
+        assert_eq!(seqs(&state), [0; 0]);
     }
 
     #[test]

@@ -41,6 +41,28 @@ impl Annotator {
     }
 }
 
+/// What is asked of an event beyond what was received. The default takes everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Filter {
+    /// Whose it must be.
+    pub(crate) provider: Option<Provider>,
+    /// What the provider must call it, whatever the case.
+    pub(crate) name: Option<String>,
+    /// How it must be signed.
+    pub(crate) signature: Option<Signed>,
+}
+
+/// What became of the check of a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Signed {
+    /// It holds.
+    Valid,
+    /// It does not.
+    Invalid,
+    /// There was nothing to check it by.
+    Unchecked,
+}
+
 /// By what events of a channel are judged: its settings at one moment.
 #[derive(Clone)]
 pub struct Terms {
@@ -136,6 +158,32 @@ impl Terms {
         }
         let terms = self.clone();
         on_a_thread(move || records.iter().map(|record| Arc::new(terms.preview(record))).collect()).await
+    }
+
+    /// Whether a filter takes an event, which the record must hold whole. What costs least is looked at first.
+    pub(crate) fn takes(&self, filter: &Filter, record: &Record) -> bool {
+        let found = self.provider_of(record);
+        if filter.provider.is_some() && found != filter.provider {
+            return false;
+        }
+        let seen = Seen::of(&record.event, self.annotator.public_url.as_deref());
+        let request = seen.with_body(&record.event.body);
+        if let Some(name) = &filter.name {
+            let event = found.and_then(|provider| provider.describe(&request).event);
+            if !event.is_some_and(|event| event.eq_ignore_ascii_case(name)) {
+                return false;
+            }
+        }
+        filter.signature.is_none_or(|wanted| {
+            let scheme = self.scheme.as_ref().filter(|_| found.is_some());
+            let valid =
+                scheme.map(|(scheme, secret)| scheme.verify(secret.reveal(), &request, seconds(record)).is_valid());
+            match wanted {
+                Signed::Valid => valid == Some(true),
+                Signed::Invalid => valid == Some(false),
+                Signed::Unchecked => valid.is_none(),
+            }
+        })
     }
 
     /// Whose event it is: the channel's provider, else who sends such requests. Looked for in the first part of a body

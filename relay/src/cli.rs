@@ -6,15 +6,19 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use uuid::Uuid;
-use wire::Retention;
+use wire::{Channel, Retention};
 
 use crate::server::{Options, Pace};
 use crate::store::Defaults;
 use crate::store::sqlite::Location;
 
+mod events;
 mod race;
+mod send;
 
+pub use events::{At, Events, Format, What, Which};
 pub use race::{Pull, Push, Race};
+pub use send::Send;
 
 const STYLES: Styles =
     Styles::styled().header(AnsiColor::Green.on_default().bold()).literal(AnsiColor::Cyan.on_default());
@@ -52,6 +56,12 @@ pub enum Command {
     /// Race push against pull on a relay's channel, and see by how much push knows first
     #[command(after_help = race::EXAMPLES)]
     Race(Race),
+    /// List, show, export and import the events of a relay
+    #[command(after_help = events::EXAMPLES)]
+    Events(Events),
+    /// Send a webhook, signed as its provider signs
+    #[command(after_help = send::EXAMPLES)]
+    Send(Send),
     /// Print completions for a shell: gancho completions bash > /etc/bash_completion.d/gancho
     Completions {
         /// Which shell
@@ -183,6 +193,10 @@ fn size(text: &str) -> Result<u64, String> {
     };
     let bytes = number.parse::<u64>().ok().and_then(|n| n.checked_mul(factor));
     bytes.filter(|bytes| i64::try_from(*bytes).is_ok()).ok_or_else(|| "give a whole number, as in 5MiB".into())
+}
+
+fn channel(text: &str) -> Result<Channel, String> {
+    Channel::new(text).map_err(|e| e.to_string())
 }
 
 /// A token goes into a cookie and a link as it is.

@@ -11,7 +11,7 @@ use axum::extract::OriginalUri;
 use axum::http::{Method, Request, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use hyper::body::Incoming;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -26,13 +26,16 @@ use crate::store::EventStore;
 
 mod channels;
 mod events;
+mod export;
 mod extract;
 mod follow;
 pub mod guard;
+mod import;
 mod ingest;
 mod live;
 mod ops;
 mod problem;
+mod search;
 mod sse;
 pub mod ui;
 
@@ -129,8 +132,10 @@ pub fn router(app: App) -> Router {
         .route("/channels", get(channels::list))
         .route("/channels/{channel}", get(channels::show).put(channels::configure).delete(channels::remove))
         .route("/channels/{channel}/events", get(events::page).delete(events::clear))
-        .route("/channels/{channel}/events/{seq}", get(events::one).delete(events::delete))
+        .route("/channels/{channel}/events/{seq}", get(events::one).delete(events::delete).patch(events::mark))
         .route("/channels/{channel}/events/{seq}/body", get(events::body))
+        .route("/channels/{channel}/export", get(export::export))
+        .route("/channels/{channel}/import", post(import::import))
         .route("/channels/{channel}/live", get(live::open))
         // The same socket under a prefix that a development proxy can match (Trunk.toml).
         .route("/live/{channel}", get(live::open))

@@ -6,12 +6,15 @@
 
 pub mod annotate;
 pub mod cli;
+mod client;
+pub mod events;
 pub mod http;
 pub mod hub;
 mod linger;
 pub mod meter;
 pub mod race;
 pub mod respond;
+pub mod send;
 pub mod server;
 pub mod store;
 

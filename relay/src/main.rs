@@ -7,6 +7,7 @@ use clap::{CommandFactory as _, Parser as _};
 use gancho::cli::{self, Cli, Command, LogFormat, Race, Serve};
 use gancho::race::{self, Progress, report};
 use gancho::server::Relay;
+use gancho::{events, send};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
@@ -23,6 +24,8 @@ fn main() -> ExitCode {
         }
         Some(Command::Serve(serve)) => start(&serve),
         Some(Command::Race(race)) => run_race(&race),
+        Some(Command::Events(events)) => run_client(events::run(&events.at.source(), &events.what.task())),
+        Some(Command::Send(send)) => run_client(run_send(&send)),
         None => start(&cli.serve),
     };
     match result {
@@ -102,6 +105,19 @@ fn run_race(race: &Race) -> Result<(), String> {
     }
     let _ = stdout.flush();
     Ok(())
+}
+
+/// Runs what needs a relay, and no more than that.
+fn run_client(work: impl Future<Output = Result<(), String>>) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|e| format!("cannot start: {e}"))?.block_on(work)
+}
+
+async fn run_send(send: &cli::Send) -> Result<(), String> {
+    match send::run(&send.options(), &mut std::io::stdout()).await? {
+        true => Ok(()),
+        false => Err("not every answer was a success (2xx)".into()),
+    }
 }
 
 /// Ctrl-C, or what a supervisor sends.

@@ -16,7 +16,6 @@ use wire::{Channel, Seq};
 
 mod backoff;
 mod book;
-mod client;
 mod clock;
 mod desk;
 mod fire;

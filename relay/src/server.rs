@@ -10,7 +10,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use wire::{Channel, PREVIEW_BYTES, ServerMsg, Settings};
+use wire::{Channel, Marks, PREVIEW_BYTES, ServerMsg, Settings};
 
 use crate::annotate::Annotator;
 use crate::http::{self, App, Peer, Shared, ui::Page};
@@ -215,6 +215,10 @@ async fn pump(mut feed: Feed, hub: Hub, annotator: Annotator) {
                 }
                 Change::Deleted { channel, seq } => {
                     hub.publish(&channel, || Frame::message(&ServerMsg::Deleted { seq }));
+                }
+                Change::Marked { channel, seq, marks } => {
+                    let Marks { pinned, note } = marks;
+                    hub.publish(&channel, || Frame::message(&ServerMsg::Marked { seq, pinned, note }));
                 }
                 Change::Cleared { channel, upto } => {
                     hub.publish(&channel, || Frame::message(&ServerMsg::Cleared { upto }));

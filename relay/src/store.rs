@@ -10,12 +10,17 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use tokio::sync::mpsc;
 use uuid::Uuid;
-use wire::{Body, Channel, ChannelInfo, Digest, Event, Headers, Retention, Seq, Settings, Timestamp};
+use wire::{Body, Channel, ChannelInfo, Digest, Event, Headers, Marking, Marks, Retention, Seq, Settings, Timestamp};
 
 mod kept;
+pub mod search;
 pub mod sqlite;
 
 pub use kept::{Armed, Kept, Published};
+pub use search::{Scan, Scanned, Search};
+
+/// Most events pinned in a channel: what is pinned is outside of its retention, and a disk has an end.
+pub const MAX_PINNED: u64 = 500;
 
 /// Keeps events. All methods are safe to call from many tasks at once.
 #[async_trait]
@@ -23,19 +28,30 @@ pub trait EventStore: Send + Sync + 'static {
     /// Stores an event as the next of its channel, creating the channel when there is none. Returns once it is committed.
     async fn append(&self, event: NewEvent) -> Result<Receipt, StoreError>;
 
+    /// Stores events of one channel as the next ones, in this order: all of them or none, in one commit. Returns the
+    /// position of each.
+    async fn append_all(&self, channel: &Channel, events: Vec<(NewEvent, Marks)>) -> Result<AppendedAll, StoreError>;
+
     /// Reads a page of at most `limit` events, long bodies cut to [`wire::PREVIEW_BYTES`]. It may be shorter than `limit`
     /// although more are kept, so that a page stays small in memory; it is empty only when there is nothing more.
     /// None when there is no such channel.
     async fn read(&self, channel: &Channel, range: Range, limit: usize) -> Result<Option<Page>, StoreError>;
 
+    /// One step of a search or of an export: looks at the events of a range in their order, at some mebibytes of them at
+    /// most, and gives those that are looked for. None when there is no such channel.
+    async fn scan(&self, channel: &Channel, scan: Scan) -> Result<Option<Scanned>, StoreError>;
+
     /// One event with its whole body.
     async fn get(&self, channel: &Channel, seq: Seq) -> Result<Option<Record>, StoreError>;
 
-    /// Deletes one event; false when it is not kept.
+    /// Pins, unpins or notes an event. What is pinned is outside of the channel's retention: it stays, and does not count.
+    async fn mark(&self, channel: &Channel, seq: Seq, marking: Marking) -> Result<Marked, StoreError>;
+
+    /// Deletes one event, pinned or not; false when it is not kept.
     async fn delete(&self, channel: &Channel, seq: Seq) -> Result<bool, StoreError>;
 
-    /// Removes every event of a channel; positions go on rising. Returns the last position removed, None when there is no
-    /// such channel.
+    /// Removes every event of a channel that is not pinned; positions go on rising. Returns the position up to which it did,
+    /// None when there is no such channel.
     async fn clear(&self, channel: &Channel) -> Result<Option<Seq>, StoreError>;
 
     /// Every channel, by name.
@@ -72,7 +88,16 @@ pub enum Change {
         /// Its position.
         seq: Seq,
     },
-    /// Every event up to `upto` was removed.
+    /// An event was pinned, unpinned or noted.
+    Marked {
+        /// Where.
+        channel: Channel,
+        /// Its position.
+        seq: Seq,
+        /// What it carries now.
+        marks: Marks,
+    },
+    /// Every event up to `upto` was removed, but for those that are pinned.
     Cleared {
         /// Where.
         channel: Channel,
@@ -120,6 +145,8 @@ pub struct Record {
     pub event: NewEvent,
     /// Length of the whole body, in bytes.
     pub size: u64,
+    /// What somebody did to keep it.
+    pub marks: Marks,
 }
 
 impl Record {
@@ -150,6 +177,8 @@ impl Record {
             size: self.size,
             sha256: e.sha256,
             remote: e.remote.clone(),
+            pinned: self.marks.pinned,
+            note: self.marks.note.clone(),
             // What they are depends on the settings of the moment: `annotate` knows.
             provider: None,
             event: None,
@@ -168,6 +197,26 @@ pub struct Receipt {
     pub id: Uuid,
 }
 
+/// What became of a [`EventStore::mark`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Marked {
+    /// It carries this now.
+    Done(Marks),
+    /// No such event is kept.
+    Unknown,
+    /// [`MAX_PINNED`] are pinned already, and nothing was changed.
+    TooMany,
+}
+
+/// What became of a [`EventStore::append_all`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AppendedAll {
+    /// The first position given, and how many from there on.
+    Done(Seq, u64),
+    /// More than [`MAX_PINNED`] would be pinned, and nothing was stored.
+    TooManyPinned,
+}
+
 /// Which events to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Range {
@@ -177,6 +226,8 @@ pub enum Range {
     Before(Seq),
     /// Descending, from the newest.
     Newest,
+    /// Ascending, above the first position, up to and with the second.
+    Between(Seq, Seq),
 }
 
 /// Some events, and where their channel stood in the same instant.
@@ -186,6 +237,8 @@ pub struct Page {
     pub records: Vec<Record>,
     /// The channel, read in the same transaction.
     pub info: ChannelInfo,
+    /// How often something was pinned, unpinned or noted in it: rises when marks, and nothing else, changed.
+    pub marked: u64,
 }
 
 /// Why the store could not do what was asked. Nothing of it was stored.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Channel, Event, Retention, Seq, Timestamp};
+use crate::settings::given;
+use crate::{Body, Channel, Event, Headers, Patch, Retention, Seq, Timestamp};
 
 /// What a stored webhook answers to its sender.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,10 +26,80 @@ pub struct EventsPage {
     pub events: Vec<Arc<Event>>,
     /// Position of the last event ever received; 0 when none was.
     pub head: Seq,
-    /// Position of the oldest event kept; `head + 1` when none is.
+    /// Position from which on nothing was dropped: that of the oldest event kept, `head + 1` when none is. Pinned events
+    /// may be kept below it.
     pub oldest: Seq,
     /// Identity of this sequence: another value means that positions read before mean nothing any more.
     pub epoch: String,
+    /// Of a search that did not come to the end of what is kept: ask again with `before` of this position, or `after`
+    /// when that was asked. Left out at the end, and of pages that are no search.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Seq>,
+}
+
+/// `PATCH /api/channels/{c}/events/{seq}`: what to change; what is left out stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Marking {
+    /// Keep the event until it is unpinned or deleted, or let it go with the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<bool>,
+    /// At most [`NOTE_CHARS`] characters; null takes it away.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    pub note: Patch<String>,
+}
+
+/// Longest note, in characters.
+pub const NOTE_CHARS: usize = 2000;
+
+/// What somebody did to keep an event: the answer to a [`Marking`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marks {
+    /// Kept until it is unpinned or deleted.
+    pub pinned: bool,
+    /// What is written beside it.
+    pub note: Option<String>,
+}
+
+/// A line of an import (`POST /api/channels/{c}/import`, newline-delimited JSON): an event as an export has it, of which
+/// these fields are read. Position, id and time of receipt are given anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedEvent {
+    /// `POST` when it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// The raw path; that of the channel's webhook when it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The raw query.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+    /// Every header.
+    #[serde(default)]
+    pub headers: Headers,
+    /// The whole body; empty when it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Body>,
+    /// Length of the whole body: a preview is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// Keep it whatever the retention.
+    #[serde(default)]
+    pub pinned: bool,
+    /// What is written beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What an import answers: all of it was stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// How many events.
+    pub imported: u64,
+    /// Position of the first of them; null when there was none.
+    pub first: Option<Seq>,
+    /// Position of the last.
+    pub last: Option<Seq>,
 }
 
 /// `GET /api/channels`.
@@ -45,7 +116,8 @@ pub struct ChannelInfo {
     pub channel: Channel,
     /// Position of the last event ever received; 0 when none was.
     pub head: Seq,
-    /// Position of the oldest event kept; `head + 1` when none is.
+    /// Position from which on nothing was dropped: that of the oldest event kept, `head + 1` when none is. Pinned events
+    /// may be kept below it.
     pub oldest: Seq,
     /// How many events are kept.
     pub count: u64,
@@ -85,4 +157,20 @@ pub struct Problem {
     pub status: u16,
     /// What happened this time, and what to do.
     pub detail: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_marking_tells_null_from_what_is_left_out() {
+        let read = |text| serde_json::from_str::<Marking>(text).unwrap();
+        assert_eq!(read("{}"), Marking::default());
+        assert_eq!(read(r#"{"note":null}"#), Marking { pinned: None, note: Some(None) });
+        assert_eq!(read(r#"{"pinned":true,"note":"a"}"#), Marking { pinned: Some(true), note: Some(Some("a".into())) });
+        for bad in ["7", r#"{"pin":true}"#, r#"{"pinned":"yes"}"#, r#"{"note":7}"#] {
+            assert!(serde_json::from_str::<Marking>(bad).is_err(), "{bad}");
+        }
+    }
 }

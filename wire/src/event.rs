@@ -43,6 +43,12 @@ pub struct Event {
     pub sha256: Digest,
     /// Address that the request came from.
     pub remote: String,
+    /// Kept until it is unpinned or deleted, whatever the channel's retention. Left out when false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub pinned: bool,
+    /// What somebody wrote beside it. Left out when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Whose webhook it is, by the provider's name: what the channel says, else what the request looks like.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
@@ -69,6 +75,11 @@ pub struct Signature {
     pub cause: Option<String>,
     /// The scheme that it is valid by, of the cause `other_scheme`.
     pub other: Option<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl Event {
@@ -398,11 +409,21 @@ pub(crate) mod tests {
             size: 2,
             sha256: Digest([0xab; 32]),
             remote: "127.0.0.1:1".into(),
+            pinned: false,
+            note: None,
             provider: None,
             event: None,
             summary: None,
             signature: None,
         }
+    }
+
+    #[test]
+    fn marks_are_told_when_there_are_any() {
+        let event = Event { pinned: true, note: Some("why".into()), ..sample() };
+        let json = serde_json::to_value(&event).unwrap();
+        assert_eq!((&json["pinned"], &json["note"]), (&json!(true), &json!("why")));
+        assert_eq!(serde_json::from_value::<Event>(json).unwrap(), event);
     }
 
     #[test]

@@ -36,7 +36,16 @@ pub enum ServerMsg {
         /// Its position.
         seq: Seq,
     },
-    /// Every event up to `upto` was removed.
+    /// An event was pinned, unpinned or noted.
+    Marked {
+        /// Its position.
+        seq: Seq,
+        /// Kept until it is unpinned or deleted.
+        pinned: bool,
+        /// What is written beside it.
+        note: Option<String>,
+    },
+    /// Every event up to `upto` was removed, but for those that are pinned.
     Cleared {
         /// Last position removed.
         upto: Seq,
@@ -63,6 +72,8 @@ struct Flat {
     after: Option<Seq>,
     oldest: Option<Seq>,
     upto: Option<Seq>,
+    pinned: Option<bool>,
+    note: Option<String>,
     head: Option<Seq>,
     t: Option<i64>,
     now: Option<Timestamp>,
@@ -108,6 +119,7 @@ impl ServerMsg {
             "gap" => Self::Gap { from: flat.from?, to: flat.to? },
             "lagged" => Self::Lagged { after: flat.after?, oldest: flat.oldest? },
             "deleted" => Self::Deleted { seq: flat.seq? },
+            "marked" => Self::Marked { seq: flat.seq?, pinned: flat.pinned?, note: flat.note },
             "cleared" => Self::Cleared { upto: flat.upto? },
             "pong" => Self::Pong { t: flat.t, now: flat.now? },
             _ => return None,
@@ -122,7 +134,7 @@ pub struct Hello {
     pub channel: Channel,
     /// Position of the last event received; 0 when none was.
     pub head: Seq,
-    /// Position of the oldest event kept; `head + 1` when none is.
+    /// Position from which on nothing was dropped: that of the oldest event kept, `head + 1` when none is.
     pub oldest: Seq,
     /// Position after which this stream starts.
     pub after: Seq,
@@ -190,6 +202,8 @@ mod tests {
             ServerMsg::Gap { from: 1, to: 2 },
             ServerMsg::Lagged { after: 1, oldest: 2 },
             ServerMsg::Deleted { seq: 4 },
+            ServerMsg::Marked { seq: 4, pinned: true, note: Some("a".into()) },
+            ServerMsg::Marked { seq: 4, pinned: false, note: None },
             ServerMsg::Cleared { upto: 9 },
             ServerMsg::Pong { t: None, now: Timestamp(1) },
             ServerMsg::Pong { t: Some(-15), now: Timestamp(1) },

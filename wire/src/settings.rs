@@ -32,7 +32,7 @@ pub struct Settings {
 }
 
 /// Tells null from left out: serde calls it only for a field that is there.
-fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Patch<T>, D::Error> {
+pub(crate) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Patch<T>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
 
@@ -51,7 +51,8 @@ pub struct ChannelSettings {
     pub answer: Option<Answer>,
 }
 
-/// How much a channel keeps; the oldest is dropped first. The newest event is always kept.
+/// How much a channel keeps; the oldest is dropped first. The newest event is always kept, and so is what is pinned, which
+/// does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retention {

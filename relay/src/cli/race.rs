@@ -7,7 +7,7 @@ use measure::Transport;
 use uuid::Uuid;
 use wire::Channel;
 
-use super::token;
+use super::{channel, token};
 use crate::race::{Options, units};
 
 pub(super) const EXAMPLES: &str = "\
@@ -107,10 +107,6 @@ impl Race {
             length: self.length,
         }
     }
-}
-
-fn channel(text: &str) -> Result<Channel, String> {
-    Channel::new(text).map_err(|e| e.to_string())
 }
 
 #[cfg(test)]

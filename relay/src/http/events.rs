@@ -8,13 +8,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tokio::time::Instant;
-use wire::{Channel, ChannelInfo, EventsPage, Seq};
+use wire::{Channel, ChannelInfo, EventsPage, Marking, NOTE_CHARS, Seq};
 
-use super::extract::{Path, Query};
+use super::extract::{Path, Query, Whole};
+use super::search::{self, Question};
 use super::{App, Failure, json};
 use crate::annotate::Terms;
 use crate::hub::Heard;
-use crate::store::{self, Range};
+use crate::store::{self, Marked, Range};
 
 /// Most events in a page, and how many when the request does not say.
 const MAX_LIMIT: usize = 1000;
@@ -36,6 +37,7 @@ pub(super) async fn page(
     State(app): State<App>,
     Path(channel): Path<String>,
     Query(asked): Query<Asked>,
+    Query(question): Query<Question>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let channel = Channel::new(&channel)?;
@@ -47,6 +49,15 @@ pub(super) async fn page(
     };
     let limit = number("limit", asked.limit.as_deref())?.map_or(DEFAULT_LIMIT, |n| (n as usize).clamp(1, MAX_LIMIT));
     let wait = Duration::from_secs(number("wait", asked.wait.as_deref())?.unwrap_or(0).min(MAX_WAIT));
+    let terms = app.annotator.terms(&channel);
+    if let Some(search) = question.search(&terms)? {
+        if !wait.is_zero() {
+            return Err(Failure::BadRequest(
+                "a search looks at what is kept and does not wait: leave out 'wait'".into(),
+            ));
+        }
+        return Ok(json(&search::page(&app, &channel, range, limit, search, &terms).await?));
+    }
 
     let page = read(&app, &channel, range, limit, wait).await?;
     let terms = app.annotator.terms(&channel);
@@ -84,16 +95,17 @@ async fn read(
     }
 }
 
-/// Head, count and revision name the state of a channel: head only rises, at the same head count only falls, and what the
-/// events look like changes with the settings, whose revision only rises.
+/// Head, count, changes of marks and revision name the state of a channel: head only rises, at the same head count only falls,
+/// and what the events look like changes with their marks and with the settings, whose numbers only rise.
 fn entity_tag(page: &store::Page, revision: u64, range: Range, limit: usize) -> HeaderValue {
-    let info = &page.info;
     let range = match range {
         Range::After(n) => format!("a{n}"),
         Range::Before(n) => format!("b{n}"),
         Range::Newest => "n".into(),
+        Range::Between(n, m) => format!("{n}-{m}"),
     };
-    let tag = format!("\"{}.{}.{}.{revision}.{range}.{limit}\"", info.epoch, info.head, info.count);
+    let (info, marked) = (&page.info, page.marked);
+    let tag = format!("\"{}.{}.{}.{marked}.{revision}.{range}.{limit}\"", info.epoch, info.head, info.count);
     // Only digits, letters and dots.
     HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))
 }
@@ -107,7 +119,7 @@ fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
 async fn to_wire(terms: &Terms, page: store::Page) -> EventsPage {
     let events = terms.page(page.records).await;
     let ChannelInfo { head, oldest, epoch, .. } = page.info;
-    EventsPage { events, head, oldest, epoch }
+    EventsPage { events, head, oldest, epoch, next: None }
 }
 
 /// `GET …/events/{seq}`: the event with its whole body.
@@ -140,12 +152,35 @@ pub(super) async fn delete(State(app): State<App>, Path(at): Path<(String, Strin
     }
 }
 
-/// `DELETE …/events`: clears the channel; positions go on rising.
+/// `DELETE …/events`: clears the channel of what is not pinned; positions go on rising.
 pub(super) async fn clear(State(app): State<App>, Path(channel): Path<String>) -> Result<StatusCode, Failure> {
     let channel = Channel::new(&channel)?;
     match app.store.clear(&channel).await? {
         Some(_) => Ok(StatusCode::NO_CONTENT),
         None => Err(Failure::UnknownChannel(channel)),
+    }
+}
+
+/// `PATCH …/events/{seq}`: pins, unpins, notes.
+pub(super) async fn mark(
+    State(app): State<App>,
+    Path(at): Path<(String, String)>,
+    Whole(body): Whole,
+) -> Result<Response, Failure> {
+    let (channel, seq) = position(at)?;
+    let marking: Marking = serde_json::from_slice(&body).map_err(|e| {
+        Failure::BadRequest(format!(
+            "send {{\"pinned\":true}} or {{\"note\":\"…\"}}, where null takes a note away: {e}"
+        ))
+    })?;
+    let length = marking.note.iter().flatten().map(|note| note.chars().count()).sum::<usize>();
+    if length > NOTE_CHARS {
+        return Err(Failure::BadRequest(format!("a note has at most {NOTE_CHARS} characters, not {length}")));
+    }
+    match app.store.mark(&channel, seq, marking).await? {
+        Marked::Done(marks) => Ok(json(&marks)),
+        Marked::Unknown => Err(Failure::UnknownEvent(channel, seq)),
+        Marked::TooMany => Err(Failure::TooManyPinned(channel)),
     }
 }
 

@@ -9,7 +9,7 @@ use wire::{Channel, ChannelInfo, Seq, ServerMsg};
 
 use crate::annotate::Annotator;
 use crate::hub::{Frame, Heard, Hub, Subscription};
-use crate::store::{EventStore, Range, StoreError};
+use crate::store::{EventStore, Page, Range, StoreError};
 
 /// Events read from the store at once while catching up.
 const CATCH_UP: usize = 200;
@@ -68,22 +68,15 @@ impl Follow {
             if self.behind {
                 let page = self.store.read(&self.channel, Range::After(self.cursor), CATCH_UP).await?;
                 let Some(page) = page.filter(|page| page.info.epoch == self.epoch) else { return Ok(None) };
-                // Said each time that it is so: events may be dropped while a reader catches up. One that starts at 0 asked
-                // for the oldest kept, whichever that is.
-                let (next, oldest) = (self.cursor + 1, page.info.oldest);
-                if next > 1 && next < oldest {
-                    self.cursor = oldest - 1;
-                    return Ok(Some(vec![Frame::message(&ServerMsg::Gap { from: next, to: oldest - 1 })]));
-                }
-                let Some(last) = page.records.last() else {
+                if page.records.is_empty() && self.cursor + 1 >= page.info.oldest {
                     self.behind = false;
                     continue;
-                };
-                let last = last.seq;
-                let events = self.annotator.terms(&self.channel).page(page.records).await;
-                // Moved once nothing is waited for any more: cancelled before, it reads the page again.
-                self.cursor = last;
-                return Ok(Some(events.into_iter().map(Frame::event).collect()));
+                }
+                let frames = self.catch_up(page).await;
+                if !frames.is_empty() {
+                    return Ok(Some(frames));
+                }
+                continue;
             }
             match self.heard.next().await {
                 Heard::Frames(mut frames) => {
@@ -99,5 +92,35 @@ impl Follow {
                 Heard::Ended => return Ok(None),
             }
         }
+    }
+
+    /// What a page of the store brings: its events, and what is missing among them. From `oldest` on nothing was dropped, so
+    /// only single deletions are missing there, which are told as such. Below it, what is kept stands alone: it is pinned.
+    ///
+    /// Said each time that it is so: events may be dropped while a reader catches up. One that starts at 0 asked for the
+    /// oldest kept, whichever that is.
+    async fn catch_up(&mut self, page: Page) -> Vec<Frame> {
+        let oldest = page.info.oldest;
+        // The place is moved once nothing is waited for any more: cancelled before, it reads the page again.
+        let events = self.annotator.terms(&self.channel).page(page.records).await;
+        let mut frames = Vec::with_capacity(events.len() + 1);
+        let at_end = events.is_empty();
+        let skip_to = |frames: &mut Vec<Frame>, cursor: Seq, next: Seq| {
+            let (from, to) = (cursor + 1, next.min(oldest) - 1);
+            if from > 1 && from <= to {
+                frames.push(Frame::message(&ServerMsg::Gap { from, to }));
+            }
+        };
+        for event in events {
+            skip_to(&mut frames, self.cursor, event.seq);
+            self.cursor = event.seq;
+            frames.push(Frame::event(event));
+        }
+        // An empty page is the end: nothing is kept above the cursor.
+        if at_end {
+            skip_to(&mut frames, self.cursor, oldest);
+            self.cursor = self.cursor.max(oldest - 1);
+        }
+        frames
     }
 }

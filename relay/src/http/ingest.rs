@@ -12,14 +12,14 @@ use hyper::body::Incoming;
 use sha2::{Digest as _, Sha256};
 use tokio::time::timeout;
 use uuid::Uuid;
-use wire::{BadChannel, Channel, Digest, Headers, Stored};
+use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored};
 
 use super::{App, Failure, Peer, guard, json, now};
 use crate::respond::{self, Decision, Outcome, Reply};
 use crate::store::{NewEvent, Record};
 
 /// How long a body may take to come. What has come of it is held meanwhile, for anybody who opens a connection.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long a sender is kept waiting by a channel that does not answer. Longer than any provider waits.
 const HOLD: Duration = Duration::from_secs(60);
@@ -81,7 +81,7 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
     let copy = (status.is_some() || settings.is_some()).then(|| event.clone());
     let receipt = app.store.append(event).await?;
     let decision = copy.and_then(|event| {
-        let record = Record { seq: receipt.seq, size: event.body.len() as u64, event };
+        let record = Record { seq: receipt.seq, size: event.body.len() as u64, event, marks: Marks::default() };
         respond::decide(settings.as_deref(), &record, app.options.public_url.as_deref())
     });
     Ok((Stored { id: receipt.id.to_string(), seq: receipt.seq, channel }, decision))

@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use wire::{BadChannel, Channel, Problem, Seq};
 
-use crate::store::StoreError;
+use crate::store::{MAX_PINNED, StoreError};
 
 /// Why a request was not served.
 #[derive(Debug)]
@@ -15,10 +15,14 @@ pub enum Failure {
     UnknownChannel(Channel),
     /// No such event.
     UnknownEvent(Channel, Seq),
+    /// As many events of the channel are pinned as can be.
+    TooManyPinned(Channel),
     /// A query parameter or a body that makes no sense.
     BadRequest(String),
     /// The body is longer than this many bytes.
     BodyTooLarge(usize),
+    /// An import is longer than this many bytes.
+    ImportTooLarge(usize),
     /// The body broke off or was not valid HTTP.
     BodyUnread(String),
     /// The header block is longer than this many bytes.
@@ -72,6 +76,14 @@ impl Failure {
                 "Unknown event",
                 format!("event {seq} of '{channel}' was never received, or is no longer kept"),
             ),
+            Self::TooManyPinned(channel) => (
+                S::CONFLICT,
+                "too-many-pinned",
+                "Too many pinned",
+                format!(
+                    "{MAX_PINNED} events of '{channel}' can be pinned, and nothing was changed: unpin or delete some"
+                ),
+            ),
             Self::BadRequest(detail) => (S::BAD_REQUEST, "bad-request", "Bad request", detail.clone()),
             Self::BodyTooLarge(limit) => (
                 S::PAYLOAD_TOO_LARGE,
@@ -79,6 +91,15 @@ impl Failure {
                 "Body too large",
                 format!(
                     "the body is over the limit of {limit} bytes, and nothing was stored: raise it with --max-body"
+                ),
+            ),
+            Self::ImportTooLarge(limit) => (
+                S::PAYLOAD_TOO_LARGE,
+                "import-too-large",
+                "Import too large",
+                format!(
+                    "one import takes at most {limit} bytes, and nothing was imported: send the file in parts, as \
+                     'gancho events import' does"
                 ),
             ),
             Self::BodyUnread(e) => (
@@ -161,7 +182,7 @@ impl IntoResponse for Failure {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
             // The rest of the body is not read, so the connection cannot be used again.
-            Self::BodyTooLarge(_) | Self::BodyUnread(_) => {
+            Self::BodyTooLarge(_) | Self::ImportTooLarge(_) | Self::BodyUnread(_) => {
                 headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             Self::Unauthorized => {

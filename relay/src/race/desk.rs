@@ -13,9 +13,9 @@ use uuid::Uuid;
 use wire::{ChannelInfo, Problem};
 
 use super::book::Book;
-use super::client::{Answer, Ask, Relay};
 use super::clock::Clock;
 use super::{Options, millis};
+use crate::client::{Answer, Ask, Relay, no_relay};
 
 /// Shared by lanes, provider and meter.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl Desk {
         let target = format!("/api/channels/{}", options.channel);
         let headers = [(CONTENT_TYPE, "application/json")];
         let answer = relay.ask(Ask { method: Method::PUT, headers: &headers, ..Ask::get(&target) }).await;
-        let info = understood(&options, answer)?;
+        let info = understood(&options, &relay, answer)?;
         let race = Uuid::new_v4().simple().to_string();
         let name = |lane| format!("race-{}-{lane}", &race[..8]);
         Ok(Self {
@@ -117,27 +117,16 @@ impl Desk {
 }
 
 /// The channel, or what the user should do.
-fn understood(options: &Options, answer: Result<Answer, String>) -> Result<ChannelInfo, String> {
-    let (relay, channel) = (&options.relay, &options.channel);
-    let answer = answer.map_err(|why| {
-        format!(
-            "no relay answers at {relay} ({why}).\n\n\
-             Start one in another terminal:\n  gancho\nor say where yours is:\n  gancho race http://host:port"
-        )
-    })?;
+fn understood(options: &Options, relay: &Relay, answer: Result<Answer, String>) -> Result<ChannelInfo, String> {
+    let how = "gancho race http://host:port";
+    let answer = answer.map_err(|why| no_relay(&options.relay, &why, how))?;
     if answer.status == StatusCode::OK
         && let Ok(info) = serde_json::from_slice(&answer.body)
     {
         return Ok(info);
     }
-    let problem: Option<Problem> = serde_json::from_slice(&answer.body).ok();
-    Err(match (answer.status, problem) {
-        (StatusCode::UNAUTHORIZED, _) => format!(
-            "the relay at {relay} asks for a token{}: give the one in the link that it printed at its start, with \
-             --token … or GANCHO_TOKEN",
-            if options.token.is_some() { ", and not this one" } else { "" }
-        ),
-        (_, Some(problem)) => format!("the relay cannot race on channel '{channel}': {}", problem.detail),
-        (status, None) => format!("what answers at {relay} is not a gancho relay: it answered {status}"),
-    })
+    let refusal = relay.refusal(&answer);
+    let of_channel =
+        answer.status != StatusCode::UNAUTHORIZED && serde_json::from_slice::<Problem>(&answer.body).is_ok();
+    Err(if of_channel { format!("the relay cannot race on channel '{}': {refusal}", options.channel) } else { refusal })
 }

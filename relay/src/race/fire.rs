@@ -11,9 +11,9 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 use wire::Stored;
 
-use super::client::Ask;
 use super::desk::Desk;
 use super::millis;
+use crate::client::Ask;
 
 /// Longest that the first webhook is waited for.
 const FIRST: Duration = Duration::from_secs(1);

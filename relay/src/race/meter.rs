@@ -5,8 +5,8 @@ use std::sync::Arc;
 use measure::{Lane, Lanes, Transport};
 use wire::MeterReading;
 
-use super::client::Ask;
 use super::desk::Desk;
+use crate::client::Ask;
 
 /// How often it is asked, in ms: often enough to notice that a relay was started anew.
 const EVERY_MS: f64 = 2000.0;

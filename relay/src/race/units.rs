@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hyper::Uri;
+pub use crate::client::address as relay;
 
 /// Most webhooks fired, per second.
 pub const MAX_RATE: f64 = 100.0;
@@ -55,33 +55,6 @@ pub fn rate(text: &str) -> Result<Rate, String> {
     }
     let mean_gap = Duration::try_from_secs_f64(unit / count / 1000.0).map_err(|_| HOW)?;
     Ok(Rate { mean_gap: Some(mean_gap) })
-}
-
-/// Where a relay is: `http://host:port`, in which the scheme may be left out.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn relay(text: &str) -> Result<String, String> {
-    const HOW: &str = "give the relay's address only, as in http://localhost:7878";
-    let address = text.trim_end_matches('/');
-    if address.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://")) {
-        return Err("this build speaks http only, without TLS: run the race on the relay's own machine, or through a \
-                    tunnel, as in ssh -L 7878:localhost:7878 HOST and then gancho race http://localhost:7878"
-            .into());
-    }
-    let address = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
-    let uri: Uri = address.parse().map_err(|_| HOW)?;
-    let authority = uri.authority().ok_or(HOW)?;
-    let plain = uri.scheme_str() == Some("http") && uri.path() == "/" && uri.query().is_none();
-    if !plain
-        || authority.host().is_empty()
-        || authority.as_str().contains('@')
-        || authority.as_str().ends_with(':')
-        || address.contains('#')
-    {
-        return Err(HOW.into());
-    }
-    Ok(format!("http://{authority}"))
 }
 
 fn within(text: &str, least: Duration, most: Duration, limits: &str) -> Result<Duration, String> {
@@ -167,35 +140,5 @@ mod tests {
         assert!(rate("6001/min").is_err());
         assert!(rate("0.9/h").unwrap_err().contains("1/h"));
         assert!(rate("0.000000000000000001/h").is_err());
-    }
-
-    #[test]
-    fn addresses() {
-        for (text, expected) in [
-            ("http://127.0.0.1:7878", "http://127.0.0.1:7878"),
-            ("http://localhost:7878/", "http://localhost:7878"),
-            ("localhost:7878", "http://localhost:7878"),
-            ("relay.example", "http://relay.example"),
-            ("http://[::1]:7878", "http://[::1]:7878"),
-        ] {
-            assert_eq!(relay(text).as_deref(), Ok(expected), "{text}");
-        }
-        for text in [
-            "",
-            "http://",
-            "ftp://x",
-            "ws://x",
-            "http://x/webhook",
-            "http://x?token=abc",
-            "http://u:p@x",
-            "http://a b",
-            "http://:1",
-            "http://x:",
-            "http://x/#a",
-        ] {
-            assert!(relay(text).is_err(), "{text}");
-        }
-        assert!(relay("https://x.example").unwrap_err().contains("http only"));
-        assert!(relay("HTTPS://x.example").unwrap_err().contains("http only"));
     }
 }

@@ -11,12 +11,17 @@ use std::thread;
 use async_trait::async_trait;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
-use wire::{Channel, ChannelInfo, Seq, Settings};
+use wire::{Channel, ChannelInfo, Marking, Marks, Seq, Settings};
 
-use super::{Defaults, EventStore, Feed, Kept, NewEvent, Page, Published, Range, Receipt, Record, StoreError};
+use super::{
+    AppendedAll, Defaults, EventStore, Feed, Kept, Marked, NewEvent, Page, Published, Range, Receipt, Record, Scan,
+    Scanned, StoreError,
+};
 
 mod checkpoint;
+mod marks;
 mod read;
+mod scan;
 mod schema;
 mod writer;
 
@@ -147,6 +152,24 @@ impl EventStore for SqliteStore {
     async fn append(&self, event: NewEvent) -> Result<Receipt, StoreError> {
         let headers = serde_json::to_string(&event.headers).map_err(engine)?;
         self.submit(|reply| Job::Append(event, headers, reply)).await
+    }
+
+    async fn append_all(&self, channel: &Channel, events: Vec<(NewEvent, Marks)>) -> Result<AppendedAll, StoreError> {
+        let with_headers = |(event, marks): (NewEvent, Marks)| {
+            let headers = serde_json::to_string(&event.headers).map_err(engine)?;
+            Ok((event, headers, marks))
+        };
+        let events = events.into_iter().map(with_headers).collect::<Result<_, StoreError>>()?;
+        self.submit(|reply| Job::AppendAll(channel.clone(), events, reply)).await
+    }
+
+    async fn scan(&self, channel: &Channel, scan: Scan) -> Result<Option<Scanned>, StoreError> {
+        let channel = channel.clone();
+        self.query(move |connection| scan::step(connection, &channel, &scan)).await
+    }
+
+    async fn mark(&self, channel: &Channel, seq: Seq, marking: Marking) -> Result<Marked, StoreError> {
+        self.submit(|reply| Job::Mark(channel.clone(), seq, marking, reply)).await
     }
 
     async fn read(&self, channel: &Channel, range: Range, limit: usize) -> Result<Option<Page>, StoreError> {

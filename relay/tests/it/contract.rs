@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use gancho::store::sqlite::{Location, SqliteStore};
-use gancho::store::{Change, Defaults, EventStore, Feed, NewEvent, Range, StoreError};
+use gancho::store::{
+    AppendedAll, Change, Defaults, EventStore, Feed, MAX_PINNED, Marked, NewEvent, Range, Scan, Search, StoreError,
+};
 use sha2::Digest as _;
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 use uuid::Uuid;
-use wire::{Channel, Digest, HeaderValue, Headers, PREVIEW_BYTES, Retention, Seq, Settings, Timestamp};
+use wire::{Channel, Digest, HeaderValue, Headers, Marking, Marks, PREVIEW_BYTES, Retention, Seq, Settings, Timestamp};
 
 use crate::support::{noise, within};
 
@@ -60,6 +62,12 @@ contract!(
     long_bodies_are_previews_in_pages_and_whole_alone,
     deleting_takes_one_event,
     clearing_keeps_positions_rising,
+    what_is_pinned_outlives_retention_and_clearing,
+    pins_are_bounded_and_do_not_count,
+    notes_come_and_go_with_their_event,
+    many_are_appended_together_or_not_at_all,
+    a_scan_goes_through_everything_step_by_step,
+    a_scan_finds_words_in_every_part,
     a_channel_made_again_is_another_sequence,
     retention_by_count_drops_the_oldest,
     retention_by_bytes_drops_no_more_than_it_must,
@@ -102,6 +110,34 @@ impl Kit {
     async fn seqs(&self, channel: &str, range: Range, limit: usize) -> Vec<Seq> {
         let page = self.store.read(&named(channel), range, limit).await.unwrap().unwrap();
         page.records.iter().map(|record| record.seq).collect()
+    }
+
+    async fn pin(&self, channel: &str, seq: Seq, pinned: bool) -> Marked {
+        let marking = Marking { pinned: Some(pinned), note: None };
+        self.store.mark(&named(channel), seq, marking).await.unwrap()
+    }
+
+    async fn note(&self, channel: &str, seq: Seq, note: Option<&str>) -> Marked {
+        let marking = Marking { pinned: None, note: Some(note.map(str::to_owned)) };
+        self.store.mark(&named(channel), seq, marking).await.unwrap()
+    }
+
+    /// Every position found in a range, step by step, and how many steps it took.
+    async fn scan(&self, mut range: Range, limit: usize, search: Search) -> (Vec<Seq>, usize) {
+        let (search, mut found) = (Arc::new(search), Vec::new());
+        for steps in 1.. {
+            let scan = Scan { range, limit, whole: false, search: search.clone() };
+            let step = self.store.scan(&named("a"), scan).await.unwrap().unwrap();
+            found.extend(step.records.iter().map(|record| record.seq));
+            assert!(step.records.iter().all(|record| record.event.body.len() <= PREVIEW_BYTES + 1));
+            let Some(next) = step.next else { return (found, steps) };
+            range = match range {
+                Range::After(_) => Range::After(next),
+                Range::Between(_, upto) => Range::Between(next, upto),
+                Range::Before(_) | Range::Newest => Range::Before(next),
+            };
+        }
+        unreachable!()
     }
 
     async fn changes(&mut self, count: usize) -> Vec<Change> {
@@ -212,6 +248,158 @@ async fn clearing_keeps_positions_rising(kit: Kit) {
     assert_eq!(kit.seqs("b", Range::Newest, 9).await, [1], "another channel's events stay");
 }
 
+async fn what_is_pinned_outlives_retention_and_clearing(kit: Kit) {
+    kit.store.configure(&named("a"), keeps(3, 1000)).await.unwrap();
+    for _ in 0..3 {
+        kit.append("a", b"12345").await;
+    }
+    let pinned = Marked::Done(Marks { pinned: true, note: None });
+    assert_eq!(kit.pin("a", 2, true).await, pinned);
+    for _ in 0..5 {
+        kit.append("a", b"12345").await;
+    }
+    // Three besides the pinned one, which is below where the sequence is complete.
+    assert_eq!(kit.seqs("a", Range::After(0), 9).await, [2, 6, 7, 8]);
+    let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
+    assert_eq!((info.oldest, info.count, info.bytes, info.head), (6, 4, 20, 8));
+    assert!(kit.store.get(&named("a"), 2).await.unwrap().unwrap().marks.pinned);
+
+    assert_eq!(kit.pin("a", 7, true).await, pinned);
+    assert_eq!(kit.store.clear(&named("a")).await.unwrap(), Some(8));
+    let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
+    assert_eq!((info.oldest, info.count, info.bytes, info.head), (9, 2, 10, 8));
+    assert_eq!(kit.seqs("a", Range::Newest, 9).await, [7, 2]);
+
+    // Unpinned, it goes with the others when there is no room for it.
+    assert_eq!(kit.pin("a", 2, false).await, Marked::Done(Marks::default()));
+    for _ in 0..3 {
+        kit.append("a", b"12345").await;
+    }
+    assert_eq!(kit.seqs("a", Range::After(0), 9).await, [7, 9, 10, 11]);
+    assert!(kit.store.delete(&named("a"), 7).await.unwrap(), "by its name it can be deleted");
+    let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
+    assert_eq!((info.oldest, info.count, info.bytes), (9, 3, 15));
+    for missing in [7, 0, 99, u64::MAX] {
+        assert_eq!(kit.pin("a", missing, true).await, Marked::Unknown, "{missing}");
+    }
+    assert_eq!(kit.pin("nobody", 1, true).await, Marked::Unknown);
+}
+
+async fn pins_are_bounded_and_do_not_count(kit: Kit) {
+    let most = MAX_PINNED;
+    kit.store.configure(&named("a"), keeps(1, 10)).await.unwrap();
+    for seq in 1..=most {
+        kit.append("a", b"12345").await;
+        assert!(matches!(kit.pin("a", seq, true).await, Marked::Done(_)), "{seq}");
+    }
+    let seq = kit.append("a", b"x").await;
+    assert_eq!(kit.pin("a", seq, true).await, Marked::TooMany);
+    assert!(matches!(kit.note("a", seq, Some("noted")).await, Marked::Done(_)), "a note is no pin");
+    assert!(matches!(kit.pin("a", 1, true).await, Marked::Done(_)), "it is pinned already");
+    let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
+    assert_eq!((info.count, info.bytes), (most + 1, 5 * most + 1));
+    kit.pin("a", 1, false).await;
+    assert!(matches!(kit.pin("a", seq, true).await, Marked::Done(_)), "there is room for it now");
+}
+
+async fn notes_come_and_go_with_their_event(mut kit: Kit) {
+    kit.store.configure(&named("a"), keeps(2, 1000)).await.unwrap();
+    kit.append("a", b"x").await;
+    let revision = async |kit: &Kit| kit.store.read(&named("a"), Range::Newest, 1).await.unwrap().unwrap().marked;
+    let before = revision(&kit).await;
+    let noted = Marked::Done(Marks { pinned: false, note: Some("why: \u{1f3a3}".into()) });
+    assert_eq!(kit.note("a", 1, Some("why: \u{1f3a3}")).await, noted);
+    let after = revision(&kit).await;
+    assert!(after > before, "who remembers a page sees that it changed");
+    let listed = kit.store.read(&named("a"), Range::Newest, 1).await.unwrap().unwrap().records.remove(0);
+    let alone = kit.store.get(&named("a"), 1).await.unwrap().unwrap();
+    for record in [listed, alone] {
+        assert_eq!(record.to_event().note.as_deref(), Some("why: \u{1f3a3}"));
+    }
+    let nothing = kit.store.mark(&named("a"), 1, Marking::default()).await.unwrap();
+    assert_eq!((nothing, revision(&kit).await), (noted, after), "nothing asked, nothing changed");
+    let Change::Marked { seq: 1, marks, .. } = kit.changes(2).await.remove(1) else { panic!("a change of marks") };
+    assert_eq!(marks.note.as_deref(), Some("why: \u{1f3a3}"));
+    for taken in [None, Some("")] {
+        kit.note("a", 1, Some("again")).await;
+        assert_eq!(kit.note("a", 1, taken).await, Marked::Done(Marks::default()));
+    }
+    kit.note("a", 1, Some("again")).await;
+    for _ in 0..2 {
+        kit.append("a", b"x").await;
+    }
+    assert_eq!(kit.seqs("a", Range::After(0), 9).await, [2, 3], "a note does not keep it");
+    assert_eq!(kit.note("a", 1, Some("too late")).await, Marked::Unknown);
+    assert!(kit.store.remove(&named("a")).await.unwrap());
+    kit.append("a", b"x").await;
+    assert_eq!(kit.store.get(&named("a"), 1).await.unwrap().unwrap().marks, Marks::default());
+}
+
+async fn many_are_appended_together_or_not_at_all(mut kit: Kit) {
+    let events = |count: u64, marks: &Marks| (0..count).map(|_| (event("a", b"12345"), marks.clone())).collect();
+    kit.append("a", b"x").await;
+    let noted = Marks { pinned: true, note: Some("kept".into()) };
+    let done = kit.store.append_all(&named("a"), events(3, &noted)).await.unwrap();
+    assert_eq!(done, AppendedAll::Done(2, 3));
+    let refused = kit.store.append_all(&named("a"), events(MAX_PINNED - 2, &noted)).await.unwrap();
+    assert_eq!(refused, AppendedAll::TooManyPinned);
+    assert_eq!(kit.store.append_all(&named("a"), Vec::new()).await.unwrap(), AppendedAll::Done(5, 0));
+    let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
+    assert_eq!((info.head, info.count, info.bytes), (4, 4, 16));
+    assert_eq!(kit.store.get(&named("a"), 3).await.unwrap().unwrap().marks, noted);
+    let told = kit.changes(4).await;
+    assert!(matches!(&told[3], Change::Appended(record) if record.seq == 4 && record.marks == noted));
+}
+
+async fn a_scan_goes_through_everything_step_by_step(kit: Kit) {
+    let body = noise(2 * PREVIEW_BYTES);
+    for _ in 0..100 {
+        kit.append("a", &body).await;
+    }
+    let (up, steps) = kit.scan(Range::After(0), 1000, Search::default()).await;
+    assert_eq!(up, (1..=100).collect::<Vec<_>>());
+    assert!(steps > 2, "{steps}");
+    assert_eq!(kit.scan(Range::Newest, 7, Search::default()).await.0, (1..=100).rev().collect::<Vec<_>>());
+    assert_eq!(kit.scan(Range::Between(5, 9), 1000, Search::default()).await.0, [6, 7, 8, 9]);
+    for nothing in [Range::Between(9, 5), Range::Between(100, u64::MAX), Range::Before(1), Range::After(u64::MAX)] {
+        assert_eq!(kit.scan(nothing, 9, Search::default()).await.0, [0; 0], "{nothing:?}");
+    }
+    assert!(kit.scan(Range::After(0), 1000, Search::words("nothing-like-it")).await.0.is_empty());
+    for seq in [90, 3] {
+        kit.pin("a", seq, true).await;
+    }
+    let pinned = || Search::default().only_pinned();
+    assert_eq!(kit.scan(Range::Newest, 9, pinned()).await.0, [90, 3]);
+    assert_eq!(kit.scan(Range::Before(90), 9, pinned()).await.0, [3]);
+    let even = Search::default().only(Arc::new(|record| record.seq % 2 == 0));
+    assert_eq!(kit.scan(Range::Between(1, 6), 1, even).await.0, [2, 4, 6]);
+    let (whole, search) = (true, Arc::new(Search::default()));
+    let scan = Scan { range: Range::After(0), limit: 1, whole, search };
+    assert_eq!(kit.store.scan(&named("a"), scan.clone()).await.unwrap().unwrap().records[0].event.body, body);
+    assert!(kit.store.scan(&named("nobody"), scan).await.unwrap().is_none());
+}
+
+async fn a_scan_finds_words_in_every_part(kit: Kit) {
+    let mut given = event("a", "\u{0}\u{c7}\u{c3}O {\"order\":42}".as_bytes());
+    given.method = "PROPFIND".into();
+    given.path = "/webhook/a/Orders".into();
+    given.query = Some("shop=NORTE".into());
+    let header = |name: &str, value: &[u8]| (name.to_owned(), HeaderValue::from_bytes(value));
+    given.headers = Headers(vec![header("x-event", b"order.\"Paid\""), header("x-raw", b"\xffABC")]);
+    kit.store.append(given).await.unwrap();
+    kit.append("a", b"other").await;
+    kit.append("b", b"order.paid").await;
+    for words in
+        ["propfind", "orders", "shop=norte", "x-event:", "ORDER.\"paid\"", "abc", "\u{e7}\u{e3}o", "\"order\":42 norte"]
+    {
+        assert_eq!(kit.scan(Range::Newest, 9, Search::words(words)).await.0, [1], "{words}");
+    }
+    for words in ["base64", "norte sul", "\\\"", "order.paid"] {
+        assert_eq!(kit.scan(Range::Newest, 9, Search::words(words)).await.0, [0; 0], "{words}");
+    }
+    assert_eq!(kit.scan(Range::Newest, 9, Search::words(" ")).await.0, [2, 1]);
+}
+
 async fn a_channel_made_again_is_another_sequence(kit: Kit) {
     kit.append("a", b"x").await;
     let before = kit.store.channel(&named("a")).await.unwrap().unwrap();
@@ -303,20 +491,22 @@ async fn the_feed_is_in_commit_order(mut kit: Kit) {
     kit.append("a", b"3").await;
     assert!(kit.store.delete(&named("a"), 1).await.unwrap());
     assert!(!kit.store.delete(&named("a"), 1).await.unwrap());
+    kit.pin("b", 1, true).await;
     kit.store.clear(&named("a")).await.unwrap();
     kit.store.remove(&named("b")).await.unwrap();
     let told: Vec<_> = kit
-        .changes(6)
+        .changes(7)
         .await
         .iter()
         .map(|change| match change {
             Change::Appended(record) => format!("{} {} {}", record.event.channel, record.seq, record.event.body.len()),
             Change::Deleted { channel, seq } => format!("{channel} without {seq}"),
+            Change::Marked { channel, seq, marks } => format!("{channel} {seq} pinned: {}", marks.pinned),
             Change::Cleared { channel, upto } => format!("{channel} cleared to {upto}"),
             Change::Removed { channel } => format!("{channel} gone"),
         })
         .collect();
-    assert_eq!(told, ["a 1 131072", "b 1 1", "a 2 1", "a without 1", "a cleared to 2", "b gone"]);
+    assert_eq!(told, ["a 1 131072", "b 1 1", "a 2 1", "a without 1", "b 1 pinned: true", "a cleared to 2", "b gone"]);
 }
 
 async fn many_writers_get_one_order(mut kit: Kit) {

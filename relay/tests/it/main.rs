@@ -4,17 +4,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answers;
+mod cli_events;
 mod contract;
 mod crash;
 mod drain;
 mod exact;
+mod export;
 mod guard;
 mod handshakes;
 mod ingest;
+mod keep;
 mod lag;
 mod meter;
 mod race;
 mod read;
+mod search;
 mod signatures;
 mod socket;
 mod sqlite;

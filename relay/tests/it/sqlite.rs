@@ -48,6 +48,31 @@ async fn opened_again_it_has_kept_everything() {
 }
 
 #[tokio::test]
+async fn pins_are_known_again_when_it_is_opened_again() {
+    let (_folder, location) = folder();
+    let channel = Channel::new("a").unwrap();
+    let (store, _feed) = open(&location).unwrap();
+    let retention = Some(wire::Retention { max_events: 2, max_bytes: 1000 });
+    store.configure(&channel, wire::Settings { retention, ..wire::Settings::default() }).await.unwrap();
+    store.append(event("a", b"12345")).await.unwrap();
+    let marking = wire::Marking { pinned: Some(true), note: Some(Some("why".into())) };
+    store.mark(&channel, 1, marking).await.unwrap();
+    store.append(event("a", b"12345")).await.unwrap();
+    store.close().await;
+
+    let (store, _feed) = open(&location).unwrap();
+    for _ in 0..3 {
+        store.append(event("a", b"12345")).await.unwrap();
+    }
+    let page = store.read(&channel, Range::After(0), 9).await.unwrap().unwrap();
+    assert_eq!(page.records.iter().map(|record| record.seq).collect::<Vec<_>>(), [1, 4, 5]);
+    assert_eq!((page.info.oldest, page.info.count, page.records[0].marks.note.as_deref()), (4, 3, Some("why")));
+    store.close().await;
+    let (store, _feed) = open(&location).unwrap();
+    assert_eq!(store.channel(&channel).await.unwrap().unwrap(), page.info);
+}
+
+#[tokio::test]
 async fn a_second_opening_is_refused_until_the_first_is_closed() {
     let (_folder, location) = folder();
     let (first, _feed) = open(&location).unwrap();

@@ -8,9 +8,9 @@ use measure::{Kind, Lane, Schedule};
 use tokio::time::Instant;
 use wire::EventsPage;
 
+use crate::client::{Answer, Ask};
 use crate::race::backoff::Backoff;
 use crate::race::book::without_events;
-use crate::race::client::{Answer, Ask};
 use crate::race::desk::Desk;
 use crate::race::millis;
 

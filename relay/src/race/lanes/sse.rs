@@ -6,7 +6,7 @@ use hyper::header::ACCEPT;
 use tokio::time::interval;
 
 use super::stream::{Cursor, DEAD_MS, Session, TICK};
-use crate::race::client::Ask;
+use crate::client::Ask;
 use crate::race::desk::Desk;
 
 /// One connection, to its end or the race's; why, when it ended by itself. It resumes by `after`, as the WebSocket does: both

@@ -12,7 +12,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_conf
 use wire::ClientMsg;
 
 use super::stream::{Cursor, DEAD_MS, Session, TICK};
-use crate::race::client::PATIENCE;
+use crate::client::PATIENCE;
 use crate::race::desk::Desk;
 
 /// How often the relay is asked for a sign of life, and for its clock, in ms.

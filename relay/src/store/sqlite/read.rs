@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
-use wire::{Channel, ChannelInfo, Digest, PREVIEW_BYTES, Retention, Seq, Timestamp};
+use wire::{Channel, ChannelInfo, Digest, Marks, PREVIEW_BYTES, Retention, Seq, Timestamp};
 
 use super::schema::{key, seq};
 use crate::store::{Kept, NewEvent, Page, Range, Record};
@@ -16,9 +16,14 @@ const PAGE_BYTES: usize = 1024 * 1024;
 
 /// `oldest` is looked up in the events, the one thing of a channel that its row does not hold.
 const CHANNEL: &str = "SELECT id, name, epoch, head, count, bytes, max_events, max_bytes,
-    (SELECT min(key) FROM events WHERE key > (channels.id << 40) AND key < ((channels.id + 1) << 40)) FROM channels";
+    (SELECT min(key) FROM events WHERE key > (channels.id << 40) + floor AND key < ((channels.id + 1) << 40)), marked
+    FROM channels";
 
-const EVENT: &str = "key, size, received_at, id, sha256, method, path, query, remote, headers";
+/// Columns of an event, but for the body.
+pub(super) const EVENT: &str = "key, size, received_at, id, sha256, method, path, query, remote, headers, pinned, note";
+
+/// Where they are.
+pub(super) const EVENTS: &str = "events LEFT JOIN marks USING (key)";
 
 /// Every channel, by name.
 pub(super) fn channels(connection: &Connection) -> rusqlite::Result<Vec<ChannelInfo>> {
@@ -29,7 +34,13 @@ pub(super) fn channels(connection: &Connection) -> rusqlite::Result<Vec<ChannelI
 
 /// A channel's row number and what is kept of it.
 pub(super) fn channel(connection: &Connection, name: &Channel) -> rusqlite::Result<Option<(i64, ChannelInfo)>> {
-    connection.prepare_cached(&format!("{CHANNEL} WHERE name = ?"))?.query_row([name.as_str()], info).optional()
+    Ok(standing(connection, name)?.map(|(id, info, _)| (id, info)))
+}
+
+/// The same, and how often marks were changed in it.
+pub(super) fn standing(connection: &Connection, name: &Channel) -> rusqlite::Result<Option<(i64, ChannelInfo, u64)>> {
+    let read = |row: &Row<'_>| info(row).and_then(|(id, info)| Ok((id, info, row.get(9)?)));
+    connection.prepare_cached(&format!("{CHANNEL} WHERE name = ?"))?.query_row([name.as_str()], read).optional()
 }
 
 /// The settings of every channel that has some.
@@ -46,7 +57,7 @@ pub(super) fn settings(connection: &Connection) -> rusqlite::Result<HashMap<Chan
 /// One event with its whole body.
 pub(super) fn one(connection: &Connection, name: &Channel, at: Seq) -> rusqlite::Result<Option<Record>> {
     let sql =
-        format!("SELECT {EVENT}, body FROM events WHERE key = ((SELECT id FROM channels WHERE name = ?) << 40) + ?");
+        format!("SELECT {EVENT}, body FROM {EVENTS} WHERE key = ((SELECT id FROM channels WHERE name = ?) << 40) + ?");
     let at = seq(key(0, at));
     connection.prepare_cached(&sql)?.query_row((name.as_str(), at), |row| record(row, name)).optional()
 }
@@ -59,16 +70,12 @@ pub(super) fn page(
     limit: usize,
 ) -> rusqlite::Result<Option<Page>> {
     let transaction = connection.unchecked_transaction()?;
-    let Some((id, info)) = channel(&transaction, name)? else { return Ok(None) };
-    let (low, high, order) = match range {
-        Range::After(after) => (key(id, after), key(id + 1, 0), "ASC"),
-        Range::Before(before) => (key(id, 0), key(id, before), "DESC"),
-        Range::Newest => (key(id, 0), key(id + 1, 0), "DESC"),
-    };
+    let Some((id, info, marked)) = standing(&transaction, name)? else { return Ok(None) };
+    let (low, high, order) = bounds(id, range);
     // One byte more than a preview, so that `Body::preview` sees a body that it must cut.
     let sql = format!(
         "SELECT {EVENT}, CASE WHEN size <= {PREVIEW_BYTES} THEN body ELSE substr(body, 1, {PREVIEW_BYTES} + 1) END
-         FROM events WHERE key > ? AND key < ? ORDER BY key {order} LIMIT ?"
+         FROM {EVENTS} WHERE key > ? AND key < ? ORDER BY key {order} LIMIT ?"
     );
     let mut records = Vec::new();
     let mut query = transaction.prepare_cached(&sql)?;
@@ -84,7 +91,17 @@ pub(super) fn page(
             break;
         }
     }
-    Ok(Some(Page { records, info }))
+    Ok(Some(Page { records, info, marked }))
+}
+
+/// The keys that a range lies between, and its direction.
+pub(super) fn bounds(id: i64, range: Range) -> (i64, i64, &'static str) {
+    match range {
+        Range::After(after) => (key(id, after), key(id + 1, 0), "ASC"),
+        Range::Between(after, upto) => (key(id, after), key(id, upto).saturating_add(1), "ASC"),
+        Range::Before(before) => (key(id, 0), key(id, before), "DESC"),
+        Range::Newest => (key(id, 0), key(id + 1, 0), "DESC"),
+    }
 }
 
 fn info(row: &Row<'_>) -> rusqlite::Result<(i64, ChannelInfo)> {
@@ -102,7 +119,8 @@ fn info(row: &Row<'_>) -> rusqlite::Result<(i64, ChannelInfo)> {
     Ok((row.get(0)?, info))
 }
 
-fn record(row: &Row<'_>, channel: &Channel) -> rusqlite::Result<Record> {
+/// An event, whose body is the column after [`EVENT`]'s.
+pub(super) fn record(row: &Row<'_>, channel: &Channel) -> rusqlite::Result<Record> {
     let headers = row.get_ref(9)?.as_str()?;
     Ok(Record {
         seq: seq(row.get(0)?),
@@ -117,11 +135,12 @@ fn record(row: &Row<'_>, channel: &Channel) -> rusqlite::Result<Record> {
             query: row.get(7)?,
             remote: row.get(8)?,
             headers: serde_json::from_str(headers).map_err(|e| damaged(9, e))?,
-            body: Bytes::from(row.get::<_, Vec<u8>>(10)?),
+            body: Bytes::from(row.get::<_, Vec<u8>>(12)?),
         },
+        marks: Marks { pinned: row.get::<_, Option<bool>>(10)?.unwrap_or_default(), note: row.get(11)? },
     })
 }
 
-fn damaged(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+pub(super) fn damaged(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
 }

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An event's primary key holds its channel and its position, so that the table itself is the index: appends go to the
 /// end of a channel's run, and a page is one range. 2^40 positions a channel, 2^23 channels.
-const SEQ_BITS: u32 = 40;
+pub(super) const SEQ_BITS: u32 = 40;
 const SEQ_MASK: i64 = (1 << SEQ_BITS) - 1;
 
 /// The key of an event. A position too large to exist becomes the last possible one.
@@ -64,9 +64,21 @@ const SETTINGS: &str = "
     ALTER TABLE channels ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
 ";
 
+/// What people do to keep an event, beside the events: appends know nothing of it. `floor` is the last position that
+/// retention or clearing took away: what is below it is pinned, or was. `marked` counts the changes of marks.
+const MARKS: &str = "
+    CREATE TABLE marks (
+        key INTEGER PRIMARY KEY,
+        pinned INTEGER NOT NULL,
+        note TEXT
+    ) STRICT;
+    ALTER TABLE channels ADD COLUMN floor INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE channels ADD COLUMN marked INTEGER NOT NULL DEFAULT 0;
+";
+
 /// What makes each format out of the one before. A file's `user_version` says how many of them it has seen, so they are only
 /// ever added to, at the end.
-const FORMATS: &[&str] = &[TABLES, SETTINGS];
+const FORMATS: &[&str] = &[TABLES, SETTINGS, MARKS];
 
 /// Opens the writer's connection, making the tables when they are missing.
 pub(super) fn open(location: &Location) -> Result<Connection, StoreError> {

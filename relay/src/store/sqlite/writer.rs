@@ -6,12 +6,14 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
-use wire::{Channel, ChannelInfo, Retention, Seq, Settings};
+use wire::{Channel, ChannelInfo, Marking, Marks, Retention, Seq, Settings};
 
 use super::checkpoint::Checkpoints;
 use super::schema::key;
-use super::{engine, read};
-use crate::store::{Change, Defaults, Kept, NewEvent, Published, Receipt, Record, StoreError};
+use super::{engine, marks, read};
+use crate::store::{
+    AppendedAll, Change, Defaults, Kept, MAX_PINNED, Marked, NewEvent, Published, Receipt, Record, StoreError,
+};
 
 /// Where a job's answer goes. Dropped unanswered when the commit fails.
 pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
@@ -27,6 +29,9 @@ pub(super) type Query = Box<dyn FnOnce(&Connection) + Send>;
 pub(super) enum Job {
     /// An event, and its headers as JSON: made where many can be made at once.
     Append(NewEvent, String, Reply<Receipt>),
+    /// Several events of one channel, each with its headers, all or none.
+    AppendAll(Channel, Vec<(NewEvent, String, Marks)>, Reply<AppendedAll>),
+    Mark(Channel, Seq, Marking, Reply<Marked>),
     Delete(Channel, Seq, Reply<bool>),
     Clear(Channel, Reply<Option<Seq>>),
     Configure(Channel, Box<Settings>, Reply<ChannelInfo>),
@@ -59,13 +64,20 @@ impl Promises {
 }
 
 /// A channel as last committed, so that an append reads nothing.
-struct State {
-    id: i64,
+pub(super) struct State {
+    pub(super) id: i64,
     head: Seq,
     count: u64,
     bytes: u64,
+    /// How many of them are pinned, and their bytes: retention leaves both alone.
+    pub(super) pinned: u64,
+    pub(super) pinned_bytes: u64,
+    /// Last position that retention or clearing took away.
+    floor: Seq,
+    /// How often marks were changed.
+    pub(super) marked: u64,
     retention: Retention,
-    changed: bool,
+    pub(super) changed: bool,
 }
 
 pub(super) struct Writer {
@@ -185,6 +197,17 @@ impl Writer {
                 promises.answer(reply, Receipt { seq: record.seq, id: record.event.id });
                 promises.changes.push(Change::Appended(record));
             }
+            Job::AppendAll(channel, events, reply) => {
+                let appended = self.append_all(&channel, events, promises)?;
+                promises.answer(reply, appended);
+            }
+            Job::Mark(channel, seq, marking, reply) => {
+                let marked = self.mark(&channel, seq, marking)?;
+                if let Marked::Done(marks) = &marked {
+                    promises.changes.push(Change::Marked { channel, seq, marks: marks.clone() });
+                }
+                promises.answer(reply, marked);
+            }
             Job::Delete(channel, seq, reply) => {
                 let deleted = self.delete(&channel, seq)?;
                 promises.answer(reply, deleted);
@@ -258,7 +281,38 @@ impl Writer {
                 &event.body[..],
             ],
         )?;
-        Ok(Record { seq, event, size })
+        Ok(Record { seq, event, size, marks: Marks::default() })
+    }
+
+    fn append_all(
+        &mut self,
+        channel: &Channel,
+        events: Vec<(NewEvent, String, Marks)>,
+        promises: &mut Promises,
+    ) -> rusqlite::Result<AppendedAll> {
+        let state = self.channel(channel)?;
+        let pinned = events.iter().filter(|(_, _, marks)| marks.pinned).count() as u64;
+        if state.pinned + pinned > MAX_PINNED {
+            return Ok(AppendedAll::TooManyPinned);
+        }
+        let appended = AppendedAll::Done(state.head + 1, events.len() as u64);
+        for (event, headers, marks) in events {
+            let mut record = self.append(event, &headers)?;
+            if marks != Marks::default() {
+                let state = self.channels.get_mut(channel).ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+                marks::set(&self.connection, state, record.seq, record.size, &marks)?;
+            }
+            record.marks = marks;
+            promises.changes.push(Change::Appended(Arc::new(record)));
+        }
+        Ok(appended)
+    }
+
+    fn mark(&mut self, channel: &Channel, seq: Seq, marking: Marking) -> rusqlite::Result<Marked> {
+        match self.channels.get_mut(channel) {
+            Some(state) => marks::change(&self.connection, state, seq, marking),
+            None => Ok(Marked::Unknown),
+        }
     }
 
     fn delete(&mut self, channel: &Channel, seq: Seq) -> rusqlite::Result<bool> {
@@ -267,6 +321,7 @@ impl Writer {
         let size: Option<u64> =
             self.connection.prepare_cached(sql)?.query_row([key(state.id, seq)], |row| row.get(0)).optional()?;
         let Some(size) = size else { return Ok(false) };
+        marks::forget(&self.connection, state, seq, size)?;
         state.count -= 1;
         state.bytes -= size;
         state.changed = true;
@@ -275,26 +330,29 @@ impl Writer {
 
     fn clear(&mut self, channel: &Channel) -> rusqlite::Result<Option<Seq>> {
         let Some(state) = self.channels.get_mut(channel) else { return Ok(None) };
-        let range = params![key(state.id, 0), key(state.id + 1, 0)];
-        self.connection.prepare_cached("DELETE FROM events WHERE key > ? AND key < ?")?.execute(range)?;
-        (state.count, state.bytes, state.changed) = (0, 0, true);
+        marks::delete_unpinned(&self.connection, key(state.id, 0), key(state.id, state.head))?;
+        (state.count, state.bytes, state.changed) = (state.pinned, state.pinned_bytes, true);
+        state.floor = state.head;
         Ok(Some(state.head))
     }
 
     fn remove(&mut self, channel: &Channel) -> rusqlite::Result<bool> {
-        if self.clear(channel)?.is_none() {
-            return Ok(false);
+        let Some(state) = self.channels.get(channel) else { return Ok(false) };
+        let range = params![key(state.id, 0), key(state.id + 1, 0)];
+        for table in ["events", "marks"] {
+            self.connection.execute(&format!("DELETE FROM {table} WHERE key > ? AND key < ?"), range)?;
         }
         self.connection.execute("DELETE FROM channels WHERE name = ?", [channel.as_str()])?;
         self.channels.remove(channel);
         Ok(true)
     }
 
-    /// Drops the oldest events of every channel that holds more than it may. The newest stays, however large.
+    /// Drops the oldest events of every channel that holds more than it may, but for what is pinned. The newest stays,
+    /// however large.
     fn retain(&mut self) -> rusqlite::Result<()> {
         for state in self.channels.values_mut().filter(|state| state.changed) {
-            let too_many = state.count.saturating_sub(state.retention.max_events);
-            let too_heavy = state.bytes.saturating_sub(state.retention.max_bytes);
+            let too_many = (state.count - state.pinned).saturating_sub(state.retention.max_events);
+            let too_heavy = (state.bytes - state.pinned_bytes).saturating_sub(state.retention.max_bytes);
             if too_many > 0 || too_heavy > 0 {
                 drop_oldest(&self.connection, state, too_many, too_heavy)?;
             }
@@ -303,11 +361,14 @@ impl Writer {
     }
 
     fn save(&mut self) -> rusqlite::Result<()> {
-        let sql = "UPDATE channels SET head = ?, count = ?, bytes = ?, max_events = ?, max_bytes = ? WHERE id = ?";
+        let sql =
+            "UPDATE channels SET head = ?, count = ?, bytes = ?, max_events = ?, max_bytes = ?, floor = ?, marked = ?
+            WHERE id = ?";
         let mut update = self.connection.prepare_cached(sql)?;
         for state in self.channels.values_mut().filter(|state| state.changed) {
             let Retention { max_events, max_bytes } = state.retention;
-            update.execute(params![state.head, state.count, state.bytes, max_events, max_bytes, state.id])?;
+            let State { id, head, count, bytes, floor, marked, .. } = &*state;
+            update.execute(params![head, count, bytes, max_events, max_bytes, floor, marked, id])?;
             state.changed = false;
         }
         Ok(())
@@ -322,17 +383,26 @@ impl Writer {
                 params![name.as_str(), Uuid::now_v7().simple().to_string(), retention.max_events, retention.max_bytes],
             )?;
             let id = self.connection.last_insert_rowid();
-            let state = State { id, head: 0, count: 0, bytes: 0, retention, changed: false };
-            self.channels.insert(name.clone(), state);
+            self.channels.insert(name.clone(), State::new(id, retention));
         }
         self.channels.get_mut(name).ok_or(rusqlite::Error::QueryReturnedNoRows)
     }
 }
 
-/// Drops events from the oldest on, until so many and so many bytes are gone. Never the newest.
+impl State {
+    /// An empty channel's.
+    fn new(id: i64, retention: Retention) -> Self {
+        let (head, count, bytes, pinned, pinned_bytes, floor, marked) = (0, 0, 0, 0, 0, 0, 0);
+        Self { id, head, count, bytes, pinned, pinned_bytes, floor, marked, retention, changed: false }
+    }
+}
+
+/// Drops events from the oldest on, until so many and so many bytes are gone. Never the newest, nor what is pinned.
 fn drop_oldest(connection: &Connection, state: &mut State, count: u64, bytes: u64) -> rusqlite::Result<()> {
     let newest = key(state.id, state.head);
-    let mut query = connection.prepare_cached("SELECT key, size FROM events WHERE key > ? AND key < ? ORDER BY key")?;
+    let sql = "SELECT key, size FROM events WHERE key > ? AND key < ?
+        AND NOT EXISTS (SELECT 1 FROM marks WHERE marks.key = events.key AND pinned) ORDER BY key";
+    let mut query = connection.prepare_cached(sql)?;
     let mut oldest = query.query(params![key(state.id, 0), newest])?;
     let (mut dropped, mut dropped_bytes, mut last) = (0, 0, 0_i64);
     while (dropped < count || dropped_bytes < bytes)
@@ -343,20 +413,27 @@ fn drop_oldest(connection: &Connection, state: &mut State, count: u64, bytes: u6
         dropped_bytes += row.get::<_, u64>(1)?;
     }
     drop(oldest);
-    let sql = "DELETE FROM events WHERE key > ? AND key <= ?";
-    connection.prepare_cached(sql)?.execute(params![key(state.id, 0), last])?;
+    if dropped > 0 {
+        marks::delete_unpinned(connection, key(state.id, 0), last)?;
+        state.floor = state.floor.max(super::schema::seq(last));
+    }
     state.count -= dropped;
     state.bytes -= dropped_bytes;
     Ok(())
 }
 
 fn load(connection: &Connection) -> rusqlite::Result<HashMap<Channel, State>> {
-    let mut query = connection.prepare("SELECT name, id, head, count, bytes, max_events, max_bytes FROM channels")?;
+    let mut pinned = marks::pinned(connection)?;
+    let sql = "SELECT name, id, head, count, bytes, max_events, max_bytes, floor, marked FROM channels";
+    let mut query = connection.prepare(sql)?;
     let rows = query.query_map([], |row| {
         let name: String = row.get(0)?;
         let retention = Retention { max_events: row.get(5)?, max_bytes: row.get(6)? };
-        let (id, head, count, bytes) = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
-        Ok((name, State { id, head, count, bytes, retention, changed: false }))
+        let mut state = State::new(row.get(1)?, retention);
+        (state.head, state.count, state.bytes) = (row.get(2)?, row.get(3)?, row.get(4)?);
+        (state.floor, state.marked) = (row.get(7)?, row.get(8)?);
+        (state.pinned, state.pinned_bytes) = pinned.remove(&state.id).unwrap_or_default();
+        Ok((name, state))
     })?;
     rows.filter_map(|row| row.map(|(name, state)| Channel::new(&name).ok().map(|name| (name, state))).transpose())
         .collect()
@@ -365,7 +442,12 @@ fn load(connection: &Connection) -> rusqlite::Result<HashMap<Channel, State>> {
 /// Body bytes that a job adds to a commit.
 fn weight(job: &Job) -> usize {
     match job {
-        Job::Append(event, headers, _) => event.body.len() + headers.len() + event.path.len(),
+        Job::Append(event, headers, _) => event_weight(event, headers),
+        Job::AppendAll(_, events, _) => events.iter().map(|(event, headers, _)| event_weight(event, headers)).sum(),
         _ => 0,
     }
+}
+
+fn event_weight(event: &NewEvent, headers: &str) -> usize {
+    event.body.len() + headers.len() + event.path.len()
 }

@@ -1,0 +1,56 @@
+//! Positions as they are asked for: `1,5-9`.
+
+use wire::Seq;
+
+/// Most ranges in a question.
+const MAX_RANGES: usize = 1000;
+
+/// Ranges of positions, first and last, in their order, none twice.
+pub(super) fn parse(text: &str) -> Result<Vec<(Seq, Seq)>, String> {
+    let bad = |part: &str| format!("'seqs' names positions and ranges of them, as in 1,5-9; not '{part}'");
+    let mut ranges = Vec::new();
+    for part in text.split(',').map(str::trim) {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        let number = |text: &str| text.parse::<Seq>().ok().filter(|seq| *seq > 0);
+        match (number(from), number(to)) {
+            (Some(from), Some(to)) if from <= to => ranges.push((from, to)),
+            _ => return Err(bad(part)),
+        }
+        if ranges.len() > MAX_RANGES {
+            return Err(format!("'seqs' names at most {MAX_RANGES} positions and ranges: ask in parts"));
+        }
+    }
+    ranges.sort_unstable();
+    let mut joined: Vec<(Seq, Seq)> = Vec::new();
+    for (from, to) in ranges {
+        match joined.last_mut() {
+            Some((_, last)) if from <= last.saturating_add(1) => *last = to.max(*last),
+            _ => joined.push((from, to)),
+        }
+    }
+    Ok(joined)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_are_sorted_and_none_is_twice() {
+        for (text, ranges) in [
+            ("1", vec![(1, 1)]),
+            ("1,5-9", vec![(1, 1), (5, 9)]),
+            ("9, 2-4 ,3,5", vec![(2, 5), (9, 9)]),
+            ("1-18446744073709551615,7", vec![(1, u64::MAX)]),
+        ] {
+            assert_eq!(parse(text), Ok(ranges), "{text}");
+        }
+        for bad in ["", ",", "1,", "0", "a", "-1", "1-", "9-5", "1-2-3", "1.5", "99999999999999999999", "1;2"] {
+            assert!(parse(bad).unwrap_err().contains("1,5-9"), "{bad}");
+        }
+        assert!(parse(&"1,".repeat(2000)).is_err());
+        assert!(
+            parse(&(1..1002).map(|n| (2 * n).to_string()).collect::<Vec<_>>().join(",")).unwrap_err().contains("parts")
+        );
+    }
+}

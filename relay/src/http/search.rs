@@ -1,0 +1,140 @@
+//! What is asked of a channel's events: `q`, and the filters beside it; and how a search is gone through, step by step.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use providers::Provider;
+use serde::Deserialize;
+use tokio::time::Instant;
+use wire::{Channel, EventsPage, Seq};
+
+use super::{App, Failure};
+use crate::annotate::{Filter, Signed, Terms};
+use crate::store::{Range, Scan, Scanned, Search};
+
+/// Longest question, in bytes, and most words in it.
+const MAX_QUESTION: usize = 1000;
+const MAX_WORDS: usize = 20;
+/// How long one answer searches. What it did not come to is told, and asked for again.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// A page that holds this many bytes of bodies is long enough.
+const LONG: usize = 8 * 1024 * 1024;
+
+/// `?q=&pinned=&provider=&name=&signature=`, as text.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Question {
+    q: Option<String>,
+    pinned: Option<String>,
+    provider: Option<String>,
+    name: Option<String>,
+    signature: Option<String>,
+}
+
+impl Question {
+    /// What to look for, by the settings of its channel; none when nothing was asked.
+    pub(super) fn search(&self, terms: &Terms) -> Result<Option<Search>, Failure> {
+        let text = self.q.as_deref().unwrap_or_default();
+        if text.len() > MAX_QUESTION || text.split_whitespace().count() > MAX_WORDS {
+            return Err(Failure::BadRequest(format!(
+                "'q' may have {MAX_WORDS} words and {MAX_QUESTION} bytes: look for fewer"
+            )));
+        }
+        let search = Search::words(text);
+        let search = match self.pinned.as_deref() {
+            None | Some("false") => search,
+            Some("true") => search.only_pinned(),
+            Some(other) => {
+                return Err(Failure::BadRequest(format!("'pinned' is true or false, not '{other}'")));
+            }
+        };
+        let filter = self.filter().map_err(Failure::BadRequest)?;
+        let search = if filter == Filter::default() {
+            search
+        } else {
+            let terms = terms.clone();
+            search.only(Arc::new(move |record| terms.takes(&filter, record)))
+        };
+        Ok((!search.is_empty()).then_some(search))
+    }
+
+    /// What is asked beyond what was received.
+    fn filter(&self) -> Result<Filter, String> {
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        let provider = given(&self.provider).map(|name| {
+            Provider::from_name(&name).ok_or_else(|| {
+                let names: Vec<_> = Provider::ALL.iter().map(|provider| provider.name()).collect();
+                format!("there is no provider '{name}': it is one of {}", names.join(", "))
+            })
+        });
+        let signature = given(&self.signature).map(|text| match text.as_str() {
+            "valid" => Ok(Signed::Valid),
+            "invalid" => Ok(Signed::Invalid),
+            "none" => Ok(Signed::Unchecked),
+            other => Err(format!("'signature' is valid, invalid or none, not '{other}'")),
+        });
+        Ok(Filter { provider: provider.transpose()?, name: given(&self.name), signature: signature.transpose()? })
+    }
+}
+
+/// A page of what is found, and where to go on when time ended the search, or the limit did.
+pub(super) async fn page(
+    app: &App,
+    channel: &Channel,
+    range: Range,
+    limit: usize,
+    search: Search,
+    terms: &Terms,
+) -> Result<EventsPage, Failure> {
+    let deadline = Instant::now() + PATIENCE;
+    let mut way = Way::new(channel.clone(), range, limit, false, search);
+    let (mut events, mut held) = (Vec::new(), 0);
+    loop {
+        let Scanned { records, next, info } = way.step(app).await?;
+        held += records.iter().map(|record| record.event.body.len()).sum::<usize>();
+        events.append(&mut terms.page(records).await);
+        if next.is_none() || way.left == 0 || held > LONG || Instant::now() >= deadline {
+            return Ok(EventsPage { events, head: info.head, oldest: info.oldest, epoch: info.epoch, next });
+        }
+    }
+}
+
+/// The way through a range, a step at a time: the store's other work goes on between two.
+pub(super) struct Way {
+    channel: Channel,
+    scan: Scan,
+    /// How many events are still wanted.
+    left: usize,
+    /// The sequence that it goes through.
+    epoch: Option<String>,
+}
+
+impl Way {
+    /// Starts at the beginning of a range.
+    pub(super) fn new(channel: Channel, range: Range, limit: usize, whole: bool, search: Search) -> Self {
+        let scan = Scan { range, limit, whole, search: Arc::new(search) };
+        Self { channel, scan, left: limit, epoch: None }
+    }
+
+    /// Goes a step, after which it stands at `next`. A channel that is made anew on the way ends it.
+    pub(super) async fn step(&mut self, app: &App) -> Result<Scanned, Failure> {
+        self.scan.limit = self.left;
+        let scanned = app.store.scan(&self.channel, self.scan.clone()).await?;
+        let same = |scanned: &Scanned| self.epoch.as_ref().is_none_or(|epoch| *epoch == scanned.info.epoch);
+        let scanned = scanned.filter(same).ok_or_else(|| Failure::UnknownChannel(self.channel.clone()))?;
+        self.epoch.get_or_insert_with(|| scanned.info.epoch.clone());
+        self.left -= scanned.records.len().min(self.left);
+        if let Some(next) = scanned.next {
+            self.scan.range = after(self.scan.range, next);
+        }
+        Ok(scanned)
+    }
+}
+
+/// What is left of a range once it was looked at up to a position.
+fn after(range: Range, next: Seq) -> Range {
+    match range {
+        Range::After(_) => Range::After(next),
+        Range::Between(_, upto) => Range::Between(next, upto),
+        Range::Before(_) | Range::Newest => Range::Before(next),
+    }
+}

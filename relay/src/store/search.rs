@@ -1,0 +1,196 @@
+//! What a search looks for, and how bytes are looked through.
+//!
+//! Nothing is parsed: words are searched in the bytes as they came in, so that any body is as good as another. Letters match
+//! whatever their case; those beyond ASCII only where the bytes are UTF-8.
+
+use std::fmt;
+use std::sync::Arc;
+
+use memchr::memmem::Finder;
+use wire::{ChannelInfo, Seq};
+
+use super::{Range, Record};
+
+/// One step through a channel.
+#[derive(Clone, Debug)]
+pub struct Scan {
+    /// Where, and in which order.
+    pub range: Range,
+    /// Most events given.
+    pub limit: usize,
+    /// Give whole bodies rather than previews.
+    pub whole: bool,
+    /// Which ones.
+    pub search: Arc<Search>,
+}
+
+/// What a step came to.
+#[derive(Clone, Debug)]
+pub struct Scanned {
+    /// What was found.
+    pub records: Vec<Record>,
+    /// The last position looked at, when more may follow; none at the end of the range.
+    pub next: Option<Seq>,
+    /// The channel, read in the same transaction.
+    pub info: ChannelInfo,
+}
+
+/// Decides on an event with its whole body.
+pub type Wanted = Arc<dyn Fn(&Record) -> bool + Send + Sync>;
+
+/// What is looked for: an event is found when all of it is so. The default finds everything.
+#[derive(Clone, Default)]
+pub struct Search {
+    words: Vec<Word>,
+    pub(super) pinned: bool,
+    pub(super) wanted: Option<Wanted>,
+}
+
+impl Search {
+    /// Looks for words, separated by white space: each must be somewhere in method, path, query, headers or body.
+    #[must_use]
+    pub fn words(text: &str) -> Self {
+        Self { words: text.split_whitespace().map(Word::new).collect(), ..Self::default() }
+    }
+
+    /// Only what is pinned.
+    #[must_use]
+    pub fn only_pinned(self) -> Self {
+        Self { pinned: true, ..self }
+    }
+
+    /// Only what is wanted.
+    #[must_use]
+    pub fn only(self, wanted: Wanted) -> Self {
+        Self { wanted: Some(wanted), ..self }
+    }
+
+    /// True when it finds everything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && !self.pinned && self.wanted.is_none()
+    }
+
+    /// Starts to look at an event. `room` is kept from one to the next, so that none allocates.
+    pub(super) fn look<'a>(&'a self, room: &'a mut Room) -> Look<'a> {
+        room.missing.clear();
+        room.missing.resize(self.words.len(), true);
+        Look { words: &self.words, missing: self.words.len(), room }
+    }
+}
+
+impl fmt::Debug for Search {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<_> = self.words.iter().map(|word| String::from_utf8_lossy(word.finder.needle())).collect();
+        f.debug_struct("Search").field("words", &words).field("pinned", &self.pinned).finish_non_exhaustive()
+    }
+}
+
+/// A word in lower case, prepared.
+#[derive(Clone)]
+struct Word {
+    finder: Finder<'static>,
+    ascii: bool,
+}
+
+impl Word {
+    fn new(word: &str) -> Self {
+        let lower = word.to_lowercase();
+        Self { ascii: lower.is_ascii(), finder: Finder::new(lower.as_bytes()).into_owned() }
+    }
+}
+
+/// Memory that is used again.
+#[derive(Default)]
+pub(super) struct Room {
+    missing: Vec<bool>,
+    lower: Vec<u8>,
+}
+
+/// An event being looked at, part by part.
+pub(super) struct Look<'a> {
+    words: &'a [Word],
+    missing: usize,
+    room: &'a mut Room,
+}
+
+impl Look<'_> {
+    /// True once every word was found.
+    pub(super) fn found(&self) -> bool {
+        self.missing == 0
+    }
+
+    /// Looks at a part.
+    pub(super) fn at(&mut self, part: &[u8]) {
+        self.beyond_ascii(part);
+        if self.found() {
+            return;
+        }
+        let Room { missing, lower } = &mut *self.room;
+        lower.clear();
+        lower.extend_from_slice(part);
+        lower.make_ascii_lowercase();
+        strike(self.words, missing, &mut self.missing, lower, true);
+    }
+
+    /// Words that are not ASCII, in a part that is not either: lower case costs more there.
+    fn beyond_ascii(&mut self, part: &[u8]) {
+        let Room { missing, lower } = &mut *self.room;
+        let wanted = self.words.iter().zip(missing.iter()).any(|(word, missing)| *missing && !word.ascii);
+        if !wanted || part.is_ascii() {
+            return;
+        }
+        lower.clear();
+        for chunk in part.utf8_chunks() {
+            let mut bytes = [0; 4];
+            for c in chunk.valid().chars().flat_map(char::to_lowercase) {
+                lower.extend_from_slice(c.encode_utf8(&mut bytes).as_bytes());
+            }
+            lower.extend_from_slice(chunk.invalid());
+        }
+        strike(self.words, missing, &mut self.missing, lower, false);
+    }
+}
+
+/// Strikes out the words of one kind that are in `part`.
+fn strike(words: &[Word], missing: &mut [bool], left: &mut usize, part: &[u8], ascii: bool) {
+    for (word, missing) in words.iter().zip(missing).filter(|(word, missing)| **missing && word.ascii == ascii) {
+        if word.finder.find(part).is_some() {
+            *missing = false;
+            *left -= 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finds(words: &str, parts: &[&[u8]]) -> bool {
+        let (search, mut room) = (Search::words(words), Room::default());
+        let mut look = search.look(&mut room);
+        parts.iter().for_each(|part| look.at(part));
+        look.found()
+    }
+
+    #[test]
+    fn every_word_must_be_somewhere_whatever_its_case() {
+        let parts: &[&[u8]] = &[b"POST", b"/webhook/Loja", "{\"cliente\":\"JOS\u{c9} \u{c7}\"}".as_bytes()];
+        for words in ["", " ", "post", "loja POST", "jos\u{e9}", "JOS\u{c9} \u{e7}", "hook/l \"cliente\":"] {
+            assert!(finds(words, parts), "{words}");
+        }
+        for words in ["get", "post get", "jos\u{e8}", "postloja", "jos\u{e9} x"] {
+            assert!(!finds(words, parts), "{words}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_looked_through_too() {
+        let body = [&b"\x00\xff\xfeABC\x80"[..], "\u{c3}\u{42f}".as_bytes(), b"\xc3"].concat();
+        for words in ["abc", "\u{e3}", "\u{44f}", "bc \u{42f}"] {
+            assert!(finds(words, &[&body]), "{words}");
+        }
+        assert!(!finds("abcd", &[&body]));
+        assert!(!finds("\u{e9}", &[&body]));
+    }
+}
