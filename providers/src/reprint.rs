@@ -27,22 +27,27 @@ enum Letters {
 /// Deeper than this is not printed in lines: the indentation would grow with the square of the depth.
 const DEEPEST: usize = 128;
 
-/// Each way to print this JSON. Nothing when it is no JSON object or array.
-pub(crate) fn reprints(body: &[u8]) -> impl Iterator<Item = String> {
+/// Whether any way to print this JSON is the one. Of what is no JSON object or array there is none.
+pub(crate) fn any(body: &[u8], is_it: &dyn Fn(&str) -> bool) -> bool {
     let legible = matches!(body.trim_ascii_start().first(), Some(b'{' | b'['));
-    let text = if legible { str::from_utf8(body).ok() } else { None };
+    let Some(text) = str::from_utf8(body).ok().filter(|_| legible) else { return false };
+    let differ = !text.is_ascii() || text.contains(['/', '\\']);
     let letters = [Letters::Kept, Letters::Ascii, Letters::Slashes, Letters::Plain];
-    let layouts = [Layout::Compact, Layout::Spaced, Layout::Lines("  "), Layout::Lines("    "), Layout::Lines("\t")];
-    let differ = text.is_some_and(|text| !text.is_ascii() || text.contains(['/', '\\']));
-    let letters = letters.into_iter().take(if differ { 4 } else { 1 });
-    letters
-        .flat_map(move |letters| layouts.map(|layout| (layout, letters)))
-        .filter_map(move |(layout, letters)| Some((layout, print(text?, layout, letters)?)))
-        .flat_map(|(layout, printed)| {
-            // What is printed in lines often ends with one.
-            let line = matches!(layout, Layout::Lines(_)).then(|| format!("{printed}\n"));
-            [Some(printed), line].into_iter().flatten()
-        })
+    for letters in &letters[..if differ { 4 } else { 1 }] {
+        for layout in [Layout::Compact, Layout::Spaced, Layout::Lines("  "), Layout::Lines("    "), Layout::Lines("\t")]
+        {
+            let Some(mut printed) = print(text, layout, *letters) else { continue };
+            if is_it(&printed) {
+                return true;
+            }
+            // `print` and editors end it with a newline.
+            printed.push('\n');
+            if layout != Layout::Compact && is_it(&printed) {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 fn print(text: &str, layout: Layout, letters: Letters) -> Option<String> {

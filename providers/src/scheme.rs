@@ -1,6 +1,7 @@
 //! Signature schemes: sign, verify, and why a check failed.
 
 mod check;
+mod content;
 mod custom;
 mod diagnosis;
 mod key;
@@ -12,9 +13,10 @@ use std::fmt;
 use crate::{Provider, request::Request};
 
 pub use check::{Cause, Check};
+pub(crate) use content::{Content, Stamped};
 pub use custom::{CustomScheme, Encoding, Hash};
 pub(crate) use mac::{hmac, sha256_hex};
-pub(crate) use recipe::{Content, Kind, Names, Recipe, Shape, Stamped};
+pub(crate) use recipe::{Kind, Names, Recipe, Shape};
 
 /// How far a signed time may be from now, in seconds, either way.
 pub const TOLERANCE_S: i64 = 300;

@@ -1,7 +1,9 @@
 use super::{
-    TOLERANCE_S, diagnosis,
+    TOLERANCE_S,
+    content::Stamped,
+    diagnosis,
     key::Key,
-    recipe::{Kind, Recipe, Stamped},
+    recipe::{Kind, Recipe},
 };
 use crate::request::Request;
 

@@ -36,7 +36,7 @@ pub(crate) fn wrong(
         if padded(body).iter().any(|body| recipe.fits(key, request, body, parts)) {
             return Cause::TrailingWhitespace;
         }
-        if reprint::reprints(body).any(|body| recipe.fits(key, request, body.as_bytes(), parts)) {
+        if reprint::any(body, &|body| recipe.fits(key, request, body.as_bytes(), parts)) {
             return Cause::Reserialised;
         }
     }
@@ -56,7 +56,6 @@ fn padded(body: &[u8]) -> Vec<Vec<u8>> {
     vec![
         bare.to_vec(),
         line.to_vec(),
-        without.to_vec(),
         trimmed.to_vec(),
         [without, b"\n"].concat(),
         [without, b"\r\n"].concat(),

@@ -1,10 +1,9 @@
 //! A scheme as data: where the signature stands, what it covers, and how it is made.
 
-use std::borrow::Cow;
-
 use super::{
     Encoding, Hash,
     check::Cause,
+    content::{Content, Stamped},
     key::Key,
     mac::{hmac, same},
 };
@@ -54,23 +53,6 @@ pub(crate) enum Kind {
     Ed25519,
     /// Of Standard Webhooks: `v1,` and an HMAC-SHA256, or `v1a,` and Ed25519, in base64. The key decides.
     Standard,
-}
-
-/// What is signed.
-#[derive(Clone, Copy)]
-pub(crate) enum Content<'a> {
-    /// A text in which `{body}`, `{timestamp}` and `{id}` stand for what they name.
-    Template(&'a str),
-    /// Made of the request, a body in place of its own, the stamp and the id. Where senders differ there are several:
-    /// the first is what is signed here, any of them is right.
-    Made(fn(&Request<'_>, &[u8], Stamped<'_>) -> Vec<Vec<u8>>),
-}
-
-/// What a template may name beside the body. Empty when the request has none.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Stamped<'r> {
-    pub stamp: &'r str,
-    pub id: &'r str,
 }
 
 /// What the headers of a request say.
@@ -228,10 +210,7 @@ impl<'a> Recipe<'a> {
 
     /// What is signed: see [`Content`].
     pub(crate) fn content(&self, request: &Request<'_>, body: &[u8], stamped: Stamped<'_>) -> Vec<Vec<u8>> {
-        match self.content {
-            Content::Template(template) => vec![fill(template, body, stamped)],
-            Content::Made(make) => make(request, body, stamped),
-        }
+        self.content.of(request, body, stamped)
     }
 
     /// The signature of what is signed. None: the key only verifies.
@@ -282,32 +261,6 @@ impl<'a> Recipe<'a> {
             signature.is_some_and(|signature| public.verify(content, &signature).is_ok())
         })
     }
-}
-
-/// A template with what it names put in. What is put in is not looked at again: a body may well contain `{id}`.
-fn fill(template: &str, body: &[u8], stamped: Stamped<'_>) -> Vec<u8> {
-    let named: [(&str, Cow<'_, [u8]>); 3] = [
-        ("{body}", body.into()),
-        ("{timestamp}", stamped.stamp.as_bytes().into()),
-        ("{id}", stamped.id.as_bytes().into()),
-    ];
-    let mut filled = Vec::with_capacity(template.len() + body.len());
-    let mut rest = template;
-    'all: while !rest.is_empty() {
-        for (name, value) in &named {
-            if let Some(after) = rest.strip_prefix(name) {
-                filled.extend_from_slice(value);
-                rest = after;
-                continue 'all;
-            }
-        }
-        // Up to the next brace; a brace that opens no name is text too.
-        let next = rest.char_indices().skip(1).find(|(_, c)| *c == '{').map_or(rest.len(), |(at, _)| at);
-        let (plain, after) = rest.split_at(next);
-        filled.extend_from_slice(plain.as_bytes());
-        rest = after;
-    }
-    filled
 }
 
 impl Kind {

@@ -159,12 +159,14 @@ fn trailing_whitespace() {
     for scheme in schemes() {
         let unsigned = typical(&scheme);
         let body = String::from_utf8(unsigned.body.clone()).unwrap();
-        let line = format!("{body}\n");
+        let (line, spaced, marked) = (format!("{body}\n"), format!("{body}  "), format!("\u{feff}{body}"));
         let ends = [
             (body.as_str(), line.clone()),
             (&body, format!("{body}\r\n")),
             (&body, format!("{body}  \n\n")),
-            (&body, format!("\u{feff}{body}")),
+            (&body, marked.clone()),
+            (&marked, body.clone()),
+            (&spaced, format!("{spaced}\r\n")),
             (&line, body.clone()),
             (&line, format!("{body}\r\n")),
         ];
@@ -177,6 +179,15 @@ fn trailing_whitespace() {
             assert_eq!(cause.as_deref(), expected, "{} {:?}", scheme.name(), &arrived[arrived.len() - 3..]);
         }
     }
+}
+
+/// What was cut off was not printed by anybody.
+#[test]
+fn cut_off_is_a_mismatch() {
+    let scheme = of(Provider::Github);
+    let mut request = Owned::json(r#"{"a":1,"b":{"c":2"#).signed(&scheme, "s");
+    request.body = br#"{"a": 1, "b": {"c": 2"#.to_vec();
+    assert_eq!(request.cause(&scheme, "s").as_deref(), Some("mismatch"));
 }
 
 /// One order, as different programs print it.

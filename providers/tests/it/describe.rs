@@ -200,5 +200,9 @@ fn a_long_line_ends_with_dots() {
     assert_eq!(say(&"a".repeat(120)), Some("a".repeat(120)));
     assert_eq!(say(&"a".repeat(121)), Some(format!("{}…", "a".repeat(119))));
     assert_eq!(say("  a \\n\\t b  "), Some("a b".to_owned()));
+    assert_eq!(say("a\\u202eb\\ufeff"), Some("ab".to_owned()), "nothing that turns the line around");
     assert_eq!(say("\\n"), None);
+    assert_eq!(say(&" ".repeat(2 << 20)), None, "what is larger than is worth it is not read");
+    let large = format!(r#"{{"update_id":1,"message":{{"text":"oi"}},"z":"{}"}}"#, "z".repeat(1 << 20));
+    assert_eq!(described(Provider::Telegram, &Owned::json(&large)), Description::default());
 }

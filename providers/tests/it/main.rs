@@ -150,5 +150,5 @@ fn covers_the_body(scheme: &Scheme) -> bool {
 }
 
 fn is_stamped(scheme: &Scheme) -> bool {
-    !matches!(scheme.name(), "github" | "meta" | "shopify" | "telegram" | "gitlab" | "twilio" | "linear")
+    matches!(scheme.name(), "standard" | "stripe" | "slack" | "discord" | "mercadopago" | "paddle" | "zoom" | "custom")
 }
