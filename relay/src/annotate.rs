@@ -176,8 +176,7 @@ impl Terms {
         }
         filter.signature.is_none_or(|wanted| {
             let scheme = self.scheme.as_ref().filter(|_| found.is_some());
-            let valid =
-                scheme.map(|(scheme, secret)| scheme.verify(secret.reveal(), &request, seconds(record)).is_valid());
+            let valid = scheme.map(|(scheme, secret)| scheme.is_valid(secret.reveal(), &request, seconds(record)));
             match wanted {
                 Signed::Valid => valid == Some(true),
                 Signed::Invalid => valid == Some(false),

@@ -11,11 +11,12 @@ use axum::extract::OriginalUri;
 use axum::http::{Method, Request, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use hyper::body::Incoming;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 use wire::{Channel, Timestamp};
 
 use crate::annotate::Annotator;
@@ -33,6 +34,7 @@ pub mod guard;
 mod import;
 mod ingest;
 mod live;
+mod openapi;
 mod ops;
 mod problem;
 mod search;
@@ -128,19 +130,8 @@ pub async fn answer(
 
 /// The routes of all but `/webhook`. The health checks are for anyone; the rest is guarded.
 pub fn router(app: App) -> Router {
-    let api = Router::new()
-        .route("/channels", get(channels::list))
-        .route("/channels/{channel}", get(channels::show).put(channels::configure).delete(channels::remove))
-        .route("/channels/{channel}/events", get(events::page).delete(events::clear))
-        .route("/channels/{channel}/events/{seq}", get(events::one).delete(events::delete).patch(events::mark))
-        .route("/channels/{channel}/events/{seq}/body", get(events::body))
-        .route("/channels/{channel}/export", get(export::export))
-        .route("/channels/{channel}/import", post(import::import))
-        .route("/channels/{channel}/live", get(live::open))
-        // The same socket under a prefix that a development proxy can match (Trunk.toml).
-        .route("/live/{channel}", get(live::open))
-        .route("/channels/{channel}/sse", get(sse::open))
-        .route("/meter", get(ops::meter))
+    let Routes { api, open } = Routes::new();
+    let api = Router::from(api)
         // Here, and not left to the page's fallback: a mistyped API path must not come back as HTML.
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
@@ -150,9 +141,37 @@ pub fn router(app: App) -> Router {
         .fallback(ui::serve)
         .layer(middleware::from_fn_with_state(app.clone(), guard::check))
         // Added after the guard, so not behind it.
-        .route("/healthz", get(ops::healthz))
-        .route("/readyz", get(ops::readyz))
+        .merge(Router::from(open))
         .with_state(app)
+}
+
+/// Every route with its description: of these the router and the OpenAPI document are made, so that neither can have what
+/// the other lacks.
+struct Routes {
+    /// Below `/api`.
+    api: OpenApiRouter<App>,
+    /// For anyone.
+    open: OpenApiRouter<App>,
+}
+
+impl Routes {
+    fn new() -> Self {
+        let api = OpenApiRouter::new()
+            .routes(routes!(channels::list))
+            .routes(routes!(channels::show, channels::configure, channels::remove))
+            .routes(routes!(events::page, events::clear))
+            .routes(routes!(events::one, events::mark, events::delete))
+            .routes(routes!(events::body))
+            .routes(routes!(export::export))
+            .routes(routes!(import::import))
+            .routes(routes!(live::open))
+            .routes(routes!(live::open_short))
+            .routes(routes!(sse::open))
+            .routes(routes!(ops::meter))
+            .routes(routes!(openapi::document));
+        let open = OpenApiRouter::new().routes(routes!(ops::healthz)).routes(routes!(ops::readyz));
+        Self { api, open }
+    }
 }
 
 /// A JSON answer. Never kept by a cache: what it shows changes with the next webhook.

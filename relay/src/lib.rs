@@ -1,8 +1,8 @@
 //! Gancho's relay: receives webhooks, stores each one before it answers, and pushes it to whoever listens.
 //!
 //! `main → cli → server → http → {hub, store} → wire`. [`store`] and [`hub`] know neither HTTP nor each other;
-//! [`server`] ties them: what the store commits, it pumps into the hub. [`race`] is a client: it knows none of them, and
-//! could run on another machine.
+//! [`server`] ties them: what the store commits, it pumps into the hub. [`race`], [`events`] and
+//! [`send`] are clients: they know none of them, and could run on another machine.
 
 pub mod annotate;
 pub mod cli;

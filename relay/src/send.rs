@@ -108,7 +108,10 @@ pub async fn run(options: &Options, out: &mut (dyn Write + Send)) -> Result<bool
         let ask = Ask { method: message.method.clone(), target: &target, headers: &headers, body, held: HELD };
         let answer = receiver.ask(ask).await;
         let answer = answer.map_err(|why| {
-            format!("nothing answers at {} ({why}): is the receiver running, and is this its address?", options.target.base)
+            format!(
+                "nothing answers at {} ({why}): is the receiver running, and is this its address?",
+                options.target.base
+            )
         })?;
         well &= answer.status.is_success();
         // Whoever closed the output does not want to read more; what is sent is sent.

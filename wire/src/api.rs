@@ -8,36 +8,43 @@ use crate::settings::given;
 use crate::{Body, Channel, Event, Headers, Patch, Retention, Seq, Timestamp};
 
 /// What a stored webhook answers to its sender.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stored {
     /// The event's UUIDv7.
     pub id: String,
     /// Its position in the channel.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub seq: Seq,
     /// Where it was received.
     pub channel: Channel,
 }
 
 /// `GET /api/channels/{c}/events`: a page of events, ascending with `after`, else the newest first.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventsPage {
     /// The events; bodies above [`crate::PREVIEW_BYTES`] as previews. A page may be shorter than the limit asked for:
     /// ask again from its last event.
     pub events: Vec<Arc<Event>>,
     /// Position of the last event ever received; 0 when none was.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub head: Seq,
     /// Position from which on nothing was dropped: that of the oldest event kept, `head + 1` when none is. Pinned events
     /// may be kept below it.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub oldest: Seq,
     /// Identity of this sequence: another value means that positions read before mean nothing any more.
     pub epoch: String,
     /// Of a search that did not come to the end of what is kept: ask again with `before` of this position, or `after`
     /// when that was asked. Left out at the end, and of pages that are no search.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub next: Option<Seq>,
 }
 
 /// `PATCH /api/channels/{c}/events/{seq}`: what to change; what is left out stays.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Marking {
@@ -46,6 +53,7 @@ pub struct Marking {
     pub pinned: Option<bool>,
     /// At most [`NOTE_CHARS`] characters; null takes it away.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub note: Patch<String>,
 }
 
@@ -53,6 +61,7 @@ pub struct Marking {
 pub const NOTE_CHARS: usize = 2000;
 
 /// What somebody did to keep an event: the answer to a [`Marking`].
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marks {
     /// Kept until it is unpinned or deleted.
@@ -63,6 +72,7 @@ pub struct Marks {
 
 /// A line of an import (`POST /api/channels/{c}/import`, newline-delimited JSON): an event as an export has it, of which
 /// these fields are read. Position, id and time of receipt are given anew.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedEvent {
     /// `POST` when it is left out.
@@ -92,17 +102,21 @@ pub struct ImportedEvent {
 }
 
 /// What an import answers: all of it was stored.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Imported {
     /// How many events.
     pub imported: u64,
     /// Position of the first of them; null when there was none.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub first: Option<Seq>,
     /// Position of the last.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub last: Option<Seq>,
 }
 
 /// `GET /api/channels`.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Channels {
     /// Every channel, by name.
@@ -110,14 +124,17 @@ pub struct Channels {
 }
 
 /// What is kept of a channel. `GET /api/channels/{c}` gives it with the channel's [`crate::ChannelSettings`] in one object.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelInfo {
     /// Its name.
     pub channel: Channel,
     /// Position of the last event ever received; 0 when none was.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub head: Seq,
     /// Position from which on nothing was dropped: that of the oldest event kept, `head + 1` when none is. Pinned events
     /// may be kept below it.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub oldest: Seq,
     /// How many events are kept.
     pub count: u64,
@@ -131,6 +148,7 @@ pub struct ChannelInfo {
 
 /// `GET /api/meter?lane=…`: what the relay counted at the socket for one lane of a race. HTTP/1.1 bytes, without TLS and
 /// TCP.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeterReading {
     /// HTTP requests, handshakes included.
@@ -146,6 +164,7 @@ pub struct MeterReading {
 }
 
 /// An error (RFC 9457, `application/problem+json`).
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Stable name of the kind of error, a URI reference: `/problems/…`.

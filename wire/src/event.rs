@@ -17,9 +17,11 @@ pub type Seq = u64;
 pub const PREVIEW_BYTES: usize = 64 * 1024;
 
 /// A received webhook. Method, path, query, header values and body are exactly what came in.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Position in the channel.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub seq: Seq,
     /// UUIDv7 (RFC 9562), made at receipt.
     pub id: String,
@@ -64,6 +66,7 @@ pub struct Event {
 }
 
 /// What the check of a signature found.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
     /// The scheme it was checked by.

@@ -6,6 +6,8 @@
 mod api;
 mod event;
 mod live;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod settings;
 mod time;
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Channel, Event, Seq, Timestamp};
 
 /// From the relay.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", try_from = "Flat")]
 pub enum ServerMsg {
@@ -20,25 +21,31 @@ pub enum ServerMsg {
     /// Events asked for are no longer kept: the stream goes on after `to`.
     Gap {
         /// First position missing.
+        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
         from: Seq,
         /// Last position missing.
+        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
         to: Seq,
     },
     /// The reader fell behind what the relay holds in memory; what follows is read from the store. Nothing is lost.
     Lagged {
         /// Last position sent before.
+        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
         after: Seq,
         /// Position of the oldest event kept: what is before it is gone.
+        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
         oldest: Seq,
     },
     /// One event was deleted.
     Deleted {
         /// Its position.
+        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
         seq: Seq,
     },
     /// An event was pinned, unpinned or noted.
     Marked {
         /// Its position.
+        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
         seq: Seq,
         /// Kept until it is unpinned or deleted.
         pinned: bool,
@@ -48,6 +55,7 @@ pub enum ServerMsg {
     /// Every event up to `upto` was removed, but for those that are pinned.
     Cleared {
         /// Last position removed.
+        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
         upto: Seq,
     },
     /// Answers a ping; on a stream without pings, says that the relay is still there.
@@ -128,15 +136,19 @@ impl ServerMsg {
 }
 
 /// Where a stream stands as it opens.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {
     /// The channel.
     pub channel: Channel,
     /// Position of the last event received; 0 when none was.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub head: Seq,
     /// Position from which on nothing was dropped: that of the oldest event kept, `head + 1` when none is.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub oldest: Seq,
     /// Position after which this stream starts.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub after: Seq,
     /// Identity of the sequence. When it is not the one the reader resumed with, positions read before mean nothing.
     pub epoch: String,
@@ -151,6 +163,7 @@ pub struct Hello {
 }
 
 /// From the page.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ClientMsg {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub type Patch<T> = Option<Option<T>>;
 
 /// `PUT /api/channels/{c}`: what to change; what is left out stays. Creates the channel when there is none.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
@@ -16,18 +17,23 @@ pub struct Settings {
     pub retention: Option<Retention>,
     /// Whose webhooks come here, by the provider's name: `github`, `stripe`…
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub provider: Patch<String>,
     /// What signatures are checked with. It is never read back.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub secret: Patch<Secret>,
     /// How the provider `custom` signs.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<CustomScheme>))]
     pub custom: Patch<CustomScheme>,
     /// Whether set-up requests are answered as the provider asks. Null: when the channel has a provider.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub handshakes: Patch<bool>,
     /// What senders get. Null: the relay's own answer.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Answer>))]
     pub answer: Patch<Answer>,
 }
 
@@ -37,6 +43,7 @@ pub(crate) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer
 }
 
 /// `GET /api/channels/{c}`, beside [`crate::ChannelInfo`]: the settings, without the secret.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelSettings {
     /// Whose webhooks come here.
@@ -53,6 +60,7 @@ pub struct ChannelSettings {
 
 /// How much a channel keeps; the oldest is dropped first. The newest event is always kept, and so is what is pinned, which
 /// does not count.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retention {
@@ -95,6 +103,7 @@ impl fmt::Debug for Secret {
 }
 
 /// How a sender that no provider describes signs.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CustomScheme {
@@ -121,6 +130,7 @@ pub struct CustomScheme {
 }
 
 /// What a stored webhook is answered. What is left out is as in the relay's own answer.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
@@ -152,6 +162,7 @@ impl Default for Answer {
 }
 
 /// Which answers are failures: the next `next`, or `percent` of all.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fail {

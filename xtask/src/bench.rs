@@ -7,7 +7,7 @@ use crate::{browser, page, shell, tools::Tools, workspace::Workspace};
 pub(crate) fn run(ws: &Workspace, args: &[String]) -> Result<()> {
     let (chromium, tools) = (browser::chromium()?, Tools::ready(ws)?);
     page::build_with(ws, &tools)?;
-    let all = ["--bench", "ingest", "--bench", "page"].map(str::to_owned);
+    let all = ["--bench", "ingest", "--bench", "search", "--bench", "page"].map(str::to_owned);
     let chosen = if args.is_empty() { &all[..] } else { args };
     let mut cargo = ws.cargo();
     cargo.args(["bench", "--package", "gancho", "--features", "page-tests"]).args(chosen);

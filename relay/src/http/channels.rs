@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use providers::Provider;
 use serde::Serialize;
+use utoipa::ToSchema;
 use wire::{Channel, ChannelInfo, ChannelSettings, Channels, Settings};
 
 use super::extract::{Path, Whole};
@@ -15,11 +16,13 @@ use crate::{annotate, respond};
 const MAX_SECRET: usize = 4096;
 
 /// `GET /api/channels`.
+#[utoipa::path(get, path = "/channels", responses((status = 200, body = Channels)))]
 pub(super) async fn list(State(app): State<App>) -> Result<Response, Failure> {
     Ok(json(&Channels { channels: app.store.channels().await? }))
 }
 
 /// `GET /api/channels/{c}`.
+#[utoipa::path(get, path = "/channels/{channel}", responses((status = 200, body = Shown)))]
 pub(super) async fn show(State(app): State<App>, Path(channel): Path<String>) -> Result<Response, Failure> {
     let channel = Channel::new(&channel)?;
     let info = app.store.channel(&channel).await?;
@@ -27,6 +30,12 @@ pub(super) async fn show(State(app): State<App>, Path(channel): Path<String>) ->
 }
 
 /// `PUT /api/channels/{c}`: makes it, or changes its settings. An empty body changes nothing.
+#[utoipa::path(
+    put,
+    path = "/channels/{channel}",
+    request_body(content = Option<Settings>, content_type = "application/json"),
+    responses((status = 200, body = Shown)),
+)]
 pub(super) async fn configure(
     State(app): State<App>,
     Path(channel): Path<String>,
@@ -44,7 +53,7 @@ pub(super) async fn configure(
 }
 
 /// What is kept and the settings, in one object.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Shown {
     #[serde(flatten)]
     info: ChannelInfo,
@@ -86,6 +95,11 @@ fn check(settings: &Settings) -> Result<(), String> {
 }
 
 /// `DELETE /api/channels/{c}`: the channel, its events and its settings. The default one comes back empty.
+#[utoipa::path(
+    delete,
+    path = "/channels/{channel}",
+    responses((status = 204, description = "It is gone")),
+)]
 pub(super) async fn remove(State(app): State<App>, Path(channel): Path<String>) -> Result<StatusCode, Failure> {
     let channel = Channel::new(&channel)?;
     if !app.store.remove(&channel).await? {

@@ -8,7 +8,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tokio::time::Instant;
-use wire::{Channel, ChannelInfo, EventsPage, Marking, NOTE_CHARS, Seq};
+use utoipa::IntoParams;
+use wire::{Channel, ChannelInfo, Event, EventsPage, Marking, Marks, NOTE_CHARS, Seq};
 
 use super::extract::{Path, Query, Whole};
 use super::search::{self, Question};
@@ -24,15 +25,37 @@ const DEFAULT_LIMIT: usize = 100;
 const MAX_WAIT: u64 = 55;
 
 /// `?after=&before=&limit=&wait=`, each as text so that a bad one is answered with words.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Asked {
+    /// Events after this position, ascending.
+    #[param(value_type = Option<u64>)]
     after: Option<String>,
+    /// Events before this position, descending.
+    #[param(value_type = Option<u64>)]
     before: Option<String>,
+    /// Most events in the page: 100 unless told, at most 1,000.
+    #[param(value_type = Option<u64>)]
     limit: Option<String>,
+    /// How many seconds an empty page may wait for news, at most 55. A search does not wait.
+    #[param(value_type = Option<u64>)]
     wait: Option<String>,
 }
 
 /// `GET …/events`.
+#[utoipa::path(
+    get,
+    path = "/channels/{channel}/events",
+    params(Asked, Question),
+    responses(
+        (
+            status = 200,
+            body = EventsPage,
+            headers(("etag" = String, description = "For If-None-Match; a search has none")),
+        ),
+        (status = 304, description = "Nothing changed"),
+    ),
+)]
 pub(super) async fn page(
     State(app): State<App>,
     Path(channel): Path<String>,
@@ -123,6 +146,11 @@ async fn to_wire(terms: &Terms, page: store::Page) -> EventsPage {
 }
 
 /// `GET …/events/{seq}`: the event with its whole body.
+#[utoipa::path(
+    get,
+    path = "/channels/{channel}/events/{seq}",
+    responses((status = 200, body = Event)),
+)]
 pub(super) async fn one(State(app): State<App>, Path(at): Path<(String, String)>) -> Result<Response, Failure> {
     let record = find(&app, at).await?;
     let terms = app.annotator.terms(&record.event.channel);
@@ -130,6 +158,18 @@ pub(super) async fn one(State(app): State<App>, Path(at): Path<(String, String)>
 }
 
 /// `GET …/events/{seq}/body`: the raw body, as a download. Never rendered, whatever the sender called it.
+#[utoipa::path(
+    get,
+    path = "/channels/{channel}/events/{seq}/body",
+    responses(
+        (
+            status = 200,
+            description = "The raw body, as a download",
+            body = Vec<u8>,
+            content_type = "application/octet-stream",
+        ),
+    ),
+)]
 pub(super) async fn body(State(app): State<App>, Path(at): Path<(String, String)>) -> Result<Response, Failure> {
     let record = find(&app, at).await?;
     let name = format!("attachment; filename=\"gancho-{}-{}.bin\"", record.event.channel, record.seq);
@@ -144,6 +184,11 @@ pub(super) async fn body(State(app): State<App>, Path(at): Path<(String, String)
 }
 
 /// `DELETE …/events/{seq}`.
+#[utoipa::path(
+    delete,
+    path = "/channels/{channel}/events/{seq}",
+    responses((status = 204, description = "It is gone")),
+)]
 pub(super) async fn delete(State(app): State<App>, Path(at): Path<(String, String)>) -> Result<StatusCode, Failure> {
     let (channel, seq) = position(at)?;
     match app.store.delete(&channel, seq).await? {
@@ -153,6 +198,11 @@ pub(super) async fn delete(State(app): State<App>, Path(at): Path<(String, Strin
 }
 
 /// `DELETE …/events`: clears the channel of what is not pinned; positions go on rising.
+#[utoipa::path(
+    delete,
+    path = "/channels/{channel}/events",
+    responses((status = 204, description = "What was not pinned is gone")),
+)]
 pub(super) async fn clear(State(app): State<App>, Path(channel): Path<String>) -> Result<StatusCode, Failure> {
     let channel = Channel::new(&channel)?;
     match app.store.clear(&channel).await? {
@@ -162,6 +212,12 @@ pub(super) async fn clear(State(app): State<App>, Path(channel): Path<String>) -
 }
 
 /// `PATCH …/events/{seq}`: pins, unpins, notes.
+#[utoipa::path(
+    patch,
+    path = "/channels/{channel}/events/{seq}",
+    request_body = Marking,
+    responses((status = 200, body = Marks), (status = 409, description = "As many are pinned as can be")),
+)]
 pub(super) async fn mark(
     State(app): State<App>,
     Path(at): Path<(String, String)>,

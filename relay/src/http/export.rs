@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
 use serde::Deserialize;
+use utoipa::IntoParams;
 use wire::{Channel, Seq};
 
 use super::extract::{Path, Query};
@@ -24,13 +25,29 @@ mod har;
 mod seqs;
 
 /// `?format=&seqs=`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Asked {
+    /// `ndjson` unless told, `har` or `curl`.
+    #[param(pattern = "^(ndjson|har|curl)$")]
     format: Option<String>,
+    /// Positions and ranges of them, as in `1,5-9`; all when left out.
     seqs: Option<String>,
 }
 
 /// `GET …/export`.
+#[utoipa::path(
+    get,
+    path = "/channels/{channel}/export",
+    params(Asked, Question),
+    responses(
+        (
+            status = 200,
+            description = "The file, as a download",
+            content((String = "application/x-ndjson"), (Value = "application/json"), (String = "application/x-sh")),
+        ),
+    ),
+)]
 pub(super) async fn export(
     State(app): State<App>,
     Path(channel): Path<String>,

@@ -23,6 +23,20 @@ const MAX_BYTES: usize = 64 * 1024 * 1024;
 const MAX_LINES: usize = 10_000;
 
 /// `POST …/import`.
+#[utoipa::path(
+    post,
+    path = "/channels/{channel}/import",
+    request_body(
+        content = String,
+        content_type = "application/x-ndjson",
+        description = "An `ImportedEvent` a line; at most 10,000 lines and 64 MiB",
+    ),
+    responses(
+        (status = 200, body = Imported),
+        (status = 409, description = "More would be pinned than can be"),
+        (status = 413, description = "Too long for one import"),
+    ),
+)]
 pub(super) async fn import(
     State(app): State<App>,
     Path(channel): Path<String>,

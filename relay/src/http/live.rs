@@ -11,6 +11,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use serde::Deserialize;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 use tokio_tungstenite::tungstenite;
+use utoipa::IntoParams;
 use wire::{Channel, ClientMsg, Hello, ServerMsg, close};
 
 use super::events::number;
@@ -32,13 +33,26 @@ const PROTOCOL_ERROR: u16 = 1002;
 const TOO_LONG: u16 = 1009;
 
 /// `?after=&epoch=`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Resume {
+    /// The last position seen: the stream goes on after it. Without it, it starts with what comes next.
+    #[param(value_type = Option<u64>)]
     pub(super) after: Option<String>,
+    /// The sequence that `after` was seen in: in another one, the stream starts from the oldest.
     pub(super) epoch: Option<String>,
 }
 
 /// `GET …/live`.
+#[utoipa::path(
+    get,
+    path = "/channels/{channel}/live",
+    params(Resume),
+    responses(
+        (status = 101, description = "A WebSocket: `ServerMsg` to the reader, `ClientMsg` from it, as text"),
+        (status = 426, description = "It was not opened as a WebSocket"),
+    ),
+)]
 pub(super) async fn open(
     State(app): State<App>,
     Path(channel): Path<String>,
@@ -61,6 +75,26 @@ pub(super) async fn open(
         }
         drop((open, token));
     }))
+}
+
+/// `GET /api/live/{c}`: the same socket under a prefix that a development proxy can match (Trunk.toml).
+#[utoipa::path(
+    get,
+    path = "/live/{channel}",
+    params(Resume),
+    responses(
+        (status = 101, description = "A WebSocket, as at /api/channels/{channel}/live"),
+        (status = 426, description = "It was not opened as a WebSocket"),
+    ),
+)]
+pub(super) async fn open_short(
+    app: State<App>,
+    channel: Path<String>,
+    resume: Query<Resume>,
+    peer: Extension<Peer>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Failure> {
+    open(app, channel, resume, peer, upgrade).await
 }
 
 /// Opens a reader's way and says hello; shared with [`super::sse`].

@@ -3,29 +3,44 @@
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use wire::Channel;
+use utoipa::IntoParams;
+use wire::{Channel, MeterReading};
 
 use super::extract::Query;
 use super::{App, Failure, guard, json, now};
 
 /// `GET /healthz`: the process answers.
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    responses((status = 200, body = String, content_type = "text/plain")),
+)]
 pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
 /// `GET /readyz`: the store answers.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    responses((status = 200, body = String, content_type = "text/plain")),
+)]
 pub(super) async fn readyz(State(app): State<App>) -> Result<&'static str, Failure> {
     app.store.channel(&Channel::default()).await?;
     Ok("ready\n")
 }
 
 /// `?lane=`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Lane {
+    /// The lane's name.
+    #[param(required, pattern = "^[A-Za-z0-9._-]{1,64}$")]
     lane: Option<String>,
 }
 
 /// `GET /api/meter?lane=…`: what moved at the socket for a lane. The question itself is not counted.
+#[utoipa::path(get, path = "/meter", params(Lane), responses((status = 200, body = MeterReading)))]
 pub(super) async fn meter(State(app): State<App>, Query(query): Query<Lane>) -> Result<Response, Failure> {
     let lane = query.lane.filter(|lane| guard::is_lane(lane)).ok_or_else(|| {
         Failure::BadRequest("name a lane: ?lane= and 1 to 64 letters, digits, '-', '_' or '.'".into())

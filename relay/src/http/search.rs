@@ -6,6 +6,7 @@ use std::time::Duration;
 use providers::Provider;
 use serde::Deserialize;
 use tokio::time::Instant;
+use utoipa::IntoParams;
 use wire::{Channel, EventsPage, Seq};
 
 use super::{App, Failure};
@@ -21,12 +22,20 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const LONG: usize = 8 * 1024 * 1024;
 
 /// `?q=&pinned=&provider=&name=&signature=`, as text.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Question {
+    /// Words, each of which must be somewhere in method, path, query, headers or body, whatever its case.
     q: Option<String>,
+    /// `true`: only what is pinned.
+    #[param(value_type = Option<bool>)]
     pinned: Option<String>,
+    /// Only this provider's, as in `github`.
     provider: Option<String>,
+    /// Only what the provider calls so, as in `push`.
     name: Option<String>,
+    /// Only what is signed so: `valid`, `invalid`, or `none` for what could not be checked.
+    #[param(pattern = "^(valid|invalid|none)$")]
     signature: Option<String>,
 }
 

@@ -17,6 +17,19 @@ use crate::hub::Frame;
 use crate::meter::Open;
 
 /// `GET …/sse`.
+#[utoipa::path(
+    get,
+    path = "/channels/{channel}/sse",
+    params(Resume),
+    responses(
+        (
+            status = 200,
+            description = "Events whose `data` is a `ServerMsg` and whose `id` is a place to resume from",
+            body = String,
+            content_type = "text/event-stream",
+        ),
+    ),
+)]
 pub(super) async fn open(
     State(app): State<App>,
     Path(channel): Path<String>,

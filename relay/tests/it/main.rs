@@ -16,6 +16,7 @@ mod ingest;
 mod keep;
 mod lag;
 mod meter;
+mod openapi;
 mod race;
 mod read;
 mod search;

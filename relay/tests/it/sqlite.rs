@@ -1,7 +1,7 @@
 //! What the embedded engine promises besides the contract: its file.
 
 use gancho::store::sqlite::{Location, SqliteStore};
-use gancho::store::{Defaults, EventStore as _, Feed, Range, StoreError};
+use gancho::store::{Defaults, EventStore as _, Feed, Marked, Range, StoreError};
 use rusqlite::Connection;
 use tempfile::TempDir;
 use wire::Channel;
@@ -189,6 +189,9 @@ async fn a_file_of_the_first_format_opens_with_all_it_held() {
         assert_eq!(store.settings(&a).map(|kept| kept.revision), (time > 0).then_some(1));
         let settings = serde_json::from_str(r#"{"provider":"github"}"#).unwrap();
         store.configure(&a, settings).await.unwrap();
+        assert_eq!((page.info.oldest, page.records.last().unwrap().marks.pinned), (5, time > 0));
+        let pin = wire::Marking { pinned: Some(true), note: None };
+        assert!(matches!(store.mark(&a, 5, pin).await.unwrap(), Marked::Done(_)));
         assert_eq!(store.append(event("a", b"")).await.unwrap().seq, 6 + time);
         store.close().await;
     }

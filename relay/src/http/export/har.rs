@@ -1,5 +1,5 @@
-//! HTTP Archive 1.2 (http://www.softwareishard.com/blog/har-12-spec/). What the relay answered is not kept, so each entry's
-//! response is the one that browsers write for a request without one.
+//! HTTP Archive 1.2 (<http://www.softwareishard.com/blog/har-12-spec/>). What the relay answered is not kept, so each
+//! entry's response is the one that browsers write for a request without one.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;

@@ -1,0 +1,46 @@
+//! Schemas of the types whose JSON is written by hand.
+
+use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, Type};
+use utoipa::openapi::{ArrayBuilder, RefOr};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::{Body, Channel, Digest, HeaderValue, Headers, Timestamp};
+
+fn text(description: &str) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String).description(Some(description))
+}
+
+/// `{"name": "…"}`.
+fn one(name: &str, description: &str) -> ObjectBuilder {
+    ObjectBuilder::new().property(name, text(description)).required(name)
+}
+
+macro_rules! schema {
+    ($($name:ident: $schema:expr;)*) => {$(
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                RefOr::T($schema)
+            }
+        }
+        impl ToSchema for $name {}
+    )*};
+}
+
+schema! {
+    Channel: text("A channel's name").pattern(Some("^[A-Za-z0-9_-]{1,64}$")).into();
+    Digest: text("A SHA-256 digest in hexadecimal").pattern(Some("^[0-9a-f]{64}$")).into();
+    Timestamp: text("A time in UTC, to the microsecond (RFC 3339)")
+        .pattern(Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}Z$")).into();
+    Body: OneOfBuilder::new()
+        .item(one("text", "The bytes, when they are UTF-8"))
+        .item(one("base64", "The bytes in base64, when they are not"))
+        .into();
+    HeaderValue: OneOfBuilder::new()
+        .item(text("The value, when it is UTF-8"))
+        .item(one("base64", "The value in base64, when it is not"))
+        .into();
+    Headers: ArrayBuilder::new()
+        .items(ArrayBuilder::new().items(HeaderValue::schema()).min_items(Some(2)).max_items(Some(2)))
+        .description(Some("Pairs of name and value; those of one name in the order received"))
+        .into();
+}
