@@ -5,6 +5,7 @@ mod custom;
 mod diagnosis;
 mod key;
 mod mac;
+mod outline;
 mod recipe;
 
 use std::fmt;
@@ -14,7 +15,9 @@ use crate::{Provider, request::Request};
 pub use check::{Cause, Check};
 pub use custom::{CustomScheme, Encoding, Hash};
 pub(crate) use mac::{hmac, sha256_hex};
-pub(crate) use recipe::{Content, Kind, Names, Recipe, Shape, Stamped};
+pub use outline::Outline;
+pub(crate) use recipe::{Content, Recipe, Stamped};
+pub use recipe::{Kind, Names, Shape};
 
 /// How far a signed time may be from now, in seconds, either way.
 pub const TOLERANCE_S: i64 = 300;
