@@ -6,6 +6,7 @@ mod custom;
 mod diagnosis;
 mod key;
 mod mac;
+mod outline;
 mod recipe;
 
 use std::fmt;
@@ -16,7 +17,9 @@ pub use check::{Cause, Check};
 pub(crate) use content::{Content, Stamped};
 pub use custom::{CustomScheme, Encoding, Hash};
 pub(crate) use mac::{hmac, sha256_hex};
-pub(crate) use recipe::{Kind, Names, Recipe, Shape};
+pub use outline::Outline;
+pub(crate) use recipe::Recipe;
+pub use recipe::{Kind, Names, Shape};
 
 /// How far a signed time may be from now, in seconds, either way.
 pub const TOLERANCE_S: i64 = 300;

@@ -117,23 +117,31 @@ pub fn plan(plan: &Plan) -> Result<Vec<Request>, String> {
 
 fn signed(plan: &Plan, age_s: i64, nth: u32) -> Result<Request, String> {
     let mut request = plan.request.clone();
-    let Some(scheme) = plan.scheme.scheme()?.filter(|_| !plan.scheme.secret.is_empty()) else { return Ok(request) };
-    // Prefixes, as of Standard Webhooks, stay: it is a secret, and the wrong one.
-    let secret =
-        if plan.wrong.contains(&Wrong::Signature) { other(&plan.scheme.secret) } else { plan.scheme.secret.clone() };
+    let secret = plan.scheme.secret.as_str();
+    let Some(scheme) = plan.scheme.scheme()?.filter(|_| !secret.is_empty()) else { return Ok(request) };
     let id = format!("msg_{}{nth}", plan.nonce);
-    let headers = request
-        .lend(&plan.scheme.base, |request| scheme.sign(&secret, request, plan.scheme.now - age_s, &id))
-        .map_err(|error| error.to_string())?;
+    let sign = |secret: &str| {
+        request.lend(&plan.scheme.base, |request| scheme.sign(secret, request, plan.scheme.now - age_s, &id))
+    };
+    let mut headers = sign(secret).map_err(|error| error.to_string())?;
+    if plan.wrong.contains(&Wrong::Signature) {
+        // Prefixes, as of Standard Webhooks, stay: it is a secret, and the wrong one.
+        match (sign(&other(secret)), headers.last_mut()) {
+            (Ok(wrong), _) => headers = wrong,
+            // Half of a pair of keys is no key: then the signature itself is another.
+            (Err(_), Some((_, signature))) => *signature = other(signature),
+            (Err(_), None) => {}
+        }
+    }
     for (name, value) in headers {
         request.set(name, value);
     }
     Ok(request)
 }
 
-/// Another secret of the same form: one letter or digit near its middle is another.
-fn other(secret: &str) -> String {
-    let mut chars: Vec<char> = secret.chars().collect();
+/// Another text of the same form: one letter or digit near its middle is another.
+fn other(text: &str) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
     let from = chars.len() / 2;
     let at = (from..chars.len()).chain(0..from).find(|at| chars[*at].is_ascii_alphanumeric());
     match at {

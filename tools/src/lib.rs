@@ -64,6 +64,9 @@ fn write<T: Serialize>(answer: &Result<T, String>) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

@@ -40,11 +40,17 @@ fn has_body(request: &Request) -> bool {
     !matches!(request.method.as_str(), "GET" | "HEAD")
 }
 
+fn has_type(request: &Request) -> bool {
+    request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+}
+
 fn python(request: &Request, url: &str) -> String {
     let mut text = "import requests\n\n".to_owned();
     let _ = writeln!(text, "requests.request(\n    {}, {},\n    headers={{", json(&request.method), json(url));
     for (name, value) in joined(&request.headers) {
-        let _ = writeln!(text, "        {}: {},", json(&name), json(&value));
+        // What it does not know as ASCII it would send as Latin-1.
+        let bytes = if value.is_ascii() { "" } else { ".encode()" };
+        let _ = writeln!(text, "        {}: {}{bytes},", json(&name), json(&value));
     }
     text.push_str("    },\n");
     if has_body(request) {
@@ -60,11 +66,15 @@ fn python(request: &Request, url: &str) -> String {
 fn javascript(request: &Request, url: &str) -> String {
     let mut text = format!("await fetch({}, {{\n  method: {},\n  headers: {{\n", json(url), json(&request.method));
     for (name, value) in joined(&request.headers) {
-        let _ = writeln!(text, "    {}: {},", json(&name), json(&value));
+        // A character is a byte to it, and what is none of them stops it.
+        let bytes: String = value.bytes().map(char::from).collect();
+        let _ = writeln!(text, "    {}: {},", json(&name), json(&bytes));
     }
     text.push_str("  },\n");
     if has_body(request) {
         let _ = match plain(&request.body.0) {
+            // Of text it would say that it is plain text.
+            Some(body) if !has_type(request) => writeln!(text, "  body: new TextEncoder().encode({}),", json(body)),
             Some(body) => writeln!(text, "  body: {},", json(body)),
             None => writeln!(
                 text,
@@ -98,10 +108,15 @@ fn go(request: &Request, url: &str) -> String {
 }
 
 fn rust(request: &Request, url: &str) -> String {
-    let mut text = "// reqwest = { version = \"0.12\", features = [\"blocking\"] }\nfn main() -> Result<(), Box<dyn std::error::Error>> {\n    let response = reqwest::blocking::Client::new()\n".to_owned();
+    // Encryption is most of what it compiles.
+    let encrypted = if url.starts_with("https:") { "" } else { "default-features = false, " };
+    let mut text = format!(
+        "// reqwest = {{ version = \"0.13\", {encrypted}features = [\"blocking\"] }}\nfn main() -> Result<(), Box<dyn std::error::Error>> {{\n    let response = reqwest::blocking::Client::new()\n"
+    );
     let _ = writeln!(text, "        .request({}.parse()?, {})", rust_string(&request.method), rust_string(url));
     for (name, value) in &request.headers {
-        let _ = writeln!(text, "        .header({}, {})", rust_string(name), rust_string(value));
+        let bytes = if value.is_ascii() { "" } else { ".as_bytes()" };
+        let _ = writeln!(text, "        .header({}, {}{bytes})", rust_string(name), rust_string(value));
     }
     if has_body(request) {
         let _ = match plain(&request.body.0) {
@@ -123,6 +138,10 @@ fn php(request: &Request, url: &str) -> String {
         // curl drops a header whose value is empty, unless it is written so.
         let line = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
         let _ = writeln!(text, "        {},", php_string(&line));
+    }
+    if has_body(request) && !has_type(request) {
+        // Of a body it would say that it is a form.
+        text.push_str("        'Content-Type:',\n");
     }
     text.push_str("    ],\n");
     if has_body(request) {
@@ -193,6 +212,9 @@ fn plain(body: &[u8]) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
     use crate::Bytes;
 
@@ -214,7 +236,7 @@ mod tests {
     #[test]
     fn a_repeated_header_is_joined_where_it_can_stand_once() {
         let text = snippet(Tongue::JavaScript, &request("POST", &[("x-a", "1"), ("X-A", "2")], b"\"\n"), BASE);
-        assert!(text.contains("\"x-a\": \"1, 2\"") && text.contains(r#"body: "\"\n","#), "{text}");
+        assert!(text.contains("\"x-a\": \"1, 2\"") && text.contains(r#"encode("\"\n"),"#), "{text}");
         let text = snippet(Tongue::Go, &request("POST", &[("x-a", "1"), ("X-A", "2")], b"\xff\"\n"), BASE);
         assert!(text.contains("Add(\"X-A\", \"2\")") && text.contains(r#"NewReader("\xff\"\n")"#), "{text}");
     }

@@ -25,29 +25,43 @@ pub(crate) struct Recipe<'a> {
 }
 
 /// The names of a scheme's headers.
-#[derive(Clone, Copy)]
-pub(crate) struct Names<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// Of the signature.
     pub signature: &'a str,
+    /// Of the stamp, where it has a header of its own.
     pub timestamp: Option<&'a str>,
+    /// Of the message's id, where one is signed.
     pub id: Option<&'a str>,
 }
 
 /// How the value of the signature's header is built.
-#[derive(Clone, Copy)]
-pub(crate) enum Shape<'a> {
+#[derive(Clone, Copy, Debug)]
+pub enum Shape<'a> {
     /// The signature after a prefix, often an empty one: `sha256=…`.
-    Whole { prefix: &'a str },
+    Whole {
+        /// The prefix.
+        prefix: &'a str,
+    },
     /// The stamp and signatures as pairs: `t=…,v1=…,v1=…`.
-    Pairs { separator: char, stamp: &'a str, signature: &'a str },
+    Pairs {
+        /// What stands between two pairs.
+        separator: char,
+        /// The name of the stamp.
+        stamp: &'a str,
+        /// The name of each signature.
+        signature: &'a str,
+    },
     /// Signatures with their versions, between spaces: `v1,… v1a,…`.
     Versions,
 }
 
 /// How a signature is made.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
     /// It is the secret itself.
     Token,
+    /// An HMAC with the secret's text as its key.
     Hmac(Hash, Encoding),
     /// In hexadecimal, with a key in hexadecimal.
     Ed25519,

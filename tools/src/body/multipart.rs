@@ -93,6 +93,9 @@ fn strip_cr(bytes: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     const KIND: &str = "multipart/form-data; boundary=\"a;b\"; charset=utf-8";

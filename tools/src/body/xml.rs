@@ -77,6 +77,9 @@ fn place(text: &str, at: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     fn shown(text: &str) -> Vec<String> {

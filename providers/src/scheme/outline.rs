@@ -1,0 +1,41 @@
+//! A scheme as it is told to who writes its check in another language.
+
+use super::{
+    Scheme,
+    recipe::{Content, Kind, Names, Shape},
+};
+
+/// How a scheme signs, as data. Schemes whose content is made by code say so by having no template.
+#[derive(Clone, Copy, Debug)]
+pub struct Outline<'a> {
+    /// Its headers.
+    pub names: Names<'a>,
+    /// The same headers under the names they had before.
+    pub alias: Option<Names<'a>>,
+    /// How the value of the signature's header is built.
+    pub shape: Shape<'a>,
+    /// How the signature is made.
+    pub kind: Kind,
+    /// What is signed, of `{body}`, `{timestamp}` and `{id}`. None: what the provider's documentation says in words.
+    pub template: Option<&'a str>,
+    /// The stamp may also count milliseconds.
+    pub milliseconds: bool,
+}
+
+impl Scheme {
+    /// How it signs. None: it does not.
+    pub fn outline(&self) -> Option<Outline<'_>> {
+        let recipe = self.recipe()?;
+        Some(Outline {
+            names: recipe.names,
+            alias: recipe.alias,
+            shape: recipe.shape,
+            kind: recipe.kind,
+            template: match recipe.content {
+                Content::Template(template) => Some(template),
+                Content::Made(_) => None,
+            },
+            milliseconds: recipe.milliseconds,
+        })
+    }
+}
