@@ -2,7 +2,8 @@
 
 use super::{
     Scheme,
-    recipe::{Content, Kind, Names, Shape},
+    content::Content,
+    recipe::{Kind, Names, Shape},
 };
 
 /// How a scheme signs, as data. Schemes whose content is made by code say so by having no template.
