@@ -143,8 +143,15 @@ impl Look<'_> {
         lower.clear();
         for chunk in part.utf8_chunks() {
             let mut bytes = [0; 4];
-            for c in chunk.valid().chars().flat_map(char::to_lowercase) {
-                lower.extend_from_slice(c.encode_utf8(&mut bytes).as_bytes());
+            for c in chunk.valid().chars() {
+                // Most are, in most texts, and need no table.
+                if c.is_ascii() {
+                    lower.push(c.to_ascii_lowercase() as u8);
+                    continue;
+                }
+                for c in c.to_lowercase() {
+                    lower.extend_from_slice(c.encode_utf8(&mut bytes).as_bytes());
+                }
             }
             lower.extend_from_slice(chunk.invalid());
         }
