@@ -4,7 +4,10 @@ use futures_util::future::LocalBoxFuture;
 use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::Uint8Array;
 use web_sys::AbortController;
-use wire::{Channel, ChannelInfo, Channels, Event, EventsPage, MeterReading, Problem, Seq, Settings, Stored};
+use wire::{
+    Channel, ChannelInfo, ChannelSettings, Channels, Event, EventsPage, Marking, MeterReading, Problem, Seq, Settings,
+    Stored,
+};
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,11 +47,34 @@ pub async fn create_channel(channel: &Channel) -> Result<(), Failure> {
     text(Method::PUT, format!("/api/channels/{channel}")).await.map(drop)
 }
 
+/// What a channel is told to do.
+pub async fn settings(channel: &Channel) -> Result<ChannelSettings, Failure> {
+    read(&text(Method::GET, format!("/api/channels/{channel}")).await?)
+}
+
 /// Changes what a channel is told to do.
 pub async fn set_channel(channel: &Channel, settings: &Settings) -> Result<(), Failure> {
-    let body = serde_json::to_string(settings).map_err(|_| Failure::Unreachable)?;
-    let request = RequestBuilder::new(&format!("/api/channels/{channel}")).method(Method::PUT);
-    let request = request.header("content-type", "application/json").body(body)?;
+    send(Method::PUT, format!("/api/channels/{channel}"), serde_json::to_string(settings)).await
+}
+
+/// Pins an event, or lets it go; writes beside it.
+pub async fn mark(channel: &Channel, seq: Seq, marking: &Marking) -> Result<(), Failure> {
+    send(Method::PATCH, format!("/api/channels/{channel}/events/{seq}"), serde_json::to_string(marking)).await
+}
+
+/// Where a channel's events are to be had as a file; of those that contain a text, or of one.
+#[must_use]
+pub fn export_url(channel: &Channel, format: &str, filter: &str) -> String {
+    let filter: String = form_urlencoded::byte_serialize(filter.trim().as_bytes()).collect();
+    let q = if filter.is_empty() { String::new() } else { format!("&q={filter}") };
+    format!("/api/channels/{channel}/export?format={format}{q}")
+}
+
+/// Takes in a file of events.
+pub async fn import(channel: &Channel, file: &web_sys::File) -> Result<(), Failure> {
+    let request = RequestBuilder::new(&format!("/api/channels/{channel}/import")).method(Method::POST);
+    let request =
+        request.header("content-type", "application/x-ndjson").body(wasm_bindgen::JsValue::from(file.clone()))?;
     answer(request.send().await?).await.map(drop)
 }
 
@@ -205,6 +231,13 @@ fn get(url: &str) -> RequestBuilder {
 /// The text of an answer. In a box: the many callers then share its code.
 fn text(method: Method, url: String) -> LocalBoxFuture<'static, Result<String, Failure>> {
     Box::pin(async move { answer(get(&url).method(method).send().await?).await })
+}
+
+/// Sends JSON.
+async fn send(method: Method, url: String, body: serde_json::Result<String>) -> Result<(), Failure> {
+    let body = body.map_err(|_| Failure::Unreachable)?;
+    let request = RequestBuilder::new(&url).method(method).header("content-type", "application/json").body(body)?;
+    answer(request.send().await?).await.map(drop)
 }
 
 /// The answer's text, or the problem that it carries.

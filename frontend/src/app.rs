@@ -10,6 +10,7 @@ use wire::Channel;
 use yew::prelude::*;
 
 use crate::ask::{Ask, use_ask};
+use crate::channel::ChannelSheet;
 use crate::components::{icon, leaf};
 use crate::duel::Duel;
 use crate::duel::demo::{Demo, use_demo};
@@ -87,6 +88,11 @@ pub fn App() -> Html {
                 { html! { <Inspector {lang} event={shown} {tab} {webhook_url} race={feed.race} act={act.clone()} {ask} /> } }
             </main>
             { html! { <Told {lang} notice={now.notice.clone()} link={now.link} count={now.events.len()} act={act.clone()} /> } }
+            <div class="slot">
+                if now.screen.sheet {
+                    { html! { <ChannelSheet {lang} channel={now.channel.clone()} act={act.clone()} /> } }
+                }
+            </div>
             <div class="slot">{ for help.then(|| help_sheet(prefs, &act)) }</div>
         </>
     }
@@ -120,7 +126,7 @@ fn webhook_url(state: &State) -> String {
 /// Does what a key asks for.
 fn obey(command: Command, state: &State, settings: RaceSettings, act: &Callback<Action>, ask: &Callback<Ask>) {
     // Under a dialog nothing is moved or fired.
-    let dialog = state.screen.help || state.screen.topic.is_some();
+    let dialog = state.screen.help || state.screen.sheet || state.screen.topic.is_some();
     if dialog && !matches!(command, Command::Escape | Command::Help) {
         return;
     }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
-use wire::{Channel, Secret, Seq, Settings};
+use wire::{Channel, Marking, Secret, Seq, Settings};
 use yew::prelude::*;
 
 use crate::api::{self, Failure};
@@ -34,6 +34,10 @@ pub enum Ask {
     Down,
     /// Put a text on the clipboard.
     Copy(String),
+    /// Pin an event or let it go, write beside it.
+    Mark(Seq, Marking),
+    /// Take in a file of events.
+    Import(web_sys::File),
     /// Check this channel's signatures as this provider's, with this secret.
     Secret(&'static str, String),
 }
@@ -79,6 +83,11 @@ async fn perform(asked: Ask, state: Rc<State>, act: Callback<Action>) {
         Ask::Copy(text) => {
             browser::copy(&text).await;
             return;
+        }
+        // The stream tells what became of it, here and on every other page.
+        Ask::Mark(seq, marking) => api::mark(channel, seq, &marking).await.map(|()| Action::Notice(None)),
+        Ask::Import(file) => {
+            api::import(channel, &file).await.map(|()| Action::Notice(Some(Notice::Said(T::Imported))))
         }
         Ask::Secret(provider, secret) => {
             let settings = Settings {

@@ -44,6 +44,7 @@ pub fn Header(props: &Props) -> Html {
     };
     let theme = props.act.reform(move |_: MouseEvent| Action::Prefs(Prefs { dark: Some(!prefs.is_dark()), ..prefs }));
     let pause = props.act.reform(|_: MouseEvent| Action::Pause(now_ms()));
+    let settings = props.act.reform(|_: MouseEvent| Action::Sheet(true));
     let help = props.act.reform(|_: MouseEvent| Action::Help);
     view! {
         <header class="bar">
@@ -54,6 +55,7 @@ pub fn Header(props: &Props) -> Html {
             </div>
             { html! { <ChannelSwitch {lang} channel={props.channel.clone()} channels={props.channels.clone()}
                 ask={props.ask.clone()} /> } }
+            { icon_button(Some("channel-settings"), lang.t(T::ChannelSettings), icon::gear(), settings) }
             <span class="grow"></span>
             { html! { <ConnectionState {lang} link={props.link} /> } }
             <button type="button" class="chip pause" aria-pressed={props.paused.to_string()} onclick={pause}>

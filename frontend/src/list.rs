@@ -7,6 +7,7 @@ use web_sys::HtmlInputElement;
 use wire::{Event, Seq};
 use yew::prelude::*;
 
+use crate::api;
 use crate::ask::Ask;
 use crate::clock;
 use crate::components::{CopyButton, Window, button, leaf};
@@ -85,7 +86,7 @@ pub fn List(props: &Props) -> Html {
         })
     };
     let on_end = {
-        let (ask, some) = (props.ask.clone(), state.older == Older::Some && state.filter.is_empty());
+        let (ask, some) = (props.ask.clone(), state.older == Older::Some);
         Callback::from(move |()| {
             if some {
                 ask.emit(Ask::Older);
@@ -100,6 +101,8 @@ pub fn List(props: &Props) -> Html {
         lang.of_events(events.len(), total)
     };
     let show = props.act.reform(|_: MouseEvent| Action::Pause(clock::now_ms()));
+    let older = state.older == Older::Some;
+    let load_older = props.ask.reform(|_: MouseEvent| Ask::Older);
     let content = if !events.is_empty() {
         html! {
             <Window class="events" role="listbox" label={lang.t(T::Events)} {keys} row_height={ROW} {row} {on_end}
@@ -109,6 +112,7 @@ pub fn List(props: &Props) -> Html {
         view! {
             <div class="blank">
                 { leaf("p", "", lang.t(T::NoMatch)) }{ button("ghost", lang.t(T::ClearFilter), clear_filter) }
+                { for older.then(|| button("ghost", lang.t(T::SearchOlder), load_older)) }
             </div>
         }
     } else if !state.epoch.is_empty() {
@@ -122,6 +126,7 @@ pub fn List(props: &Props) -> Html {
                 <h2 id="list-title">{ lang.t(T::Events) }</h2><span class="muted num" id="count">{ count }</span>
                 <input class="search" id="filter" type="search" placeholder={lang.t(T::Filter)} aria-label={lang.t(T::Filter)}
                     value={state.filter.clone()} {oninput} />
+                { menu(props) }
                 <span class="slot">
                     if *sure {
                         <button type="button" class="chip danger" onclick={answer(true)}>{ lang.t(T::ClearSure) }</button>
@@ -140,6 +145,34 @@ pub fn List(props: &Props) -> Html {
                 { content }
             </div>
         </section>
+    }
+}
+
+/// Events to files, and from them.
+fn menu(props: &Props) -> Html {
+    let (lang, state) = (props.lang, &props.state);
+    let links = [("ndjson", "NDJSON"), ("har", "HAR"), ("curl", "curl")].into_iter().map(|(format, name)| {
+        view! { <a class="ghost" href={api::export_url(&state.channel, format, &state.filter)} download="">{ name }</a> }
+    });
+    let ask = props.ask.clone();
+    let onchange = Callback::from(move |e: yew::Event| {
+        let input = e.target_dyn_into::<HtmlInputElement>();
+        if let Some(file) = input.as_ref().and_then(|input| input.files()?.get(0)) {
+            ask.emit(Ask::Import(file));
+        }
+        // The same file may be chosen again.
+        input.iter().for_each(|input| input.set_value(""));
+    });
+    view! {
+        <details class="menu">
+            <summary class="chip" aria-label={lang.t(T::Files)}>{ "⋯" }</summary>
+            <div class="popup">
+                { leaf("p", "muted", lang.t(if state.filter.trim().is_empty() { T::ExportAll } else { T::ExportFound })) }
+                <div class="chips">{ for links }</div>
+                <label class="field">{ leaf("span", "label", lang.t(T::Import)) }
+                    <input type="file" id="import" accept=".ndjson,.jsonl,.json" {onchange} /></label>
+            </div>
+        </details>
     }
 }
 
@@ -196,6 +229,8 @@ fn Row(props: &RowProps) -> Html {
     let seq = event.seq;
     let onclick = props.act.reform(move |_: MouseEvent| Action::Select(Some(seq)));
     let (title, aside) = crate::inspect::title(event);
+    let bad = event.signature.as_ref().is_some_and(|found| !found.valid);
+    let badge = bad.then(|| leaf("span", "tag fail", lang.t(T::Unsigned)));
     let (won, class) = match props.status {
         Status::None => (String::new(), "won"),
         Status::Waiting => (lang.t(T::Waiting).into(), "won wait"),
@@ -206,7 +241,7 @@ fn Row(props: &RowProps) -> Html {
         <div class="event" id={row_id(seq)} role="option" aria-selected={props.selected.to_string()}
             aria-posinset={props.place.0.to_string()} aria-setsize={props.place.1.to_string()} {onclick}>
             { leaf("span", "seq", seq.to_string()) }
-            <span class="what">{ title }{ leaf("span", "", aside) }</span>
+            <span class="what">{ if event.pinned { "★ " } else { "" } }{ title }{ for badge }{ leaf("span", "", aside) }</span>
             { leaf("time", "", clock::time_of_day(event.received_at.as_millis())) }
             <span class="meta">{ &event.method }{ " " }{ &event.path }{ " · " }{ lang.size(event.size) }</span>
             <span {class}>{ won }</span>

@@ -11,6 +11,7 @@ mod api;
 mod app;
 mod ask;
 mod browser;
+mod channel;
 mod clock;
 mod duel;
 mod feed;

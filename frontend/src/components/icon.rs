@@ -28,6 +28,11 @@ pub fn theme() -> Html {
     }
 }
 
+/// Two sliders: settings.
+pub fn gear() -> Html {
+    stroked("M2 4.5h5m3 0h2M2 9.5h2m3 0h5M8.5 3v3M5.5 8v3")
+}
+
 /// Points down: there is more.
 pub fn down() -> Html {
     stroked("m4 5.5 3 3 3-3")

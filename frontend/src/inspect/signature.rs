@@ -102,7 +102,7 @@ pub fn SignatureTab(props: &Props) -> Html {
     };
     view! {
         <div class="scroll signature">
-            <div class="verdicts">{ verdict }</div>
+            <div class="verdicts">{ leaf("span", "label", lang.t(T::ByRelay)) }{ verdict }</div>
             <div class="bench">
                 <label class="field"><span class="label">{ lang.t(T::CheckAs) }</span>
                     <select class="box" onchange={onprovider}>{ for names }</select></label>
