@@ -20,8 +20,8 @@ use crate::feed::use_feed;
 use crate::fire::Fire;
 use crate::header::Header;
 use crate::help::help_sheet;
-use crate::inspect::Inspector;
 use crate::inspect::summary::as_curl;
+use crate::inspect::{Inspector, Tab};
 use crate::keys::{Command, Press, command};
 use crate::list::{List, Shared};
 use crate::prefs::Prefs;
@@ -73,6 +73,9 @@ pub fn App() -> Html {
 
     let webhook_url: AttrValue = webhook_url(&now).into();
     let shown = use_shown(&now);
+    // Looked for only where it is shown.
+    let before = shown.as_ref().filter(|_| tab == Tab::Compare);
+    let before = before.and_then(|shown| now.listed().find(|event| event.seq < shown.0.seq)).cloned().map(Shared);
     let seen = shown.as_ref().map(|shown| shown.0.seq);
     view! {
         <>
@@ -85,7 +88,7 @@ pub fn App() -> Html {
                     {trigger} open={form} act={act.clone()} ask={ask.clone()} /> } }
                 { html! { <List {lang} state={now.clone()} shown={seen} race={feed.race.clone()} act={act.clone()} ask={ask.clone()}
                     webhook_url={webhook_url.clone()} /> } }
-                { html! { <Inspector {lang} event={shown} {tab} {webhook_url} race={feed.race} act={act.clone()} {ask} /> } }
+                { html! { <Inspector {lang} event={shown} {before} {tab} {webhook_url} race={feed.race} act={act.clone()} {ask} /> } }
             </main>
             { html! { <Told {lang} notice={now.notice.clone()} link={now.link} count={now.events.len()} act={act.clone()} /> } }
             <div class="slot">

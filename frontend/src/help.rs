@@ -15,7 +15,7 @@ const KEYS: [(&str, T); 9] = [
     ("c", T::KeyCurl),
     ("p", T::KeyPause),
     ("[ ]", T::KeyInterval),
-    ("1–6", T::KeyTabs),
+    ("1–7", T::KeyTabs),
     ("?", T::KeyHelp),
 ];
 

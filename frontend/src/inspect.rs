@@ -12,6 +12,7 @@ use crate::state::Action;
 use crate::text::{Lang, T};
 
 mod body;
+mod compare;
 mod headers;
 mod hex;
 pub mod json;
@@ -24,6 +25,7 @@ mod timing;
 mod tree;
 
 use body::BodyTab;
+use compare::CompareTab;
 use headers::headers_tab;
 use query::query_tab;
 use signature::SignatureTab;
@@ -46,6 +48,8 @@ pub enum Tab {
     Signature,
     /// When it was where.
     Timing,
+    /// The one before it, beside it.
+    Compare,
 }
 
 impl Tab {
@@ -62,6 +66,7 @@ impl Tab {
             Self::Body => "tab-body",
             Self::Signature => "tab-signature",
             Self::Timing => "tab-timing",
+            Self::Compare => "tab-compare",
         }
     }
 
@@ -73,6 +78,7 @@ impl Tab {
             Self::Body => T::Body,
             Self::Signature => T::Signature,
             Self::Timing => T::Timing,
+            Self::Compare => T::Compare,
         }
     }
 }
@@ -84,6 +90,8 @@ pub struct Props {
     pub lang: Lang,
     /// The event shown.
     pub event: Option<Shared>,
+    /// The one before it in the list.
+    pub before: Option<Shared>,
     /// The tab shown.
     pub tab: Tab,
     /// This channel's URL.
@@ -127,6 +135,7 @@ pub fn Inspector(props: &Props) -> Html {
             html! { <SignatureTab {lang} event={shared} {base} act={props.act.clone()} /> }
         }
         Tab::Timing => timing_tab(lang, event, &props.race),
+        Tab::Compare => html! { <CompareTab {lang} event={shared} before={props.before.clone()} /> },
         Tab::Body => html! { <BodyTab key={event.id.clone()} {lang} event={shared} act={props.act.clone()} /> },
     };
     view! {

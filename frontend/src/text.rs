@@ -233,8 +233,7 @@ pub enum T {
     Image,
     CopyPath,
     Compare,
-    CompareWith,
-    Same,
+    NothingBefore,
     Provider,
     Fold,
     Unfold,
@@ -450,8 +449,7 @@ impl T {
             T::Image => ("imagem", "image"),
             T::CopyPath => ("Copiar o caminho", "Copy the path"),
             T::Compare => ("Comparar", "Compare"),
-            T::CompareWith => ("Comparar com o anterior", "Compare with the one before"),
-            T::Same => ("Sem diferenças.", "No differences."),
+            T::NothingBefore => ("Não há evento antes deste na lista.", "There is no event before this one in the list."),
             T::Provider => ("Provedor", "Provider"),
             T::Fold => ("Fechar", "Fold"),
             T::Unfold => ("Abrir", "Unfold"),
@@ -688,6 +686,15 @@ impl Lang {
             }
             "" => self.unsigned(""),
             why => why.into(),
+        }
+    }
+
+    /// Which two events are compared.
+    #[must_use]
+    pub fn compared(self, old: u64, new: u64) -> String {
+        match self {
+            Lang::Pt => format!("De #{old} (−) para #{new} (+). Sem linhas abaixo, os dois são iguais."),
+            Lang::En => format!("From #{old} (−) to #{new} (+). Without lines below, the two are alike."),
         }
     }
 

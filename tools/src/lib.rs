@@ -6,6 +6,7 @@
 
 mod body;
 mod check;
+mod diff;
 mod fire;
 mod receiver;
 mod request;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use body::{Part, parts};
 pub use check::{Report, check};
+pub use diff::{Change, diff};
 pub use fire::{Offer, Plan, Wrong, offers, plan, sample};
 pub use receiver::{Framework, receiver};
 pub use request::{Bytes, Request, Scheme};
@@ -36,6 +38,8 @@ pub enum Task {
     Receiver(Framework, String),
     /// A request's signature, and all that belongs to it: a [`Report`].
     Check(Request, Scheme),
+    /// What differs between two texts, an old and a new one: [`Change`]s.
+    Diff(String, String),
     /// A body as what its type says: [`Part`]s.
     Parts(String, Bytes),
 }
@@ -54,6 +58,7 @@ pub fn answer(task: &str) -> String {
         Task::Snippet(tongue, request, base) => write(&Ok(snippet(tongue, &request, &base))),
         Task::Receiver(framework, provider) => write(&Ok(receiver(framework, &provider))),
         Task::Check(request, scheme) => write(&check(&request, &scheme)),
+        Task::Diff(old, new) => write(&Ok(diff(&old, &new))),
         Task::Parts(kind, body) => write(&parts(&kind, &body.0)),
     }
 }

@@ -1,0 +1,58 @@
+//! What differs between two texts, line by line.
+
+use serde::{Deserialize, Serialize};
+use similar::{ChangeTag, TextDiff};
+
+/// A line of either text or of both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// `-` of the old text alone, `+` of the new one alone, a space of both.
+    pub sign: char,
+    /// The line, without its end.
+    pub line: String,
+}
+
+/// Lines around a change that are shown with it.
+const AROUND: usize = 3;
+/// Most lines that are shown.
+const MOST: usize = 2000;
+
+/// The lines that differ, with some around them. Nothing when nothing differs. What is left out between them is a line `…`.
+#[must_use]
+pub fn diff(old: &str, new: &str) -> Vec<Change> {
+    let diff = TextDiff::from_lines(old, new);
+    let mut changes = Vec::new();
+    for (nth, group) in diff.grouped_ops(AROUND).iter().enumerate() {
+        if nth > 0 {
+            changes.push(Change { sign: ' ', line: "…".into() });
+        }
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            let sign = match change.tag() {
+                ChangeTag::Delete => '-',
+                ChangeTag::Insert => '+',
+                ChangeTag::Equal => ' ',
+            };
+            changes.push(Change { sign, line: change.value().trim_end_matches(['\r', '\n']).to_owned() });
+            if changes.len() >= MOST {
+                return changes;
+            }
+        }
+    }
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_differs_and_what_is_around_it() {
+        let lines: Vec<String> = (0..20).map(|n| n.to_string()).collect();
+        let old = lines.join("\n");
+        let new = old.replace("\n10\n", "\nten\n");
+        let shown: Vec<String> = diff(&old, &new).iter().map(|c| format!("{}{}", c.sign, c.line)).collect();
+        assert_eq!(shown, [" 7", " 8", " 9", "-10", "+ten", " 11", " 12", " 13"]);
+        assert_eq!(diff(&old, &old), []);
+        assert!(diff(&old, &old.replace("1\n", "x\n")).iter().any(|change| change.line == "…"));
+    }
+}
