@@ -79,21 +79,21 @@ pub fn App() -> Html {
     let seen = shown.as_ref().map(|shown| shown.0.seq);
     view! {
         <>
-            { html! { <Header {prefs} channel={now.channel.clone()} channels={now.channels.clone()} webhook_url={webhook_url.clone()}
+            { hosted! { <Header {prefs} channel={now.channel.clone()} channels={now.channels.clone()} webhook_url={webhook_url.clone()}
                 link={now.link} paused={now.paused.is_some()} act={act.clone()} ask={ask.clone()} /> } }
-            { html! { <Duel {lang} channel={now.channel.clone()} race={feed.race.clone()} frozen_ms={now.paused.map(|(_, since)| since)}
+            { hosted! { <Duel {lang} channel={now.channel.clone()} race={feed.race.clone()} frozen_ms={now.paused.map(|(_, since)| since)}
                 dark={prefs.is_dark()} down={feed.down} screen={now.screen.clone()} act={act.clone()} ask={ask.clone()} /> } }
             <main class="work" data-open={now.selected.is_some().to_string()}>
-                { html! { <Fire {lang} channel={now.channel.clone()} webhook_url={webhook_url.clone()} load={now.screen.draft.clone()}
+                { hosted! { <Fire {lang} channel={now.channel.clone()} webhook_url={webhook_url.clone()} load={now.screen.draft.clone()}
                     {trigger} open={form} act={act.clone()} ask={ask.clone()} /> } }
-                { html! { <List {lang} state={now.clone()} shown={seen} race={feed.race.clone()} act={act.clone()} ask={ask.clone()}
+                { hosted! { <List {lang} state={now.clone()} shown={seen} race={feed.race.clone()} act={act.clone()} ask={ask.clone()}
                     webhook_url={webhook_url.clone()} /> } }
-                { html! { <Inspector {lang} event={shown} {before} {tab} {webhook_url} race={feed.race} act={act.clone()} {ask} /> } }
+                { hosted! { <Inspector {lang} event={shown} {before} {tab} {webhook_url} race={feed.race} act={act.clone()} {ask} /> } }
             </main>
-            { html! { <Told {lang} notice={now.notice.clone()} link={now.link} count={now.events.len()} act={act.clone()} /> } }
+            { hosted! { <Told {lang} notice={now.notice.clone()} link={now.link} count={now.events.len()} act={act.clone()} /> } }
             <div class="slot">
                 if now.screen.sheet {
-                    { html! { <ChannelSheet {lang} channel={now.channel.clone()} act={act.clone()} /> } }
+                    { hosted! { <ChannelSheet {lang} channel={now.channel.clone()} act={act.clone()} /> } }
                 }
             </div>
             <div class="slot">{ for help.then(|| help_sheet(prefs, &act)) }</div>

@@ -244,7 +244,7 @@ pub fn ChannelSheet(props: &Props) -> Html {
             <div class="firefoot"><button type="submit" class="primary" disabled={!d.read}>{ lang.t(T::Save) }</button></div>
         </form>
     };
-    html! { <Sheet {lang} title={T::ChannelSettings} on_close={close}>{ body }</Sheet> }
+    hosted! { <Sheet {lang} title={T::ChannelSettings} on_close={close}>{ body }</Sheet> }
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! kilobyte of packed wasm.
 
 #[macro_use]
+pub mod hosted;
+#[macro_use]
 pub mod markup;
 
 mod basic;

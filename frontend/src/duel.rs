@@ -102,7 +102,7 @@ pub fn Duel(props: &Props) -> Html {
                     <p>{ rich(lang.t(T::Definition)) }{ " " }{ basis }</p>
                 </div>
                 <div class="lanes">
-                    { html! { <Timeline {lang} race={props.race.clone()} {frozen_ms} dark={props.dark}
+                    { hosted! { <Timeline {lang} race={props.race.clone()} {frozen_ms} dark={props.dark}
                         push={lang.transport(settings.push, 0.0)} pull={lang.transport(settings.pull, settings.interval_ms)} /> } }
                 </div>
                 <div class="slot">
@@ -129,7 +129,7 @@ pub fn Duel(props: &Props) -> Html {
                 { controls(&Controls { lang, settings, down: props.down, screen, race: &props.race, act: &props.act, ask: &props.ask }) }
                 <div class="slot">
                     if screen.more && bet {
-                        { html! { <Predict {lang} race={props.race.clone()} channel={props.channel.clone()} /> } }
+                        { hosted! { <Predict {lang} race={props.race.clone()} channel={props.channel.clone()} /> } }
                     }
                 </div>
                 { outcome_table(lang, &race) }

@@ -148,7 +148,7 @@ pub fn Fire(props: &Props) -> Html {
                         }
                     </div>
                 </div>
-                { html! { <Code {lang} volley={volley.ok()} /> } }
+                { hosted! { <Code {lang} volley={volley.ok()} /> } }
             </div>
             <p class="told" role="status">{ told(lang, outcome.as_ref()) }</p>
             <div class="firefoot">

@@ -51,13 +51,13 @@ pub fn Header(props: &Props) -> Html {
             <div class="brand">{ icon::hook() }{ "Gancho" }</div>
             <div class="endpoint">
                 { leaf("code", "verb", "POST") }<code id="endpoint" title={props.webhook_url.clone()}>{ &props.webhook_url }</code>
-                { html! { <CopyButton {lang} text={props.webhook_url.clone()} /> } }
+                { hosted! { <CopyButton {lang} text={props.webhook_url.clone()} /> } }
             </div>
-            { html! { <ChannelSwitch {lang} channel={props.channel.clone()} channels={props.channels.clone()}
+            { hosted! { <ChannelSwitch {lang} channel={props.channel.clone()} channels={props.channels.clone()}
                 ask={props.ask.clone()} /> } }
             { icon_button(Some("channel-settings"), lang.t(T::ChannelSettings), icon::gear(), settings) }
             <span class="grow"></span>
-            { html! { <ConnectionState {lang} link={props.link} /> } }
+            { hosted! { <ConnectionState {lang} link={props.link} /> } }
             <button type="button" class="chip pause" aria-pressed={props.paused.to_string()} onclick={pause}>
                 { icon::pause(props.paused) }{ leaf("span", "", lang.t(if props.paused { T::Continue } else { T::Pause })) }
             </button>

@@ -34,5 +34,5 @@ pub fn help_sheet(prefs: Prefs, act: &Callback<Action>) -> Html {
             <label class="switchline"><input type="checkbox" checked={prefs.keys} onchange={switch} />{ lang.t(T::KeysSwitch) }</label>
         </>
     };
-    html! { <Sheet {lang} title={T::Keys} on_close={close}>{ body }</Sheet> }
+    hosted! { <Sheet {lang} title={T::Keys} on_close={close}>{ body }</Sheet> }
 }

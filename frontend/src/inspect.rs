@@ -132,11 +132,11 @@ pub fn Inspector(props: &Props) -> Html {
         Tab::Query => query_tab(lang, event),
         Tab::Signature => {
             let base = base(&props.webhook_url).to_owned();
-            html! { <SignatureTab {lang} event={shared} {base} act={props.act.clone()} /> }
+            hosted! { <SignatureTab {lang} event={shared} {base} act={props.act.clone()} /> }
         }
         Tab::Timing => timing_tab(lang, event, &props.race),
-        Tab::Compare => html! { <CompareTab {lang} event={shared} before={props.before.clone()} /> },
-        Tab::Body => html! { <BodyTab key={event.id.clone()} {lang} event={shared} act={props.act.clone()} /> },
+        Tab::Compare => hosted! { <CompareTab {lang} event={shared} before={props.before.clone()} /> },
+        Tab::Body => hosted! { key = event.id.clone(), <BodyTab {lang} event={shared} act={props.act.clone()} /> },
     };
     view! {
         <section class="pane inspector" aria-label={lang.t(T::Inspector)}>

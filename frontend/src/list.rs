@@ -78,8 +78,8 @@ pub fn List(props: &Props) -> Html {
             Some(event) => {
                 let place = (at + 1, events.len());
                 let status = status_of(&race, event.seq);
-                let key = event.seq;
-                html! { <Row {key} {lang} event={Shared(event.clone())} {place} selected={selected == Some(event.seq)} {status}
+                let seq = event.seq;
+                hosted! { key = seq, <Row {lang} event={Shared(event.clone())} {place} selected={selected == Some(event.seq)} {status}
                 act={act.clone()} /> }
             }
             None => Html::default(),
@@ -104,7 +104,7 @@ pub fn List(props: &Props) -> Html {
     let older = state.older == Older::Some;
     let load_older = props.ask.reform(|_: MouseEvent| Ask::Older);
     let content = if !events.is_empty() {
-        html! {
+        hosted! {
             <Window class="events" role="listbox" label={lang.t(T::Events)} {keys} row_height={ROW} {row} {on_end}
                 reveal={state.selected} active={state.selected.map(row_id)} />
         }
@@ -265,7 +265,7 @@ fn empty(props: &Props) -> Html {
             { leaf("h3", "", lang.t(T::EmptyTitle)) }
             <button type="button" class="primary" {onclick}>{ lang.t(T::Fire) }</button>
             { leaf("p", "muted", lang.t(T::EmptyCurl)) }
-            <div class="asbox"><pre>{ curl.clone() }</pre>{ html! { <CopyButton {lang} text={curl} class="link" /> } }</div>
+            <div class="asbox"><pre>{ curl.clone() }</pre>{ hosted! { <CopyButton {lang} text={curl} class="link" /> } }</div>
             { leaf("p", "muted", lang.t(T::EmptyNote)) }
         </div>
     }

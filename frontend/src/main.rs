@@ -34,6 +34,6 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 fn main() {
     if let Some(root) = browser::document().and_then(|document| document.get_element_by_id("app")) {
-        yew::Renderer::<app::App>::with_root(root).render();
+        components::hosted::render(root, yew::html_nested! { <app::App /> });
     }
 }

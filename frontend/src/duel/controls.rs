@@ -200,7 +200,7 @@ fn second_row(props: &Controls<'_>) -> Html {
             <label>{ lang.t(T::Rate) }<select class="box" id="rate" onchange={rate}>{ for rates }</select></label>
             <span class="grow"></span>
             { button("chip", lang.t(T::Export), export) }
-            { html! { <CopyButton {lang} class="chip" label={T::CopyLink} text={share::link(settings, plan)} /> } }
+            { hosted! { <CopyButton {lang} class="chip" label={T::CopyLink} text={share::link(settings, plan)} /> } }
             { button("chip", lang.t(T::Reset), reset) }
         </div>
     }

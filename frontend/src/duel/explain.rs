@@ -63,7 +63,7 @@ impl Explain<'_> {
             Topic::Tasks => T::Tasks,
             Topic::Learn => T::Learn,
         };
-        html! { <Sheet {lang} {title} on_close={self.act.reform(|_: MouseEvent| Action::Topic(None))}>{ self.body() }</Sheet> }
+        hosted! { <Sheet {lang} {title} on_close={self.act.reform(|_: MouseEvent| Action::Topic(None))}>{ self.body() }</Sheet> }
     }
 
     fn body(&self) -> Html {

@@ -85,7 +85,7 @@ pub fn Code(props: &Props) -> Html {
         <div class="asbox">
             <div class="asbar">
                 <div class="tabs" role="tablist" aria-label={lang.t(T::AsCommand)}>{ for tabs }</div>
-                { html! { <CopyButton {lang} text={text.clone()} class="link" /> } }
+                { hosted! { <CopyButton {lang} text={text.clone()} class="link" /> } }
             </div>
             <pre id="code" role="tabpanel" tabindex="0" aria-label={lang.t(T::AsCommand)}>{ text }</pre>
         </div>

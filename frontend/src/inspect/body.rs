@@ -179,11 +179,11 @@ pub fn BodyTab(props: &Props) -> Html {
             Some(Read::Failed(why)) => leaf("p", "blank bad", lang.unreadable(why)),
             Some(Read::Image(url)) => image(lang, url),
             Some(Read::Fields(parts, urls)) => fields(lang, parts, urls),
-            Some(Read::Lines(lines)) => html! { <LinesView lines={Lines::Indented(lines.clone())} /> },
+            Some(Read::Lines(lines)) => hosted! { <LinesView lines={Lines::Indented(lines.clone())} /> },
         },
-        (View::Json, Ok(lines), _) => html! { <Tree {lang} lines={tree::Shared(lines.clone())} /> },
-        (View::Text, _, Some(text)) => html! { <LinesView lines={Lines::text(text)} /> },
-        _ => html! { <LinesView lines={Lines::Hex(held.clone())} /> },
+        (View::Json, Ok(lines), _) => hosted! { <Tree {lang} lines={tree::Shared(lines.clone())} /> },
+        (View::Text, _, Some(text)) => hosted! { <LinesView lines={Lines::text(text)} /> },
+        _ => hosted! { <LinesView lines={Lines::Hex(held.clone())} /> },
     };
     view! {
         <>

@@ -58,7 +58,7 @@ pub fn LinesView(props: &Props) -> Html {
     let rows = use_memo(props.lines.clone(), Rows::of);
     let keys: Rc<[u64]> = (*use_memo(rows.len(), |count| (0..*count as u64).collect::<Rc<[u64]>>())).clone();
     let row = Callback::from(move |at: usize| rows.draw(at));
-    html! { <Window class="code" {keys} row_height={ROW} {row} /> }
+    hosted! { <Window class="code" {keys} row_height={ROW} {row} /> }
 }
 
 enum Rows {

@@ -69,7 +69,7 @@ pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
             <div class="actions">
                 { toggle("ghost", lang.t(T::Pin), pinned, pin) }
                 <button type="button" class="ghost" onclick={load}>{ lang.t(T::EditAndFire) }</button>
-                { html! { <CopyButton {lang} class="ghost" label={T::CopyCurl} text={as_curl(event, &props.webhook_url)} /> } }
+                { hosted! { <CopyButton {lang} class="ghost" label={T::CopyCurl} text={as_curl(event, &props.webhook_url)} /> } }
                 <a class="ghost" href={api::body_url(&event.channel, seq)} download="">{ lang.t(T::Download) }</a>
                 <button type="button" class="ghost danger" onclick={delete}>{ lang.t(T::Delete) }</button>
             </div>

@@ -78,7 +78,7 @@ pub fn Tree(props: &Props) -> Html {
     let path = active.map(|line| path(&props.lines.0, line));
     view! {
         <div class="tree" {onkeydown}>
-            { html! {
+            { hosted! {
                 <Window class="code" role="tree" label={lang.t(T::Json)} {keys} row_height={ROW} {row}
                     reveal={place.map(|at| at as u64)} active={place.map(row_id)} />
             } }
@@ -86,7 +86,7 @@ pub fn Tree(props: &Props) -> Html {
                 { for path.map(|path| view! {
                     <div class="pathbar">
                         { leaf("code", "", path.as_str()) }
-                        { html! { <CopyButton {lang} text={path} label={T::CopyPath} class="link" /> } }
+                        { hosted! { <CopyButton {lang} text={path} label={T::CopyPath} class="link" /> } }
                     </div>
                 }) }
             </div>
