@@ -22,6 +22,7 @@ mod inspect;
 mod keys;
 mod list;
 mod prefs;
+mod read;
 mod state;
 mod task;
 mod text;
