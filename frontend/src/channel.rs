@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::api;
 use crate::browser::{chosen, written};
-use crate::components::{Sheet, leaf};
+use crate::components::{leaf, sheet};
 use crate::fire::failure_text;
 use crate::state::{Action, Notice};
 use crate::text::{Lang, T};
@@ -244,7 +244,7 @@ pub fn ChannelSheet(props: &Props) -> Html {
             <div class="firefoot"><button type="submit" class="primary" disabled={!d.read}>{ lang.t(T::Save) }</button></div>
         </form>
     };
-    hosted! { <Sheet {lang} title={T::ChannelSettings} on_close={close}>{ body }</Sheet> }
+    sheet(lang, T::ChannelSettings, close, body)
 }
 
 #[cfg(test)]

@@ -35,6 +35,6 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 fn main() {
     if let Some(root) = browser::document().and_then(|document| document.get_element_by_id("app")) {
-        components::hosted::render(root, yew::html_nested! { <app::App /> });
+        components::hosted::render::<app::App>(root, ());
     }
 }

@@ -1,16 +1,16 @@
 //! One component of Yew that hosts all of the page's.
 //!
 //! Yew instantiates its life of a component (scope, scheduler, reconciliation) for each one's type: three kilobytes of wasm
-//! every time. Behind a trait object it is there once. A component is written with `#[component]` as ever, and put into
-//! markup by `hosted! { <Component … /> }`, with a key by `hosted! { key = …, <Component … /> }`.
+//! every time. Behind a trait object it is there once. A component is written with `#[component]` as ever, and stands in
+//! markup as `{ hosted::<Component>(Props { … }) }`: a struct literal, for the builders that `html!` fills weigh too.
 
 use std::any::{Any, type_name};
 use std::rc::Rc;
 
 use web_sys::Element;
-use yew::html::{BaseComponent, HtmlResult};
+use yew::html::HtmlResult;
 use yew::prelude::*;
-use yew::virtual_dom::{Key, VChild, VComp};
+use yew::virtual_dom::{Key, VComp};
 
 /// A component and its properties.
 trait Screen: Any {
@@ -18,7 +18,7 @@ trait Screen: Any {
     fn is(&self, other: &dyn Any) -> bool;
 }
 
-struct Of<C: FunctionProvider>(Rc<C::Properties>);
+struct Of<C: FunctionProvider>(C::Properties);
 
 impl<C: FunctionProvider + 'static> Screen for Of<C> {
     fn draw(&self, context: &mut HookContext) -> HtmlResult {
@@ -62,19 +62,13 @@ fn Host(props: &Props) -> HtmlResult {
 }
 
 /// Markup of a component. Its key tells it from another one that stood in the same place: their hooks differ.
-pub fn hosted<C, P>(child: VChild<C>) -> Html
-where
-    C: BaseComponent<Properties = P> + FunctionProvider<Properties = P>,
-{
-    hosted_as(type_name::<C>(), child)
+pub fn hosted<C: FunctionProvider + 'static>(props: C::Properties) -> Html {
+    hosted_as::<C>(type_name::<C>(), props)
 }
 
 /// The same, told apart by a key of its own, which no component of another kind may have in the same place.
-pub fn hosted_as<C, P>(key: impl Into<Key>, child: VChild<C>) -> Html
-where
-    C: BaseComponent<Properties = P> + FunctionProvider<Properties = P>,
-{
-    host(key.into(), Rc::new(Of::<C>(child.props)))
+pub fn hosted_as<C: FunctionProvider + 'static>(key: impl Into<Key>, props: C::Properties) -> Html {
+    host(key.into(), Rc::new(Of::<C>(props)))
 }
 
 #[inline(never)]
@@ -83,15 +77,6 @@ fn host(key: Key, screen: Rc<dyn Screen>) -> Html {
 }
 
 /// Mounts a component as the whole page.
-pub fn render<C, P>(root: Element, child: VChild<C>)
-where
-    C: BaseComponent<Properties = P> + FunctionProvider<Properties = P>,
-{
-    yew::Renderer::<Host>::with_root_and_props(root, Props { screen: Rc::new(Of::<C>(child.props)) }).render();
-}
-
-/// Markup of a component: see [the module](self).
-macro_rules! hosted {
-    (key = $key:expr, $($component:tt)*) => { $crate::components::hosted::hosted_as($key, yew::html_nested! { $($component)* }) };
-    ($($component:tt)*) => { $crate::components::hosted::hosted(yew::html_nested! { $($component)* }) };
+pub fn render<C: FunctionProvider + 'static>(root: Element, props: C::Properties) {
+    yew::Renderer::<Host>::with_root_and_props(root, Props { screen: Rc::new(Of::<C>(props)) }).render();
 }

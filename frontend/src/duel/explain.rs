@@ -8,7 +8,7 @@ use yew::virtual_dom::VText;
 use super::record::Race;
 use super::tasks::{Done, Task};
 use crate::clock;
-use crate::components::{Sheet, leaf, rich, table};
+use crate::components::{leaf, rich, sheet, table};
 use crate::state::Action;
 use crate::text::{Lang, T};
 
@@ -63,7 +63,7 @@ impl Explain<'_> {
             Topic::Tasks => T::Tasks,
             Topic::Learn => T::Learn,
         };
-        hosted! { <Sheet {lang} {title} on_close={self.act.reform(|_: MouseEvent| Action::Topic(None))}>{ self.body() }</Sheet> }
+        sheet(lang, title, self.act.reform(|_: MouseEvent| Action::Topic(None)), self.body())
     }
 
     fn body(&self) -> Html {

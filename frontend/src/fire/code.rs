@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::snippet::curl;
 use super::volley::{Volley, to_request};
-use crate::components::CopyButton;
+use crate::components::copy_button;
 use crate::text::{Lang, T};
 use crate::worker;
 
@@ -85,7 +85,7 @@ pub fn Code(props: &Props) -> Html {
         <div class="asbox">
             <div class="asbar">
                 <div class="tabs" role="tablist" aria-label={lang.t(T::AsCommand)}>{ for tabs }</div>
-                { hosted! { <CopyButton {lang} text={text.clone()} class="link" /> } }
+                { copy_button(lang, "link", T::Copy, text.clone()) }
             </div>
             <pre id="code" role="tabpanel" tabindex="0" aria-label={lang.t(T::AsCommand)}>{ text }</pre>
         </div>

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::api::{self, Shot};
 use crate::ask::Ask;
 use crate::clock;
-use crate::components::{CopyButton, leaf, toggle};
+use crate::components::{copy_button, leaf, toggle};
 use crate::fire::draft::Draft;
 use crate::fire::snippet::{base, curl};
 use crate::state::Action;
@@ -69,7 +69,7 @@ pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
             <div class="actions">
                 { toggle("ghost", lang.t(T::Pin), pinned, pin) }
                 <button type="button" class="ghost" onclick={load}>{ lang.t(T::EditAndFire) }</button>
-                { hosted! { <CopyButton {lang} class="ghost" label={T::CopyCurl} text={as_curl(event, &props.webhook_url)} /> } }
+                { copy_button(lang, "ghost", T::CopyCurl, as_curl(event, &props.webhook_url)) }
                 <a class="ghost" href={api::body_url(&event.channel, seq)} download="">{ lang.t(T::Download) }</a>
                 <button type="button" class="ghost danger" onclick={delete}>{ lang.t(T::Delete) }</button>
             </div>
