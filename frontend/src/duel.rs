@@ -20,6 +20,7 @@ mod explain;
 pub mod lanes;
 mod paint;
 mod predict;
+mod prose;
 pub mod record;
 mod scoreboard;
 pub mod share;

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use ::tools::{Bytes, Change, Offer, Part, Report, Request};
+use ::tools::{Bytes, Change, Lesson, Offer, Part, Report, Request};
 use ::wire::{
     Answer, Body, Channel, ChannelInfo, ChannelSettings, Channels, CustomScheme, Digest, Event, EventsPage, Fail,
     HeaderValue, Headers, Hello, MeterReading, Problem, Retention, ServerMsg, Signature, Stored, Timestamp,
@@ -191,6 +191,7 @@ fn the_workers_answers() {
     let offer = Offer { name: "a".into(), title: "A".into(), signs: true, events: vec!["push".into()] };
     comes_back(Ok::<_, String>(vec![Offer { signs: false, events: vec![], ..offer.clone() }, offer]));
     comes_back(Ok::<_, String>(vec![Change { sign: '-', line: "á".into() }]));
+    comes_back(Ok::<_, String>(vec![Lesson { title: String::new(), paragraphs: vec!["a".into(), "b".into()] }]));
     let report = Report { signed: "s".into(), expected: "e".into(), received: "r".into(), cause: None, other: None };
     comes_back(Ok::<_, String>(Some(Report { cause: Some("c".into()), other: Some("o".into()), ..report.clone() })));
     comes_back(Ok::<_, String>(Some(report)));

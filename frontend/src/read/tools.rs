@@ -1,6 +1,6 @@
 //! What the worker answers.
 
-use tools::{Bytes, Change, Offer, Part, Report, Request};
+use tools::{Bytes, Change, Lesson, Offer, Part, Report, Request};
 
 use super::{Json, Read, get, read_struct};
 
@@ -9,6 +9,7 @@ read_struct! {
     Request { method, path, headers, body }
     Report { cause, other, signed, expected, received }
     Change { sign, line }
+    Lesson { title, paragraphs }
     Part { name, value, file, kind, bytes }
 }
 
