@@ -20,6 +20,7 @@ use crate::feed::use_feed;
 use crate::fire::Fire;
 use crate::header::Header;
 use crate::help::help_sheet;
+use crate::hooks::{use_effect_with, use_mut_ref, use_state_eq};
 use crate::inspect::summary::as_curl;
 use crate::inspect::{Inspector, Tab};
 use crate::keys::{Command, Press, command};

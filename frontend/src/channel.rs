@@ -10,6 +10,7 @@ use crate::api;
 use crate::browser::{chosen, written};
 use crate::components::{leaf, sheet};
 use crate::fire::failure_text;
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::state::{Action, Notice};
 use crate::text::{Lang, T};
 
@@ -182,7 +183,7 @@ pub fn ChannelSheet(props: &Props) -> Html {
                     }
                     Err(failure) => {
                         let refused = Some(failure_text(lang, &failure));
-                        draft.set(Draft { refused, ..(*draft).clone() });
+                        draft.set(Draft { refused, ..(*draft.latest()).clone() });
                     }
                 }
             });

@@ -18,6 +18,7 @@ mod feed;
 mod fire;
 mod header;
 mod help;
+mod hooks;
 mod inspect;
 mod keys;
 mod list;

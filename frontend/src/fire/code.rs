@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::snippet::curl;
 use super::volley::{Volley, to_request};
 use crate::components::copy_button;
+use crate::hooks::{use_effect_with, use_mut_ref, use_state_eq};
 use crate::text::{Lang, T};
 use crate::worker;
 

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::json::{Kind, Line};
 use super::lines::{ROW, Row, folded, pieces};
 use crate::components::{Window, WindowProps, copy_button, hosted, leaf};
+use crate::hooks::{StateHandle, use_memo, use_state_eq};
 use crate::text::{Lang, T};
 
 /// What is shown.
@@ -110,7 +111,7 @@ fn draw(
     at: usize,
     (line, row, open): &Shown,
     fold: &Callback<(usize, bool)>,
-    active: &UseStateHandle<Option<usize>>,
+    active: &StateHandle<Option<usize>>,
 ) -> Html {
     let select = {
         let (active, line) = (active.clone(), *line);
