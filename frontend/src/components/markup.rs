@@ -21,10 +21,14 @@ impl Default for Markup {
 }
 
 impl Markup {
-    /// Opens an element.
+    /// Opens an element: its tag, and the attributes that are the same at every drawing, as `tag␀name␀value␀name␀value`.
     #[inline(never)]
-    pub fn open(&mut self, tag: &'static str) {
-        self.0.push(VTag::new(tag).into());
+    pub fn open(&mut self, element: &'static str) {
+        let mut words = element.split('\0');
+        self.0.push(VTag::new(words.next().unwrap_or_default()).into());
+        while let (Some(name), Some(value)) = (words.next(), words.next()) {
+            self.text_attribute(name, AttrValue::Static(value));
+        }
     }
 
     /// Opens a group: the children of a fragment or of a branch, which are one child of what is around them, so that
@@ -211,7 +215,7 @@ macro_rules! view {
     (@kids $m:ident < / > $($rest:tt)*) => { $m.close(); view!(@kids $m $($rest)*); };
     (@kids $m:ident < / $tag:ident > $($rest:tt)*) => { $m.close(); view!(@kids $m $($rest)*); };
     (@kids $m:ident < > $($rest:tt)*) => { $m.group(); view!(@kids $m $($rest)*); };
-    (@kids $m:ident < $tag:ident $($rest:tt)*) => { $m.open(stringify!($tag)); view!(@attrs $m $($rest)*); };
+    (@kids $m:ident < $tag:ident $($rest:tt)*) => { view!(@attrs $m [stringify!($tag)] [] $($rest)*); };
     (@kids $m:ident { for $children:expr } $($rest:tt)*) => {
         $m.each($children);
         view!(@kids $m $($rest)*);
@@ -236,13 +240,42 @@ macro_rules! view {
     };
     (@if $m:ident [$($when:tt)*] $next:tt $($rest:tt)*) => { view!(@if $m [$($when)* $next] $($rest)*); };
 
-    (@attrs $m:ident / > $($rest:tt)*) => { $m.close(); view!(@kids $m $($rest)*); };
-    (@attrs $m:ident > $($rest:tt)*) => { view!(@kids $m $($rest)*); };
-    (@attrs $m:ident { $name:ident } $($rest:tt)*) => { view!(@one $m $name, $name); view!(@attrs $m $($rest)*); };
-    (@attrs $m:ident $name:ident = $value:tt $($rest:tt)*) => { view!(@one $m $name, $value); view!(@attrs $m $($rest)*); };
-    (@attrs $m:ident $a:ident - $b:ident = $value:tt $($rest:tt)*) => {
-        $crate::components::markup::Attribute::write($value, concat!(stringify!($a), "-", stringify!($b)), &mut $m);
-        view!(@attrs $m $($rest)*);
+    // Attributes: in the first brackets what is the same at every drawing, in the second what is not.
+    (@attrs $m:ident $same:tt $other:tt / > $($rest:tt)*) => {
+        view!(@open $m $same $other);
+        $m.close();
+        view!(@kids $m $($rest)*);
+    };
+    (@attrs $m:ident $same:tt $other:tt > $($rest:tt)*) => {
+        view!(@open $m $same $other);
+        view!(@kids $m $($rest)*);
+    };
+    (@attrs $m:ident $same:tt [$($other:tt)*] { $name:ident } $($rest:tt)*) => {
+        view!(@attrs $m $same [$($other)* { $name = $name }] $($rest)*);
+    };
+    (@attrs $m:ident $same:tt [$($other:tt)*] key = $value:tt $($rest:tt)*) => {
+        view!(@attrs $m $same [$($other)* { key = $value }] $($rest)*);
+    };
+    (@attrs $m:ident [$($same:tt)*] $other:tt $name:ident = $value:literal $($rest:tt)*) => {
+        view!(@attrs $m [$($same)*, "\0", stringify!($name), "\0", $value] $other $($rest)*);
+    };
+    (@attrs $m:ident [$($same:tt)*] $other:tt $a:ident - $b:ident = $value:literal $($rest:tt)*) => {
+        view!(@attrs $m [$($same)*, "\0", stringify!($a), "-", stringify!($b), "\0", $value] $other $($rest)*);
+    };
+    (@attrs $m:ident $same:tt [$($other:tt)*] $name:ident = $value:tt $($rest:tt)*) => {
+        view!(@attrs $m $same [$($other)* { $name = $value }] $($rest)*);
+    };
+    (@attrs $m:ident $same:tt [$($other:tt)*] $a:ident - $b:ident = $value:tt $($rest:tt)*) => {
+        view!(@attrs $m $same [$($other)* { $a - $b = $value }] $($rest)*);
+    };
+
+    (@open $m:ident [$($same:tt)*] [$($other:tt)*]) => {
+        $m.open(concat!($($same)*));
+        $(view!(@set $m $other);)*
+    };
+    (@set $m:ident { $name:ident = $value:tt }) => { view!(@one $m $name, $value) };
+    (@set $m:ident { $a:ident - $b:ident = $value:tt }) => {
+        $crate::components::markup::Attribute::write($value, concat!(stringify!($a), "-", stringify!($b)), &mut $m)
     };
 
     (@one $m:ident key, $value:tt) => { $m.key($value); };
