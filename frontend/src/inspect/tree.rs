@@ -1,7 +1,6 @@
 //! Laid-out JSON as a tree: what is nested can be folded away, and every value's path can be copied. The keyboard walks it as
 //! the pattern for trees has it (WAI-ARIA): up, down, right opens, left folds.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -38,7 +37,7 @@ type Shown = (usize, Row, Option<bool>);
 #[component]
 pub fn Tree(props: &Props) -> Html {
     let lang = props.lang;
-    let closed = use_state_eq(BTreeSet::<usize>::new);
+    let closed = use_state_eq(Vec::<usize>::new);
     let active = use_state_eq(|| None::<usize>);
     let rows = use_memo((props.lines.clone(), (*closed).clone()), |(lines, closed)| shown(&lines.0, closed));
     let keys: Rc<[u64]> = (*use_memo(rows.clone(), |rows| (0..rows.len() as u64).collect::<Rc<[u64]>>())).clone();
@@ -46,10 +45,9 @@ pub fn Tree(props: &Props) -> Html {
         let closed = closed.clone();
         Callback::from(move |(line, close): (usize, bool)| {
             let mut next = (*closed).clone();
-            let changed = if close { next.insert(line) } else { next.remove(&line) };
-            if changed {
-                closed.set(next);
-            }
+            next.retain(|at| *at != line);
+            next.extend(close.then_some(line));
+            closed.set(next);
         })
     };
     let row = {
@@ -134,7 +132,7 @@ fn draw(
 }
 
 /// The lines that are not folded away. A line that is too long goes on in rows of the same number.
-fn shown(lines: &[Line], closed: &BTreeSet<usize>) -> Vec<Shown> {
+fn shown(lines: &[Line], closed: &[usize]) -> Vec<Shown> {
     let mut rows = Vec::with_capacity(lines.len());
     let mut at = 0;
     while let Some(line) = lines.get(at) {
@@ -240,7 +238,7 @@ mod tests {
     fn what_is_folded_is_one_line() {
         let lines = pretty(TEXT).unwrap();
         let text = |closed: &[usize]| -> Vec<String> {
-            let rows = shown(&lines, &closed.iter().copied().collect());
+            let rows = shown(&lines, closed);
             rows.iter().map(|(_, row, _)| row.1.iter().map(|(_, text)| text.as_str()).collect()).collect()
         };
         assert_eq!(text(&[]).len(), lines.len());
