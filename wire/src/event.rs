@@ -122,7 +122,7 @@ pub enum HeaderValue {
     },
 }
 
-/// By hand: what serde derives for an untagged enum first buffers any value, and weighs kilobytes in the page.
+/// By hand: what serde derives for an untagged enum first buffers any value.
 impl<'de> Deserialize<'de> for HeaderValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;

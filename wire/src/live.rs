@@ -67,8 +67,8 @@ pub enum ServerMsg {
     },
 }
 
-/// Every field of every message. Reading a message into it and choosing by its type takes no buffer and a fraction of the
-/// code that serde derives for a tagged enum, which the page would carry.
+/// Every field of every message. Reading a message into it and choosing by its type takes no buffer, as what serde
+/// derives for a tagged enum does.
 #[derive(Deserialize)]
 struct Flat {
     #[serde(rename = "type")]
