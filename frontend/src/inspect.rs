@@ -54,7 +54,8 @@ pub enum Tab {
 
 impl Tab {
     /// In the order shown.
-    pub const ALL: [Self; 6] = [Self::Summary, Self::Headers, Self::Query, Self::Body, Self::Signature, Self::Timing];
+    pub const ALL: [Self; 7] =
+        [Self::Summary, Self::Headers, Self::Query, Self::Body, Self::Signature, Self::Timing, Self::Compare];
 
     /// The id of its button.
     #[must_use]

@@ -223,6 +223,17 @@ async fn the_commands_send_what_the_form_sends() {
         for tongue in ["curl", "Python", "JavaScript"] {
             page.click_on(".fire .asbox [role=tab]", tongue).await;
             page.wait_text(".fire .asbox [aria-selected=true]", tongue).await;
+            let starts = match tongue {
+                "curl" => "curl -X",
+                "Python" => "import requests",
+                _ => "await fetch(",
+            };
+            // What the worker writes comes a moment later; binary bodies of curl are piped to it.
+            page.wait(&format!(
+                "document.querySelector('{SNIPPET}').textContent.match(/^(printf[^|]*\\|\\s*)?{}/)",
+                starts.replace('(', "\\(")
+            ))
+            .await;
             let snippet: String = page.js(&format!("document.querySelector('{SNIPPET}').textContent")).await;
             match tongue {
                 "curl" => drop(shell(&snippet, &[]).await),
