@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use providers::Provider;
-use tools::{Framework, Request, Wrong, receiver, sample};
+use tools::{Bytes, Framework, Request, Wrong, receiver, sample};
 
 use super::exchange::send;
 use super::installed::{node, python};
@@ -91,6 +91,9 @@ fn believes(provider: &str, served: &Served) {
         flipped.body.0[middle] ^= 1;
         let covers_the_body = !matches!(provider, "telegram" | "gitlab" | "mercadopago");
         asked("a byte flipped", &flipped, if covers_the_body { 401 } else { 200 });
+        if let Some(rotating) = rotating(provider, &right) {
+            asked("signed with an old and a new secret", &rotating, 200);
+        }
         // The headers that signing set, one by one.
         for at in 0..right.headers.len() {
             if unsigned.headers.contains(&right.headers[at]) {
@@ -103,6 +106,33 @@ fn believes(provider: &str, served: &Served) {
             }
         }
     }
+    if provider == "twilio" {
+        let (path, body) = (format!("/webhook?bodySHA256={HASHED}"), Bytes(br#"{"a":1}"#.into()));
+        let headers = vec![("Content-Type".into(), "application/json".into())];
+        let mut json = fired(Request { method: "POST".into(), path, headers, body }, scheme, &[]).remove(0);
+        asked("no form", &json, 200);
+        json.body = Bytes(br#"{"a":2}"#.into());
+        asked("no form, and another body", &json, 401);
+    }
+}
+
+/// The SHA-256 of `{"a":1}`: of what is no form Twilio signs the hash only, as part of the address.
+const HASHED: &str = "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862";
+
+/// The same with another signature before the right one, where there may be several.
+fn rotating(provider: &str, right: &Request) -> Option<Request> {
+    let mut request = right.clone();
+    let mut replace = |name: &str, from: &str, to: &str| {
+        let (_, value) = request.headers.iter_mut().find(|(other, _)| other == name)?;
+        *value = value.replacen(from, to, 1);
+        Some(())
+    };
+    match provider {
+        "stripe" => replace("Stripe-Signature", ",v1=", &format!(",v1={},v1=", "0".repeat(64)))?,
+        "standard" => replace("webhook-signature", "v1,", &format!("v1a,e v1, v1,{}= v1,", "A".repeat(43)))?,
+        _ => return None,
+    }
+    Some(request)
 }
 
 fn on_webhook(request: Request) -> Request {
