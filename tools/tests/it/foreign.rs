@@ -3,6 +3,7 @@
 //!
 //! A language that the machine does not have is said on standard error, in a line that begins with `NOT TESTED`.
 
+mod compiled;
 mod exchange;
 mod installed;
 mod libraries;

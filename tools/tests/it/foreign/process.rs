@@ -2,13 +2,12 @@
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::exchange::PATIENCE;
-use super::installed::{folder, lock, run};
 
 /// How often a condition is looked at again.
 const AGAIN: Duration = Duration::from_millis(20);
@@ -64,43 +63,4 @@ pub(super) fn write(path: PathBuf, text: &str) -> PathBuf {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, text).unwrap();
     path
-}
-
-/// Compiles Rust programs into one, which runs the one whose name it is given first. Each program says in comments at its
-/// head what it depends on; a warning is an error.
-pub(super) fn compile(package: &str, programs: &[(String, String)]) -> PathBuf {
-    let folder = folder(package);
-    let _lock = lock(&folder);
-    let mut dependencies: Vec<&str> = Vec::new();
-    let mut main = String::from("#![deny(warnings)]\n");
-    let mut arms = String::new();
-    for (name, program) in programs {
-        let comments = program.lines().filter_map(|line| line.strip_prefix("// "));
-        dependencies.extend(comments.filter(|line| line.contains(" = \"") || line.contains(" = { ")));
-        let public = program.replacen("fn main()", "pub fn main()", 1).replacen("async pub fn", "pub async fn", 1);
-        write(folder.join("src").join(format!("{name}.rs")), &public);
-        main += &format!("mod {name};\n");
-        arms += &format!("        Some(\"{name}\") => drop({name}::main()),\n");
-    }
-    main += &format!(
-        "fn main() {{\n    match std::env::args().nth(1).as_deref() {{\n{arms}        _ => panic!(\"which?\"),\n    }}\n}}\n"
-    );
-    write(folder.join("src/main.rs"), &main);
-    dependencies.sort_unstable();
-    dependencies.dedup();
-    let manifest = format!(
-        "[package]\nname = \"{package}\"\nedition = \"2024\"\n\n[dependencies]\n{}\n\n[profile.dev]\ndebug = false\n\n[workspace]\n",
-        dependencies.join("\n")
-    );
-    let manifest = write(folder.join("Cargo.toml"), &manifest);
-    // The compiled parts that two packages share are compiled once.
-    let target = folder.parent().unwrap().join("target");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = run(Command::new(cargo)
-        .args(["build", "--quiet", "--manifest-path"])
-        .arg(manifest)
-        .arg("--target-dir")
-        .arg(&target));
-    built.unwrap_or_else(|why| panic!("{why}"));
-    target.join("debug").join(Path::new(package).with_extension(std::env::consts::EXE_EXTENSION))
 }

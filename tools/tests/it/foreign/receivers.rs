@@ -1,15 +1,15 @@
 //! The receivers run, believe what is signed, and nothing else.
 
-use std::path::Path;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use providers::Provider;
 use tools::{Bytes, Framework, Request, Wrong, receiver, sample};
 
+use super::compiled::compiled;
 use super::exchange::send;
 use super::installed::{node, python};
-use super::process::{Served, compile, write};
+use super::process::{Served, write};
 use crate::{BASE, fired, scheme, secret};
 
 #[test]
@@ -37,13 +37,17 @@ fn express_believes_what_is_signed() {
 
 #[test]
 fn axum_believes_what_is_signed() {
-    let programs = Provider::ALL.iter().map(|it| (it.name().to_owned(), receiver(Framework::Axum, it.name())));
-    let program = compile("receivers", &programs.collect::<Vec<_>>());
     every_receiver(|name| {
-        let mut command = Command::new(Path::new(&program));
-        command.arg(name);
+        let mut command = Command::new(compiled());
+        command.arg(format!("receive_{name}"));
         command
     });
+}
+
+/// The programs in Rust, by name.
+pub(super) fn in_rust() -> Vec<(String, String)> {
+    let named = |it: &Provider| (format!("receive_{}", it.name()), receiver(Framework::Axum, it.name()));
+    Provider::ALL.iter().map(named).collect()
 }
 
 /// Runs them all at once, which is soon over, and asks one after the other.

@@ -4,10 +4,11 @@ use std::process::Command;
 
 use tools::{Bytes, Request, Tongue, snippet};
 
+use super::compiled::compiled;
 use super::exchange::Listener;
 use super::installed::{folder, node, python, run};
 use super::not_tested;
-use super::process::{compile, write};
+use super::process::write;
 
 /// Everything that a language could take for something else.
 fn requests() -> Vec<Request> {
@@ -115,15 +116,17 @@ fn php_sends_what_the_request_says() {
 /// through the listener as their proxy.
 #[test]
 fn rust_sends_what_the_request_says() {
-    let programs = requests().into_iter().enumerate().map(|(number, request)| {
-        (format!("number_{number}"), snippet(Tongue::Rust, &request, "http://padaria.example"))
-    });
-    let program = compile("fired", &programs.collect::<Vec<_>>());
     let listener = Listener::new();
     for (number, request) in requests().iter().enumerate() {
-        let mut command = Command::new(&program);
-        command.arg(format!("number_{number}")).env("http_proxy", format!("http://{}", listener.at));
+        let mut command = Command::new(compiled());
+        command.arg(format!("send_{number}")).env("http_proxy", format!("http://{}", listener.at));
         run(command.env_remove("no_proxy").env_remove("NO_PROXY")).unwrap_or_else(|why| panic!("{why}"));
         assert_sent(Tongue::Rust, request, &listener.next());
     }
+}
+
+/// The programs in Rust, by name.
+pub(super) fn in_rust() -> Vec<(String, String)> {
+    let text = |request| snippet(Tongue::Rust, request, "http://padaria.example");
+    requests().iter().enumerate().map(|(number, request)| (format!("send_{number}"), text(request))).collect()
 }
