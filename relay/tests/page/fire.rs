@@ -226,12 +226,11 @@ async fn the_commands_send_what_the_form_sends() {
             let starts = match tongue {
                 "curl" => "curl -X",
                 "Python" => "import requests",
-                _ => "await fetch(",
+                _ => "await fetch",
             };
             // What the worker writes comes a moment later; binary bodies of curl are piped to it.
             page.wait(&format!(
-                "document.querySelector('{SNIPPET}').textContent.match(/^(printf[^|]*\\|\\s*)?{}/)",
-                starts.replace('(', "\\(")
+                "/^(printf[^|]*\\|\\s*)?{starts}/.test(document.querySelector('{SNIPPET}').textContent)"
             ))
             .await;
             let snippet: String = page.js(&format!("document.querySelector('{SNIPPET}').textContent")).await;

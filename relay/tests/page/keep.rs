@@ -13,7 +13,7 @@ async fn an_event_is_kept_and_noted_and_found_by_both() {
     page.click_on(".event .what", "first").await;
     page.click("#tab-summary").await;
     page.click_on(".actions button", "Keep").await;
-    page.wait_text(".event .what", "★").await;
+    page.wait_text(".events", "★").await;
     page.fill("#note", "ligar para a Bia").await;
     page.key("Tab").await;
     page.wait_for("the note", async || relay.event(1).await.note.as_deref() == Some("ligar para a Bia")).await;
@@ -36,7 +36,7 @@ async fn an_event_is_kept_and_noted_and_found_by_both() {
     page.click_on(".listpane button", "Clear").await;
     page.click_on(".listpane button", "Delete all").await;
     page.counts("1").await;
-    page.wait_text(".event .what", "first").await;
+    page.wait_text(".events", "first").await;
     page.is_clean();
 }
 
@@ -76,7 +76,7 @@ async fn a_channel_is_told_to_be_a_bot() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
     page.click("#channel-settings").await;
-    page.wait("document.querySelector('.channelform[aria-busy=false]')").await;
+    page.wait("!!document.querySelector('.channelform[aria-busy=false]')").await;
     page.click_on(".channelform .choice", "Answer with the receipt").await;
     page.click_on(".channelform .how", "A Telegram bot").await;
     page.click_on(".channelform button", "Save").await;
@@ -88,7 +88,7 @@ async fn a_channel_is_told_to_be_a_bot() {
 
     // What the relay does not take is said, and stays to be mended.
     page.click("#channel-settings").await;
-    page.wait("document.querySelector('.channelform[aria-busy=false] .answer')").await;
+    page.wait("!!document.querySelector('.channelform[aria-busy=false] .answer')").await;
     page.fill(".answer textarea[rows='4']", "{{body.a").await;
     page.click_on(".channelform button", "Save").await;
     page.wait_text(".channelform .told", "{{").await;

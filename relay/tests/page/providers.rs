@@ -11,7 +11,7 @@ const FOUND: &str = ".signature .found";
 
 async fn choose(page: &Page, provider: &str) {
     page.click_on(".fire .chips button", provider).await;
-    page.wait("document.querySelector('.signing')").await;
+    page.wait("!!document.querySelector('.signing')").await;
     page.wait_text(".fire .chips [aria-pressed=true]", provider).await;
 }
 
@@ -44,13 +44,16 @@ async fn what_a_provider_fires_is_signed_and_found_valid() {
         (event.provider.as_deref(), event.event.as_deref(), verdict(&event)),
         (Some("github"), Some("push"), (true, None))
     );
-    page.wait_text(".event .what", "push to main by ana").await;
+    page.wait_text(".events", "push to main by ana").await;
     page.click("#tab-signature").await;
     page.wait_text(VERDICT, "The signature is valid").await;
 
     // Another of its events, and then another provider, which has another secret.
     page.choose(".signing select", "2").await;
-    page.wait_text(".fire textarea", "").await;
+    page.wait_for("the event", async || {
+        page.value(".fire label textarea").await.to_lowercase().contains("x-github-event: issues")
+    })
+    .await;
     fire(&page, "Stored as #2").await;
     assert!(relay.event(2).await.signature.unwrap().valid);
     choose(&page, "Slack").await;
@@ -59,7 +62,7 @@ async fn what_a_provider_fires_is_signed_and_found_valid() {
     fire(&page, "Stored as #3").await;
     assert_eq!(verdict(&relay.event(3).await), (true, None));
     // What was signed as GitHub signs is not what the channel expects now.
-    page.wait_text(".event .tag", "signature").await;
+    page.wait_text(".events", "signature").await;
     page.is_clean();
 }
 
@@ -69,7 +72,6 @@ async fn what_should_go_wrong_does() {
     let page = Page::open(&relay).await;
     choose(&page, "Stripe").await;
     check_with(&page, "whsec_test").await;
-    page.click("#tab-signature").await;
     let mut seq = 0;
     for (wrong, cause, said) in
         [("bad signature", "mismatch", "Another secret"), ("10 min old", "stale_timestamp", "more than 5 minutes")]
@@ -78,6 +80,7 @@ async fn what_should_go_wrong_does() {
         seq += 1;
         fire(&page, &format!("Stored as #{seq}")).await;
         assert_eq!(verdict(&relay.event(seq).await), (false, Some(cause)), "{wrong}");
+        page.click("#tab-signature").await;
         page.wait_text(VERDICT, said).await;
         page.click_on(".signing .chips button", wrong).await;
     }
