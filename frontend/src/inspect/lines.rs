@@ -11,7 +11,7 @@ use super::json::{Kind, Line};
 use crate::components::{Window, leaf};
 
 /// Height of a row in px, as `page.css` has it.
-pub(super) const ROW: u32 = 20;
+const ROW: u32 = 20;
 /// Characters after which a line is folded.
 const FOLD: usize = 160;
 

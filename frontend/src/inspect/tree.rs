@@ -7,9 +7,12 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::json::{Kind, Line};
-use super::lines::{ROW, Row, folded, pieces};
+use super::lines::{Row, folded, pieces};
 use crate::components::{CopyButton, Window, leaf};
 use crate::text::{Lang, T};
+
+/// Height of a row in px, as `page.css` has it: a button stands in it.
+const ROW: u32 = 24;
 
 /// What is shown.
 #[derive(PartialEq, Properties)]

@@ -60,6 +60,8 @@ async fn every_sample_is_stored_as_it_is_written() {
             "Text" => ("text", "Olá! O pedido 41 foi pago. ☕"),
             _ => ("hex", "00000000 89 50 4e 47 0d 0a 1a 0a 00 00 00 0d 49 48 44 52 ·PNG"),
         };
+        // A form and a picture are shown as such first.
+        page.click_on(".bodybar button", view).await;
         page.wait_text(".bodybar [aria-pressed=true]", view).await;
         page.wait_text(".inspector .code", shown).await;
     }
