@@ -9,6 +9,8 @@ use wire::{
     Stored,
 };
 
+use crate::read::{Read, read};
+
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -39,7 +41,7 @@ const PAGE: usize = 500;
 
 /// `GET /api/channels`.
 pub async fn channels() -> Result<Vec<ChannelInfo>, Failure> {
-    Ok(read::<Channels>(&text(Method::GET, "/api/channels".into()).await?)?.channels)
+    Ok(read_answer::<Channels>(&text(Method::GET, "/api/channels".into()).await?)?.channels)
 }
 
 /// Makes a channel, if it is not there.
@@ -49,7 +51,7 @@ pub async fn create_channel(channel: &Channel) -> Result<(), Failure> {
 
 /// What a channel is told to do.
 pub async fn settings(channel: &Channel) -> Result<ChannelSettings, Failure> {
-    read(&text(Method::GET, format!("/api/channels/{channel}")).await?)
+    read_answer(&text(Method::GET, format!("/api/channels/{channel}")).await?)
 }
 
 /// Changes what a channel is told to do.
@@ -81,12 +83,12 @@ pub async fn import(channel: &Channel, file: &web_sys::File) -> Result<(), Failu
 /// The newest events, or those before a position.
 pub async fn history(channel: &Channel, before: Option<Seq>) -> Result<EventsPage, Failure> {
     let before = before.map(|seq| format!("&before={seq}")).unwrap_or_default();
-    read(&text(Method::GET, format!("/api/channels/{channel}/events?limit={PAGE}{before}")).await?)
+    read_answer(&text(Method::GET, format!("/api/channels/{channel}/events?limit={PAGE}{before}")).await?)
 }
 
 /// One event with its whole body.
 pub async fn event(channel: &Channel, seq: Seq) -> Result<Event, Failure> {
-    read(&text(Method::GET, format!("/api/channels/{channel}/events/{seq}")).await?)
+    read_answer(&text(Method::GET, format!("/api/channels/{channel}/events/{seq}")).await?)
 }
 
 /// Where the raw body is to be had.
@@ -107,7 +109,7 @@ pub async fn clear(channel: &Channel) -> Result<(), Failure> {
 
 /// What the relay counted for a lane.
 pub async fn meter(lane: &str) -> Result<MeterReading, Failure> {
-    read(&text(Method::GET, format!("/api/meter?lane={lane}")).await?)
+    read_answer(&text(Method::GET, format!("/api/meter?lane={lane}")).await?)
 }
 
 /// A webhook to fire.
@@ -146,7 +148,7 @@ pub async fn fire(shot: &Shot) -> Result<Option<Stored>, Failure> {
         return Err(not_allowed(name.clone()));
     }
     let request = gloo_net::http::Request::from(request);
-    Ok(read(&answer(request.send().await?).await?).ok())
+    Ok(read(&answer(request.send().await?).await?))
 }
 
 /// One poll's answer, read to its end.
@@ -190,7 +192,7 @@ pub async fn poll(poll: Poll<'_>) -> Result<PollAnswer, Failure> {
     let answer = request.send().await?;
     let text = answer.text().await?;
     let end_ms = crate::clock::now_ms();
-    let page = if answer.status() == 200 { serde_json::from_str(&text).ok() } else { None };
+    let page = if answer.status() == 200 { read(&text) } else { None };
     Ok(PollAnswer { status: answer.status(), page, etag: answer.headers().get("etag"), end_ms })
 }
 
@@ -246,12 +248,13 @@ async fn answer(answer: Response) -> Result<String, Failure> {
     if answer.ok() {
         return Ok(text);
     }
-    let detail = read::<Problem>(&text).map_or_else(|_| answer.status_text(), |problem| problem.detail);
+    let detail = read::<Problem>(&text).map_or_else(|| answer.status_text(), |problem| problem.detail);
     Err(Failure::Refused { status: answer.status(), detail })
 }
 
-fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    serde_json::from_str(text).map_err(|e| Failure::Refused { status: 200, detail: e.to_string() })
+fn read_answer<T: Read>(text: &str) -> Result<T, Failure> {
+    // Whatever answered, it was not this version of the relay.
+    read(text).ok_or_else(|| Failure::Refused { status: 200, detail: "not understood".into() })
 }
 
 struct AbortOnDrop(Option<AbortController>);

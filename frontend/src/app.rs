@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use crate::ask::{Ask, use_ask};
 use crate::channel::ChannelSheet;
-use crate::components::{icon, leaf};
+use crate::components::{hosted, icon, leaf};
 use crate::duel::Duel;
 use crate::duel::demo::{Demo, use_demo};
 use crate::duel::record::RaceSettings;
@@ -20,6 +20,7 @@ use crate::feed::use_feed;
 use crate::fire::Fire;
 use crate::header::Header;
 use crate::help::help_sheet;
+use crate::hooks::{use_effect_with, use_mut_ref, use_state_eq};
 use crate::inspect::summary::as_curl;
 use crate::inspect::{Inspector, Tab};
 use crate::keys::{Command, Press, command};
@@ -27,7 +28,7 @@ use crate::list::{List, Shared};
 use crate::prefs::Prefs;
 use crate::state::{Action, Link, Notice, Screen, State};
 use crate::text::{Lang, T};
-use crate::{api, browser, clock, duel};
+use crate::{api, browser, channel, clock, duel, fire, header, inspect, list};
 
 /// How long a notice stays that needs no answer, in ms.
 const NOTICE_MS: u32 = 6000;
@@ -79,21 +80,68 @@ pub fn App() -> Html {
     let seen = shown.as_ref().map(|shown| shown.0.seq);
     view! {
         <>
-            { html! { <Header {prefs} channel={now.channel.clone()} channels={now.channels.clone()} webhook_url={webhook_url.clone()}
-                link={now.link} paused={now.paused.is_some()} act={act.clone()} ask={ask.clone()} /> } }
-            { html! { <Duel {lang} channel={now.channel.clone()} race={feed.race.clone()} frozen_ms={now.paused.map(|(_, since)| since)}
-                dark={prefs.is_dark()} down={feed.down} screen={now.screen.clone()} act={act.clone()} ask={ask.clone()} /> } }
+            { hosted::<Header>(header::Props {
+                prefs,
+                channel: now.channel.clone(),
+                channels: now.channels.clone(),
+                webhook_url: webhook_url.clone(),
+                link: now.link,
+                paused: now.paused.is_some(),
+                act: act.clone(),
+                ask: ask.clone(),
+            }) }
+            { hosted::<Duel>(duel::Props {
+                lang,
+                channel: now.channel.clone(),
+                race: feed.race.clone(),
+                frozen_ms: now.paused.map(|(_, since)| since),
+                dark: prefs.is_dark(),
+                down: feed.down,
+                screen: now.screen.clone(),
+                act: act.clone(),
+                ask: ask.clone(),
+            }) }
             <main class="work" data-open={now.selected.is_some().to_string()}>
-                { html! { <Fire {lang} channel={now.channel.clone()} webhook_url={webhook_url.clone()} load={now.screen.draft.clone()}
-                    {trigger} open={form} act={act.clone()} ask={ask.clone()} /> } }
-                { html! { <List {lang} state={now.clone()} shown={seen} race={feed.race.clone()} act={act.clone()} ask={ask.clone()}
-                    webhook_url={webhook_url.clone()} /> } }
-                { html! { <Inspector {lang} event={shown} {before} {tab} {webhook_url} race={feed.race} act={act.clone()} {ask} /> } }
+                { hosted::<Fire>(fire::Props {
+                    lang,
+                    channel: now.channel.clone(),
+                    webhook_url: webhook_url.clone(),
+                    load: now.screen.draft.clone(),
+                    trigger,
+                    open: form,
+                    act: act.clone(),
+                    ask: ask.clone(),
+                }) }
+                { hosted::<List>(list::Props {
+                    lang,
+                    state: now.clone(),
+                    shown: seen,
+                    race: feed.race.clone(),
+                    act: act.clone(),
+                    ask: ask.clone(),
+                    webhook_url: webhook_url.clone(),
+                }) }
+                { hosted::<Inspector>(inspect::Props {
+                    lang,
+                    event: shown,
+                    before,
+                    tab,
+                    webhook_url,
+                    race: feed.race,
+                    act: act.clone(),
+                    ask,
+                }) }
             </main>
-            { html! { <Told {lang} notice={now.notice.clone()} link={now.link} count={now.events.len()} act={act.clone()} /> } }
+            { hosted::<Told>(ToldProps {
+                lang,
+                notice: now.notice.clone(),
+                link: now.link,
+                count: now.events.len(),
+                act: act.clone(),
+            }) }
             <div class="slot">
                 if now.screen.sheet {
-                    { html! { <ChannelSheet {lang} channel={now.channel.clone()} act={act.clone()} /> } }
+                    { hosted::<ChannelSheet>(channel::Props { lang, channel: now.channel.clone(), act: act.clone() }) }
                 }
             </div>
             <div class="slot">{ for help.then(|| help_sheet(prefs, &act)) }</div>

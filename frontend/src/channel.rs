@@ -8,8 +8,9 @@ use yew::prelude::*;
 
 use crate::api;
 use crate::browser::{chosen, written};
-use crate::components::{Sheet, leaf};
+use crate::components::{leaf, sheet};
 use crate::fire::failure_text;
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::state::{Action, Notice};
 use crate::text::{Lang, T};
 
@@ -182,7 +183,7 @@ pub fn ChannelSheet(props: &Props) -> Html {
                     }
                     Err(failure) => {
                         let refused = Some(failure_text(lang, &failure));
-                        draft.set(Draft { refused, ..(*draft).clone() });
+                        draft.set(Draft { refused, ..(*draft.latest()).clone() });
                     }
                 }
             });
@@ -244,7 +245,7 @@ pub fn ChannelSheet(props: &Props) -> Html {
             <div class="firefoot"><button type="submit" class="primary" disabled={!d.read}>{ lang.t(T::Save) }</button></div>
         </form>
     };
-    html! { <Sheet {lang} title={T::ChannelSettings} on_close={close}>{ body }</Sheet> }
+    sheet(lang, T::ChannelSettings, close, body)
 }
 
 #[cfg(test)]

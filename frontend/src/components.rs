@@ -8,6 +8,7 @@ pub mod markup;
 
 mod basic;
 mod copy;
+pub mod hosted;
 pub mod icon;
 mod rich;
 mod sheet;
@@ -15,8 +16,9 @@ mod table;
 mod window;
 
 pub use basic::{button, icon_button, leaf, toggle};
-pub use copy::CopyButton;
+pub use copy::copy_button;
+pub use hosted::{hosted, hosted_as};
 pub use rich::rich;
-pub use sheet::Sheet;
+pub use sheet::sheet;
 pub use table::table;
-pub use window::Window;
+pub use window::{Window, WindowProps};

@@ -9,7 +9,7 @@ use wire::Channel;
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::components::{leaf, rich};
+use crate::components::{hosted, leaf, rich};
 use crate::state::{Action, Screen};
 use crate::text::{Lang, T};
 
@@ -20,6 +20,7 @@ mod explain;
 pub mod lanes;
 mod paint;
 mod predict;
+mod prose;
 pub mod record;
 mod scoreboard;
 pub mod share;
@@ -102,8 +103,14 @@ pub fn Duel(props: &Props) -> Html {
                     <p>{ rich(lang.t(T::Definition)) }{ " " }{ basis }</p>
                 </div>
                 <div class="lanes">
-                    { html! { <Timeline {lang} race={props.race.clone()} {frozen_ms} dark={props.dark}
-                        push={lang.transport(settings.push, 0.0)} pull={lang.transport(settings.pull, settings.interval_ms)} /> } }
+                    { hosted::<Timeline>(timeline::Props {
+                        lang,
+                        race: props.race.clone(),
+                        frozen_ms,
+                        dark: props.dark,
+                        push: lang.transport(settings.push, 0.0).into(),
+                        pull: lang.transport(settings.pull, settings.interval_ms).into(),
+                    }) }
                 </div>
                 <div class="slot">
                     if props.frozen_ms.is_some() {
@@ -129,7 +136,7 @@ pub fn Duel(props: &Props) -> Html {
                 { controls(&Controls { lang, settings, down: props.down, screen, race: &props.race, act: &props.act, ask: &props.ask }) }
                 <div class="slot">
                     if screen.more && bet {
-                        { html! { <Predict {lang} race={props.race.clone()} channel={props.channel.clone()} /> } }
+                        { hosted::<Predict>(predict::Props { lang, race: props.race.clone(), channel: props.channel.clone() }) }
                     }
                 </div>
                 { outcome_table(lang, &race) }

@@ -15,6 +15,7 @@ use crate::duel::RaceHandle;
 use crate::duel::lanes::{self, Desk, Report};
 use crate::duel::record::{Cursor, Race, RaceSettings};
 use crate::duel::share::settings_of;
+use crate::hooks::{StateSetter, use_effect_with, use_memo, use_mut_ref, use_state_eq};
 use crate::state::{Action, Link};
 use crate::task::Task;
 use crate::{api, browser};
@@ -163,7 +164,7 @@ async fn read_meter(race: Rc<RefCell<Race>>, intake: Rc<Intake>, names: [(Lane, 
 struct Intake {
     race: Rc<RefCell<Race>>,
     act: Callback<Action>,
-    version: UseStateSetter<u64>,
+    version: StateSetter<u64>,
     pending: RefCell<Vec<ServerMsg>>,
     next: RefCell<Option<Scheduled>>,
     /// When the figures were shown last.

@@ -10,7 +10,8 @@ use yew::prelude::*;
 use crate::api::Failure;
 use crate::ask::Ask;
 use crate::browser::{self, chosen, written};
-use crate::components::{icon, leaf, toggle};
+use crate::components::{hosted, icon, leaf, toggle};
+use crate::hooks::use_effect_with;
 use crate::state::{Action, Notice};
 use crate::text::{Lang, T};
 
@@ -148,7 +149,7 @@ pub fn Fire(props: &Props) -> Html {
                         }
                     </div>
                 </div>
-                { html! { <Code {lang} volley={volley.ok()} /> } }
+                { hosted::<Code>(code::Props { lang, volley: volley.ok() }) }
             </div>
             <p class="told" role="status">{ told(lang, outcome.as_ref()) }</p>
             <div class="firefoot">

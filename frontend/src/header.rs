@@ -7,7 +7,8 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::clock::now_ms;
-use crate::components::{CopyButton, icon, icon_button, leaf, toggle};
+use crate::components::{copy_button, hosted, icon, icon_button, leaf, toggle};
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::prefs::Prefs;
 use crate::state::{Action, Link};
 use crate::text::{Lang, T};
@@ -51,13 +52,17 @@ pub fn Header(props: &Props) -> Html {
             <div class="brand">{ icon::hook() }{ "Gancho" }</div>
             <div class="endpoint">
                 { leaf("code", "verb", "POST") }<code id="endpoint" title={props.webhook_url.clone()}>{ &props.webhook_url }</code>
-                { html! { <CopyButton {lang} text={props.webhook_url.clone()} /> } }
+                { copy_button(lang, "", T::Copy, props.webhook_url.clone()) }
             </div>
-            { html! { <ChannelSwitch {lang} channel={props.channel.clone()} channels={props.channels.clone()}
-                ask={props.ask.clone()} /> } }
+            { hosted::<ChannelSwitch>(SwitchProps {
+                lang,
+                channel: props.channel.clone(),
+                channels: props.channels.clone(),
+                ask: props.ask.clone(),
+            }) }
             { icon_button(Some("channel-settings"), lang.t(T::ChannelSettings), icon::gear(), settings) }
             <span class="grow"></span>
-            { html! { <ConnectionState {lang} link={props.link} /> } }
+            { hosted::<ConnectionState>(StateProps { lang, link: props.link }) }
             <button type="button" class="chip pause" aria-pressed={props.paused.to_string()} onclick={pause}>
                 { icon::pause(props.paused) }{ leaf("span", "", lang.t(if props.paused { T::Continue } else { T::Pause })) }
             </button>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::{Sheet, leaf};
+use crate::components::{leaf, sheet};
 use crate::prefs::Prefs;
 use crate::state::Action;
 use crate::text::T;
@@ -34,5 +34,5 @@ pub fn help_sheet(prefs: Prefs, act: &Callback<Action>) -> Html {
             <label class="switchline"><input type="checkbox" checked={prefs.keys} onchange={switch} />{ lang.t(T::KeysSwitch) }</label>
         </>
     };
-    html! { <Sheet {lang} title={T::Keys} on_close={close}>{ body }</Sheet> }
+    sheet(lang, T::Keys, close, body)
 }

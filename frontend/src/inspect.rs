@@ -4,7 +4,7 @@ use wire::Event;
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::components::{icon, leaf};
+use crate::components::{hosted, hosted_as, icon, leaf};
 use crate::duel::RaceHandle;
 use crate::fire::snippet::base;
 use crate::list::Shared;
@@ -17,6 +17,7 @@ mod headers;
 mod hex;
 pub mod json;
 mod lines;
+mod note;
 mod parts;
 mod query;
 mod signature;
@@ -133,11 +134,13 @@ pub fn Inspector(props: &Props) -> Html {
         Tab::Query => query_tab(lang, event),
         Tab::Signature => {
             let base = base(&props.webhook_url).to_owned();
-            html! { <SignatureTab {lang} event={shared} {base} act={props.act.clone()} /> }
+            hosted::<SignatureTab>(signature::Props { lang, event: shared, base: base.into(), act: props.act.clone() })
         }
         Tab::Timing => timing_tab(lang, event, &props.race),
-        Tab::Compare => html! { <CompareTab {lang} event={shared} before={props.before.clone()} /> },
-        Tab::Body => html! { <BodyTab key={event.id.clone()} {lang} event={shared} act={props.act.clone()} /> },
+        Tab::Compare => hosted::<CompareTab>(compare::Props { lang, event: shared, before: props.before.clone() }),
+        Tab::Body => {
+            hosted_as::<BodyTab>(event.id.clone(), body::Props { lang, event: shared, act: props.act.clone() })
+        }
     };
     view! {
         <section class="pane inspector" aria-label={lang.t(T::Inspector)}>

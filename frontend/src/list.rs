@@ -10,9 +10,10 @@ use yew::prelude::*;
 use crate::api;
 use crate::ask::Ask;
 use crate::clock;
-use crate::components::{CopyButton, Window, button, leaf};
+use crate::components::{Window, WindowProps, button, copy_button, hosted, hosted_as, leaf};
 use crate::duel::RaceHandle;
 use crate::fire::snippet::{base, curl};
+use crate::hooks::{use_memo, use_state_eq};
 use crate::state::{Action, Older, State};
 use crate::text::{Lang, T};
 
@@ -78,9 +79,9 @@ pub fn List(props: &Props) -> Html {
             Some(event) => {
                 let place = (at + 1, events.len());
                 let status = status_of(&race, event.seq);
-                let key = event.seq;
-                html! { <Row {key} {lang} event={Shared(event.clone())} {place} selected={selected == Some(event.seq)} {status}
-                act={act.clone()} /> }
+                let selected = selected == Some(event.seq);
+                let props = RowProps { lang, event: Shared(event.clone()), place, selected, status, act: act.clone() };
+                hosted_as::<Row>(event.seq, props)
             }
             None => Html::default(),
         })
@@ -104,10 +105,17 @@ pub fn List(props: &Props) -> Html {
     let older = state.older == Older::Some;
     let load_older = props.ask.reform(|_: MouseEvent| Ask::Older);
     let content = if !events.is_empty() {
-        html! {
-            <Window class="events" role="listbox" label={lang.t(T::Events)} {keys} row_height={ROW} {row} {on_end}
-                reveal={state.selected} active={state.selected.map(row_id)} />
-        }
+        hosted::<Window>(WindowProps {
+            keys,
+            row_height: ROW,
+            row,
+            reveal: state.selected,
+            on_end: Some(on_end),
+            class: "events",
+            role: Some("listbox"),
+            label: Some(lang.t(T::Events)),
+            active: state.selected.map(|seq| row_id(seq).into()),
+        })
     } else if !state.filter.trim().is_empty() && total > 0 {
         view! {
             <div class="blank">
@@ -265,7 +273,7 @@ fn empty(props: &Props) -> Html {
             { leaf("h3", "", lang.t(T::EmptyTitle)) }
             <button type="button" class="primary" {onclick}>{ lang.t(T::Fire) }</button>
             { leaf("p", "muted", lang.t(T::EmptyCurl)) }
-            <div class="asbox"><pre>{ curl.clone() }</pre>{ html! { <CopyButton {lang} text={curl} class="link" /> } }</div>
+            <div class="asbox"><pre>{ curl.clone() }</pre>{ copy_button(lang, "link", T::Copy, curl) }</div>
             { leaf("p", "muted", lang.t(T::EmptyNote)) }
         </div>
     }

@@ -18,10 +18,12 @@ mod feed;
 mod fire;
 mod header;
 mod help;
+mod hooks;
 mod inspect;
 mod keys;
 mod list;
 mod prefs;
+mod read;
 mod state;
 mod task;
 mod text;
@@ -34,6 +36,6 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 fn main() {
     if let Some(root) = browser::document().and_then(|document| document.get_element_by_id("app")) {
-        yew::Renderer::<app::App>::with_root(root).render();
+        components::hosted::render::<app::App>(root, ());
     }
 }

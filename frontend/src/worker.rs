@@ -5,7 +5,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Promise};
-use serde::de::DeserializeOwned;
 use tools::Task;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -13,6 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker};
 
 use crate::api::WORKER_URL;
+use crate::read::{Read, read};
 
 thread_local! {
     static TOOLS: RefCell<Option<Rc<Tools>>> = const { RefCell::new(None) };
@@ -28,12 +28,12 @@ struct Tools {
 }
 
 /// Has the worker do a task. An error is its own word; an empty one says that there is no worker.
-pub async fn ask<T: DeserializeOwned>(task: &Task) -> Result<T, String> {
+pub async fn ask<T: Read>(task: &Task) -> Result<T, String> {
     let text = serde_json::to_string(task).map_err(|error| error.to_string())?;
     let promise = tools().ok_or_else(String::new)?.send(&text);
     let answer = JsFuture::from(promise).await.ok().and_then(|answer| answer.as_string()).ok_or_else(String::new)?;
     // Two crates of one workspace: what does not fit is a worker of another version.
-    serde_json::from_str::<Result<T, String>>(&answer).map_err(|_| String::new())?
+    read(&answer).unwrap_or_else(|| Err(String::new()))
 }
 
 fn tools() -> Option<Rc<Tools>> {

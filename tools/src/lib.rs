@@ -8,6 +8,7 @@ mod body;
 mod check;
 mod diff;
 mod fire;
+mod learn;
 mod receiver;
 mod request;
 mod snippet;
@@ -18,6 +19,7 @@ pub use body::{Part, parts};
 pub use check::{Report, check};
 pub use diff::{Change, diff};
 pub use fire::{Offer, Plan, Wrong, offers, plan, sample};
+pub use learn::{Lesson, Subject, learn};
 pub use receiver::{Framework, receiver};
 pub use request::{Bytes, Request, Scheme};
 pub use snippet::{Tongue, snippet};
@@ -42,6 +44,8 @@ pub enum Task {
     Diff(String, String),
     /// A body as what its type says: [`Part`]s.
     Parts(String, Bytes),
+    /// What is to be said of a subject, in the language of a tag: [`Lesson`]s.
+    Learn(Subject, String),
 }
 
 /// Does a task, and gives its answer as JSON: `{"Ok":…}`, or `{"Err":"why"}`.
@@ -60,6 +64,7 @@ pub fn answer(task: &str) -> String {
         Task::Check(request, scheme) => write(&check(&request, &scheme)),
         Task::Diff(old, new) => write(&Ok(diff(&old, &new))),
         Task::Parts(kind, body) => write(&parts(&kind, &body.0)),
+        Task::Learn(subject, tag) => write(&Ok(learn(subject, &tag))),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -293,14 +294,32 @@ impl Serialize for Digest {
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let hex = <Cow<'de, str>>::deserialize(deserializer)?;
-        let bad = || de::Error::custom("not 64 hexadecimal digits");
+        <Cow<'de, str>>::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+/// The text was not 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BadDigest;
+
+impl fmt::Display for BadDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not 64 hexadecimal digits")
+    }
+}
+
+impl std::error::Error for BadDigest {}
+
+impl FromStr for Digest {
+    type Err = BadDigest;
+
+    fn from_str(hex: &str) -> Result<Self, BadDigest> {
         let mut bytes = [0_u8; 32];
         if hex.len() != 64 || !hex.is_ascii() {
-            return Err(bad());
+            return Err(BadDigest);
         }
         for (byte, digits) in bytes.iter_mut().zip(hex.as_bytes().chunks_exact(2)) {
-            let digit = |at: usize| char::from(digits[at]).to_digit(16).ok_or_else(bad);
+            let digit = |at: usize| char::from(digits[at]).to_digit(16).ok_or(BadDigest);
             *byte = (digit(0)? * 16 + digit(1)?) as u8;
         }
         Ok(Self(bytes))

@@ -15,7 +15,9 @@ pub use api::{
     ChannelInfo, Channels, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading, NOTE_CHARS, Problem,
     Stored,
 };
-pub use event::{BadChannel, Body, Channel, Digest, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature};
+pub use event::{
+    BadChannel, BadDigest, Body, Channel, Digest, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature,
+};
 pub use live::{ClientMsg, Hello, ServerMsg, close};
 pub use settings::{Answer, ChannelSettings, CustomScheme, Fail, Patch, Retention, Secret, Settings};
 pub use time::{BadTimestamp, Timestamp};

@@ -4,30 +4,29 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::hosted;
 use crate::browser;
+use crate::hooks::{use_mut_ref, use_state};
 use crate::text::{Lang, T};
 
-/// What to copy.
-#[derive(Debug, PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
-    /// The text to put on the clipboard.
-    pub text: AttrValue,
-    /// What the button says, when not just *copy*.
-    #[prop_or(T::Copy)]
-    pub label: T,
-    /// Its look.
-    #[prop_or_default]
-    pub class: Classes,
+#[derive(PartialEq, Properties)]
+struct Props {
+    lang: Lang,
+    text: AttrValue,
+    label: T,
+    class: &'static str,
 }
 
 /// How long it says so, in ms.
 const SAID_MS: u32 = 1600;
 
-/// Copies when pressed.
+/// A button that puts a text on the clipboard.
+pub fn copy_button(lang: Lang, class: &'static str, label: T, text: impl Into<AttrValue>) -> Html {
+    hosted::<CopyButton>(Props { lang, text: text.into(), label, class })
+}
+
 #[component]
-pub fn CopyButton(props: &Props) -> Html {
+fn CopyButton(props: &Props) -> Html {
     let said = use_state(|| None::<T>);
     // Held so that it ends with the button.
     let timer = use_mut_ref(|| None::<Timeout>);
@@ -42,5 +41,5 @@ pub fn CopyButton(props: &Props) -> Html {
         })
     };
     let label = props.lang.t(said.unwrap_or(props.label));
-    view! { <button type="button" class={props.class.clone()} {onclick}><span aria-live="polite">{ label }</span></button> }
+    view! { <button type="button" class={props.class} {onclick}><span aria-live="polite">{ label }</span></button> }
 }

@@ -2,7 +2,7 @@
 //!
 //! `html!` writes some 400 bytes of code for each element, and this page has hundreds. `view!` writes a call for each tag,
 //! attribute and child instead. What it makes is the same virtual DOM. A component stands in it as
-//! `{ html! { <Component … /> } }`.
+//! `{ hosted::<Component>(Props { … }) }`.
 
 use std::rc::Rc;
 

@@ -2,26 +2,26 @@
 
 use yew::prelude::*;
 
-use super::{icon, icon_button};
+use super::{hosted, icon, icon_button};
 use crate::browser;
+use crate::hooks::use_effect_with;
 use crate::text::{Lang, T};
 
-/// What it shows.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
-    /// Its title.
-    pub title: T,
-    /// Close it.
-    pub on_close: Callback<MouseEvent>,
-    /// What is in it.
-    pub children: Html,
+struct Props {
+    lang: Lang,
+    title: T,
+    on_close: Callback<MouseEvent>,
+    content: Html,
 }
 
 /// A dialog. The keyboard goes into it when it opens, cannot leave it, and goes back to where it was when it closes.
+pub fn sheet(lang: Lang, title: T, on_close: Callback<MouseEvent>, content: Html) -> Html {
+    hosted::<Sheet>(Props { lang, title, on_close, content })
+}
+
 #[component]
-pub fn Sheet(props: &Props) -> Html {
+fn Sheet(props: &Props) -> Html {
     let lang = props.lang;
     use_effect_with((), |()| {
         let before = browser::focused();
@@ -39,7 +39,7 @@ pub fn Sheet(props: &Props) -> Html {
                     <h2 id="sheet-title">{ lang.t(props.title) }</h2><span class="grow"></span>
                     { icon_button(Some("sheet-close"), lang.t(T::Close), icon::cross(), props.on_close.clone()) }
                 </header>
-                <div class="prose">{ props.children.clone() }</div>
+                <div class="prose">{ props.content.clone() }</div>
                 <span tabindex="0" onfocus={back}></span>
             </div>
         </div>

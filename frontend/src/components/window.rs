@@ -6,6 +6,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::browser::watch_size;
+use crate::hooks::{use_effect_with, use_mut_ref, use_state_eq};
 
 /// Rows drawn beyond the view, above and below, so that a fast scroll shows no gap.
 const MARGIN: usize = 6;
@@ -15,7 +16,7 @@ const HIGHEST: f64 = 30e6;
 
 /// What is listed, and how.
 #[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct WindowProps {
     /// The identity of each row, in the order shown.
     pub keys: Rc<[u64]>,
     /// Height of every row, in px.
@@ -23,28 +24,22 @@ pub struct Props {
     /// Draws the row at an index; it must be one element of that height.
     pub row: Callback<usize, Html>,
     /// A row to keep in view when it changes.
-    #[prop_or_default]
     pub reveal: Option<u64>,
     /// Called when the end of the list comes into view.
-    #[prop_or_default]
-    pub on_end: Callback<()>,
-    /// Class of the element that scrolls.
-    #[prop_or_default]
-    pub class: Classes,
+    pub on_end: Option<Callback<()>>,
+    /// Class of the element that scrolls, beside its own.
+    pub class: &'static str,
     /// What is read of the list as a whole: `listbox`, or nothing.
-    #[prop_or_default]
-    pub role: Option<AttrValue>,
+    pub role: Option<&'static str>,
     /// Its name.
-    #[prop_or_default]
-    pub label: Option<AttrValue>,
+    pub label: Option<&'static str>,
     /// The id of the row that the keyboard is on.
-    #[prop_or_default]
     pub active: Option<AttrValue>,
 }
 
 /// Draws the rows in view. Rows that are added above leave what is looked at where it is.
 #[component]
-pub fn Window(props: &Props) -> Html {
+pub fn Window(props: &WindowProps) -> Html {
     let scroller = use_node_ref();
     let place = use_state_eq(|| (0_u32, 600_u32));
     let measure = {
@@ -105,7 +100,7 @@ pub fn Window(props: &Props) -> Html {
         let on_end = props.on_end.clone();
         use_effect_with((last, count), move |(last, count)| {
             if last == count && *count > 0 {
-                on_end.emit(());
+                on_end.iter().for_each(|on_end| on_end.emit(()));
             }
         });
     }
@@ -119,8 +114,8 @@ pub fn Window(props: &Props) -> Html {
 
     let onscroll = measure.reform(|_: Event| ());
     view! {
-        <div ref={scroller} class={classes!("scroll", props.class.clone())} {onscroll} role={props.role.clone()}
-            aria-label={props.label.clone()} aria-activedescendant={props.active.clone()} tabindex="0">
+        <div ref={scroller} class={format!("scroll {}", props.class)} {onscroll} role={props.role}
+            aria-label={props.label} aria-activedescendant={props.active.clone()} tabindex="0">
             { spacer("above", above) }
             { for (first..last).map(|at| props.row.emit(at)) }
             { spacer("below", below) }

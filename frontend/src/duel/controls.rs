@@ -10,7 +10,7 @@ use super::record::{INTERVAL_MS, RaceSettings};
 use super::share;
 use crate::ask::Ask;
 use crate::browser;
-use crate::components::{CopyButton, button, leaf, toggle};
+use crate::components::{button, copy_button, leaf, toggle};
 use crate::state::{Action, Notice, Screen};
 use crate::text::{Lang, T};
 
@@ -200,7 +200,7 @@ fn second_row(props: &Controls<'_>) -> Html {
             <label>{ lang.t(T::Rate) }<select class="box" id="rate" onchange={rate}>{ for rates }</select></label>
             <span class="grow"></span>
             { button("chip", lang.t(T::Export), export) }
-            { html! { <CopyButton {lang} class="chip" label={T::CopyLink} text={share::link(settings, plan)} /> } }
+            { copy_button(lang, "chip", T::CopyLink, share::link(settings, plan)) }
             { button("chip", lang.t(T::Reset), reset) }
         </div>
     }

@@ -1,14 +1,16 @@
 //! How each number was measured, and the rows behind it.
 
 use measure::{Kind, Lane, LaneFigures, Multiplied, Outcome, Quantiles, Transport, empty_share_theory, mean_wait_ms};
+use tools::Subject;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 use yew::virtual_dom::VText;
 
+use super::prose::prose;
 use super::record::Race;
 use super::tasks::{Done, Task};
 use crate::clock;
-use crate::components::{Sheet, leaf, rich, table};
+use crate::components::{leaf, rich, sheet, table};
 use crate::state::Action;
 use crate::text::{Lang, T};
 
@@ -29,6 +31,21 @@ pub enum Topic {
     Tasks,
     /// Both sides.
     Learn,
+}
+
+impl Topic {
+    /// What the worker has to say of it.
+    fn subject(self) -> Option<Subject> {
+        Some(match self {
+            Self::Delay => Subject::Delay,
+            Self::Requests => Subject::Requests,
+            Self::Empty => Subject::Empty,
+            Self::Bytes => Subject::Bytes,
+            Self::Multiply => Subject::Multiply,
+            Self::Tasks => return None,
+            Self::Learn => Subject::BothSides,
+        })
+    }
 }
 
 /// Rows shown of a run, the newest first.
@@ -63,7 +80,7 @@ impl Explain<'_> {
             Topic::Tasks => T::Tasks,
             Topic::Learn => T::Learn,
         };
-        html! { <Sheet {lang} {title} on_close={self.act.reform(|_: MouseEvent| Action::Topic(None))}>{ self.body() }</Sheet> }
+        sheet(lang, title, self.act.reform(|_: MouseEvent| Action::Topic(None)), self.body())
     }
 
     fn body(&self) -> Html {
@@ -73,10 +90,9 @@ impl Explain<'_> {
         let (wait, rate) = race.observed();
         let interval = race.settings.interval_ms;
         let asks = race.settings.pull == Transport::ShortPoll;
-        let mut parts: Vec<Html> = Vec::new();
+        let mut parts: Vec<Html> = self.topic.subject().map(|subject| prose(lang, subject)).into_iter().collect();
         match self.topic {
             Topic::Delay => {
-                prose(&mut parts, lang.how_delay());
                 parts.push(paragraph(&lang.uncertainty(race.offset().map(|offset| offset.uncertainty_ms()))));
                 if asks {
                     parts.push(paragraph(&lang.theory_wait(mean_wait_ms(interval), wait)));
@@ -86,36 +102,21 @@ impl Explain<'_> {
                 parts.push(self.rows(&|outcome| outcome.kind == Kind::Delivered));
             }
             Topic::Requests => {
-                prose(&mut parts, lang.how_requests());
                 parts.push(paragraph(&lang.push_cost(push.requests, race.beats, race.recovered)));
                 parts.push(self.counts(push, pull));
                 parts.push(self.rows(&|outcome| outcome.lane == Lane::Pull || outcome.kind != Kind::Delivered));
             }
             Topic::Empty => {
-                prose(&mut parts, lang.how_empty());
                 if let Some(rate) = rate.filter(|_| asks) {
                     let theory = empty_share_theory(rate, interval);
                     parts.push(paragraph(&lang.theory_empty(rate * 60_000.0, theory, race.empty_share())));
                 }
                 parts.push(self.rows(&|outcome| outcome.lane == Lane::Pull));
             }
-            Topic::Bytes => {
-                prose(&mut parts, lang.how_bytes());
-                parts.push(self.bytes(push, pull));
-            }
-            Topic::Multiply => {
-                prose(&mut parts, lang.how_multiply());
-                parts.push(self.multiply());
-            }
+            Topic::Bytes => parts.push(self.bytes(push, pull)),
+            Topic::Multiply => parts.push(self.multiply()),
             Topic::Tasks => parts.push(self.tasks()),
-            Topic::Learn => {
-                for (nth, (title, paragraphs)) in lang.lessons().into_iter().enumerate() {
-                    let mut lesson = Vec::new();
-                    prose(&mut lesson, paragraphs);
-                    parts.push(view! { <details open={nth < 2}><summary>{ title }</summary>{ for lesson }</details> });
-                }
-                parts.push(code(lang));
-            }
+            Topic::Learn => parts.push(code(lang)),
         }
         parts.into_iter().collect()
     }
@@ -209,11 +210,7 @@ impl Explain<'_> {
     }
 }
 
-fn prose(parts: &mut Vec<Html>, paragraphs: &[&str]) {
-    parts.extend(paragraphs.iter().map(|text| paragraph(text)));
-}
-
-fn paragraph(text: &str) -> Html {
+pub(super) fn paragraph(text: &str) -> Html {
     view! { <p>{ rich(text) }</p> }
 }
 

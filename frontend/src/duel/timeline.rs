@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::RaceHandle;
 use super::paint::{self, Labels, Palette, View};
+use crate::hooks::{use_effect_with, use_mut_ref};
 use crate::text::Lang;
 use crate::{browser, clock};
 

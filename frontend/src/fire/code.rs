@@ -6,7 +6,8 @@ use yew::prelude::*;
 
 use super::snippet::curl;
 use super::volley::{Volley, to_request};
-use crate::components::CopyButton;
+use crate::components::copy_button;
+use crate::hooks::{use_effect_with, use_mut_ref, use_state_eq};
 use crate::text::{Lang, T};
 use crate::worker;
 
@@ -85,7 +86,7 @@ pub fn Code(props: &Props) -> Html {
         <div class="asbox">
             <div class="asbar">
                 <div class="tabs" role="tablist" aria-label={lang.t(T::AsCommand)}>{ for tabs }</div>
-                { html! { <CopyButton {lang} text={text.clone()} class="link" /> } }
+                { copy_button(lang, "link", T::Copy, text.clone()) }
             </div>
             <pre id="code" role="tabpanel" tabindex="0" aria-label={lang.t(T::AsCommand)}>{ text }</pre>
         </div>

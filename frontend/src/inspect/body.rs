@@ -8,13 +8,14 @@ use wire::Body;
 use yew::prelude::*;
 
 use super::json::{self, Kind, Line};
-use super::lines::{Lines, LinesView};
+use super::lines::{Lines, lines_view};
 use super::parts::{BlobUrl, Shape, fields, image};
 use super::tree::{self, Tree};
 use crate::api;
-use crate::components::leaf;
+use crate::components::{hosted, leaf};
 use crate::duel::tasks::Task;
 use crate::fire::failure_text;
+use crate::hooks::{use_effect_with, use_memo, use_state, use_state_eq};
 use crate::list::Shared;
 use crate::state::Action;
 use crate::text::{Lang, T};
@@ -179,11 +180,11 @@ pub fn BodyTab(props: &Props) -> Html {
             Some(Read::Failed(why)) => leaf("p", "blank bad", lang.unreadable(why)),
             Some(Read::Image(url)) => image(lang, url),
             Some(Read::Fields(parts, urls)) => fields(lang, parts, urls),
-            Some(Read::Lines(lines)) => html! { <LinesView lines={Lines::Indented(lines.clone())} /> },
+            Some(Read::Lines(lines)) => lines_view(Lines::Indented(lines.clone())),
         },
-        (View::Json, Ok(lines), _) => html! { <Tree {lang} lines={tree::Shared(lines.clone())} /> },
-        (View::Text, _, Some(text)) => html! { <LinesView lines={Lines::text(text)} /> },
-        _ => html! { <LinesView lines={Lines::Hex(held.clone())} /> },
+        (View::Json, Ok(lines), _) => hosted::<Tree>(tree::Props { lang, lines: tree::Shared(lines.clone()) }),
+        (View::Text, _, Some(text)) => lines_view(Lines::text(text)),
+        _ => lines_view(Lines::Hex(held.clone())),
     };
     view! {
         <>

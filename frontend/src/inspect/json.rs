@@ -1,9 +1,9 @@
 //! JSON laid out for reading. The text is never parsed into numbers and printed again: what is between the added white space
 //! is what came, digit for digit.
 
-use std::rc::Rc;
+mod check;
 
-use serde::de::IgnoredAny;
+use std::rc::Rc;
 
 /// A laid-out line: its depth, and its pieces.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,10 +37,10 @@ pub struct NotJson {
 /// Lays out a JSON text (RFC 8259).
 ///
 /// # Errors
-/// Where it stops being JSON; nesting deeper than 128 counts as such.
+/// Where it stops being JSON; nesting deeper than 1000 counts as such.
 pub fn pretty(text: &str) -> Result<Rc<[Line]>, NotJson> {
     // Checks the whole first, so that the layout below can trust its brackets.
-    serde_json::from_str::<IgnoredAny>(text).map_err(|e| NotJson { line: e.line(), column: e.column() })?;
+    check::check(text)?;
     let mut layout = Layout { lines: vec![], line: Line { depth: 0, pieces: vec![] } };
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {

@@ -8,7 +8,8 @@ use yew::prelude::*;
 
 use super::hex;
 use super::json::{Kind, Line};
-use crate::components::{Window, leaf};
+use crate::components::{Window, WindowProps, hosted, leaf};
+use crate::hooks::use_memo;
 
 /// Height of a row in px, as `page.css` has it.
 const ROW: u32 = 20;
@@ -45,20 +46,32 @@ impl Lines {
     }
 }
 
-/// What is shown.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The lines.
-    pub lines: Lines,
+struct Props {
+    lines: Lines,
 }
 
 /// The lines in view.
+pub fn lines_view(lines: Lines) -> Html {
+    hosted::<LinesView>(Props { lines })
+}
+
 #[component]
-pub fn LinesView(props: &Props) -> Html {
+fn LinesView(props: &Props) -> Html {
     let rows = use_memo(props.lines.clone(), Rows::of);
     let keys: Rc<[u64]> = (*use_memo(rows.len(), |count| (0..*count as u64).collect::<Rc<[u64]>>())).clone();
     let row = Callback::from(move |at: usize| rows.draw(at));
-    html! { <Window class="code" {keys} row_height={ROW} {row} /> }
+    hosted::<Window>(WindowProps {
+        keys,
+        row_height: ROW,
+        row,
+        reveal: None,
+        on_end: None,
+        class: "code",
+        role: None,
+        label: None,
+        active: None,
+    })
 }
 
 enum Rows {

@@ -8,7 +8,8 @@ use yew::prelude::*;
 
 use super::json::{Kind, Line};
 use super::lines::{Row, folded, pieces};
-use crate::components::{CopyButton, Window, leaf};
+use crate::components::{Window, WindowProps, copy_button, hosted, leaf};
+use crate::hooks::{StateHandle, use_memo, use_state_eq};
 use crate::text::{Lang, T};
 
 /// Height of a row in px, as `page.css` has it: a button stands in it.
@@ -81,15 +82,22 @@ pub fn Tree(props: &Props) -> Html {
     let path = active.map(|line| path(&props.lines.0, line));
     view! {
         <div class="tree" {onkeydown}>
-            { html! {
-                <Window class="code" role="tree" label={lang.t(T::Json)} {keys} row_height={ROW} {row}
-                    reveal={place.map(|at| at as u64)} active={place.map(row_id)} />
-            } }
+            { hosted::<Window>(WindowProps {
+                keys,
+                row_height: ROW,
+                row,
+                reveal: place.map(|at| at as u64),
+                on_end: None,
+                class: "code",
+                role: Some("tree"),
+                label: Some(lang.t(T::Json)),
+                active: place.map(|at| row_id(at).into()),
+            }) }
             <div class="slot">
                 { for path.map(|path| view! {
                     <div class="pathbar">
                         { leaf("code", "", path.as_str()) }
-                        { html! { <CopyButton {lang} text={path} label={T::CopyPath} class="link" /> } }
+                        { copy_button(lang, "link", T::CopyPath, path) }
                     </div>
                 }) }
             </div>
@@ -106,7 +114,7 @@ fn draw(
     at: usize,
     (line, row, open): &Shown,
     fold: &Callback<(usize, bool)>,
-    active: &UseStateHandle<Option<usize>>,
+    active: &StateHandle<Option<usize>>,
 ) -> Html {
     let select = {
         let (active, line) = (active.clone(), *line);

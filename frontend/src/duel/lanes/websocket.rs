@@ -12,6 +12,7 @@ use super::{Desk, Report};
 use crate::api;
 use crate::clock::now_ms;
 use crate::duel::record::Cursor;
+use crate::read::read;
 use crate::state::Link;
 
 /// How often the page asks for a sign of life, in ms.
@@ -36,7 +37,7 @@ async fn connect(desk: &Desk, session: &mut Session<'_>, cursor: &Cursor) {
         match select(messages.next(), tick).await {
             Either::Left((Some(Ok(Message::Text(text))), running)) => {
                 tick = running;
-                let Ok(message) = serde_json::from_str(&text) else { continue };
+                let Some(message) = read(&text) else { continue };
                 waiting_since = None;
                 if let ServerMsg::Pong { t: Some(sent), now } = &message {
                     let (sent, at) = (*sent as f64 / 1000.0, now_ms());
