@@ -10,6 +10,7 @@ use wire::{
 };
 
 use crate::read::{Read, read};
+use crate::write::write;
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,12 +57,12 @@ pub async fn settings(channel: &Channel) -> Result<ChannelSettings, Failure> {
 
 /// Changes what a channel is told to do.
 pub async fn set_channel(channel: &Channel, settings: &Settings) -> Result<(), Failure> {
-    send(Method::PUT, format!("/api/channels/{channel}"), serde_json::to_string(settings)).await
+    send(Method::PUT, format!("/api/channels/{channel}"), write(settings)).await
 }
 
 /// Pins an event, or lets it go; writes beside it.
 pub async fn mark(channel: &Channel, seq: Seq, marking: &Marking) -> Result<(), Failure> {
-    send(Method::PATCH, format!("/api/channels/{channel}/events/{seq}"), serde_json::to_string(marking)).await
+    send(Method::PATCH, format!("/api/channels/{channel}/events/{seq}"), write(marking)).await
 }
 
 /// Where a channel's events are to be had as a file; of those that contain a text, or of one.
@@ -236,8 +237,7 @@ fn text(method: Method, url: String) -> LocalBoxFuture<'static, Result<String, F
 }
 
 /// Sends JSON.
-async fn send(method: Method, url: String, body: serde_json::Result<String>) -> Result<(), Failure> {
-    let body = body.map_err(|_| Failure::Unreachable)?;
+async fn send(method: Method, url: String, body: String) -> Result<(), Failure> {
     let request = RequestBuilder::new(&url).method(method).header("content-type", "application/json").body(body)?;
     answer(request.send().await?).await.map(drop)
 }

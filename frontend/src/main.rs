@@ -28,6 +28,7 @@ mod state;
 mod task;
 mod text;
 mod worker;
+mod write;
 
 /// Half the size of the standard one, and as fast for what a page allocates.
 #[cfg(target_arch = "wasm32")]

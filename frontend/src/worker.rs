@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use futures_util::future::LocalBoxFuture;
 use js_sys::{Array, Function, Promise};
 use tools::Task;
 use wasm_bindgen::closure::Closure;
@@ -13,6 +14,7 @@ use web_sys::{MessageEvent, Worker};
 
 use crate::api::WORKER_URL;
 use crate::read::{Read, read};
+use crate::write::write;
 
 thread_local! {
     static TOOLS: RefCell<Option<Rc<Tools>>> = const { RefCell::new(None) };
@@ -29,11 +31,14 @@ struct Tools {
 
 /// Has the worker do a task. An error is its own word; an empty one says that there is no worker.
 pub async fn ask<T: Read>(task: &Task) -> Result<T, String> {
-    let text = serde_json::to_string(task).map_err(|error| error.to_string())?;
-    let promise = tools().ok_or_else(String::new)?.send(&text);
-    let answer = JsFuture::from(promise).await.ok().and_then(|answer| answer.as_string()).ok_or_else(String::new)?;
+    let answer = answer(write(task)).await;
     // Two crates of one workspace: what does not fit is a worker of another version.
-    read(&answer).unwrap_or_else(|| Err(String::new()))
+    answer.and_then(|answer| read(&answer)).unwrap_or_else(|| Err(String::new()))
+}
+
+/// In a box: the many callers then share its code.
+fn answer(task: String) -> LocalBoxFuture<'static, Option<String>> {
+    Box::pin(async move { JsFuture::from(tools()?.send(&task)).await.ok()?.as_string() })
 }
 
 fn tools() -> Option<Rc<Tools>> {

@@ -14,6 +14,7 @@ use crate::clock::now_ms;
 use crate::duel::record::Cursor;
 use crate::read::read;
 use crate::state::Link;
+use crate::write::write;
 
 /// How often the page asks for a sign of life, in ms.
 const PING_MS: f64 = 2000.0;
@@ -57,8 +58,7 @@ async fn connect(desk: &Desk, session: &mut Session<'_>, cursor: &Cursor) {
                 if session.is_open() && now - pinged_ms >= PING_MS {
                     pinged_ms = now;
                     waiting_since.get_or_insert(now);
-                    let ping =
-                        serde_json::to_string(&ClientMsg::Ping { t: Some((now * 1000.0) as i64) }).unwrap_or_default();
+                    let ping = write(&ClientMsg::Ping { t: Some((now * 1000.0) as i64) });
                     if sink.send(Message::Text(ping)).await.is_err() {
                         return;
                     }
