@@ -99,6 +99,17 @@ async fn what_cannot_be_read_says_why_and_the_page_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn well_known_headers_are_explained() {
+    let relay = Relay::start().await;
+    relay.request("POST", "/webhook", &[("x-hub-signature-256", "sha256=00"), ("x-loja", "1")], b"x").await;
+    let page = Page::open(&relay).await;
+    page.wait_text(".event .what", "x").await;
+    page.click("#tab-headers").await;
+    page.wait_text(".pairs", "proves who sent it").await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_events_are_compared_line_by_line() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
