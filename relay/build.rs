@@ -5,7 +5,9 @@ use std::path::Path;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("dist");
+    // Asked for when it runs: what it was compiled in may have been another clone, whose page is another.
+    let here = env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| io::Error::other("cargo sets CARGO_MANIFEST_DIR"))?;
+    let root = Path::new(&here).join("..").join("dist");
     // Made when missing: cargo would build the relay anew each time for a path that is not there.
     fs::create_dir_all(&root)?;
     println!("cargo:rerun-if-changed={}", root.display());

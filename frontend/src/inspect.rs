@@ -17,6 +17,7 @@ mod headers;
 mod hex;
 pub mod json;
 mod lines;
+mod note;
 mod parts;
 mod query;
 mod signature;
@@ -26,7 +27,7 @@ mod tree;
 
 use body::BodyTab;
 use compare::CompareTab;
-use headers::headers_tab;
+use headers::{HeadersTab, Props as HeadersProps};
 use query::query_tab;
 use signature::SignatureTab;
 use summary::summary_tab;
@@ -54,7 +55,8 @@ pub enum Tab {
 
 impl Tab {
     /// In the order shown.
-    pub const ALL: [Self; 6] = [Self::Summary, Self::Headers, Self::Query, Self::Body, Self::Signature, Self::Timing];
+    pub const ALL: [Self; 7] =
+        [Self::Summary, Self::Headers, Self::Query, Self::Body, Self::Signature, Self::Timing, Self::Compare];
 
     /// The id of its button.
     #[must_use]
@@ -128,7 +130,7 @@ pub fn Inspector(props: &Props) -> Html {
     let shared = Shared(event.clone());
     let panel = match props.tab {
         Tab::Summary => summary_tab(props, event),
-        Tab::Headers => headers_tab(lang, event),
+        Tab::Headers => hosted::<HeadersTab>(HeadersProps { lang, event: shared }),
         Tab::Query => query_tab(lang, event),
         Tab::Signature => {
             let base = base(&props.webhook_url).to_owned();

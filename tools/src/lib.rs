@@ -8,6 +8,7 @@ mod body;
 mod check;
 mod diff;
 mod fire;
+mod header;
 mod learn;
 mod receiver;
 mod request;
@@ -19,6 +20,7 @@ pub use body::{Part, parts};
 pub use check::{Report, check};
 pub use diff::{Change, diff};
 pub use fire::{Offer, Plan, Wrong, offers, plan, sample};
+pub use header::header;
 pub use learn::{Lesson, Subject, learn};
 pub use receiver::{Framework, receiver};
 pub use request::{Bytes, Request, Scheme};
@@ -42,6 +44,8 @@ pub enum Task {
     Check(Request, Scheme),
     /// What differs between two texts, an old and a new one: [`Change`]s.
     Diff(String, String),
+    /// What headers of these names say, in a language (its tag): texts, empty where there is nothing to say.
+    Headers(String, Vec<String>),
     /// A body as what its type says: [`Part`]s.
     Parts(String, Bytes),
     /// What is to be said of a subject, in the language of a tag: [`Lesson`]s.
@@ -63,6 +67,7 @@ pub fn answer(task: &str) -> String {
         Task::Receiver(framework, provider) => write(&Ok(receiver(framework, &provider))),
         Task::Check(request, scheme) => write(&check(&request, &scheme)),
         Task::Diff(old, new) => write(&Ok(diff(&old, &new))),
+        Task::Headers(lang, names) => write(&Ok(names.iter().map(|name| header(&lang, name)).collect::<Vec<_>>())),
         Task::Parts(kind, body) => write(&parts(&kind, &body.0)),
         Task::Learn(subject, tag) => write(&Ok(learn(subject, &tag))),
     }

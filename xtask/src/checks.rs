@@ -28,8 +28,8 @@ pub(crate) fn run(ws: &Workspace) -> Result<()> {
     })?;
     // What only exists in the browser is behind `cfg(target_arch = "wasm32")` and unseen by the run above.
     step("Lints of the page", || {
-        let target = ["--package", "frontend", "--target", "wasm32-unknown-unknown"];
-        shell::run(ws.cargo().arg("clippy").args(target).args(strict))
+        let packages = ["--package", "frontend", "--package", "tools", "--target", toolchain::WASM];
+        shell::run(ws.cargo().arg("clippy").args(packages).args(strict))
     })?;
     step("Documentation", || {
         shell::run(ws.cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))

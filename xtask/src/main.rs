@@ -36,7 +36,8 @@ cargo xtask <task>
   ci       check, test, size
   bench    the relay's benchmarks                             [cargo bench's own options]
 
-GANCHO_TOOLS   the folder of the tools that xtask installs    (default: gancho/tools in your cache folder)
+GANCHO_TOOLS   the folder of the tools that xtask installs    (default: gancho/tools in your cache folder; what tests
+               install is in its `tests`, by default gancho/tests)
 CHROMIUM       the browser of the page's tests                (default: found on PATH)
 ";
 

@@ -1,11 +1,14 @@
 //! `test`: every test of the repository, in two parts.
 //!
-//! **Native**: the relay, the shared crates, xtask, and the page's state, which is plain Rust.
-//! **Page**: the real page, built as for release, against the real relay in Chromium: the relay's test target `page`,
+//! **Native**: the relay, the shared crates, xtask, and the page's state, which is plain Rust; of `tools` also the tests with
+//! other languages and the providers' own libraries, behind the feature `foreign-tests` because they install what they
+//! need.
+//! **Page**: the crates that run in the page's worker, compiled for it, in Node; then the real page, built as for release, against the real relay in Chromium: the relay's test target `page`,
 //! behind the feature `page-tests` because it needs what only xtask provides: Chromium in `GANCHO_CHROMIUM`, Trunk in
 //! `GANCHO_TRUNK` with its wasm-bindgen on PATH, and the page in dist/.
 
 use std::{
+    env,
     io::{BufRead, BufReader, Write},
     process::{Command, Stdio},
     time::Instant,
@@ -15,7 +18,8 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::{
     browser, page,
-    shell::{line, say, step, took},
+    shell::{line, on_path, say, step, took},
+    toolchain,
     tools::Tools,
     workspace::Workspace,
 };
@@ -42,11 +46,12 @@ pub(crate) fn run(ws: &Workspace, args: &[String]) -> Result<()> {
     if native {
         step("Native tests", || {
             let mut cargo = ws.cargo();
-            cargo.args(["test", "--workspace", "--no-fail-fast"]);
+            cargo.args(["test", "--workspace", "--no-fail-fast", "--features", "tools/foreign-tests"]);
             test(&mut cargo, names, &mut tally)
         })?;
     }
     if let Some((chromium, tools)) = browser {
+        wasm(ws, &tools, names, &mut tally)?;
         page::build_with(ws, &tools)?;
         step("Tests of the page in Chromium", || {
             // `--workspace`, though the target is one package's: with the same features everywhere, what the native
@@ -61,6 +66,26 @@ pub(crate) fn run(ws: &Workspace, args: &[String]) -> Result<()> {
     ensure!(tally.suites > 0, "no test suite ran");
     say(&format!("All tests passed: {tally} in {}", took(start.elapsed())));
     Ok(())
+}
+
+/// The tests of what runs in the page's worker, compiled as it is there.
+fn wasm(ws: &Workspace, tools: &Tools, names: &[String], tally: &mut Tally) -> Result<()> {
+    let runner = match (tools.wasm_test_runner(), on_path("node").next()) {
+        (Some(runner), Some(_)) => runner,
+        (runner, _) => {
+            let missing = if runner.is_some() { "node" } else { "wasm-bindgen-test-runner" };
+            ensure!(env::var_os("CI").is_none(), "the tests in wasm need {missing}, which is not on PATH");
+            say(&format!("NOT TESTED: providers and tools in wasm: there is no {missing}"));
+            return Ok(());
+        }
+    };
+    step("Tests in wasm", || {
+        let packages = ["--package", "providers", "--package", "tools", "--lib", "--test", "it"];
+        let mut cargo = ws.cargo();
+        cargo.args(["test", "--target", toolchain::WASM]).args(packages);
+        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
+        test(&mut cargo, names, tally)
+    })
 }
 
 /// Runs `cargo test`, shows what it prints as it comes, and counts what its suites report.

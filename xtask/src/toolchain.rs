@@ -9,7 +9,8 @@ use crate::{
     workspace::Workspace,
 };
 
-const WASM: &str = "wasm32-unknown-unknown";
+/// What Rust calls the browser.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// The toolchain's own folder, whoever chose it: rust-toolchain.toml, `cargo +name`, or a distribution.
 pub(crate) fn sysroot(ws: &Workspace) -> Result<PathBuf> {

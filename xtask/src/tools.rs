@@ -88,6 +88,13 @@ impl Tools {
         &self.trunk
     }
 
+    /// Runs tests that were compiled for the browser. It comes with wasm-bindgen's command and must be of its version;
+    /// None: somebody installed that without it.
+    pub(crate) fn wasm_test_runner(&self) -> Option<PathBuf> {
+        let runner = format!("wasm-bindgen-test-runner{}", env::consts::EXE_SUFFIX);
+        Some(self.wasm_bindgen.with_file_name(runner)).filter(|file| file.is_file())
+    }
+
     /// PATH with the tools in front; wasm-bindgen first, since Trunk is called by its full path.
     pub(crate) fn path(&self) -> Result<impl AsRef<OsStr>> {
         path_with([&self.wasm_bindgen, &self.trunk].into_iter().filter_map(|tool| tool.parent()))

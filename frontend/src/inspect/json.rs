@@ -37,7 +37,7 @@ pub struct NotJson {
 /// Lays out a JSON text (RFC 8259).
 ///
 /// # Errors
-/// Where it stops being JSON; nesting deeper than 1000 counts as such.
+/// Where it stops being JSON.
 pub fn pretty(text: &str) -> Result<Rc<[Line]>, NotJson> {
     // Checks the whole first, so that the layout below can trust its brackets.
     check::check(text)?;

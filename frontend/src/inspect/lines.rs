@@ -12,7 +12,7 @@ use crate::components::{Window, WindowProps, hosted, leaf};
 use crate::hooks::use_memo;
 
 /// Height of a row in px, as `page.css` has it.
-pub(super) const ROW: u32 = 20;
+const ROW: u32 = 20;
 /// Characters after which a line is folded.
 const FOLD: usize = 160;
 

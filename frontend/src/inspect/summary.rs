@@ -7,10 +7,11 @@ use wasm_bindgen_futures::spawn_local;
 use wire::{Event, Marking};
 use yew::prelude::*;
 
+use super::note::{Note, Props as NoteProps};
 use crate::api::{self, Shot};
 use crate::ask::Ask;
 use crate::clock;
-use crate::components::{copy_button, leaf, toggle};
+use crate::components::{copy_button, hosted_as, leaf, toggle};
 use crate::fire::draft::Draft;
 use crate::fire::snippet::{base, curl};
 use crate::state::Action;
@@ -41,11 +42,6 @@ pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
     let pinned = event.pinned;
     let pin =
         props.ask.reform(move |_: MouseEvent| Ask::Mark(seq, Marking { pinned: Some(!pinned), ..Marking::default() }));
-    let onnote = props.ask.reform(move |e: yew::Event| {
-        let text = e.target_dyn_into::<web_sys::HtmlTextAreaElement>().map(|e| e.value()).unwrap_or_default();
-        let note = Some((!text.trim().is_empty()).then_some(text));
-        Ask::Mark(seq, Marking { note, ..Marking::default() })
-    });
     let known = event.provider.as_ref().map(|provider| {
         let parts = [Some(provider.as_str()), event.event.as_deref(), event.summary.as_deref()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -63,9 +59,7 @@ pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
                 { fact(T::Address, event.remote.clone()) }
                 { fact(T::Id, event.id.clone()) }
             </dl>
-            <label class="field note" key={event.id.clone()}>{ leaf("span", "label", lang.t(T::Note)) }
-                <textarea class="box" rows="2" id="note" maxlength="2000" value={event.note.clone().unwrap_or_default()} onchange={onnote} />
-            </label>
+            { hosted_as::<Note>(event.id.clone(), NoteProps { lang, seq, note: event.note.clone(), ask: props.ask.clone() }) }
             <div class="actions">
                 { toggle("ghost", lang.t(T::Pin), pinned, pin) }
                 <button type="button" class="ghost" onclick={load}>{ lang.t(T::EditAndFire) }</button>

@@ -6,10 +6,13 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::json::{Kind, Line};
-use super::lines::{ROW, Row, folded, pieces};
+use super::lines::{Row, folded, pieces};
 use crate::components::{Window, WindowProps, copy_button, hosted, leaf};
 use crate::hooks::{StateHandle, use_memo, use_state_eq};
 use crate::text::{Lang, T};
+
+/// Height of a row in px, as `page.css` has it: a button stands in it.
+const ROW: u32 = 24;
 
 /// What is shown.
 #[derive(PartialEq, Properties)]

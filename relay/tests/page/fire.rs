@@ -60,6 +60,8 @@ async fn every_sample_is_stored_as_it_is_written() {
             "Text" => ("text", "Olá! O pedido 41 foi pago. ☕"),
             _ => ("hex", "00000000 89 50 4e 47 0d 0a 1a 0a 00 00 00 0d 49 48 44 52 ·PNG"),
         };
+        // A form and a picture are shown as such first.
+        page.click_on(".bodybar button", view).await;
         page.wait_text(".bodybar [aria-pressed=true]", view).await;
         page.wait_text(".inspector .code", shown).await;
     }
@@ -223,6 +225,16 @@ async fn the_commands_send_what_the_form_sends() {
         for tongue in ["curl", "Python", "JavaScript"] {
             page.click_on(".fire .asbox [role=tab]", tongue).await;
             page.wait_text(".fire .asbox [aria-selected=true]", tongue).await;
+            let starts = match tongue {
+                "curl" => "curl -X",
+                "Python" => "import requests",
+                _ => "await fetch",
+            };
+            // What the worker writes comes a moment later; binary bodies of curl are piped to it.
+            page.wait(&format!(
+                "/^(printf[^|]*\\|\\s*)?{starts}/.test(document.querySelector('{SNIPPET}').textContent)"
+            ))
+            .await;
             let snippet: String = page.js(&format!("document.querySelector('{SNIPPET}').textContent")).await;
             match tongue {
                 "curl" => drop(shell(&snippet, &[]).await),

@@ -1,7 +1,10 @@
 //! What the worker promises. The same tests run natively and in wasm; those with other languages and with the providers'
+//! own libraries only natively, behind the feature `foreign-tests`, which `cargo xtask test` turns on.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[cfg(all(feature = "foreign-tests", not(target_arch = "wasm32")))]
+mod foreign;
 mod plans;
 mod receivers;
 

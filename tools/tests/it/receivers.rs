@@ -51,6 +51,21 @@ fn who_does_not_sign_is_received_with_a_word_on_what_protects_it() {
     }
 }
 
+/// The tests with the compiler compile them all at once, and would not see a crate that one of them forgot.
+#[test]
+fn in_rust_each_says_just_what_it_depends_on() {
+    const CRATES: [&str; 10] =
+        ["axum", "tokio", "hmac", "sha1", "sha2", "hex", "base64", "subtle", "ed25519-dalek", "form_urlencoded"];
+    for provider in Provider::ALL {
+        let text = receiver(Framework::Axum, provider.name());
+        for name in CRATES {
+            let said = text.lines().any(|line| line.starts_with(&format!("// {name} = ")));
+            let used = text.contains(&format!("{}::", name.replace('-', "_")));
+            assert_eq!(said, used, "{name}: {text}");
+        }
+    }
+}
+
 #[test]
 fn they_are_short_and_nobody_has_none() {
     for (framework, _) in FRAMEWORKS {

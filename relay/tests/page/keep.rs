@@ -1,0 +1,99 @@
+//! What is kept, found, carried away and brought back; and what a channel is told to answer.
+
+use serde_json::Value;
+
+use crate::support::{Page, Relay, quoted};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_is_kept_and_noted_and_found_by_both() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    relay.post("/webhook", b"first").await;
+    relay.request("POST", "/webhook", &[("x-github-event", "ping")], br#"{"zen":"Keep it logically awesome."}"#).await;
+    page.click_on(".event .what", "first").await;
+    page.click("#tab-summary").await;
+    page.click_on(".actions button", "Keep").await;
+    page.wait_text(".events", "★").await;
+    page.fill("#note", "ligar para a Bia").await;
+    page.key("Tab").await;
+    page.wait_for("the note", async || relay.event(1).await.note.as_deref() == Some("ligar para a Bia")).await;
+    for (words, left) in [
+        ("bia", "1"),
+        ("pinned:", "1"),
+        ("provider:github", "2"),
+        ("event:ping awesome", "2"),
+        ("signature:none first", "1"),
+    ] {
+        page.fill("#filter", words).await;
+        page.wait(&format!(
+            "(e => e.length === 1 && e[0].textContent === {})([...document.querySelectorAll('.event .seq')])",
+            quoted(left)
+        ))
+        .await;
+    }
+    page.fill("#filter", "").await;
+    // Clearing leaves it.
+    page.click_on(".listpane button", "Clear").await;
+    page.click_on(".listpane button", "Delete all").await;
+    page.counts("1").await;
+    page.wait_text(".events", "first").await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_are_carried_away_and_brought_back() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    relay.post("/webhook", "olá \"mundo\"".as_bytes()).await;
+    relay.post("/webhook", b"another").await;
+    page.counts("2").await;
+    page.fill("#filter", "mundo").await;
+    page.click_on(".menu summary", "⋯").await;
+    let link: String =
+        page.js("[...document.querySelectorAll('.menu a')].find(a => a.textContent === 'NDJSON').href").await;
+    let file: String = page.js(&format!("await (await fetch({})).text()", quoted(&link))).await;
+    assert_eq!(file.lines().count(), 1, "{file}");
+    page.fill("#filter", "").await;
+    let import = |text: &str| {
+        format!(
+            "(() => {{ const files = new DataTransfer(); files.items.add(new File([{}], 'a.ndjson')); \
+             const input = document.querySelector('#import'); input.files = files.files; \
+             input.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()",
+            quoted(text)
+        )
+    };
+    page.js::<Value>(&import(&file)).await;
+    page.wait_text("#notice", "Imported").await;
+    page.counts("3").await;
+    assert_eq!(relay.body("default", 3).await, "olá \"mundo\"".as_bytes());
+    page.js::<Value>(&import("no json")).await;
+    page.wait_text("#notice", "line 1").await;
+    page.counts("3").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_is_told_to_be_a_bot() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    page.click("#channel-settings").await;
+    page.wait("!!document.querySelector('.channelform[aria-busy=false]')").await;
+    page.click_on(".channelform .choice", "Answer with the receipt").await;
+    page.click_on(".channelform .how", "A Telegram bot").await;
+    page.click_on(".channelform button", "Save").await;
+    page.wait("!document.querySelector('.channelform')").await;
+    let update = "{\"update_id\":1,\"message\":{\"chat\":{\"id\":7},\"text\":\"olá \\\"mundo\\\"\\n☕\"}}";
+    let answer = relay.request("POST", "/webhook", &[("content-type", "application/json")], update.as_bytes()).await;
+    let said: Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(said, serde_json::json!({"method": "sendMessage", "chat_id": 7, "text": "olá \"mundo\"\n☕"}));
+
+    // What the relay does not take is said, and stays to be mended.
+    page.click("#channel-settings").await;
+    page.wait("!!document.querySelector('.channelform[aria-busy=false] .answer')").await;
+    page.fill(".answer textarea[rows='4']", "{{body.a").await;
+    page.click_on(".channelform button", "Save").await;
+    page.wait_text(".channelform .told", "{{").await;
+    page.fill(".answer textarea[rows='4']", "ok").await;
+    page.click_on(".channelform button", "Save").await;
+    page.wait("!document.querySelector('.channelform')").await;
+    assert_eq!(relay.request("POST", "/webhook", &[], b"x").await.text(), "ok");
+}

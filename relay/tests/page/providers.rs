@@ -1,0 +1,155 @@
+//! The page as a provider: what it fires is signed as the provider signs, wrong where it was asked to be, and the relay and the
+//! page agree on what is wrong with it.
+
+use wire::Event;
+
+use crate::support::{Page, Relay};
+
+const TOLD: &str = ".firepane .told";
+const VERDICT: &str = ".signature .verdicts";
+const FOUND: &str = ".signature .found";
+
+async fn choose(page: &Page, provider: &str) {
+    page.click_on(".fire .chips button", provider).await;
+    page.wait("!!document.querySelector('.signing')").await;
+    page.wait_text(".fire .chips [aria-pressed=true]", provider).await;
+}
+
+/// Has the channel check with the secret that stands in the form.
+async fn check_with(page: &Page, secret: &str) {
+    page.fill("#secret", secret).await;
+    page.click_on(".signing .how", "Check this channel").await;
+    page.wait_text("#notice", "now checks signatures").await;
+}
+
+async fn fire(page: &Page, told: &str) {
+    page.click("#fire").await;
+    page.wait_text(TOLD, told).await;
+}
+
+fn verdict(event: &Event) -> (bool, Option<&str>) {
+    let found = event.signature.as_ref().unwrap();
+    (found.valid, found.cause.as_deref())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_provider_fires_is_signed_and_found_valid() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    choose(&page, "GitHub").await;
+    check_with(&page, "It's a Secret to Everybody").await;
+    fire(&page, "Stored as #1").await;
+    let event = relay.event(1).await;
+    assert_eq!(
+        (event.provider.as_deref(), event.event.as_deref(), verdict(&event)),
+        (Some("github"), Some("push"), (true, None))
+    );
+    page.wait_text(".events", "push to main by ana").await;
+    page.click("#tab-signature").await;
+    page.wait_text(VERDICT, "The signature is valid").await;
+
+    // Another of its events, and then another provider, which has another secret.
+    page.choose(".signing select", "2").await;
+    page.wait_for("the event", async || {
+        page.value(".fire label textarea").await.to_lowercase().contains("x-github-event: issues")
+    })
+    .await;
+    fire(&page, "Stored as #2").await;
+    assert!(relay.event(2).await.signature.unwrap().valid);
+    choose(&page, "Slack").await;
+    assert_eq!(page.value("#secret").await, "");
+    check_with(&page, "8f742231b10e8888abcd99yyyzzz85a5").await;
+    fire(&page, "Stored as #3").await;
+    assert_eq!(verdict(&relay.event(3).await), (true, None));
+    // What was signed as GitHub signs is not what the channel expects now.
+    page.wait_text(".events", "signature").await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_should_go_wrong_does() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    choose(&page, "Stripe").await;
+    check_with(&page, "whsec_test").await;
+    let mut seq = 0;
+    for (wrong, cause, said) in
+        [("bad signature", "mismatch", "Another secret"), ("10 min old", "stale_timestamp", "more than 5 minutes")]
+    {
+        page.click_on(".signing .chips button", wrong).await;
+        seq += 1;
+        fire(&page, &format!("Stored as #{seq}")).await;
+        assert_eq!(verdict(&relay.event(seq).await), (false, Some(cause)), "{wrong}");
+        page.click("#tab-signature").await;
+        page.wait_text(VERDICT, said).await;
+        page.click_on(".signing .chips button", wrong).await;
+    }
+    page.wait("document.querySelectorAll('.event .tag.fail').length === 2").await;
+
+    let whole = relay.event(1).await.size;
+    for (wrong, told, count) in
+        [("twice", "2 stored", 2), ("storm of 10", "10 stored", 10), ("out of order", "2 stored", 2)]
+    {
+        page.click_on(".signing .chips button", wrong).await;
+        fire(&page, told).await;
+        page.click_on(".signing .chips button", wrong).await;
+        let first = relay.event(seq + 1).await;
+        for nth in 1..=count {
+            let event = relay.event(seq + nth).await;
+            assert_eq!((event.size, verdict(&event).0), (whole, true), "{wrong}");
+            let same = event.header("stripe-signature") == first.header("stripe-signature");
+            assert_eq!(same, wrong != "out of order" || nth == 1, "{wrong} {nth}");
+        }
+        seq += count;
+    }
+    page.click_on(".signing .chips button", "cut in half").await;
+    fire(&page, &format!("Stored as #{}", seq + 1)).await;
+    let cut = relay.event(seq + 1).await;
+    assert_eq!((cut.size, verdict(&cut).0), (whole / 2, false));
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_that_is_no_key_is_said_and_nothing_is_fired() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    page.click_on(".fire .chips button", "More").await;
+    choose(&page, "Discord").await;
+    page.fill("#secret", "not a key").await;
+    fire(&page, "It cannot be signed: discord signs with").await;
+    assert_eq!(relay.get("/api/channels/default").await.json::<wire::ChannelInfo>().head, 0);
+    page.click_on(".fire .chips button", "Pix").await;
+    page.wait_text(".signing", "does not sign").await;
+    fire(&page, "Stored as #1").await;
+    assert_eq!(relay.event(1).await.provider.as_deref(), Some("pix"));
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_the_bench_a_signature_is_checked_and_broken() {
+    let relay = Relay::start().await;
+    // The vector that GitHub publishes.
+    let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+    let headers = [("x-github-event", "ping"), ("x-hub-signature-256", signature)];
+    relay.request("POST", "/webhook", &headers, b"Hello, World!").await;
+    let page = Page::open(&relay).await;
+    page.click("#tab-signature").await;
+    page.wait_text(VERDICT, "This channel checks no signatures").await;
+    page.fill("#check-secret", "It's a Secret to Everybody").await;
+    page.wait_text(FOUND, "The signature is valid").await;
+    page.wait_text(FOUND, signature).await;
+    page.wait_text(".signed", "Hello, World!").await;
+    page.click_on(".bench button", "Flip").await;
+    page.wait_text(FOUND, "not valid").await;
+    page.wait_text(".more", "Try it 1/5").await;
+    page.click_on(".bench button", "Undo").await;
+    page.wait_text(FOUND, "The signature is valid").await;
+    page.fill("#check-secret", "It's a Secret to Everybody ").await;
+    page.wait_text(FOUND, "another encoding").await;
+    page.choose(".bench select", "gitlab").await;
+    page.wait_text(FOUND, "signed as github signs").await;
+    // What was typed is nowhere but there.
+    let kept: String = page.js("JSON.stringify([{...localStorage}, {...sessionStorage}, location.href])").await;
+    assert!(!kept.contains("Secret to"), "{kept}");
+    page.is_clean();
+}

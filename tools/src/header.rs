@@ -1,0 +1,64 @@
+//! What well-known headers say, in a sentence.
+
+/// What a header says, in this language (`pt` or `en`); empty for one that is not well known.
+#[must_use]
+pub fn header(lang: &str, name: &str) -> &'static str {
+    let (pt, en) = both(&name.to_ascii_lowercase());
+    if lang.starts_with("pt") { pt } else { en }
+}
+
+#[rustfmt::skip]
+fn both(name: &str) -> (&'static str, &'static str) {
+    match name {
+        "accept" => ("os tipos de resposta que quem envia aceita", "the types of answer that the sender takes"),
+        "accept-encoding" => ("as compressões que quem envia entende", "the compressions that the sender understands"),
+        "authorization" => ("as credenciais de quem envia", "the sender’s credentials"),
+        "cache-control" => ("se e por quanto tempo a resposta pode ser guardada", "whether, and how long, the answer may be kept"),
+        "connection" => ("o que fazer com a conexão depois", "what becomes of the connection afterwards"),
+        "content-encoding" => ("o corpo está comprimido assim, e foi deixado assim", "the body is compressed like this, and left like this"),
+        "content-length" => ("o tamanho do corpo, em bytes", "the length of the body, in bytes"),
+        "content-type" => ("o tipo do corpo", "the type of the body"),
+        "cookie" => ("o que um site guardou em quem envia", "what a site keeps at the sender"),
+        "expect" => ("pergunta antes de enviar o corpo", "asks before it sends the body"),
+        "forwarded" | "x-forwarded-for" => ("de onde a requisição veio, segundo um proxy", "where the request came from, as a proxy says"),
+        "host" => ("o endereço que quem envia chamou", "the address that the sender called"),
+        "idempotency-key" => ("a mesma em cada nova tentativa: processe uma vez só", "the same in every retry: process it once"),
+        "origin" => ("a página que enviou", "the page that sent it"),
+        "referer" => ("de que página veio", "the page it came from"),
+        "traceparent" => ("liga esta requisição a outras (W3C Trace Context)", "ties this request to others (W3C Trace Context)"),
+        "transfer-encoding" => ("o corpo veio em pedaços, que foram juntados", "the body came in pieces, which were joined"),
+        "user-agent" => ("o programa que enviou", "the program that sent it"),
+        "x-forwarded-host" => ("o endereço chamado, antes de um proxy", "the address called, before a proxy"),
+        "x-forwarded-proto" => ("http ou https, antes de um proxy", "http or https, before a proxy"),
+        "x-request-id" => ("um número desta requisição, para procurar em logs", "a number of this request, to look for in logs"),
+        "x-github-delivery" | "webhook-id" | "svix-id" | "x-shopify-webhook-id" => ("o número desta entrega, o mesmo em novas tentativas", "the number of this delivery, the same in retries"),
+        "x-github-event" | "x-gitlab-event" | "x-shopify-topic" | "linear-event" => ("o tipo do evento", "the kind of event"),
+        "x-github-hook-id" => ("o webhook cadastrado que enviou", "the registered webhook that sent it"),
+        "x-hub-signature" => ("a assinatura antiga, com SHA-1: confira a de SHA-256", "the old signature, by SHA-1: check the one by SHA-256"),
+        "x-hub-signature-256" | "stripe-signature" | "x-slack-signature" | "x-shopify-hmac-sha256" | "x-twilio-signature"
+        | "x-signature" | "paddle-signature" | "linear-signature" | "x-zm-signature" | "webhook-signature" | "svix-signature"
+        | "x-signature-ed25519" => ("a assinatura, que prova quem enviou: veja a aba Assinatura", "the signature, which proves who sent it: see the tab Signature"),
+        "x-slack-request-timestamp" | "x-signature-timestamp" | "x-zm-request-timestamp" | "webhook-timestamp" | "svix-timestamp" => ("quando foi assinado, em segundos desde 1970", "when it was signed, in seconds since 1970"),
+        "x-slack-retry-num" => ("qual nova tentativa é esta", "which retry this is"),
+        "x-telegram-bot-api-secret-token" | "x-gitlab-token" => ("o próprio segredo combinado: não o mostre a ninguém", "the shared secret itself: show it to nobody"),
+        name if name.starts_with("sec-") => ("do navegador, sobre a página que enviou", "of the browser, about the page that sent it"),
+        _ => ("", ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn well_known_headers_are_explained_in_both_languages_and_others_are_not() {
+        assert!(header("pt-BR", "Content-Type").contains("corpo") && header("en", "content-type").contains("body"));
+        assert_eq!(header("en", "x-loja"), "");
+        for provider in providers::Provider::ALL {
+            for sample in provider.samples() {
+                let known = sample.headers.iter().filter(|(name, _)| !header("pt", name).is_empty());
+                assert!(known.count() > 0, "{provider:?}");
+            }
+        }
+    }
+}

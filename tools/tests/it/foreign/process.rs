@@ -1,0 +1,66 @@
+//! Programs of other languages: run to their end, or for as long as a test needs them.
+
+use std::fs;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::exchange::PATIENCE;
+
+/// How often a condition is looked at again.
+const AGAIN: Duration = Duration::from_millis(20);
+
+/// A server, until it is dropped.
+pub(super) struct Served {
+    pub at: SocketAddr,
+    child: Child,
+}
+
+impl Served {
+    /// Starts a program that listens on the port it finds in `PORT`. It listens when [`ready`](Self::ready) returns.
+    pub(super) fn start(mut command: Command) -> Self {
+        // Nobody else here asks the system for a port and gives it away again.
+        let at = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        command.env("PORT", at.port().to_string()).stdin(Stdio::null()).stdout(Stdio::null());
+        let child = command.stderr(Stdio::piped()).spawn().unwrap();
+        Self { at, child }
+    }
+
+    pub(super) fn ready(&mut self) {
+        let until = Instant::now() + PATIENCE;
+        while TcpStream::connect(self.at).is_err() {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                panic!("it ended instead of listening ({status}): {}", self.said());
+            }
+            assert!(Instant::now() < until, "it does not listen");
+            thread::sleep(AGAIN);
+        }
+    }
+
+    fn said(&mut self) -> String {
+        let mut said = String::new();
+        if let Some(mut stderr) = self.child.stderr.take() {
+            let _ = std::io::Read::read_to_string(&mut stderr, &mut said);
+        }
+        said
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Writes a file unless it says so already: what was compiled of it need not be compiled again.
+pub(super) fn write(path: PathBuf, text: &str) -> PathBuf {
+    if fs::read_to_string(&path).is_ok_and(|then| then == text) {
+        return path;
+    }
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, text).unwrap();
+    path
+}
