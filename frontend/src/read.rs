@@ -12,7 +12,7 @@ mod wire;
 use std::sync::Arc;
 
 use js_sys::{Array, JSON, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::browser;
 
@@ -43,7 +43,7 @@ impl Json for JsValue {
 
     #[inline(never)]
     fn items(&self) -> Option<Vec<Self>> {
-        Array::is_array(self).then(|| Array::from(self).to_vec())
+        Array::is_array(self).then(|| self.unchecked_ref::<Array>().to_vec())
     }
 
     fn text(&self) -> Option<String> {
