@@ -24,7 +24,7 @@ struct Limit {
 const LIMITS: [Limit; 3] = [
     Limit { beginning: "frontend", ending: "wasm", what: "wasm", aim: 150_000, most: 200_000 },
     Limit { beginning: "frontend", ending: "js", what: "glue JS", aim: 10_000, most: 15_000 },
-    Limit { beginning: "tools", ending: "wasm", what: "wasm of the worker", aim: 90_000, most: 120_000 },
+    Limit { beginning: "tools", ending: "wasm", what: "wasm of the worker", aim: 110_000, most: 130_000 },
 ];
 
 /// One file of the page: as it is, and packed.
