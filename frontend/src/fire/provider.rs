@@ -26,7 +26,7 @@ pub fn choose(lang: Lang, form: &Form, edit: &UseReducerDispatcher<Form>, channe
     // The one chosen stays in sight.
     let hidden = form.provider.filter(|provider| !form.all && !ORDER.contains(provider));
     let chips = ORDER.into_iter().chain(rest).chain(hidden).map(|provider| {
-        let onclick = pick(lang, edit, channel, provider, 0);
+        let onclick = pick(edit, channel, provider, 0);
         toggle("chip", provider.title(), form.provider == Some(provider), onclick)
     });
     let more = {
@@ -38,17 +38,16 @@ pub fn choose(lang: Lang, form: &Form, edit: &UseReducerDispatcher<Form>, channe
 
 /// Puts an event of a provider's into the form.
 fn pick(
-    lang: Lang,
     edit: &UseReducerDispatcher<Form>,
     channel: &Channel,
     provider: Provider,
     event: usize,
 ) -> Callback<MouseEvent> {
     let (edit, channel) = (edit.clone(), channel.clone());
-    Callback::from(move |_| load(lang, edit.clone(), channel.clone(), provider, event))
+    Callback::from(move |_| load(edit.clone(), channel.clone(), provider, event))
 }
 
-fn load(_lang: Lang, edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider, event: usize) {
+fn load(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider, event: usize) {
     spawn_local(async move {
         let offers = worker::ask::<Vec<Offer>>(&Task::Offers).await;
         let sample = worker::ask::<Request>(&Task::Sample(provider.name().into(), event)).await;
@@ -79,7 +78,7 @@ pub fn signing(
         let (edit, channel) = (edit.clone(), channel.clone());
         Callback::from(move |e: Event| {
             if let Ok(at) = chosen(&e).parse() {
-                load(lang, edit.clone(), channel.clone(), provider, at);
+                load(edit.clone(), channel.clone(), provider, at);
             }
         })
     };

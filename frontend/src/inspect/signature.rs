@@ -34,8 +34,8 @@ struct Bench {
     /// None: whose the event seems to be.
     provider: Option<&'static str>,
     secret: String,
-    /// Bytes of the body that are changed, from its end.
-    flipped: usize,
+    /// The last bit of the body is another.
+    flipped: bool,
 }
 
 /// The tab.
@@ -81,8 +81,8 @@ pub fn SignatureTab(props: &Props) -> Html {
     let flip = {
         let (bench, act) = (bench.clone(), props.act.clone());
         Callback::from(move |_: MouseEvent| {
-            let flipped = usize::from(bench.flipped == 0);
-            if flipped > 0 && !bench.secret.is_empty() {
+            let flipped = !bench.flipped;
+            if flipped && !bench.secret.is_empty() {
                 act.emit(Action::Done(crate::duel::tasks::Task::Break));
             }
             bench.set(Bench { flipped, ..(*bench).clone() });
@@ -110,7 +110,7 @@ pub fn SignatureTab(props: &Props) -> Html {
                 <label class="field"><span class="label">{ lang.t(T::Secret) }{ leaf("small", "", lang.t(T::SecretHint)) }</span>
                     <input class="box mono" id="check-secret" value={bench.secret.clone()} oninput={onsecret} spellcheck="false"
                         autocomplete="off" /></label>
-                { button("ghost", lang.t(if bench.flipped > 0 { T::Unflip } else { T::Flip }), flip) }
+                { button("ghost", lang.t(if bench.flipped { T::Unflip } else { T::Flip }), flip) }
             </div>
             <div class="found" role="status">{ found }</div>
         </div>
@@ -122,7 +122,7 @@ async fn check(event: &Event, bench: &Bench, provider: String, base: &str) -> Re
         true => api::event(&event.channel, event.seq).await.map_err(|_| String::new())?.body.as_bytes().to_vec(),
         false => event.body.as_bytes().to_vec(),
     };
-    if let (Some(last), true) = (body.last_mut(), bench.flipped > 0) {
+    if let (Some(last), true) = (body.last_mut(), bench.flipped) {
         *last ^= 1;
     }
     let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
