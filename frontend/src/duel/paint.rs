@@ -370,6 +370,8 @@ impl Frame<'_> {
             let mark = self.race.mark_of(*seq).filter(|mark| !mark.unmeasured)?;
             Some(mark.pull_ms? - mark.push_ms.unwrap_or(mark.at_ms))
         };
+        // A font of one width: a digit's is asked for once, and not each label's.
+        let digit = g.measure_text("0").map_or(6.6, |m| m.width());
         let mut edge = f64::INFINITY;
         let found = self.race.trail().iter().rev().filter(|o| o.lane == Lane::Pull && o.kind == Kind::Delivered);
         for poll in found.filter(|poll| poll.end_ms <= now).take_while(|poll| poll.end_ms > self.since()) {
@@ -381,7 +383,7 @@ impl Frame<'_> {
             let wait = if longest < 100.0 { lang.duration(longest) } else { lang.seconds(longest) };
             let label = format!("{many}+{wait}");
             let x = self.x(poll.end_ms) + 5.0;
-            let left = x - g.measure_text(&label).map_or(60.0, |m| m.width());
+            let left = x - digit * label.chars().count() as f64;
             if x > edge - 6.0 || left < self.left - 6.0 {
                 continue;
             }

@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::RaceHandle;
 use super::paint::{self, Labels, Palette, View};
+use crate::browser::watch_size;
 use crate::hooks::{use_effect_with, use_mut_ref};
 use crate::text::Lang;
 use crate::{browser, clock};
@@ -49,9 +50,14 @@ pub fn Timeline(props: &Props) -> Html {
         use_effect_with((), move |()| {
             let still = browser::media("(prefers-reduced-motion: reduce)");
             let (drawn, frame) = Default::default();
-            let painter = Rc::new(Painter { canvas, latest, palette, still, drawn, frame });
+            let size = Rc::new(Cell::default());
+            let watch = canvas.cast::<HtmlCanvasElement>().map(|element| {
+                let (canvas, size) = (element.clone(), size.clone());
+                watch_size(&element, move || size.set((canvas.client_width(), canvas.client_height())))
+            });
+            let painter = Rc::new(Painter { canvas, size, latest, palette, still, drawn, frame });
             painter.clone().next();
-            move || drop(painter.frame.take())
+            move || drop((painter.frame.take(), watch))
         });
     }
     view! { <canvas ref={canvas} aria-hidden="true"></canvas> }
@@ -62,6 +68,8 @@ type Drawn = (u64, (u32, u32), bool, Lang, Option<u64>);
 
 struct Painter {
     canvas: NodeRef,
+    /// Its size, as it was last told: asked for in every frame, it would cost a layout of the page each time.
+    size: Rc<Cell<(i32, i32)>>,
     latest: Rc<RefCell<Props>>,
     palette: Rc<RefCell<Option<Palette>>>,
     /// The reader wants nothing to move.
@@ -85,7 +93,11 @@ impl Painter {
         let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() else { return };
         let props = self.latest.borrow();
         let ratio = browser::window().map_or(1.0, |window| window.device_pixel_ratio()).max(1.0);
-        let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
+        let (width, height) = self.size.get();
+        let (width, height) = (f64::from(width), f64::from(height));
+        if width < 1.0 {
+            return;
+        }
         let pixels = ((width * ratio).round() as u32, (height * ratio).round() as u32);
         let race = props.race.race.borrow();
         // With reduced motion nothing drifts: a frame is drawn only for something new.
