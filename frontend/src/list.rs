@@ -249,7 +249,7 @@ fn Row(props: &RowProps) -> Html {
         <div class="event" id={row_id(seq)} role="option" aria-selected={props.selected.to_string()}
             aria-posinset={props.place.0.to_string()} aria-setsize={props.place.1.to_string()} {onclick}>
             { leaf("span", "seq", seq.to_string()) }
-            <span class="what">{ if event.pinned { "★ " } else { "" } }{ title }{ for badge }{ leaf("span", "", aside) }</span>
+            <span class="what">{ for badge }{ if event.pinned { "★ " } else { "" } }{ title }{ leaf("span", "", aside) }</span>
             { leaf("time", "", clock::time_of_day(event.received_at.as_millis())) }
             <span class="meta">{ &event.method }{ " " }{ &event.path }{ " · " }{ lang.size(event.size) }</span>
             <span {class}>{ won }</span>
