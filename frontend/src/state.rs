@@ -16,6 +16,8 @@ use crate::inspect::Tab;
 use crate::prefs::Prefs;
 use crate::text::T;
 
+mod filter;
+
 /// Most events kept; the oldest leave first.
 pub const KEPT: usize = 5000;
 
@@ -290,9 +292,9 @@ impl State {
 
     /// Events as the list shows them: newest first, filtered, as of the pause.
     pub fn listed(&self) -> impl Iterator<Item = &Arc<Event>> {
-        let words: Vec<String> = self.filter.split_whitespace().map(|word| word.chars().map(lower).collect()).collect();
+        let words = filter::words(&self.filter);
         let upto = self.paused.map_or(Seq::MAX, |(upto, _)| upto);
-        let found = move |event: &Event| words.iter().all(|word| matches(event, word));
+        let found = move |event: &Event| words.iter().all(|word| filter::matches(event, word));
         self.events.iter().rev().filter(move |event| event.seq <= upto && found(event))
     }
 
@@ -474,64 +476,6 @@ impl Screen {
 fn older(page: &EventsPage) -> Older {
     let first = page.events.iter().map(|event| event.seq).min();
     if first.is_some_and(|seq| seq > page.oldest) { Older::Some } else { Older::None }
-}
-
-/// True when method, path, query, a header, the note or the body (its preview) contains the word, whatever the case of its
-/// letters; of `provider:`, `event:` and `signature:` when that is what follows, and of `pinned:` when it is.
-fn matches(event: &Event, word: &str) -> bool {
-    let has = |text: &str| contains(text, word);
-    let is = |text: Option<&str>, wanted: &str| text.is_some_and(|text| contains(text, wanted));
-    match word.split_once(':') {
-        Some(("provider", wanted)) => return is(event.provider.as_deref(), wanted),
-        Some(("event", wanted)) => return is(event.event.as_deref(), wanted),
-        Some(("signature", wanted)) => {
-            let found = event.signature.as_ref().map_or("none", |found| if found.valid { "valid" } else { "invalid" });
-            return found.starts_with(wanted);
-        }
-        Some(("pinned", "")) => return event.pinned,
-        _ => {}
-    }
-    has(&event.method)
-        || has(&event.path)
-        || event.query.as_deref().is_some_and(has)
-        || event.note.as_deref().is_some_and(has)
-        || event.headers.0.iter().any(|(name, value)| has(name) || std::str::from_utf8(value.as_bytes()).is_ok_and(has))
-        || event.body.as_text().is_some_and(has)
-}
-
-/// Lower case of ASCII and of Latin-1, Portuguese among it. The tables for every script would weigh more than the page's
-/// inspector.
-fn lower(c: char) -> char {
-    match c {
-        'À'..='Þ' if c != '×' => char::from_u32(c as u32 + 32).unwrap_or(c),
-        _ => c.to_ascii_lowercase(),
-    }
-}
-
-/// Finds lower-case `needle` in `text`, without copying a text of ASCII letters.
-fn contains(text: &str, needle: &str) -> bool {
-    if needle.is_ascii() {
-        let (text, needle) = (text.as_bytes(), needle.as_bytes());
-        let Some(small) = needle.first().copied() else { return true };
-        let large = small.to_ascii_uppercase();
-        // Most bytes are told by the first one alone: five thousand bodies are walked within a frame.
-        let mut rest = text;
-        while rest.len() >= needle.len() {
-            let Some(at) = rest.iter().position(|byte| *byte == small || *byte == large) else { return false };
-            rest = &rest[at..];
-            if rest.get(..needle.len()).is_some_and(|window| window.eq_ignore_ascii_case(needle)) {
-                return true;
-            }
-            rest = &rest[1..];
-        }
-        return false;
-    }
-    let first = needle.chars().next();
-    // Compared in place from each character that the needle may start at: a body of megabytes is not copied.
-    text.char_indices().filter(|(_, c)| Some(lower(*c)) == first).any(|(at, _)| {
-        let mut rest = text[at..].chars().map(lower);
-        needle.chars().all(|c| rest.next() == Some(c))
-    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,66 @@
+//! What the list's filter finds.
+
+use wire::Event;
+
+/// The words of a filter, in lower case: an event is found when every one of them matches.
+pub(super) fn words(filter: &str) -> Vec<String> {
+    filter.split_whitespace().map(|word| word.chars().map(lower).collect()).collect()
+}
+
+/// True when method, path, query, a header, the note or the body (its preview) contains the word, whatever the case of its
+/// letters; of `provider:`, `event:` and `signature:` when that is what follows, and of `pinned:` when it is.
+pub(super) fn matches(event: &Event, word: &str) -> bool {
+    let has = |text: &str| contains(text, word);
+    let is = |text: Option<&str>, wanted: &str| text.is_some_and(|text| contains(text, wanted));
+    match word.split_once(':') {
+        Some(("provider", wanted)) => return is(event.provider.as_deref(), wanted),
+        Some(("event", wanted)) => return is(event.event.as_deref(), wanted),
+        Some(("signature", wanted)) => {
+            let found = event.signature.as_ref().map_or("none", |found| if found.valid { "valid" } else { "invalid" });
+            return found.starts_with(wanted);
+        }
+        Some(("pinned", "")) => return event.pinned,
+        _ => {}
+    }
+    has(&event.method)
+        || has(&event.path)
+        || event.query.as_deref().is_some_and(has)
+        || event.note.as_deref().is_some_and(has)
+        || event.headers.0.iter().any(|(name, value)| has(name) || std::str::from_utf8(value.as_bytes()).is_ok_and(has))
+        || event.body.as_text().is_some_and(has)
+}
+
+/// Lower case of ASCII and of Latin-1, Portuguese among it. The tables for every script would weigh more than the page's
+/// inspector.
+fn lower(c: char) -> char {
+    match c {
+        'À'..='Þ' if c != '×' => char::from_u32(c as u32 + 32).unwrap_or(c),
+        _ => c.to_ascii_lowercase(),
+    }
+}
+
+/// Finds lower-case `needle` in `text`, without copying a text of ASCII letters.
+fn contains(text: &str, needle: &str) -> bool {
+    if needle.is_ascii() {
+        let (text, needle) = (text.as_bytes(), needle.as_bytes());
+        let Some(small) = needle.first().copied() else { return true };
+        let large = small.to_ascii_uppercase();
+        // Most bytes are told by the first one alone: five thousand bodies are walked within a frame.
+        let mut rest = text;
+        while rest.len() >= needle.len() {
+            let Some(at) = rest.iter().position(|byte| *byte == small || *byte == large) else { return false };
+            rest = &rest[at..];
+            if rest.get(..needle.len()).is_some_and(|window| window.eq_ignore_ascii_case(needle)) {
+                return true;
+            }
+            rest = &rest[1..];
+        }
+        return false;
+    }
+    let first = needle.chars().next();
+    // Compared in place from each character that the needle may start at: a body of megabytes is not copied.
+    text.char_indices().filter(|(_, c)| Some(lower(*c)) == first).any(|(at, _)| {
+        let mut rest = text[at..].chars().map(lower);
+        needle.chars().all(|c| rest.next() == Some(c))
+    })
+}
