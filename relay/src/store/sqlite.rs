@@ -23,6 +23,7 @@ mod marks;
 mod read;
 mod scan;
 mod schema;
+mod state;
 mod writer;
 
 use writer::Job;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use wire::{Marking, Marks, Seq};
 
 use super::schema::{SEQ_BITS, key};
-use super::writer::State;
+use super::state::State;
 use crate::store::{MAX_PINNED, Marked};
 
 /// Changes an event's marks.
