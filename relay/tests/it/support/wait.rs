@@ -1,0 +1,25 @@
+//! Waiting for what must come: never for a time.
+
+use std::future::Future;
+use std::time::Duration;
+
+/// Longest that anything may take here before the test fails. Far above what is ever needed: the machine may be busy.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often a condition is looked at again.
+pub(crate) const AGAIN: Duration = Duration::from_millis(10);
+
+/// Waits for `work`, which must come to its end.
+pub(crate) async fn within<T>(what: &str, work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, work).await.unwrap_or_else(|_| panic!("waited too long for {what}"))
+}
+
+/// Waits until `condition` holds.
+pub(crate) async fn until(what: &str, mut condition: impl AsyncFnMut() -> bool) {
+    within(what, async {
+        while !condition().await {
+            tokio::time::sleep(AGAIN).await;
+        }
+    })
+    .await;
+}
