@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use wire::{Channel, ChannelInfo, MeterReading, Retention, Seq};
 
-use crate::support::{Client, Process, TestRelay, gancho, memory, run, until, within};
+use crate::support::{Client, Process, TestRelay, gancho, memory, own_address, run, until, within};
 
 /// A race of two seconds: about forty webhooks, eight polls.
 fn quick(relay: SocketAddr) -> race::Options {
@@ -250,7 +250,7 @@ async fn a_relay_killed_on_the_way_is_waited_for_and_nothing_is_missed() {
 
 #[tokio::test]
 async fn a_relay_that_comes_back_without_its_events_is_raced_on() {
-    let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
+    let address = own_address();
     let (shutdown, ended) = serve(address).await;
     let client = Client { address };
     let race = start(race::Options { push: Transport::Sse, length: Duration::from_secs(4), ..quick(address) });
@@ -268,10 +268,6 @@ async fn a_relay_that_comes_back_without_its_events_is_raced_on() {
     assert!(pulled.windows(2).all(|pair| pair[0] < pair[1]), "one order, no double: {pulled:?}");
     assert!(pushed.last() > race.renumbered_after.as_ref() && pushed.last() == pulled.last(), "{told}");
     assert!(report::notes(&race).iter().any(|note| note.contains("numbered on")), "{:?}", report::notes(&race));
-}
-
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 #[tokio::test]
@@ -366,7 +362,7 @@ async fn what_cannot_be_raced_on_is_told_with_what_to_do() {
         assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
         String::from_utf8(output.stderr).unwrap()
     };
-    let nobody = format!("http://127.0.0.1:{}", free_port());
+    let nobody = format!("http://{}", own_address());
     let message = told(&[&nobody]).await;
     assert!(message.contains(&nobody) && message.contains("\n  gancho\n") && message.contains("refused"), "{message}");
     let message = told(&["https://relay.example"]).await;

@@ -1,12 +1,14 @@
 //! What the tests share: a relay in this process or in its own, and clients small enough to be trusted.
 
 mod http;
+mod port;
 mod process;
 mod relay;
 mod socket;
 mod wait;
 
 pub(crate) use http::{Answer, Client, Http};
+pub(crate) use port::own_address;
 pub(crate) use process::{Process, gancho, run};
 pub(crate) use relay::{TestRelay, memory};
 pub(crate) use socket::Live;

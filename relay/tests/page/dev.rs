@@ -1,6 +1,6 @@
 //! `trunk serve`: the page as one writes it, with the relay behind Trunk's proxies.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::process::{Child, Command};
 use tokio::time::Instant;
 
-use crate::support::{Client, Page, Relay, quoted};
+use crate::support::{Client, Page, Relay, own_address, quoted};
 
 /// Trunk compiles the page first, in its development build, where nothing of it may be there yet.
 const COMPILING: Duration = Duration::from_secs(15 * 60);
@@ -35,15 +35,21 @@ impl Trunk {
         let file = folder.path().join("Trunk.toml");
         std::fs::write(&file, config).unwrap();
 
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let address = own_address();
         let log = std::fs::File::create(folder.path().join("log")).unwrap();
         // The compiler takes what the other tests, which are measured by the clock, leave.
         let mut command = Command::new("nice");
-        command.arg("-n19").arg(trunk).arg("serve").arg("--config").arg(&file).args(["--port", &port.to_string()]);
+        command
+            .arg("-n19")
+            .arg(trunk)
+            .arg("serve")
+            .arg("--config")
+            .arg(&file)
+            .args(["--port", &address.port().to_string()]);
         command.current_dir(root).env_remove("RUST_LOG").env_remove("NO_COLOR").env("TRUNK_SKIP_VERSION_CHECK", "true");
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).kill_on_drop(true);
         let child = command.spawn().unwrap();
-        let mut this = Self { address: SocketAddr::from(([127, 0, 0, 1], port)), child, folder };
+        let mut this = Self { address, child, folder };
         let start = Instant::now();
         // It may listen before it has something to serve, or between two of its builds.
         while !this.answers().await {

@@ -6,6 +6,8 @@ mod cable;
 #[allow(dead_code, reason = "shared with the relay's own tests, which use all of it")]
 mod http;
 mod page;
+#[path = "../it/support/port.rs"]
+mod port;
 #[path = "../it/support/process.rs"]
 #[allow(dead_code, reason = "shared with the relay's own tests, which use all of it")]
 mod process;
@@ -20,6 +22,7 @@ mod wait;
 pub(crate) use cable::Cable;
 pub(crate) use http::Client;
 pub(crate) use page::{Page, quoted};
+pub(crate) use port::own_address;
 pub(crate) use relay::Relay;
 pub(crate) use seen::Request;
 pub(crate) use wait::{AGAIN, PATIENCE, until, within};

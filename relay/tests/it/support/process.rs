@@ -8,9 +8,9 @@ use std::process::{ExitStatus, Output, Stdio};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
-use super::{Client, within};
+use super::{Client, own_address, within};
 
-/// `gancho` on a free port; killed when dropped.
+/// `gancho` on a port of its own; killed when dropped.
 pub(crate) struct Process {
     client: Client,
     child: Child,
@@ -27,7 +27,8 @@ pub(crate) fn gancho(args: &[&str]) -> Command {
 
 impl Process {
     pub(crate) async fn start(data: &Path, args: &[&str]) -> Self {
-        let mut command = gancho(&["--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()]);
+        let address = own_address().to_string();
+        let mut command = gancho(&["--listen", &address, "--data", data.to_str().unwrap()]);
         command.args(args).stderr(Stdio::inherit());
         Self::spawn(command).await
     }

@@ -1,6 +1,5 @@
 //! A relay in this process.
 
-use std::net::SocketAddr;
 use std::ops::Deref;
 
 use gancho::server::{Options, Relay};
@@ -9,9 +8,9 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{Client, within};
+use super::{Client, own_address, within};
 
-/// Listens on a free port; stops when dropped.
+/// Listens on a port of its own; stops when dropped.
 pub(crate) struct TestRelay {
     client: Client,
     shutdown: CancellationToken,
@@ -31,7 +30,7 @@ impl TestRelay {
 
     pub(crate) async fn with(options: Options) -> Self {
         let relay = Relay::open(options).await.unwrap();
-        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let listener = TcpListener::bind(own_address()).await.unwrap();
         let client = Client { address: listener.local_addr().unwrap() };
         let shutdown = CancellationToken::new();
         let task = tokio::spawn(relay.serve(listener, shutdown.clone()));

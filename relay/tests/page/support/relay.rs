@@ -12,7 +12,7 @@ use super::{Client, Process};
 /// Of its log only what is wrong.
 const QUIET: [&str; 2] = ["--log", "warn"];
 
-/// `gancho` on a free port, with a store of its own; killed when dropped.
+/// `gancho` on a port of its own, with a store of its own; killed when dropped.
 pub(crate) struct Relay {
     process: Process,
     folder: TempDir,

@@ -1,13 +1,14 @@
 //! Programs of other languages: run to their end, or for as long as a test needs them.
 
 use std::fs;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::exchange::PATIENCE;
+use super::port::own_address;
 
 /// How often a condition is looked at again.
 const AGAIN: Duration = Duration::from_millis(20);
@@ -21,8 +22,7 @@ pub(super) struct Served {
 impl Served {
     /// Starts a program that listens on the port it finds in `PORT`. It listens when [`ready`](Self::ready) returns.
     pub(super) fn start(mut command: Command) -> Self {
-        // Nobody else here asks the system for a port and gives it away again.
-        let at = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let at = own_address();
         command.env("PORT", at.port().to_string()).stdin(Stdio::null()).stdout(Stdio::null());
         let child = command.stderr(Stdio::piped()).spawn().unwrap();
         Self { at, child }
@@ -30,9 +30,14 @@ impl Served {
 
     pub(super) fn ready(&mut self) {
         let until = Instant::now() + PATIENCE;
-        while TcpStream::connect(self.at).is_err() {
+        loop {
+            let listens = TcpStream::connect(self.at).is_ok();
+            // Looked at even then: who listens may be somebody else.
             if let Some(status) = self.child.try_wait().unwrap() {
                 panic!("it ended instead of listening ({status}): {}", self.said());
+            }
+            if listens {
+                return;
             }
             assert!(Instant::now() < until, "it does not listen");
             thread::sleep(AGAIN);
