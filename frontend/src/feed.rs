@@ -1,4 +1,4 @@
-//! Runs the lanes and takes in what they tell: the record at once, the screen once per animation frame.
+//! Runs the lanes and takes in what they tell: the record at once, the screen at an animation frame, ten times a second at most.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -26,6 +26,9 @@ const DOWN_MS: u32 = 10_000;
 const METER_MS: u32 = 2000;
 /// How often a hidden tab, which gets no animation frames, takes in what came, in ms.
 const HIDDEN_MS: u32 = 250;
+/// Shortest time between two showings of events, in ms. After a quiet while the first is shown with the next frame; of many a
+/// second nobody sees each one come, and drawing the list for each takes the frames that the timeline moves in.
+const EVENTS_MS: f64 = 100.0;
 /// Shortest time between two showings of the record's figures, in ms: nobody reads faster. The canvas does not wait for it.
 const FIGURES_MS: f64 = 200.0;
 
@@ -59,6 +62,7 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
             version: setter,
             pending: RefCell::default(),
             next: RefCell::default(),
+            taken_ms: Cell::new(f64::NEG_INFINITY),
             shown_ms: Cell::new(f64::NEG_INFINITY),
             figures: RefCell::default(),
         })
@@ -167,6 +171,8 @@ struct Intake {
     version: StateSetter<u64>,
     pending: RefCell<Vec<ServerMsg>>,
     next: RefCell<Option<Scheduled>>,
+    /// When the screen took in what came last.
+    taken_ms: Cell<f64>,
     /// When the figures were shown last.
     shown_ms: Cell<f64>,
     /// They are shown again then.
@@ -210,7 +216,7 @@ impl Intake {
         self.schedule();
     }
 
-    /// Has the screen take in what came, at the next animation frame.
+    /// Has the screen take in what came, at the next animation frame that is not too soon.
     fn schedule(self: &Rc<Self>) {
         let mut next = self.next.borrow_mut();
         match &*next {
@@ -220,8 +226,10 @@ impl Intake {
             _ => {}
         }
         let intake = self.clone();
-        *next = Some(if browser::is_hidden() {
-            Scheduled::Timer { _handle: Timeout::new(HIDDEN_MS, move || intake.take_in()) }
+        let soon = EVENTS_MS - (now_ms() - self.taken_ms.get());
+        let wait = if browser::is_hidden() { f64::from(HIDDEN_MS) } else { soon };
+        *next = Some(if wait > 0.0 {
+            Scheduled::Timer { _handle: Timeout::new(wait.ceil() as u32, move || intake.take_in()) }
         } else {
             Scheduled::Frame { _handle: request_animation_frame(move |_| intake.take_in()) }
         });
@@ -229,12 +237,14 @@ impl Intake {
 
     fn take_in(self: &Rc<Self>) {
         self.next.borrow_mut().take();
+        self.taken_ms.set(now_ms());
         let messages = self.pending.take();
         if !messages.is_empty() {
             self.act.emit(Action::Stream(messages));
         }
         let left = FIGURES_MS - (now_ms() - self.shown_ms.get());
-        if left <= 0.0 {
+        // With the events rather than a moment after them: drawn together they cost less.
+        if left <= EVENTS_MS / 2.0 {
             self.show_figures();
         } else if self.figures.borrow().is_none() {
             let intake = self.clone();

@@ -140,6 +140,41 @@ async fn pull_is_counted_as_the_relay_counts_it() {
     page.is_clean();
 }
 
+/// The demonstration by a seed, so that a run can be had again: what it fired, push brought and pull found is the same on the
+/// screen, in the browser and at the relay, request for request.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_seeded_run_is_counted_as_the_relay_saw_it() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    page.go(&format!("{}?lang=en&seed=7&gap=200&interval=250", relay.page_url())).await;
+    page.wait("document.querySelectorAll('.event').length >= 25").await;
+    page.click_on("button", "Stop").await;
+    // One may still be on its way.
+    let fired =
+        || page.requests("/webhook").into_iter().filter(|one| one.url.ends_with("/webhook")).collect::<Vec<_>>();
+    page.wait_for("the last webhook's answer", async || fired().iter().all(|one| one.ended)).await;
+    let fired = fired().len() as u64;
+    page.counts(&fired.to_string()).await;
+    page.wait_for("pull to know of all", async || {
+        !page.texts(".event .won.wait").await.iter().any(|it| !it.is_empty())
+    })
+    .await;
+    let polls = agree(&page, &relay, 12).await;
+
+    let kept: EventsPage = relay.get("/api/channels/default/events?limit=1000").await.json();
+    assert_eq!((kept.head, kept.events.len() as u64), (fired, fired));
+    assert!(fired >= 25, "{fired}");
+    let mut pulled = Vec::new();
+    for poll in &polls {
+        pulled.extend(brought(&page, poll).await);
+    }
+    assert_eq!(pulled, (1..=fired).collect::<Vec<_>>(), "pull found each once, in order");
+    let (name, sockets) = lane(&page, "push");
+    assert_eq!((number(&page, "Requests", "push").await, meter(&relay, &name).await.requests), (1, 1));
+    assert_eq!(sockets.len(), 1);
+    page.is_clean();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn bytes_are_the_relays_own() {
     // Between two readings of the meter, two seconds apart, the socket's heartbeat goes on: two messages each way.
