@@ -9,6 +9,7 @@ use wire::{
     Stored,
 };
 
+use crate::browser;
 use crate::read::{Read, read};
 use crate::write::write;
 
@@ -222,8 +223,7 @@ pub fn webhook_path(channel: &Channel) -> String {
 /// This page's own idea of the webhook URL, until the relay has said its own.
 #[must_use]
 pub fn webhook_url(channel: &Channel) -> String {
-    let origin = web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
-    format!("{origin}{}", webhook_path(channel))
+    format!("{}{}", browser::origin(), webhook_path(channel))
 }
 
 fn get(url: &str) -> RequestBuilder {

@@ -6,7 +6,7 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, KeyboardEvent};
-use wire::Channel;
+use wire::{Channel, Seq};
 use yew::prelude::*;
 
 use crate::ask::{Ask, use_ask};
@@ -26,7 +26,7 @@ use crate::inspect::{Inspector, Tab};
 use crate::keys::{Command, Press, command};
 use crate::list::{List, Shared};
 use crate::prefs::Prefs;
-use crate::state::{Action, Link, Notice, Screen, State};
+use crate::state::{Action, Link, Notice, Older, Screen, State};
 use crate::text::{Lang, T};
 use crate::{api, browser, channel, clock, duel, fire, header, inspect, list};
 
@@ -41,8 +41,9 @@ const SAID_MS: u32 = 5000;
 #[component]
 pub fn App() -> Html {
     let state = use_reducer(|| {
+        let (channel, wanted) = asked_by_address();
         let screen = Screen { prefs: Prefs::read(), done: Done::recall(), demo: Demo::read(), ..Screen::default() };
-        State { channel: channel_of_address(), screen, ..State::default() }
+        State { channel, wanted, screen, ..State::default() }
     });
     let act = {
         let dispatcher = state.dispatcher();
@@ -58,6 +59,15 @@ pub fn App() -> Html {
     let lang = prefs.lang;
     use_demo(&now.channel, demo, &act);
     use_address(&now.channel, &act);
+    {
+        // Page by page, until the event that the address asks for is there.
+        let (seeks, ask) = (now.wanted.is_some() && now.older == Older::Some, ask.clone());
+        use_effect_with((seeks, now.events.len()), move |(seeks, _)| {
+            if *seeks {
+                ask.emit(Ask::Older);
+            }
+        });
+    }
     use_effect_with(prefs, |prefs| prefs.apply());
     use_effect_with(done, |done| done.remember());
     {
@@ -206,32 +216,31 @@ fn obey(command: Command, state: &State, settings: RaceSettings, act: &Callback<
     });
 }
 
-/// The channel that the address names after its `#`.
-fn channel_of_address() -> Channel {
+/// What the address names after its `#`: a channel, and perhaps an event of it. `#loja/12`
+fn asked_by_address() -> (Channel, Option<Seq>) {
     let hash = browser::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    Channel::new(hash.trim_start_matches('#')).unwrap_or_default()
+    let mut parts = hash.trim_start_matches('#').split('/');
+    let channel = Channel::new(parts.next().unwrap_or_default()).unwrap_or_default();
+    (channel, parts.next().and_then(|seq| seq.parse().ok()))
 }
 
 /// Keeps the address and the channel alike, so that a link, a bookmark and *back* lead to the channel.
 #[hook]
 fn use_address(channel: &Channel, act: &Callback<Action>) {
     use_effect_with(channel.clone(), |channel| {
-        if channel_of_address() != *channel
+        if asked_by_address().0 != *channel
             && let Some(window) = browser::window()
         {
             // A name of safe characters: always a valid fragment.
             let _ = window.location().set_hash(channel.as_str());
         }
     });
-    let (act, channel) = (act.clone(), channel.clone());
-    use_effect_with(channel, move |channel| {
-        let channel = channel.clone();
+    let act = act.clone();
+    use_effect_with((), move |()| {
         let listener = browser::window().map(|window| {
             EventListener::new(&window, "hashchange", move |_| {
-                let asked = channel_of_address();
-                if asked != channel {
-                    act.emit(Action::Switch(asked));
-                }
+                let (channel, event) = asked_by_address();
+                act.emit(Action::Visit(channel, event));
             })
         });
         move || drop(listener)

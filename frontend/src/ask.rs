@@ -12,6 +12,7 @@ use crate::browser;
 use crate::duel::record::RaceSettings;
 use crate::feed::Feed;
 use crate::fire::failure_text;
+use crate::read::read;
 use crate::state::{Action, Notice, Older, State};
 use crate::text::T;
 
@@ -38,8 +39,8 @@ pub enum Ask {
     Mark(Seq, Marking),
     /// Take in a file of events.
     Import(web_sys::File),
-    /// Check this channel's signatures as this provider's, with this secret.
-    Secret(&'static str, String),
+    /// Check this channel's signatures as this provider's, with this secret; `custom` as the JSON says.
+    Secret(&'static str, String, String),
 }
 
 /// Does what is asked for. The callback stays the same, so that a screen given it is not drawn anew.
@@ -89,12 +90,16 @@ async fn perform(asked: Ask, state: Rc<State>, act: Callback<Action>) {
         Ask::Import(file) => {
             api::import(channel, &file).await.map(|()| Action::Notice(Some(Notice::Said(T::Imported))))
         }
-        Ask::Secret(provider, secret) => {
+        Ask::Secret(provider, secret, custom) => {
             let settings = Settings {
+                custom: (provider == "custom").then(|| read(&custom)),
                 provider: Some(Some(provider.into())),
                 secret: Some(Some(Secret::new(secret))),
                 ..Settings::default()
             };
+            if settings.custom == Some(None) {
+                return act.emit(Action::Notice(Some(Notice::Said(T::BadScheme))));
+            }
             match api::set_channel(channel, &settings).await {
                 // What is listed is judged by it too.
                 Ok(()) => {

@@ -15,6 +15,12 @@ pub fn window() -> Option<Window> {
     web_sys::window()
 }
 
+/// Where the page came from: scheme, host and port.
+#[must_use]
+pub fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
 /// The document.
 #[must_use]
 pub fn document() -> Option<Document> {

@@ -8,11 +8,13 @@ use yew::prelude::*;
 
 use crate::api;
 use crate::browser::{chosen, written};
-use crate::components::{leaf, sheet};
+use crate::components::{USUAL, leaf, scheme_field, sheet};
 use crate::fire::failure_text;
 use crate::hooks::{use_effect_with, use_state_eq};
+use crate::read::read;
 use crate::state::{Action, Notice};
 use crate::text::{Lang, T};
+use crate::write::write as written_as_json;
 
 /// What the dialog needs.
 #[derive(PartialEq, Properties)]
@@ -33,6 +35,8 @@ struct Draft {
     provider: String,
     secret: String,
     secret_set: bool,
+    /// How `custom` signs: JSON.
+    custom: String,
     handshakes: bool,
     /// Senders get the relay's own answer.
     own: bool,
@@ -58,6 +62,7 @@ impl Draft {
             provider: settings.provider.unwrap_or_default(),
             secret: String::new(),
             secret_set: settings.secret_set,
+            custom: settings.custom.as_ref().map_or_else(|| USUAL.into(), written_as_json),
             handshakes: settings.handshakes,
             own,
             status: answer.status.to_string(),
@@ -94,6 +99,8 @@ impl Draft {
         };
         Settings {
             handshakes: Some(provider.is_some().then_some(self.handshakes)),
+            // Of another provider it says nothing.
+            custom: (self.provider == "custom").then(|| read(&self.custom)),
             provider: Some(provider),
             secret,
             answer: Some((!self.own).then_some(answer)),
@@ -171,8 +178,13 @@ pub fn ChannelSheet(props: &Props) -> Html {
         Callback::from(move |e: SubmitEvent| {
             e.prevent_default();
             let (draft, channel, act) = (draft.clone(), channel.clone(), act.clone());
+            let settings = draft.settings();
+            if settings.custom == Some(None) {
+                let refused = Some(lang.t(T::BadScheme).to_owned());
+                return draft.set(Draft { refused, ..(*draft).clone() });
+            }
             spawn_local(async move {
-                match api::set_channel(&channel, &draft.settings()).await {
+                match api::set_channel(&channel, &settings).await {
                     Ok(()) => {
                         act.emit(Action::Sheet(false));
                         act.emit(Action::Notice(Some(Notice::Said(T::Saved))));
@@ -204,6 +216,7 @@ pub fn ChannelSheet(props: &Props) -> Html {
     let providers = Provider::ALL.iter().map(|one| {
         view! { <option value={one.name()} selected={one.name() == draft.provider}>{ one.title() }</option> }
     });
+    let write_custom = write(|d, text| d.custom = text);
     let secret_hint = if draft.secret_set { "••••••••" } else { "" };
     let d = &*draft;
     let body = view! {
@@ -215,6 +228,9 @@ pub fn ChannelSheet(props: &Props) -> Html {
                 <div class="slot">
                     if !d.provider.is_empty() { { text(T::Secret, &d.secret, |d, text| d.secret = text, secret_hint) } }
                 </div>
+            </div>
+            <div class="slot">
+                if d.provider == "custom" { { scheme_field(lang, &d.custom, Callback::from(write_custom)) } }
             </div>
             <div class="slot">
                 if !d.provider.is_empty() { { switch(T::Handshakes, d.handshakes, |d, on| d.handshakes = on) } }

@@ -259,15 +259,18 @@ impl Intake {
     }
 }
 
-/// Keeps push's place in the channel.
+/// Keeps push's place in the channel, and what the relay says of its events.
 fn follow(race: &mut Race, message: &ServerMsg, at_ms: f64) {
     match message {
         ServerMsg::Hello(hello) if race.push_cursor.as_ref().is_none_or(|cursor| cursor.epoch != hello.epoch) => {
             race.forget(Some(Cursor { seq: hello.after, epoch: hello.epoch.clone() }), at_ms);
         }
-        ServerMsg::Event { event } => {
+        ServerMsg::Event { event, took } => {
             if let Some(cursor) = &mut race.push_cursor {
                 cursor.seq = cursor.seq.max(event.seq);
+            }
+            if let Some(took) = took {
+                race.took(event.seq, *took);
             }
         }
         ServerMsg::Deleted { seq } => race.stop_waiting(|waiting| waiting == *seq),

@@ -14,7 +14,7 @@ use crate::components::{Window, WindowProps, button, copy_button, hosted, hosted
 use crate::duel::RaceHandle;
 use crate::fire::snippet::{base, curl};
 use crate::hooks::{use_memo, use_state_eq};
-use crate::state::{Action, Older, State};
+use crate::state::{Action, Older, State, suggestions};
 use crate::text::{Lang, T};
 
 /// Height of a row in px, as `page.css` has it.
@@ -55,6 +55,15 @@ pub fn List(props: &Props) -> Html {
         })
     };
     let (events, keys) = (listed.0.clone(), listed.1.clone());
+    let suggested = use_state_eq(Vec::<String>::new);
+    let onfocus = {
+        // Looked for as the field is entered: at each event it would cost more than the list. Of all that is here, not of
+        // what the filter leaves: one word may be traded for another.
+        let (suggested, state) = (suggested.clone(), state.clone());
+        Callback::from(move |_: FocusEvent| {
+            suggested.set(suggestions(state.events.iter().map(|event| &**event)));
+        })
+    };
     let sure = use_state_eq(|| false);
     let oninput = props.act.reform(|e: InputEvent| {
         Action::Filter(e.target_dyn_into::<HtmlInputElement>().map(|e| e.value()).unwrap_or_default())
@@ -133,7 +142,10 @@ pub fn List(props: &Props) -> Html {
             <header>
                 <h2 id="list-title">{ lang.t(T::Events) }</h2><span class="muted num" id="count">{ count }</span>
                 <input class="search" id="filter" type="search" placeholder={lang.t(T::Filter)} aria-label={lang.t(T::Filter)}
-                    value={state.filter.clone()} {oninput} />
+                    value={state.filter.clone()} {oninput} {onfocus} list="filters" />
+                <datalist id="filters">
+                    { for suggested.iter().map(|word| view! { <option value={word.clone()} /> }) }
+                </datalist>
                 { menu(props) }
                 <span class="slot">
                     if *sure {

@@ -18,6 +18,8 @@ use crate::text::T;
 
 mod filter;
 
+pub use filter::suggestions;
+
 /// Most events kept; the oldest leave first.
 pub const KEPT: usize = 5000;
 
@@ -38,6 +40,8 @@ pub struct State {
     pub older: Older,
     /// Identity of the sequence that `events` belong to.
     pub epoch: String,
+    /// The event that the address asks for, until it is found.
+    pub wanted: Option<Seq>,
     /// The event in the inspector.
     pub selected: Option<Seq>,
     /// Text that a listed event must contain.
@@ -167,6 +171,8 @@ pub enum Notice {
 pub enum Action {
     /// The reader chose a channel.
     Switch(Channel),
+    /// The address names a channel, and perhaps an event of it.
+    Visit(Channel, Option<Seq>),
     /// The list of channels.
     Channels(Vec<ChannelInfo>),
     /// The newest events at the start.
@@ -257,16 +263,22 @@ impl State {
                 *self = Self { channel, channels, screen, ..Self::default() };
                 self.screen.demo.running = false;
             }
+            Action::Visit(channel, event) => {
+                self.apply(Action::Switch(channel));
+                self.wanted = event;
+                self.find();
+            }
             Action::Channels(channels) => self.channels = Rc::new(channels),
             Action::History(page) => self.start(page),
             Action::LoadOlder => self.older = Older::Loading,
-            Action::OlderFailed => self.older = Older::Some,
+            // Not tried again by itself.
+            Action::OlderFailed => (self.older, self.wanted) = (Older::Some, None),
             Action::OlderPage(page) => self.prepend(page),
             Action::Stream(messages) => messages.into_iter().for_each(|message| self.hear(message)),
             Action::Link(link) => self.link = link,
             Action::Recovered(0) => {}
             Action::Recovered(n) => self.notice = Some(Notice::Recovered(n)),
-            Action::Select(seq) => self.selected = seq,
+            Action::Select(seq) => (self.selected, self.wanted) = (seq, None),
             Action::Move(by) => self.move_selection(by),
             Action::Filter(text) => self.filter = text,
             Action::Pause(now_ms) => {
@@ -344,6 +356,17 @@ impl State {
         if self.selected.is_some_and(|seq| self.event(seq).is_none()) {
             self.selected = None;
         }
+        self.find();
+    }
+
+    /// Selects the event that the address asks for. While it may be older than what is here, that is fetched.
+    fn find(&mut self) {
+        let Some(seq) = self.wanted.filter(|_| !self.epoch.is_empty()) else { return };
+        if self.event(seq).is_some() {
+            (self.selected, self.wanted) = (Some(seq), None);
+        } else if self.older == Older::None {
+            (self.notice, self.wanted) = (Some(Notice::Said(T::NotKept)), None);
+        }
     }
 
     fn prepend(&mut self, page: EventsPage) {
@@ -360,6 +383,7 @@ impl State {
         if self.events.len() >= KEPT {
             self.older = Older::None;
         }
+        self.find();
     }
 
     fn hear(&mut self, message: ServerMsg) {
@@ -376,7 +400,7 @@ impl State {
                 self.epoch.clone_from(&hello.epoch);
                 self.hello = Some(Rc::new(hello));
             }
-            ServerMsg::Event { event } => {
+            ServerMsg::Event { event, .. } => {
                 if event.seq > self.last_seq() {
                     if !is_of_demo(&event) {
                         self.screen.demo.end();
@@ -542,7 +566,10 @@ mod tests {
     #[test]
     fn events_are_listed_newest_first_and_never_twice() {
         let mut state = with(1..=3);
-        hear(&mut state, vec![ServerMsg::Event { event: event(3) }, ServerMsg::Event { event: event(4) }]);
+        hear(
+            &mut state,
+            vec![ServerMsg::Event { event: event(3), took: None }, ServerMsg::Event { event: event(4), took: None }],
+        );
         assert_eq!(seqs(&state), [4, 3, 2, 1]);
         assert_eq!(state.event(2).map(|e| e.seq), Some(2));
         assert_eq!(state.event(9), None);
@@ -551,7 +578,7 @@ mod tests {
     #[test]
     fn the_ring_keeps_the_newest() {
         let mut state = with(1..=3);
-        hear(&mut state, (4..KEPT as Seq + 3).map(|seq| ServerMsg::Event { event: event(seq) }).collect());
+        hear(&mut state, (4..KEPT as Seq + 3).map(|seq| ServerMsg::Event { event: event(seq), took: None }).collect());
         assert_eq!(state.events.len(), KEPT);
         assert_eq!(state.events[0].seq, 3);
     }
@@ -572,9 +599,9 @@ mod tests {
         let mut state = wanted();
         state.apply(Action::History(page(std::iter::empty(), 1)));
         assert!(state.screen.demo.running, "an empty channel");
-        hear(&mut state, vec![ServerMsg::Event { event: of_demo(1) }]);
+        hear(&mut state, vec![ServerMsg::Event { event: of_demo(1), took: None }]);
         assert!(state.screen.demo.running, "its own events do not disturb it");
-        hear(&mut state, vec![ServerMsg::Event { event: event(2) }]);
+        hear(&mut state, vec![ServerMsg::Event { event: event(2), took: None }]);
         assert!(!state.screen.demo.running, "somebody's first webhook does");
         state.apply(Action::Switch(Channel::new("clean").unwrap()));
         state.apply(Action::History(page(std::iter::empty(), 1)));
@@ -604,7 +631,7 @@ mod tests {
     fn pausing_holds_back_what_comes_and_going_on_shows_it() {
         let mut state = with(1..=2);
         state.apply(Action::Pause(0.0));
-        hear(&mut state, vec![ServerMsg::Event { event: event(3) }]);
+        hear(&mut state, vec![ServerMsg::Event { event: event(3), took: None }]);
         assert_eq!((seqs(&state), state.held_back()), (vec![2, 1], 1));
         state.apply(Action::Pause(0.0));
         assert_eq!((seqs(&state), state.held_back()), (vec![3, 2, 1], 0));
@@ -614,7 +641,7 @@ mod tests {
     fn pausing_an_empty_list_holds_back_the_first() {
         let mut state = State::default();
         state.apply(Action::Pause(0.0));
-        hear(&mut state, vec![ServerMsg::Event { event: event(1) }]);
+        hear(&mut state, vec![ServerMsg::Event { event: event(1), took: None }]);
         assert_eq!((seqs(&state), state.held_back()), (vec![], 1));
     }
 
@@ -663,7 +690,7 @@ mod tests {
     fn clearing_forgets_up_to_a_position_only() {
         let mut state = with(1..=3);
         state.apply(Action::Select(Some(2)));
-        hear(&mut state, vec![ServerMsg::Event { event: event(4) }, ServerMsg::Cleared { upto: 3 }]);
+        hear(&mut state, vec![ServerMsg::Event { event: event(4), took: None }, ServerMsg::Cleared { upto: 3 }]);
         assert_eq!((seqs(&state), state.selected), (vec![4], None));
     }
 
@@ -681,7 +708,7 @@ mod tests {
     #[test]
     fn a_sequence_made_anew_replaces_what_was_shown() {
         let mut state = with(1..=3);
-        hear(&mut state, vec![hello("other", 1), ServerMsg::Event { event: event(1) }]);
+        hear(&mut state, vec![hello("other", 1), ServerMsg::Event { event: event(1), took: None }]);
         assert_eq!((seqs(&state), state.notice), (vec![1], Some(Notice::Reset)));
     }
 
@@ -716,6 +743,53 @@ mod tests {
         let mut state = with(1..=3);
         state.apply(Action::Switch(Channel::default()));
         assert_eq!(seqs(&state), [3, 2, 1]);
+    }
+
+    #[test]
+    fn words_that_find_something_are_suggested_once_each() {
+        let named = |seq, kind: &str, valid| {
+            let mut event = Event::clone(&event(seq));
+            (event.provider, event.event) = (Some("github".into()), Some(kind.into()));
+            event.signature = Some(wire::Signature { scheme: "github".into(), valid, cause: None, other: None });
+            event.pinned = seq == 1;
+            event
+        };
+        let events = [named(1, "push", true), named(2, "push", true), named(3, "two words", false)];
+        let words = suggestions(events.iter());
+        assert_eq!(words, ["event:push", "pinned:", "provider:github", "signature:invalid", "signature:valid"]);
+        for word in &words {
+            assert!(events.iter().any(|event| filter::matches(event, word)), "{word} finds nothing");
+        }
+        let many: Vec<Event> = (0..500).map(|seq| named(seq, &format!("k{seq}"), true)).collect();
+        assert!(suggestions(many.iter()).len() <= 40);
+    }
+
+    #[test]
+    fn the_event_of_an_address_is_looked_for_until_it_is_found_or_known_to_be_gone() {
+        let mut state = State { wanted: Some(2), ..State::default() };
+        state.apply(Action::History(page(5..=6, 1)));
+        assert_eq!((state.wanted, state.selected, state.older), (Some(2), None, Older::Some));
+        state.apply(Action::LoadOlder);
+        state.apply(Action::OlderPage(page(1..=4, 1)));
+        assert_eq!((state.wanted, state.selected, state.notice.clone()), (None, Some(2), None));
+
+        state.apply(Action::Visit(state.channel.clone(), Some(6)));
+        assert_eq!((state.wanted, state.selected), (None, Some(6)));
+        state.apply(Action::Visit(state.channel.clone(), Some(77)));
+        assert_eq!((state.wanted, state.notice), (None, Some(Notice::Said(T::NotKept))));
+
+        // Another channel's is looked for in its own history; a choice, or a failure, ends the search.
+        let loja = Channel::new("loja").unwrap();
+        let mut state = State::default();
+        state.apply(Action::Visit(loja.clone(), Some(1)));
+        assert_eq!((&state.channel, state.wanted), (&loja, Some(1)));
+        let mut failed = state.clone();
+        failed.apply(Action::History(page(5..=6, 1)));
+        failed.apply(Action::OlderFailed);
+        assert_eq!((failed.wanted, failed.older), (None, Older::Some));
+        state.apply(Action::History(page(5..=6, 1)));
+        state.apply(Action::Select(Some(5)));
+        assert_eq!(state.wanted, None);
     }
 
     #[test]

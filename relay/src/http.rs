@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::Body;
@@ -17,7 +16,7 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use wire::{Channel, Timestamp};
+use wire::Channel;
 
 use crate::annotate::Annotator;
 use crate::hub::Hub;
@@ -183,12 +182,6 @@ fn json<T: serde::Serialize>(value: &T) -> Response {
         }
         Err(e) => Failure::BadRequest(format!("the answer could not be written as JSON: {e}")).into_response(),
     }
-}
-
-/// The relay's clock.
-fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
 async fn unknown(OriginalUri(uri): OriginalUri) -> Failure {

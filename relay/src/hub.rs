@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use tokio::sync::watch;
-use wire::{Channel, Seq, ServerMsg};
+use wire::{Channel, Seq, ServerMsg, Took};
 
 /// Most frames, and most bytes, that the ring of one channel holds.
 const RING_FRAMES: usize = 1024;
@@ -36,10 +36,10 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// An event's frame.
+    /// An event's frame, with what became of it where that is known.
     #[must_use]
-    pub fn event(event: Arc<wire::Event>) -> Self {
-        Self { seq: Some(event.seq), ..Self::message(&ServerMsg::Event { event }) }
+    pub fn event(event: Arc<wire::Event>, took: Option<Took>) -> Self {
+        Self { seq: Some(event.seq), ..Self::message(&ServerMsg::Event { event, took }) }
     }
 
     /// The frame of any other message.

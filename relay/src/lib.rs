@@ -7,6 +7,7 @@
 pub mod annotate;
 pub mod cli;
 mod client;
+mod clock;
 pub mod events;
 pub mod http;
 pub mod hub;

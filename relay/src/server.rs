@@ -10,15 +10,16 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use wire::{Channel, Marks, PREVIEW_BYTES, ServerMsg, Settings};
+use wire::{Channel, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp, Took};
 
 use crate::annotate::Annotator;
+use crate::clock::now;
 use crate::http::{self, App, Peer, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::linger::Lingering;
 use crate::meter::{Account, Meter, Metered};
 use crate::store::sqlite::{Location, SqliteStore};
-use crate::store::{Change, Defaults, EventStore, Feed, Record, StoreError};
+use crate::store::{Change, Commit, Defaults, EventStore, Feed, Record, StoreError};
 
 /// How long a stopping relay waits for what it accepted.
 const DRAIN: Duration = Duration::from_secs(4);
@@ -197,9 +198,14 @@ async fn connection(socket: TcpStream, peer: SocketAddr, app: App, router: axum:
     }
 }
 
+/// Microseconds from one time to another; 0 when the clock was set back between.
+fn between(from: Timestamp, to: Timestamp) -> u64 {
+    u64::try_from(to.0 - from.0).unwrap_or(0)
+}
+
 /// Tells the hub what the store committed, in commit order.
 async fn pump(mut feed: Feed, hub: Hub, annotator: Annotator) {
-    while let Some(changes) = feed.recv().await {
+    while let Some(Commit { at: stored, changes }) = feed.recv().await {
         for change in changes {
             match change {
                 Change::Appended(record) => {
@@ -211,7 +217,11 @@ async fn pump(mut feed: Feed, hub: Hub, annotator: Annotator) {
                         false => None,
                     };
                     let judge = || annotator.terms(channel).preview(&record).into();
-                    hub.publish(channel, || Frame::event(judged.unwrap_or_else(judge)));
+                    let took = || {
+                        let received = record.event.received_at;
+                        Took { stored_us: between(received, stored), sent_us: between(received, now()) }
+                    };
+                    hub.publish(channel, || Frame::event(judged.unwrap_or_else(judge), Some(took())));
                 }
                 Change::Deleted { channel, seq } => {
                     hub.publish(&channel, || Frame::message(&ServerMsg::Deleted { seq }));

@@ -73,8 +73,17 @@ pub trait EventStore: Send + Sync + 'static {
     async fn close(&self);
 }
 
-/// What an engine committed, in commit order; ends when the store is closed. One batch is one commit.
-pub type Feed = mpsc::Receiver<Vec<Change>>;
+/// What an engine committed, in commit order; ends when the store is closed.
+pub type Feed = mpsc::Receiver<Commit>;
+
+/// One commit.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    /// When it was on the disk, or as safe as the engine makes it.
+    pub at: Timestamp,
+    /// What it changed, in order; at least one thing.
+    pub changes: Vec<Change>,
+}
 
 /// Something committed.
 #[derive(Clone, Debug)]

@@ -18,6 +18,6 @@ pub use api::{
 pub use event::{
     BadChannel, BadDigest, Body, Channel, Digest, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature,
 };
-pub use live::{ClientMsg, Hello, ServerMsg, close};
+pub use live::{ClientMsg, Hello, ServerMsg, Took, close};
 pub use settings::{Answer, ChannelSettings, CustomScheme, Fail, Patch, Retention, Secret, Settings};
 pub use time::{BadTimestamp, Timestamp};

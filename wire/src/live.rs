@@ -17,6 +17,9 @@ pub enum ServerMsg {
     Event {
         /// The event; a body above [`crate::PREVIEW_BYTES`] as a preview.
         event: Arc<Event>,
+        /// What became of it since its receipt; of one that was read from the store it is not known any more.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        took: Option<Took>,
     },
     /// Events asked for are no longer kept: the stream goes on after `to`.
     Gap {
@@ -67,6 +70,16 @@ pub enum ServerMsg {
     },
 }
 
+/// How long the relay took with an event, in microseconds since its receipt.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Took {
+    /// Until its commit was on the disk: only then its sender was answered.
+    pub stored_us: u64,
+    /// Until it was handed to the streams.
+    pub sent_us: u64,
+}
+
 /// Every field of every message. Reading a message into it and choosing by its type takes no buffer, as what serde
 /// derives for a tagged enum does.
 #[derive(Deserialize)]
@@ -74,6 +87,7 @@ struct Flat {
     #[serde(rename = "type")]
     kind: String,
     event: Option<Arc<Event>>,
+    took: Option<Took>,
     seq: Option<Seq>,
     from: Option<Seq>,
     to: Option<Seq>,
@@ -123,7 +137,7 @@ impl ServerMsg {
                 max_body: flat.max_body?,
                 version: flat.version?,
             }),
-            "event" => Self::Event { event: flat.event? },
+            "event" => Self::Event { event: flat.event?, took: flat.took },
             "gap" => Self::Gap { from: flat.from?, to: flat.to? },
             "lagged" => Self::Lagged { after: flat.after?, oldest: flat.oldest? },
             "deleted" => Self::Deleted { seq: flat.seq? },
@@ -211,7 +225,8 @@ mod tests {
         let event = Arc::new(crate::event::tests::sample());
         for message in [
             ServerMsg::Hello(hello),
-            ServerMsg::Event { event },
+            ServerMsg::Event { event: event.clone(), took: None },
+            ServerMsg::Event { event, took: Some(Took { stored_us: 1, sent_us: 2 }) },
             ServerMsg::Gap { from: 1, to: 2 },
             ServerMsg::Lagged { after: 1, oldest: 2 },
             ServerMsg::Deleted { seq: 4 },

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use measure::{Bytes, Context, Figures, Kind, Lane, Lanes, Offset, OffsetEstimator, Outcome, Tally, Transport};
-use wire::{Seq, Timestamp};
+use wire::{Seq, Timestamp, Took};
 
 /// How far back the timeline can be scrubbed, in ms.
 pub const TRAIL_MS: f64 = 5.0 * 60_000.0;
@@ -44,6 +44,8 @@ pub struct Mark {
     pub push_ms: Option<f64>,
     /// When a poll brought it.
     pub pull_ms: Option<f64>,
+    /// What the relay did with it, where push told.
+    pub took: Option<Took>,
     /// Pull was suspended while it waited: its wait is not measured.
     pub unmeasured: bool,
 }
@@ -155,6 +157,13 @@ impl Race {
         }
         self.trim();
         self.version += 1;
+    }
+
+    /// What the relay did with an event that push has brought.
+    pub fn took(&mut self, seq: Seq, took: Took) {
+        if let Ok(at) = self.marks.binary_search_by_key(&seq, |mark| mark.seq) {
+            self.marks[at].took = Some(took);
+        }
     }
 
     /// A poll began.
@@ -308,7 +317,7 @@ impl Race {
         let at = match self.marks.binary_search_by_key(&seq, |mark| mark.seq) {
             Ok(at) => at,
             Err(at) => {
-                self.marks.insert(at, Mark { seq, at_ms, push_ms: None, pull_ms: None, unmeasured: false });
+                self.marks.insert(at, Mark { seq, at_ms, push_ms: None, pull_ms: None, took: None, unmeasured: false });
                 at
             }
         };

@@ -62,10 +62,10 @@ pub fn query(settings: RaceSettings, plan: Plan) -> String {
 /// The link itself.
 #[must_use]
 pub fn link(settings: RaceSettings, plan: Plan) -> String {
-    let location = browser::window().map(|window| window.location());
-    let origin = location.as_ref().and_then(|location| location.origin().ok()).unwrap_or_default();
-    let hash = location.and_then(|location| location.hash().ok()).unwrap_or_default();
-    format!("{origin}/{}{hash}", query(settings, plan))
+    let hash = browser::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    // An event of it is no part of the race.
+    let channel = hash.split('/').next().unwrap_or_default();
+    format!("{}/{}{channel}", browser::origin(), query(settings, plan))
 }
 
 /// The settings that parameters of an address ask for; what makes no sense is left as usual.

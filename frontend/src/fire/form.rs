@@ -10,6 +10,7 @@ use yew::Reducible;
 use super::draft::{Draft, Fault};
 use super::samples::Sample;
 use crate::api::Failure;
+use crate::components::USUAL;
 
 /// What came of the last firing.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +50,8 @@ pub struct Form {
     pub provider: Option<Provider>,
     /// What it is signed with. It stays in this page's memory.
     pub secret: String,
+    /// How it signs, when no provider says so: JSON.
+    pub custom: String,
     /// What goes wrong with it.
     pub wrong: Vec<Wrong>,
     /// Every provider is shown.
@@ -71,6 +74,8 @@ pub enum Edit {
     Write(fn(&mut Draft, String), String),
     /// The secret was.
     Secret(String),
+    /// How it signs was.
+    Custom(String),
     /// Something goes wrong, or no longer does.
     Wrong(Wrong),
     /// Show every provider, or the first few.
@@ -95,6 +100,7 @@ impl Form {
             pick: Some(Pick::Sample(Sample::Json)),
             provider: None,
             secret: String::new(),
+            custom: USUAL.into(),
             wrong: vec![],
             all: false,
             offers: Rc::default(),
@@ -134,6 +140,7 @@ impl Reducible for Form {
                 form.pick = None;
             }
             Edit::Secret(secret) => form.secret = secret,
+            Edit::Custom(custom) => form.custom = custom,
             Edit::Wrong(wrong) if form.wrong.contains(&wrong) => form.wrong.retain(|one| *one != wrong),
             Edit::Wrong(wrong) => form.wrong.push(wrong),
             Edit::All => form.all = !form.all,

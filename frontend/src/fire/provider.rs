@@ -10,7 +10,7 @@ use super::draft::Draft;
 use super::form::{Edit, Form, Outcome, Pick};
 use crate::ask::Ask;
 use crate::browser::{chosen, written};
-use crate::components::{button, leaf, toggle};
+use crate::components::{button, leaf, scheme_field, toggle};
 use crate::text::{Lang, T};
 use crate::worker;
 
@@ -90,9 +90,13 @@ pub fn signing(
         Callback::from(move |e: InputEvent| edit.dispatch(Edit::Secret(written(&e))))
     };
     let check = {
-        let secret = form.secret.clone();
-        ask.reform(move |_: MouseEvent| Ask::Secret(provider.name(), secret.clone()))
+        let (secret, custom) = (form.secret.clone(), form.custom.clone());
+        ask.reform(move |_: MouseEvent| Ask::Secret(provider.name(), secret.clone(), custom.clone()))
     };
+    let scheme = (provider == Provider::Custom).then(|| {
+        let edit = edit.clone();
+        scheme_field(lang, &form.custom, Callback::from(move |text| edit.dispatch(Edit::Custom(text))))
+    });
     let wrongs = Wrong::ALL.into_iter().map(|wrong| {
         let edit = edit.clone();
         let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(Edit::Wrong(wrong)));
@@ -108,6 +112,7 @@ pub fn signing(
                     <input class="box mono" id="secret" value={form.secret.clone()} oninput={onsecret} spellcheck="false"
                         autocomplete="off" placeholder={secret_form(provider)} />
                 </label>
+                { for scheme }
                 <div class="slot">
                     if signed { { button("how", lang.t(T::CheckWithIt), check) } }
                 </div>

@@ -20,6 +20,8 @@ pub struct Volley {
     pub shot: Shot,
     /// Who signs it, with what; none: it goes as it is.
     pub signer: Option<(Provider, String)>,
+    /// How it signs, when no provider says so: JSON.
+    pub custom: String,
     /// What goes wrong.
     pub wrong: Vec<tools::Wrong>,
     /// Scheme and host of the relay: Twilio signs them.
@@ -31,7 +33,7 @@ impl Volley {
     #[must_use]
     pub fn of(form: &Form, shot: Shot, base: &str) -> Self {
         let signer = form.provider.filter(|_| !form.secret.is_empty()).map(|provider| (provider, form.secret.clone()));
-        Self { shot, signer, wrong: form.wrong.clone(), base: base.into() }
+        Self { shot, signer, custom: form.custom.clone(), wrong: form.wrong.clone(), base: base.into() }
     }
 
     /// It goes as it stands.
@@ -57,7 +59,7 @@ impl Volley {
             scheme: Scheme {
                 provider: provider.name().into(),
                 secret,
-                custom: String::new(),
+                custom: self.custom.clone(),
                 now,
                 base: self.base.clone(),
             },

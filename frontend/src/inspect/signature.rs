@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::api;
 use crate::browser::{chosen, written};
-use crate::components::{button, leaf};
+use crate::components::{USUAL, button, leaf, scheme_field};
 use crate::hooks::{use_effect_with, use_mut_ref, use_state_eq};
 use crate::list::Shared;
 use crate::state::Action;
@@ -34,6 +34,8 @@ struct Bench {
     /// None: whose the event seems to be.
     provider: Option<&'static str>,
     secret: String,
+    /// How it signs, when no provider says so: JSON. Empty: as usual.
+    custom: String,
     /// The last bit of the body is another.
     flipped: bool,
 }
@@ -72,10 +74,15 @@ pub fn SignatureTab(props: &Props) -> Html {
             bench.set(next);
         }
     };
-    let (set_provider, set_secret) = (
+    let (set_provider, set_secret, set_custom) = (
         change(|bench, name| bench.provider = Provider::from_name(&name).map(Provider::name)),
         change(|bench, secret| bench.secret = secret),
+        change(|bench, custom| bench.custom = custom),
     );
+    let scheme = (provider == "custom").then(|| {
+        let written = if bench.custom.is_empty() { USUAL } else { &bench.custom };
+        scheme_field(lang, written, Callback::from(set_custom))
+    });
     let onprovider = Callback::from(move |e: yew::Event| set_provider(chosen(&e)));
     let onsecret = Callback::from(move |e: InputEvent| set_secret(written(&e)));
     let flip = {
@@ -110,6 +117,7 @@ pub fn SignatureTab(props: &Props) -> Html {
                 <label class="field"><span class="label">{ lang.t(T::Secret) }{ leaf("small", "", lang.t(T::SecretHint)) }</span>
                     <input class="box mono" id="check-secret" value={bench.secret.clone()} oninput={onsecret} spellcheck="false"
                         autocomplete="off" /></label>
+                { for scheme }
                 { button("ghost", lang.t(if bench.flipped { T::Unflip } else { T::Flip }), flip) }
             </div>
             <div class="found" role="status">{ found }</div>
@@ -131,7 +139,8 @@ async fn check(event: &Event, bench: &Bench, provider: String, base: &str) -> Re
         Request { method: event.method.clone(), path: format!("{}{query}", event.path), headers, body: Bytes(body) };
     // The clock of the check is the moment of receipt, as in the relay.
     let now = (event.received_at.as_millis() / 1000.0) as i64;
-    let scheme = Scheme { provider, secret: bench.secret.clone(), custom: String::new(), now, base: base.into() };
+    let scheme =
+        Scheme { provider, secret: bench.secret.clone(), custom: bench.custom.clone(), now, base: base.into() };
     worker::ask(&Task::Check(request, scheme)).await
 }
 

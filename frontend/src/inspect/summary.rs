@@ -10,12 +10,12 @@ use yew::prelude::*;
 use super::note::{Note, Props as NoteProps};
 use crate::api::{self, Shot};
 use crate::ask::Ask;
-use crate::clock;
 use crate::components::{copy_button, hosted_as, leaf, toggle};
 use crate::fire::draft::Draft;
 use crate::fire::snippet::{base, curl};
 use crate::state::Action;
 use crate::text::T;
+use crate::{browser, clock};
 
 /// The tab.
 pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
@@ -64,11 +64,17 @@ pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
                 { toggle("ghost", lang.t(T::Pin), pinned, pin) }
                 <button type="button" class="ghost" onclick={load}>{ lang.t(T::EditAndFire) }</button>
                 { copy_button(lang, "ghost", T::CopyCurl, as_curl(event, &props.webhook_url)) }
+                { copy_button(lang, "ghost", T::CopyLink, link(event)) }
                 <a class="ghost" href={api::body_url(&event.channel, seq)} download="">{ lang.t(T::Download) }</a>
                 <button type="button" class="ghost danger" onclick={delete}>{ lang.t(T::Delete) }</button>
             </div>
         </div>
     }
+}
+
+/// The address at which the page shows this event. It has no query, and so no secret and no setting.
+fn link(event: &Event) -> String {
+    format!("{}/#{}/{}", browser::origin(), event.channel, event.seq)
 }
 
 /// The event as a command, with what the page holds of its body.

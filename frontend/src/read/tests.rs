@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use ::tools::{Bytes, Change, Lesson, Offer, Part, Report, Request};
 use ::wire::{
     Answer, Body, Channel, ChannelInfo, ChannelSettings, Channels, CustomScheme, Digest, Event, EventsPage, Fail,
-    HeaderValue, Headers, Hello, MeterReading, Problem, Retention, ServerMsg, Signature, Stored, Timestamp,
+    HeaderValue, Headers, Hello, MeterReading, Problem, Retention, ServerMsg, Signature, Stored, Timestamp, Took,
 };
 
 use super::{Json, Read};
@@ -125,7 +125,11 @@ fn messages_of_a_stream() {
         version: "0".into(),
     };
     comes_back(ServerMsg::Hello(hello));
-    events().into_iter().for_each(|event| comes_back(ServerMsg::Event { event: Arc::new(event) }));
+    for event in events() {
+        let event = Arc::new(event);
+        comes_back(ServerMsg::Event { event: event.clone(), took: None });
+        comes_back(ServerMsg::Event { event, took: Some(Took { stored_us: 1200, sent_us: 1201 }) });
+    }
     comes_back(ServerMsg::Gap { from: 1, to: 2 });
     comes_back(ServerMsg::Lagged { after: 1, oldest: 2 });
     comes_back(ServerMsg::Deleted { seq: 4 });

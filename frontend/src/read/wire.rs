@@ -2,7 +2,7 @@
 
 use wire::{
     Answer, Body, Channel, ChannelInfo, ChannelSettings, Channels, CustomScheme, Digest, Event, EventsPage, Fail,
-    HeaderValue, Headers, Hello, MeterReading, Problem, Retention, ServerMsg, Signature, Stored, Timestamp,
+    HeaderValue, Headers, Hello, MeterReading, Problem, Retention, ServerMsg, Signature, Stored, Timestamp, Took,
 };
 
 use super::{Json, Read, get, read_struct};
@@ -21,13 +21,14 @@ read_struct! {
     Fail { next, left, percent, status }
     MeterReading { requests, bytes_up, bytes_down, open, now }
     Stored { id, seq, channel }
+    Took { stored_us, sent_us }
 }
 
 impl Read for ServerMsg {
     fn read(json: &impl Json) -> Option<Self> {
         Some(match get::<String>(json, "type")?.as_str() {
             "hello" => Self::Hello(Hello::read(json)?),
-            "event" => Self::Event { event: get(json, "event")? },
+            "event" => Self::Event { event: get(json, "event")?, took: get(json, "took")? },
             "gap" => Self::Gap { from: get(json, "from")?, to: get(json, "to")? },
             "lagged" => Self::Lagged { after: get(json, "after")?, oldest: get(json, "oldest")? },
             "deleted" => Self::Deleted { seq: get(json, "seq")? },

@@ -2,6 +2,9 @@
 
 use wire::Event;
 
+/// Most words that are suggested.
+const SUGGESTED: usize = 40;
+
 /// The words of a filter, in lower case: an event is found when every one of them matches.
 pub(super) fn words(filter: &str) -> Vec<String> {
     filter.split_whitespace().map(|word| word.chars().map(lower).collect()).collect()
@@ -28,6 +31,36 @@ pub(super) fn matches(event: &Event, word: &str) -> bool {
         || event.note.as_deref().is_some_and(has)
         || event.headers.0.iter().any(|(name, value)| has(name) || std::str::from_utf8(value.as_bytes()).is_ok_and(has))
         || event.body.as_text().is_some_and(has)
+}
+
+/// Words that find something among these events, for who does not know them by heart.
+pub fn suggestions<'a>(events: impl Iterator<Item = &'a Event>) -> Vec<String> {
+    let mut words = Vec::<String>::new();
+    let mut add = |name: &str, value: &str| {
+        let word = [name, value].concat();
+        // In their order from the start: sorting afterwards would weigh more than all of this.
+        if words.len() < SUGGESTED
+            && let Err(place) = words.binary_search(&word)
+        {
+            words.insert(place, word);
+        }
+    };
+    for event in events {
+        if event.pinned {
+            add("pinned:", "");
+        }
+        if let Some(found) = &event.signature {
+            add("signature:", if found.valid { "valid" } else { "invalid" });
+        }
+        if let Some(provider) = &event.provider {
+            add("provider:", provider);
+        }
+        // Of two words it would be two filters.
+        if let Some(kind) = event.event.as_ref().filter(|kind| !kind.contains(' ')) {
+            add("event:", kind);
+        }
+    }
+    words
 }
 
 /// Lower case of ASCII and of Latin-1, Portuguese among it. The tables for every script would weigh more than the page's

@@ -15,9 +15,11 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use wire::{Channel, Seq};
 
+use crate::clock::now;
+
 use super::extract::{Path, Query};
 use super::search::{Question, Way};
-use super::{App, Failure, now};
+use super::{App, Failure};
 use crate::store::{Range, Record, Search, StoreError};
 
 mod curl;

@@ -114,7 +114,7 @@ impl Follow {
         for event in events {
             skip_to(&mut frames, self.cursor, event.seq);
             self.cursor = event.seq;
-            frames.push(Frame::event(event));
+            frames.push(Frame::event(event, None));
         }
         // An empty page is the end: nothing is kept above the cursor.
         if at_end {

@@ -13,8 +13,10 @@ use tokio::time::timeout;
 use uuid::Uuid;
 use wire::{Channel, Digest, Headers, Imported, ImportedEvent, Marks, NOTE_CHARS};
 
+use crate::clock::now;
+
 use super::extract::Path;
-use super::{App, Failure, Peer, ingest, json, now};
+use super::{App, Failure, Peer, ingest, json};
 use crate::store::{AppendedAll, NewEvent};
 
 /// Most that one import takes: it is held in memory until its last line is seen to be good. `gancho events import` sends a

@@ -14,7 +14,9 @@ use tokio::time::timeout;
 use uuid::Uuid;
 use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored};
 
-use super::{App, Failure, Peer, guard, json, now};
+use crate::clock::now;
+
+use super::{App, Failure, Peer, guard, json};
 use crate::respond::{self, Decision, Outcome, Reply};
 use crate::store::{NewEvent, Record};
 

@@ -14,10 +14,12 @@ use tokio_tungstenite::tungstenite;
 use utoipa::IntoParams;
 use wire::{Channel, ClientMsg, Hello, ServerMsg, close};
 
+use crate::clock::now;
+
 use super::events::number;
 use super::extract::{Path, Query};
 use super::follow::Follow;
-use super::{App, Failure, Peer, now};
+use super::{App, Failure, Peer};
 use crate::hub::Frame;
 
 /// Bytes a second that a living reader is trusted to read: while it has more than that to read, it cannot have come to the

@@ -6,8 +6,10 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use wire::{Channel, MeterReading};
 
+use crate::clock::now;
+
 use super::extract::Query;
-use super::{App, Failure, guard, json, now};
+use super::{App, Failure, guard, json};
 
 /// `GET /healthz`: the process answers.
 #[utoipa::path(

@@ -9,10 +9,12 @@ use bytes::{BufMut as _, Bytes, BytesMut};
 use futures_util::stream;
 use wire::{Channel, ServerMsg};
 
+use crate::clock::now;
+
 use super::extract::{Path, Query};
 use super::follow::Follow;
 use super::live::{Resume, start};
-use super::{App, Failure, Peer, now};
+use super::{App, Failure, Peer};
 use crate::hub::Frame;
 use crate::meter::Open;
 

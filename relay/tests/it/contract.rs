@@ -28,7 +28,7 @@ impl Kit {
         let (told, changes) = mpsc::unbounded_channel();
         tokio::spawn(async move {
             while let Some(batch) = feed.recv().await {
-                batch.into_iter().for_each(|change| drop(told.send(change)));
+                batch.changes.into_iter().for_each(|change| drop(told.send(change)));
             }
         });
         Self { store: Arc::new(store), feed: changes, _folder: folder }

@@ -76,7 +76,7 @@ fn what_is_sent_is_what_is_read() {
     proptest!(ProptestConfig::with_cases(400), |(sent in anything())| {
         runtime.block_on(async {
             prop_assert_eq!(sent.send(&mut *http.lock().await).await, 200);
-            let ServerMsg::Event { event } = live.lock().await.next().await else { panic!("an event") };
+            let ServerMsg::Event { event, .. } = live.lock().await.next().await else { panic!("an event") };
             sent.compare(&event)?;
             sent.compare(&relay.event(event.seq).await)?;
             let raw = relay.get(&format!("/api/channels/default/events/{}/body", event.seq)).await;

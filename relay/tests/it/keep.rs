@@ -71,7 +71,7 @@ async fn what_is_pinned_outlives_the_others_and_the_gaps_around_it_are_told() {
         live.hello().await;
         for (seq, gap) in messages {
             match live.next().await {
-                ServerMsg::Event { event } => assert_eq!((event.seq, gap), (seq, false), "after {after}"),
+                ServerMsg::Event { event, .. } => assert_eq!((event.seq, gap), (seq, false), "after {after}"),
                 ServerMsg::Gap { to, .. } => assert_eq!((to, gap), (10, true), "after {after}"),
                 other => panic!("{other:?}"),
             }

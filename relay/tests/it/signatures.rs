@@ -62,7 +62,7 @@ async fn a_list_a_stream_and_the_event_alone_say_the_same() {
     let mut streams = [live, caught_up];
     for listed in &list.events {
         for stream in &mut streams {
-            let ServerMsg::Event { event: streamed } = stream.next().await else { panic!("an event") };
+            let ServerMsg::Event { event: streamed, .. } = stream.next().await else { panic!("an event") };
             assert_eq!(&streamed, listed);
         }
         let alone = event(&relay, "c", listed.seq).await;

@@ -33,7 +33,9 @@ async fn an_event_comes_as_the_api_shows_it_and_a_long_body_as_a_preview() {
     live.hello().await;
     for body in [&b"{\"oi\":1}"[..], b"\xff\x00", &noise(PREVIEW_BYTES + 1)] {
         let seq = relay.post("/webhook?a=1", body).await.seq;
-        let ServerMsg::Event { event } = live.next().await else { panic!("an event") };
+        let ServerMsg::Event { event, took } = live.next().await else { panic!("an event") };
+        let took = took.expect("it came live");
+        assert!(took.stored_us > 0 && took.sent_us >= took.stored_us, "{took:?}");
         assert_eq!(event, relay.page(&format!("?after={}", seq - 1)).await.events[0]);
         assert_eq!(event.body.as_bytes(), &body[..body.len().min(PREVIEW_BYTES)]);
         assert_eq!(event.size, body.len() as u64);
@@ -69,7 +71,12 @@ async fn what_is_no_longer_kept_is_told() {
     assert_eq!(live.seqs(3).await, [8, 9, 10]);
     let mut live = relay.live("?after=0").await;
     live.hello().await;
-    assert_eq!(live.seqs(3).await, [8, 9, 10], "0 asks for the oldest kept: nothing of that is missing");
+    let ServerMsg::Event { event, took: None } = live.next().await else { panic!("one whose times are past") };
+    assert_eq!(
+        (event.seq, live.seqs(2).await),
+        (8, vec![9, 10]),
+        "0 asks for the oldest kept: nothing of that is missing"
+    );
     relay.delete("/api/channels/default/events").await;
     let mut live = relay.live("?after=8").await;
     live.hello().await;
@@ -89,7 +96,7 @@ async fn resuming_while_events_arrive_leaves_no_gap_and_no_double() {
         live.hello().await;
         // Each socket is left after a different number of events, with others on their way.
         for _ in 0..(socket % 90 + 1).min(1500 - cursor) {
-            let ServerMsg::Event { event } = live.next().await else { panic!("an event") };
+            let ServerMsg::Event { event, .. } = live.next().await else { panic!("an event") };
             assert_eq!(event.seq, cursor + 1);
             cursor = event.seq;
         }

@@ -123,8 +123,8 @@ async fn a_failed_commit_stores_nothing_and_leaves_no_hole() {
     assert_eq!(store.append(event("b", b"1")).await.unwrap().seq, 1);
     store.close().await;
     let mut told = 0;
-    while let Some(changes) = feed.recv().await {
-        told += changes.len();
+    while let Some(commit) = feed.recv().await {
+        told += commit.changes.len();
     }
     assert_eq!(told, 3, "what failed is not told");
 }

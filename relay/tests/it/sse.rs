@@ -39,7 +39,7 @@ impl Sse {
 
     async fn seq(&mut self) -> Seq {
         match self.next().await {
-            Some((id, ServerMsg::Event { event })) => {
+            Some((id, ServerMsg::Event { event, .. })) => {
                 assert_eq!(id, Some(event.seq));
                 event.seq
             }

@@ -133,7 +133,9 @@ async fn the_times_of_an_event_are_told() {
     page.wait_text(".inspector", "before this page").await;
     relay.post("/webhook", b"now").await;
     // Both lanes show it in their time.
-    page.wait("document.querySelectorAll('.tabpanel td .num, .tabpanel td.num, .tabpanel .num').length === 3").await;
+    page.wait("document.querySelectorAll('.tabpanel td .num, .tabpanel td.num, .tabpanel .num').length === 5").await;
     page.wait("[...document.querySelectorAll('.tabpanel .num')].every(e => e.textContent !== '—')").await;
+    let after: Vec<String> = page.texts(".tabpanel .num").await;
+    assert!(after[1].starts_with('+') && after[2].starts_with('+'), "stored, handed on: {after:?}");
     page.is_clean();
 }

@@ -1,5 +1,6 @@
 //! What is kept, found, carried away and brought back; and what a channel is told to answer.
 
+use chromiumoxide::cdp::browser_protocol::browser::{PermissionDescriptor, PermissionSetting, SetPermissionParams};
 use serde_json::Value;
 
 use crate::support::{Page, Relay, quoted};
@@ -37,6 +38,47 @@ async fn an_event_is_kept_and_noted_and_found_by_both() {
     page.click_on(".listpane button", "Delete all").await;
     page.counts("1").await;
     page.wait_text(".events", "first").await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_leads_to_an_event_however_old() {
+    let relay = Relay::start().await;
+    relay.flood(1200).await;
+    let page = Page::blank().await;
+    let shows = |seq: u64| {
+        format!(
+            "document.querySelector('.event[aria-selected=true] .seq')?.textContent === '{seq}' && !!document.querySelector('.inspector')"
+        )
+    };
+    // Two pages of history further back than what the page begins with.
+    page.go(&format!("{}?lang=en&demo=off&interval=60000#default/3", relay.page_url())).await;
+    page.wait(&shows(3)).await;
+    page.click("#tab-summary").await;
+    let reading = PermissionDescriptor::new("clipboard-read");
+    page.devtools(SetPermissionParams::new(reading, PermissionSetting::Granted)).await;
+    page.click_on(".actions button", "Copy link").await;
+    page.wait_text(".actions", "Copied").await;
+    let copied: String = page.js("await navigator.clipboard.readText()").await;
+    assert_eq!(copied, format!("{}#default/3", relay.page_url()));
+    // Another link into the same page.
+    page.js::<Value>("location.hash = '#default/1100'").await;
+    page.wait(&shows(1100)).await;
+    page.js::<Value>("location.hash = '#default/5000'").await;
+    page.wait_text("#notice", "no longer kept").await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_filter_suggests_words_that_find_something() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    relay.request("POST", "/webhook", &[("x-github-event", "ping")], br#"{"zen":"Keep it logically awesome."}"#).await;
+    page.counts("1").await;
+    page.click("#filter").await;
+    page.wait("document.querySelectorAll('#filters option').length === 2").await;
+    let words: Vec<String> = page.js("[...document.querySelectorAll('#filters option')].map(o => o.value)").await;
+    assert_eq!(words, ["event:ping", "provider:github"]);
     page.is_clean();
 }
 

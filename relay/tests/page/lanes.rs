@@ -147,7 +147,7 @@ async fn a_seeded_run_is_counted_as_the_relay_saw_it() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
     page.go(&format!("{}?lang=en&seed=7&gap=200&interval=250", relay.page_url())).await;
-    page.wait("document.querySelectorAll('.event').length >= 25").await;
+    page.wait("Number(document.querySelector('#count').textContent) >= 25").await;
     page.click_on("button", "Stop").await;
     // One may still be on its way.
     let fired =

@@ -153,3 +153,45 @@ async fn on_the_bench_a_signature_is_checked_and_broken() {
     assert!(!kept.contains("Secret to"), "{kept}");
     page.is_clean();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scheme_of_ones_own_is_written_in_the_form_on_the_bench_and_in_the_channel() {
+    const SCHEME: &str = r#"{"header":"x-loja","prefix":"v1=","hash":"sha512","encoding":"base64","template":"{timestamp}.{body}","timestamp_header":"x-loja-time"}"#;
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    page.click_on(".fire .chips button", "More").await;
+    choose(&page, "Custom").await;
+    page.fill(".signing .scheme", SCHEME).await;
+    check_with(&page, "segredo").await;
+    fire(&page, "Stored as #1").await;
+    let event = relay.event(1).await;
+    assert_eq!(verdict(&event), (true, None), "{:?}", event.headers);
+    assert!(
+        event.header("x-loja").is_some_and(|value| value.starts_with("v1=")) && event.header("x-loja-time").is_some()
+    );
+
+    page.click("#tab-signature").await;
+    page.wait_text(VERDICT, "The signature is valid").await;
+    page.fill("#check-secret", "segredo").await;
+    page.wait_text(FOUND, "not valid").await;
+    page.fill(".bench .scheme", SCHEME).await;
+    page.wait_text(FOUND, "The signature is valid").await;
+
+    // The channel's dialog shows it, and says what is none.
+    page.click(".bar [aria-label='What this channel does']").await;
+    page.wait(&format!("document.querySelector('.channelform .scheme')?.value === {}", crate::support::quoted(SCHEME)))
+        .await;
+    page.fill(".channelform .scheme", "{\"header\":7}").await;
+    page.click_on(".channelform button", "Save").await;
+    page.wait_text(".channelform .told", "does not say how it is signed").await;
+    page.fill(".channelform .scheme", &SCHEME.replace("sha512", "md5")).await;
+    page.click_on(".channelform button", "Save").await;
+    page.wait_text(".channelform .told", "md5").await;
+    page.fill(".channelform .scheme", &SCHEME.replace("sha512", "sha1")).await;
+    page.click_on(".channelform button", "Save").await;
+    page.wait_text("#notice", "aved").await;
+    fire(&page, "Stored as #2").await;
+    // A SHA-1 is shorter.
+    assert_eq!(verdict(&relay.event(2).await), (false, Some("malformed_header")));
+    page.is_clean();
+}

@@ -56,7 +56,7 @@ impl<'a> Session<'a> {
                     self.missed = Some((0, hello.head));
                 }
             }
-            ServerMsg::Event { event } => {
+            ServerMsg::Event { event, .. } => {
                 self.desk.tell(Report::Outcome(pushed(event.seq, event.received_at, at)));
                 if let Some((missed, last)) = &mut self.missed {
                     *missed += u64::from(event.seq <= *last);

@@ -45,7 +45,7 @@ impl Session<'_> {
                 self.greeted = true;
                 book.opened(hello, self.opened_ms, at_ms);
             }
-            ServerMsg::Event { event } => book.pushed(event, at_ms),
+            ServerMsg::Event { event, .. } => book.pushed(event, at_ms),
             // Gone before they could be told.
             ServerMsg::Gap { to, .. } => book.cursors.push = book.cursors.push.max(*to),
             ServerMsg::Pong { t: Some(sent_us), now } => book.clock.ping(*sent_us as f64 / 1000.0, at_ms, now.0),

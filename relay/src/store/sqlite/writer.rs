@@ -12,8 +12,9 @@ use super::checkpoint::Checkpoints;
 use super::schema::key;
 use super::state::{State, load};
 use super::{engine, marks, read};
+use crate::clock::now;
 use crate::store::{
-    AppendedAll, Change, Defaults, Kept, MAX_PINNED, Marked, NewEvent, Published, Receipt, Record, StoreError,
+    AppendedAll, Change, Commit, Defaults, Kept, MAX_PINNED, Marked, NewEvent, Published, Receipt, Record, StoreError,
 };
 
 /// Where a job's answer goes. Dropped unanswered when the commit fails.
@@ -67,7 +68,7 @@ impl Promises {
 pub(super) struct Writer {
     connection: Connection,
     defaults: Defaults,
-    feed: mpsc::Sender<Vec<Change>>,
+    feed: mpsc::Sender<Commit>,
     answers: mpsc::UnboundedSender<Vec<Answer>>,
     checkpoints: Option<Checkpoints>,
     channels: HashMap<Channel, State>,
@@ -81,7 +82,7 @@ impl Writer {
     pub(super) fn new(
         connection: Connection,
         defaults: Defaults,
-        feed: mpsc::Sender<Vec<Change>>,
+        feed: mpsc::Sender<Commit>,
         answers: mpsc::UnboundedSender<Vec<Answer>>,
         checkpoints: Option<Checkpoints>,
         published: Published,
@@ -116,11 +117,12 @@ impl Writer {
         let mut queries = Vec::new();
         match self.transact(batch, &mut queries) {
             Ok(promises) => {
+                let at = now();
                 // First: whoever is told of this commit is to find its settings.
                 self.published.publish(promises.settings);
                 if !promises.changes.is_empty() {
                     // The feed's reader is gone only while the relay stops.
-                    drop(self.feed.blocking_send(promises.changes));
+                    drop(self.feed.blocking_send(Commit { at, changes: promises.changes }));
                 }
                 // Its reader is gone only with the askers.
                 drop(self.answers.send(promises.answers));

@@ -60,7 +60,7 @@ impl Live {
         let mut seqs = Vec::new();
         while seqs.len() < count {
             match self.next().await {
-                ServerMsg::Event { event } => seqs.push(event.seq),
+                ServerMsg::Event { event, .. } => seqs.push(event.seq),
                 other => panic!("{other:?}"),
             }
         }
