@@ -61,6 +61,11 @@ pub async fn set_channel(channel: &Channel, settings: &Settings) -> Result<(), F
     send(Method::PUT, format!("/api/channels/{channel}"), write(settings)).await
 }
 
+/// Has the relay sign a request with a channel's secret; what is asked and answered is the worker's to read.
+pub async fn sign(channel: &Channel, to_sign: String) -> Result<String, Failure> {
+    sent(Method::POST, format!("/api/channels/{channel}/sign"), to_sign).await
+}
+
 /// Pins an event, or lets it go; writes beside it.
 pub async fn mark(channel: &Channel, seq: Seq, marking: &Marking) -> Result<(), Failure> {
     send(Method::PATCH, format!("/api/channels/{channel}/events/{seq}"), write(marking)).await
@@ -238,8 +243,15 @@ fn text(method: Method, url: String) -> LocalBoxFuture<'static, Result<String, F
 
 /// Sends JSON.
 async fn send(method: Method, url: String, body: String) -> Result<(), Failure> {
-    let request = RequestBuilder::new(&url).method(method).header("content-type", "application/json").body(body)?;
-    answer(request.send().await?).await.map(drop)
+    sent(method, url, body).await.map(drop)
+}
+
+/// The text of the answer to it.
+fn sent(method: Method, url: String, body: String) -> LocalBoxFuture<'static, Result<String, Failure>> {
+    Box::pin(async move {
+        let request = RequestBuilder::new(&url).method(method).header("content-type", "application/json").body(body)?;
+        answer(request.send().await?).await
+    })
 }
 
 /// The answer's text, or the problem that it carries.

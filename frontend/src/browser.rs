@@ -5,8 +5,8 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AddEventListenerOptions, Document, Element, HtmlElement, HtmlInputElement, HtmlSelectElement, MediaQueryList,
-    ResizeObserver, VisibilityState, Window,
+    AddEventListenerOptions, Document, Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    MediaQueryList, ResizeObserver, VisibilityState, Window,
 };
 
 /// The window; none only outside a browser.
@@ -167,6 +167,12 @@ pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
 #[must_use]
 pub fn written(event: &web_sys::InputEvent) -> String {
     event.target().and_then(|e| e.dyn_into::<HtmlInputElement>().ok()).map(|e| e.value()).unwrap_or_default()
+}
+
+/// What stands in the large field that an event is of.
+#[must_use]
+pub fn written_in_area(event: &web_sys::Event) -> String {
+    event.target().and_then(|e| e.dyn_into::<HtmlTextAreaElement>().ok()).map(|e| e.value()).unwrap_or_default()
 }
 
 /// What is chosen in the list that an event is of.

@@ -2,12 +2,12 @@
 
 use providers::Provider;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::HtmlInputElement;
 use wire::{Answer, Channel, ChannelSettings, Fail, Secret, Settings};
 use yew::prelude::*;
 
 use crate::api;
-use crate::browser::{chosen, written};
+use crate::browser::{chosen, written, written_in_area};
 use crate::components::{USUAL, leaf, scheme_field, sheet};
 use crate::fire::failure_text;
 use crate::hooks::{use_effect_with, use_state_eq};
@@ -145,9 +145,7 @@ pub fn ChannelSheet(props: &Props) -> Html {
     };
     let area = |field: fn(&mut Draft, String)| {
         let write = write(field);
-        Callback::from(move |e: InputEvent| {
-            write(e.target_dyn_into::<HtmlTextAreaElement>().map(|e| e.value()).unwrap_or_default());
-        })
+        Callback::from(move |e: InputEvent| write(written_in_area(&e)))
     };
     let check = |field: fn(&mut Draft, bool)| {
         let draft = draft.clone();

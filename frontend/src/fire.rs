@@ -3,13 +3,12 @@
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlTextAreaElement;
 use wire::Channel;
 use yew::prelude::*;
 
 use crate::api::Failure;
 use crate::ask::Ask;
-use crate::browser::{self, chosen, written};
+use crate::browser::{self, chosen, written, written_in_area};
 use crate::components::{hosted, icon, leaf, toggle};
 use crate::hooks::use_effect_with;
 use crate::state::{Action, Notice};
@@ -95,7 +94,7 @@ pub fn Fire(props: &Props) -> Html {
         let edit = edit.clone();
         move |text: String| edit.dispatch(Edit::Write(field, text))
     };
-    let area = |e: InputEvent| e.target_dyn_into::<HtmlTextAreaElement>().map(|e| e.value()).unwrap_or_default();
+    let area = |e: InputEvent| written_in_area(&e);
     let (method, path) = (write(|d, text| d.method = text), write(|d, text| d.path = text));
     let (headers, body) = (write(|d, text| d.headers = text), write(|d, text| d.body = text));
     let onmethod = Callback::from(move |e: Event| method(chosen(&e)));

@@ -7,14 +7,14 @@
 use std::sync::Arc;
 
 use axum::http::HeaderName;
-use providers::{Cause, CustomScheme, Provider, Scheme};
+use providers::{Cause, CustomScheme, Provider, Request, Scheme};
 use wire::{Channel, Event, PREVIEW_BYTES, Secret, Signature};
 
 use crate::store::{EventStore, Kept, Record};
 
 mod seen;
 
-pub(crate) use seen::Seen;
+pub(crate) use seen::{Seen, base};
 
 /// Makes events, as they cross the wire, of what the store keeps.
 #[derive(Clone)]
@@ -182,6 +182,25 @@ impl Terms {
                 Signed::Invalid => valid == Some(false),
                 Signed::Unchecked => valid.is_none(),
             }
+        })
+    }
+
+    /// The headers with which the channel's provider would sign a request at this time, in Unix seconds. None: the channel
+    /// has no secret, or its provider does not sign. An error says why its secret cannot sign, or may not.
+    pub(crate) fn sign(
+        &self,
+        request: &Request<'_>,
+        now: i64,
+        id: &str,
+    ) -> Option<Result<Vec<(String, String)>, String>> {
+        let (scheme, secret) = self.scheme.as_ref()?;
+        let secret = secret.reveal();
+        Some(match scheme.sign(secret, request, now, id) {
+            // Telegram and GitLab send the secret itself: whoever asks would read it.
+            Ok(headers) if headers.iter().any(|(_, value)| value.contains(secret)) => {
+                Err(format!("{} sends the secret as it is, and it is not told", scheme.name()))
+            }
+            signed => signed.map_err(|e| e.to_string()),
         })
     }
 

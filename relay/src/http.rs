@@ -37,6 +37,7 @@ mod openapi;
 mod ops;
 mod problem;
 mod search;
+mod sign;
 mod sse;
 pub mod ui;
 
@@ -163,6 +164,7 @@ impl Routes {
             .routes(routes!(events::body))
             .routes(routes!(export::export))
             .routes(routes!(import::import))
+            .routes(routes!(sign::sign))
             .routes(routes!(live::open))
             .routes(routes!(live::open_short))
             .routes(routes!(sse::open))

@@ -79,6 +79,9 @@ pub struct Plan {
     pub nonce: String,
     /// What goes wrong.
     pub wrong: Vec<Wrong>,
+    /// The answers to [`to_sign`], when a relay signs: [`wire::SignedHeaders`] as JSON, in their order.
+    #[serde(default)]
+    pub signed: Vec<String>,
 }
 
 /// Copies that a retry storm sends.
@@ -92,13 +95,11 @@ const OLD_S: i64 = 600;
 /// The secret is no key of the scheme.
 pub fn plan(plan: &Plan) -> Result<Vec<Request>, String> {
     let has = |wrong| plan.wrong.contains(&wrong);
-    let age = if has(Wrong::Old) { OLD_S } else { 0 };
-    let mut made = vec![signed(plan, age, 1)?];
-    if has(Wrong::Order) {
-        made.insert(0, signed(plan, age, 2)?);
-        // It was made a moment before the one that comes first.
-        made[1] = signed(plan, age + 5, 1)?;
-    }
+    let made = turns(plan).into_iter().enumerate().map(|(at, turn)| match plan.signed.get(at) {
+        Some(answer) => signed_by_relay(plan, answer),
+        None => signed(plan, turn),
+    });
+    let mut made = made.collect::<Result<Vec<_>, _>>()?;
     if has(Wrong::Truncated) {
         for request in &mut made {
             let half = request.body.0.len() / 2;
@@ -115,13 +116,62 @@ pub fn plan(plan: &Plan) -> Result<Vec<Request>, String> {
     Ok(made.into_iter().flat_map(|request| std::iter::repeat_n(request, copies)).collect())
 }
 
-fn signed(plan: &Plan, age_s: i64, nth: u32) -> Result<Request, String> {
+/// What a relay is to be asked for, when it signs with a secret of its own: a [`wire::ToSign`] each, as JSON.
+#[must_use]
+pub fn to_sign(plan: &Plan) -> Vec<String> {
+    let asked = |turn: Turn| {
+        let request = &plan.request;
+        let to_sign = wire::ToSign {
+            method: request.method.clone(),
+            path: request.path.clone(),
+            headers: request.headers.clone(),
+            body: wire::Body::whole(&request.body.0),
+            now: Some(plan.scheme.now - turn.age_s),
+            id: Some(turn.id),
+        };
+        // Strings, numbers and lists of them: always JSON.
+        serde_json::to_string(&to_sign).unwrap_or_default()
+    };
+    turns(plan).into_iter().map(asked).collect()
+}
+
+/// One message to be signed.
+struct Turn {
+    /// How old it is.
+    age_s: i64,
+    /// Its own.
+    id: String,
+}
+
+/// The messages, in the order of firing.
+fn turns(plan: &Plan) -> Vec<Turn> {
+    let age = if plan.wrong.contains(&Wrong::Old) { OLD_S } else { 0 };
+    let turn = |age_s, nth| Turn { age_s, id: format!("msg_{}{nth}", plan.nonce) };
+    match plan.wrong.contains(&Wrong::Order) {
+        // The second was made a moment before the one that comes first.
+        true => vec![turn(age, 2), turn(age + 5, 1)],
+        false => vec![turn(age, 1)],
+    }
+}
+
+fn signed_by_relay(plan: &Plan, answer: &str) -> Result<Request, String> {
+    let signed: wire::SignedHeaders = serde_json::from_str(answer).map_err(|error| error.to_string())?;
+    let (mut request, mut headers) = (plan.request.clone(), signed.headers);
+    if let (true, Some((_, signature))) = (plan.wrong.contains(&Wrong::Signature), headers.last_mut()) {
+        *signature = other(signature);
+    }
+    for (name, value) in headers {
+        request.set(name, value);
+    }
+    Ok(request)
+}
+
+fn signed(plan: &Plan, turn: Turn) -> Result<Request, String> {
     let mut request = plan.request.clone();
     let secret = plan.scheme.secret.as_str();
     let Some(scheme) = plan.scheme.scheme()?.filter(|_| !secret.is_empty()) else { return Ok(request) };
-    let id = format!("msg_{}{nth}", plan.nonce);
     let sign = |secret: &str| {
-        request.lend(&plan.scheme.base, |request| scheme.sign(secret, request, plan.scheme.now - age_s, &id))
+        request.lend(&plan.scheme.base, |request| scheme.sign(secret, request, plan.scheme.now - turn.age_s, &turn.id))
     };
     let mut headers = sign(secret).map_err(|error| error.to_string())?;
     if plan.wrong.contains(&Wrong::Signature) {

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use body::{Part, parts};
 pub use check::{Report, check};
 pub use diff::{Change, diff};
-pub use fire::{Offer, Plan, Wrong, offers, plan, sample};
+pub use fire::{Offer, Plan, Wrong, offers, plan, sample, to_sign};
 pub use header::header;
 pub use learn::{Lesson, Subject, learn};
 pub use receiver::{Framework, receiver};
@@ -36,6 +36,9 @@ pub enum Task {
     Sample(String, usize),
     /// The requests to fire instead of one: signed, and wrong where they should be. [`Plan`] → [`Request`]s.
     Plan(Box<Plan>),
+    /// What to ask of a relay that is to sign the plan's requests: texts, each a [`wire::ToSign`] as JSON. Its answers go
+    /// into the plan, unread.
+    ToSign(Box<Plan>),
     /// A request in another tongue: text.
     Snippet(Tongue, Request, String),
     /// Code that receives a provider's webhooks and checks them: text.
@@ -63,6 +66,7 @@ pub fn answer(task: &str) -> String {
         Task::Offers => write(&Ok(offers())),
         Task::Sample(provider, event) => write(&sample(&provider, event)),
         Task::Plan(planned) => write(&plan(&planned)),
+        Task::ToSign(planned) => write(&Ok(to_sign(&planned))),
         Task::Snippet(tongue, request, base) => write(&Ok(snippet(tongue, &request, &base))),
         Task::Receiver(framework, provider) => write(&Ok(receiver(framework, &provider))),
         Task::Check(request, scheme) => write(&check(&request, &scheme)),

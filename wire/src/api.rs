@@ -146,6 +146,36 @@ pub struct ChannelInfo {
     pub retention: Retention,
 }
 
+/// `POST /api/channels/{c}/sign`: a request to be signed with the channel's secret.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ToSign {
+    /// Its method.
+    pub method: String,
+    /// Its path, with its query.
+    pub path: String,
+    /// Its headers: some schemes sign one of them.
+    #[serde(default)]
+    pub headers: Vec<(String, String)>,
+    /// Its body.
+    pub body: Body,
+    /// The time to sign, in Unix seconds; left out, the relay's.
+    #[serde(default)]
+    pub now: Option<i64>,
+    /// For schemes that sign an id, unless the request has one; left out, a new one.
+    #[serde(default)]
+    pub id: Option<String>,
+}
+
+/// The answer to [`ToSign`].
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedHeaders {
+    /// The headers to set, each in place of one of the same name.
+    pub headers: Vec<(String, String)>,
+}
+
 /// `GET /api/meter?lane=…`: what the relay counted at the socket for one lane of a race. HTTP/1.1 bytes, without TLS and
 /// TCP.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

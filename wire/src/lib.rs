@@ -13,7 +13,7 @@ mod time;
 
 pub use api::{
     ChannelInfo, Channels, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading, NOTE_CHARS, Problem,
-    Stored,
+    SignedHeaders, Stored, ToSign,
 };
 pub use event::{
     BadChannel, BadDigest, Body, Channel, Digest, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature,

@@ -9,13 +9,13 @@ pub const USUAL: &str = r#"{"header":"x-signature","prefix":"","hash":"sha256","
 
 /// The field, with JSON.
 pub fn scheme_field(lang: Lang, value: &str, change: Callback<String>) -> Html {
-    let oninput = change.reform(|e: InputEvent| crate::browser::written(&e));
+    let oninput = change.reform(|e: InputEvent| crate::browser::written_in_area(&e));
     // Where the pointer rests on it, what may be written more.
     let hint = lang.t(T::SchemeHint);
     view! {
         <label class="field wide" title={hint}>
             <span class="label">{ lang.t(T::Scheme) }</span>
-            <input class="box mono scheme" value={value.to_owned()} {oninput} spellcheck="false" autocomplete="off" />
+            <textarea class="box mono scheme" rows="3" value={value.to_owned()} {oninput} spellcheck="false" />
             <small class="muted">{ hint }</small>
         </label>
     }

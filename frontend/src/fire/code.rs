@@ -97,7 +97,7 @@ pub fn Code(props: &Props) -> Html {
 async fn write(kind: Kind, volley: Volley) -> String {
     let written = match kind {
         Kind::With(framework) => {
-            let provider = volley.signer.as_ref().map_or("custom", |(provider, _)| provider.name());
+            let provider = volley.signer.as_ref().map_or("custom", |signer| signer.provider().name());
             worker::ask(&Task::Receiver(framework, provider.into())).await
         }
         _ => match volley.shots().await.map(|shots| shots.into_iter().next()) {

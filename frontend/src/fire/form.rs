@@ -50,6 +50,8 @@ pub struct Form {
     pub provider: Option<Provider>,
     /// What it is signed with. It stays in this page's memory.
     pub secret: String,
+    /// The channel that has a secret of this provider's: with none typed, the relay signs with that.
+    pub keyed: Option<Channel>,
     /// How it signs, when no provider says so: JSON.
     pub custom: String,
     /// What goes wrong with it.
@@ -74,6 +76,8 @@ pub enum Edit {
     Write(fn(&mut Draft, String), String),
     /// The secret was.
     Secret(String),
+    /// Which channel has a secret of this provider's.
+    Keyed(Provider, Option<Channel>),
     /// How it signs was.
     Custom(String),
     /// Something goes wrong, or no longer does.
@@ -100,6 +104,7 @@ impl Form {
             pick: Some(Pick::Sample(Sample::Json)),
             provider: None,
             secret: String::new(),
+            keyed: None,
             custom: USUAL.into(),
             wrong: vec![],
             all: false,
@@ -132,7 +137,7 @@ impl Reducible for Form {
                 (form.pick, form.draft, form.outcome) = (Some(Pick::Event(provider, event)), draft, None);
                 if form.provider != Some(provider) {
                     // Another's secret is no key of this one.
-                    (form.provider, form.secret) = (Some(provider), String::new());
+                    (form.provider, form.secret, form.keyed) = (Some(provider), String::new(), None);
                 }
             }
             Edit::Write(field, text) => {
@@ -140,6 +145,9 @@ impl Reducible for Form {
                 form.pick = None;
             }
             Edit::Secret(secret) => form.secret = secret,
+            // Said late, it may be of what is no longer here.
+            Edit::Keyed(provider, _) if form.provider != Some(provider) => {}
+            Edit::Keyed(_, keyed) => form.keyed = keyed,
             Edit::Custom(custom) => form.custom = custom,
             Edit::Wrong(wrong) if form.wrong.contains(&wrong) => form.wrong.retain(|one| *one != wrong),
             Edit::Wrong(wrong) => form.wrong.push(wrong),
@@ -148,7 +156,11 @@ impl Reducible for Form {
             Edit::Load(draft) => {
                 (form.pick, form.draft, form.outcome, form.provider, form.wrong) = (None, draft, None, None, vec![]);
             }
-            Edit::Channel(channel) => form.draft = form.draft.at_channel(&channel),
+            Edit::Channel(channel) => {
+                form.draft = form.draft.at_channel(&channel);
+                // What another channel's secret is, this one does not know.
+                form.keyed = None;
+            }
             Edit::Hex(hex) => form.draft = form.draft.as_hex(hex),
             Edit::Outcome(outcome) => form.outcome = Some(outcome),
         }

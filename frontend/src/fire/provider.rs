@@ -3,11 +3,12 @@
 use providers::Provider;
 use tools::{Offer, Request, Task, Wrong};
 use wasm_bindgen_futures::spawn_local;
-use wire::Channel;
+use wire::{Channel, ChannelSettings};
 use yew::prelude::*;
 
 use super::draft::Draft;
 use super::form::{Edit, Form, Outcome, Pick};
+use crate::api;
 use crate::ask::Ask;
 use crate::browser::{chosen, written};
 use crate::components::{button, leaf, scheme_field, toggle};
@@ -55,6 +56,12 @@ fn load(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider, 
             (Ok(offers), Ok(sample)) => {
                 edit.dispatch(Edit::Offers(offers));
                 edit.dispatch(Edit::Event(provider, event, Draft::of_provider(&sample, &channel)));
+                let settings = api::settings(&channel).await.ok();
+                let has = |it: ChannelSettings| it.secret_set && it.provider.as_deref() == Some(provider.name());
+                // These two send the secret itself, which the relay does not tell.
+                let tells = matches!(provider, Provider::Telegram | Provider::Gitlab);
+                let keyed = (!tells && settings.is_some_and(has)).then_some(channel);
+                edit.dispatch(Edit::Keyed(provider, keyed));
             }
             (Err(why), _) | (_, Err(why)) => edit.dispatch(Edit::Outcome(Outcome::Unsigned(why))),
         }
@@ -113,6 +120,9 @@ pub fn signing(
                         autocomplete="off" placeholder={secret_form(provider)} />
                 </label>
                 { for scheme }
+                <div class="slot">
+                    if form.secret.is_empty() && form.keyed.is_some() { { leaf("p", "muted", lang.t(T::ChannelSigns)) } }
+                </div>
                 <div class="slot">
                     if signed { { button("how", lang.t(T::CheckWithIt), check) } }
                 </div>

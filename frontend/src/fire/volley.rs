@@ -1,13 +1,13 @@
 //! Firing: one request, or as many as what goes wrong makes of it.
 
 use providers::Provider;
-use tools::{Bytes, Plan, Request, Scheme, Task as Job};
-use wire::Stored;
+use tools::{Bytes, Plan, Request, Scheme, Task as Job, Wrong};
+use wire::{Channel, Stored};
 use yew::prelude::*;
 
 use super::form::{Edit, Form, Outcome};
 use super::{failure_text, say_if_narrow};
-use crate::api::{self, Shot};
+use crate::api::{self, Failure, Shot};
 use crate::duel::tasks::Task;
 use crate::state::Action;
 use crate::text::Lang;
@@ -18,8 +18,8 @@ use crate::{clock, worker};
 pub struct Volley {
     /// The request as it stands in the form.
     pub shot: Shot,
-    /// Who signs it, with what; none: it goes as it is.
-    pub signer: Option<(Provider, String)>,
+    /// Who signs it; none: it goes as it is.
+    pub signer: Option<Signer>,
     /// How it signs, when no provider says so: JSON.
     pub custom: String,
     /// What goes wrong.
@@ -28,11 +28,33 @@ pub struct Volley {
     pub base: String,
 }
 
+/// Who signs, as which provider.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Signer {
+    /// This page, with a secret that was typed.
+    Page(Provider, String),
+    /// The relay, with the secret of a channel, which stays there.
+    Relay(Provider, Channel),
+}
+
+impl Signer {
+    /// The provider.
+    #[must_use]
+    pub fn provider(&self) -> Provider {
+        match self {
+            Self::Page(provider, _) | Self::Relay(provider, _) => *provider,
+        }
+    }
+}
+
 impl Volley {
     /// What the form says, when it is a request.
     #[must_use]
     pub fn of(form: &Form, shot: Shot, base: &str) -> Self {
-        let signer = form.provider.filter(|_| !form.secret.is_empty()).map(|provider| (provider, form.secret.clone()));
+        let signer = form.provider.and_then(|provider| match &form.keyed {
+            _ if !form.secret.is_empty() => Some(Signer::Page(provider, form.secret.clone())),
+            keyed => keyed.clone().map(|channel| Signer::Relay(provider, channel)),
+        });
         Self { shot, signer, custom: form.custom.clone(), wrong: form.wrong.clone(), base: base.into() }
     }
 
@@ -45,28 +67,32 @@ impl Volley {
     /// The requests to fire now.
     ///
     /// # Errors
-    /// The worker's word: the secret is no key.
+    /// The worker's word or the relay's: the secret is no key, say.
     pub async fn shots(&self) -> Result<Vec<Shot>, String> {
         if self.is_plain() {
             return Ok(vec![self.shot.clone()]);
         }
-        let (provider, secret) = self.signer.clone().unwrap_or((Provider::Custom, String::new()));
         let now = (clock::now_ms() / 1000.0) as i64;
         let nonce =
             format!("{:x}{:08x}", clock::now_ms() as u64, (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
-        let plan = Plan {
-            request: to_request(&self.shot),
-            scheme: Scheme {
-                provider: provider.name().into(),
-                secret,
-                custom: self.custom.clone(),
-                now,
-                base: self.base.clone(),
-            },
-            nonce,
-            wrong: self.wrong.clone(),
+        let (provider, secret) = match &self.signer {
+            Some(Signer::Page(provider, secret)) => (*provider, secret.clone()),
+            _ => (Provider::Custom, String::new()),
         };
-        let requests: Vec<Request> = worker::ask(&Job::Plan(Box::new(plan))).await?;
+        let (custom, base) = (self.custom.clone(), self.base.clone());
+        let scheme = Scheme { provider: provider.name().into(), secret, custom, now, base };
+        let (request, wrong) = (to_request(&self.shot), self.wrong.clone());
+        let mut plan = Box::new(Plan { request, scheme, nonce, wrong, signed: Vec::new() });
+        if let Some(Signer::Relay(_, channel)) = &self.signer {
+            let asked: Vec<String> = worker::ask(&Job::ToSign(plan.clone())).await?;
+            for to_sign in asked {
+                plan.signed.push(api::sign(channel, to_sign).await.map_err(|failure| match failure {
+                    Failure::Refused { detail, .. } | Failure::NotAllowed(detail) => detail,
+                    Failure::Unreachable => String::new(),
+                })?);
+            }
+        }
+        let requests: Vec<Request> = worker::ask(&Job::Plan(plan)).await?;
         Ok(requests.into_iter().map(to_shot).collect())
     }
 }
@@ -111,7 +137,7 @@ pub async fn fire(lang: Lang, volley: Volley, times: usize, edit: UseReducerDisp
     }
     let span = stored.first().map(|s| s.seq).zip(stored.last().map(|s| s.seq));
     act.emit(Action::Done(Task::Fire));
-    if volley.signer.is_some() && volley.wrong.contains(&tools::Wrong::Signature) {
+    if volley.signer.is_some() && volley.wrong.contains(&Wrong::Signature) {
         act.emit(Action::Done(Task::Break));
     }
     edit.dispatch(Edit::Outcome(Outcome::Stored { n: fired, span }));

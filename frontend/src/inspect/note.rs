@@ -1,10 +1,10 @@
 //! What is written beside an event. While it is being written, nothing that happens on the page takes it away.
 
-use web_sys::HtmlTextAreaElement;
 use wire::{Marking, Seq};
 use yew::prelude::*;
 
 use crate::ask::Ask;
+use crate::browser::written_in_area;
 use crate::components::leaf;
 use crate::hooks::use_state_eq;
 use crate::text::{Lang, T};
@@ -26,15 +26,14 @@ pub struct Props {
 #[component]
 pub fn Note(props: &Props) -> Html {
     let draft = use_state_eq(|| None::<String>);
-    let text = |e: &Event| e.target_dyn_into::<HtmlTextAreaElement>().map(|e| e.value()).unwrap_or_default();
     let oninput = {
         let draft = draft.clone();
-        Callback::from(move |e: InputEvent| draft.set(Some(text(&e))))
+        Callback::from(move |e: InputEvent| draft.set(Some(written_in_area(&e))))
     };
     let onchange = {
         let (ask, seq) = (props.ask.clone(), props.seq);
         Callback::from(move |e: Event| {
-            let text = text(&e);
+            let text = written_in_area(&e);
             let note = Some((!text.trim().is_empty()).then_some(text));
             ask.emit(Ask::Mark(seq, Marking { note, ..Marking::default() }));
         })

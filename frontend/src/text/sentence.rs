@@ -158,6 +158,7 @@ pub enum T {
     ProviderEvent,
     Secret,
     SecretHint,
+    ChannelSigns,
     Scheme,
     SchemeHint,
     BadScheme,
@@ -379,6 +380,10 @@ impl T {
             T::Fewer => ("Menos", "Fewer"),
             T::ProviderEvent => ("Evento do provedor", "The provider’s event"),
             T::Secret => ("Segredo", "Secret"),
+            T::ChannelSigns => (
+                "Sem segredo aqui, o relay assina com o do canal.",
+                "With none here, the relay signs with the channel’s own.",
+            ),
             T::Scheme => ("Como se assina", "How it is signed"),
             T::SchemeHint => (
                 "JSON. Em template cabem {body}, {timestamp} e {id}; timestamp_header e id_header dizem onde estão.",
@@ -420,7 +425,7 @@ impl T {
             T::Fold => ("Fechar", "Fold"),
             T::Unfold => ("Abrir", "Unfold"),
             T::AtRelay => ("Chegou ao relay (t₀)", "Reached the relay (t₀)"),
-            T::AtStore => ("Gravado em disco; só então respondido", "Stored on disk; only then answered"),
+            T::AtStore => ("Guardado; só então respondido", "Stored; only then answered"),
             T::AtStreams => ("Entregue aos sockets", "Handed to the sockets"),
             T::AtPush => ("Mostrado pelo push", "Shown by push"),
             T::AtPull => ("Achado pelo pull", "Found by pull"),

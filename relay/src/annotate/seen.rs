@@ -4,6 +4,18 @@ use providers::Request;
 
 use crate::store::NewEvent;
 
+/// Scheme and host that a sender was told: `public_url`, or by what headers it reached the relay.
+pub(crate) fn base<'h>(public_url: Option<&str>, header: impl Fn(&str) -> Option<&'h str>) -> String {
+    match public_url {
+        Some(base) => base.to_owned(),
+        None => {
+            // A tunnel ends TLS before the relay, and says so.
+            let scheme = if header("x-forwarded-proto") == Some("https") { "https" } else { "http" };
+            format!("{scheme}://{}", header("host").unwrap_or_default())
+        }
+    }
+}
+
 /// What a [`Request`] borrows.
 pub(crate) struct Seen<'r> {
     event: &'r NewEvent,
@@ -19,14 +31,7 @@ impl<'r> Seen<'r> {
             let found = headers.iter().find(|(n, _)| *n == name);
             found.and_then(|(_, value)| std::str::from_utf8(value).ok())
         };
-        let mut url = match public_url {
-            Some(base) => base.to_owned(),
-            None => {
-                // A tunnel ends TLS before the relay, and says so.
-                let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
-                format!("{scheme}://{}", text("host").unwrap_or_default())
-            }
-        };
+        let mut url = base(public_url, text);
         url.push_str(&event.path);
         if let Some(query) = &event.query {
             url.push('?');

@@ -17,6 +17,8 @@ pub enum Failure {
     UnknownEvent(Channel, Seq),
     /// As many events of the channel are pinned as can be.
     TooManyPinned(Channel),
+    /// The channel cannot sign, and why.
+    CannotSign(Channel, String),
     /// A query parameter or a body that makes no sense.
     BadRequest(String),
     /// The body is longer than this many bytes.
@@ -82,6 +84,14 @@ impl Failure {
                 "Too many pinned",
                 format!(
                     "{MAX_PINNED} events of '{channel}' can be pinned, and nothing was changed: unpin or delete some"
+                ),
+            ),
+            Self::CannotSign(channel, why) => (
+                S::CONFLICT,
+                "cannot-sign",
+                "Cannot sign",
+                format!(
+                    "'{channel}' cannot sign: {why}. Give it a provider and a secret with PUT /api/channels/{channel}"
                 ),
             ),
             Self::BadRequest(detail) => (S::BAD_REQUEST, "bad-request", "Bad request", detail.clone()),

@@ -141,6 +141,7 @@ async fn what_the_relay_answers_is_what_it_says() {
     let document = document(&relay).await;
     let (c, events, one) =
         ("/api/channels/{channel}", "/api/channels/{channel}/events", "/api/channels/{channel}/events/{seq}");
+    let sign = "/api/channels/{channel}/sign";
     let github = br#"{"provider":"github","secret":"abc","answer":{"status":202,"body":"{{seq}}"}}"#;
     let put = relay.request("PUT", "/api/channels/code", &[], github).await;
     assert_eq!(put.status, 200, "{}", put.text());
@@ -172,6 +173,9 @@ async fn what_the_relay_answers_is_what_it_says() {
         ("/api/channels/{channel}/export", "get", "/api/channels/code/export?format=x", b""),
         ("/api/channels/{channel}/import", "post", "/api/channels/loja/import", b"{}"),
         ("/api/channels/{channel}/import", "post", "/api/channels/loja/import", b"7"),
+        (sign, "post", "/api/channels/code/sign", br#"{"method":"POST","path":"/webhook/code","body":{"text":"{}"}}"#),
+        (sign, "post", "/api/channels/loja/sign", br#"{"method":"POST","path":"/webhook/loja","body":{"text":"{}"}}"#),
+        (sign, "post", "/api/channels/code/sign", br#"{"method":"POST"}"#),
         ("/api/channels/{channel}/live", "get", "/api/channels/code/live", b""),
         ("/api/live/{channel}", "get", "/api/live/nobody", b""),
         ("/api/channels/{channel}/sse", "get", "/api/channels/code/sse?after=x", b""),

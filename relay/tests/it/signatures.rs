@@ -12,6 +12,8 @@ use crate::answers::{put, set};
 use crate::support::{Answer, Client, Process, TestRelay, gancho, memory, within};
 
 const SECRET: &str = "a-secret-nobody-may-see";
+/// A private key, and its public half.
+const KEYS: &str = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
 const PUSH: &[u8] = br#"{"ref": "refs/heads/main", "pusher": {"name": "ana"}, "commits": []}"#;
 
 /// Posts what a provider would: signed for this secret.
@@ -223,4 +225,64 @@ async fn the_secret_is_nowhere_to_be_read() {
     let log = std::fs::read_to_string(&log).unwrap();
     assert!(log.contains("listening") && !log.contains(SECRET), "{log}");
     assert!(String::from_utf8_lossy(&std::fs::read(&data).unwrap()).contains(SECRET), "it is kept, and only there");
+}
+
+#[tokio::test]
+async fn a_request_is_signed_with_the_channels_secret_and_the_secret_stays() {
+    let relay = TestRelay::start().await;
+    let sign = async |channel: &str, asked: &Value| {
+        relay.request("POST", &format!("/api/channels/{channel}/sign"), &[], asked.to_string().as_bytes()).await
+    };
+    let signing: Vec<_> = Provider::ALL.iter().filter(|one| one.scheme().is_some()).collect();
+    assert!(signing.len() >= 14, "{}", signing.len());
+    for provider in signing {
+        let name = provider.name();
+        let secret = match name {
+            // A pair of keys, and one in base64.
+            "discord" => KEYS,
+            "standard" => "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            _ => SECRET,
+        };
+        set(&relay, name, &json!({"provider": name, "secret": secret})).await;
+        let sample = provider.samples()[0];
+        let path = format!("/webhook/{name}{}", sample.query.map(|query| format!("?{query}")).unwrap_or_default());
+        let body = std::str::from_utf8(sample.body.as_ref()).unwrap();
+        let ask = |now: Option<i64>| json!({"method": sample.method, "path": path, "headers": sample.headers, "body": {"text": body}, "now": now});
+        let post = async |answer: &Answer| {
+            let signed: wire::SignedHeaders = answer.json();
+            assert!(!signed.headers.is_empty() && !answer.text().contains(secret), "{name}");
+            let mut headers: Vec<(&str, &str)> = sample.headers.to_vec();
+            headers.retain(|(name, _)| !signed.headers.iter().any(|(set, _)| set.eq_ignore_ascii_case(name)));
+            headers.extend(signed.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+            let stored = relay.request(sample.method, &path, &headers, body.as_bytes()).await;
+            assert_eq!(stored.status, 200, "{name}: {}", stored.text());
+        };
+        let signed = sign(name, &ask(None)).await;
+        if ["telegram", "gitlab"].contains(&name) {
+            // There the signature is the secret.
+            signed.problem(409, "cannot-sign");
+            assert!(!signed.text().contains(secret));
+            continue;
+        }
+        post(&signed).await;
+        let first = relay.get(&format!("/api/channels/{name}/events?limit=1")).await.json::<wire::EventsPage>();
+        assert_eq!(found(&first.events[0]), (Some(true), None), "{name}");
+        // At another time, where a time is signed.
+        post(&sign(name, &ask(Some(1_700_000_000))).await).await;
+        let old = relay.get(&format!("/api/channels/{name}/events?limit=1")).await.json::<wire::EventsPage>();
+        let cause = found(&old.events[0]).1;
+        assert!(matches!(cause, None | Some("stale_timestamp")), "{name}: {cause:?}");
+    }
+
+    sign("nobody", &json!({"method": "POST", "path": "/", "body": {"text": ""}})).await.problem(409, "cannot-sign");
+    set(&relay, "pix", &json!({"provider": "pix", "secret": SECRET})).await;
+    sign("pix", &json!({"method": "POST", "path": "/", "body": {"text": ""}})).await.problem(409, "cannot-sign");
+    set(&relay, "discord", &json!({"provider": "discord", "secret": "no key"})).await;
+    let refused = sign("discord", &json!({"method": "POST", "path": "/", "body": {"text": ""}})).await;
+    refused.problem(409, "cannot-sign");
+    assert!(!refused.text().contains("no key"), "{}", refused.text());
+    for bad in [json!({}), json!({"method": "POST", "path": "/", "body": "x"}), json!(7)] {
+        sign("github", &bad).await.problem(400, "bad-request");
+    }
+    sign("a.b", &json!({})).await.problem(400, "bad-channel");
 }

@@ -40,7 +40,7 @@ fn scheme(provider: &str, now: i64) -> Scheme {
 
 /// A request made into those that are fired, at `now`.
 fn fired(request: Request, scheme: Scheme, wrong: &[Wrong]) -> Vec<Request> {
-    tools::plan(&Plan { request, scheme, nonce: "n".into(), wrong: wrong.into() }).unwrap()
+    tools::plan(&Plan { request, scheme, nonce: "n".into(), wrong: wrong.into(), signed: vec![] }).unwrap()
 }
 
 /// The cause of a provider's check at [`NOW`]; empty: it is valid.

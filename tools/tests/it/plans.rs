@@ -4,7 +4,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use providers::Provider;
-use tools::{Request, Wrong, sample};
+use tools::{Plan, Request, Scheme, Wrong, sample};
 
 use crate::{NOW, cause, fired, scheme, signers};
 
@@ -127,6 +127,50 @@ fn wrongs_go_together() {
 fn a_secret_that_is_none_is_said() {
     let mut scheme = scheme("discord", NOW);
     scheme.secret = "não é uma chave".into();
-    let plan = tools::Plan { request: sample("discord", 0).unwrap(), scheme, nonce: "n".into(), wrong: vec![] };
+    let plan = tools::Plan {
+        request: sample("discord", 0).unwrap(),
+        scheme,
+        nonce: "n".into(),
+        wrong: vec![],
+        signed: vec![],
+    };
     assert!(tools::plan(&plan).unwrap_err().contains("64 bytes"));
+}
+
+#[test]
+fn what_a_relay_signed_is_fired_and_wrong_where_it_should_be() {
+    let plan = |wrong: &[Wrong], signed: &[&str]| Plan {
+        request: sample("stripe", 0).unwrap(),
+        scheme: Scheme { secret: String::new(), ..scheme("stripe", NOW) },
+        nonce: "n".into(),
+        wrong: wrong.into(),
+        signed: signed.iter().map(|headers| (*headers).to_owned()).collect(),
+    };
+    let answer = |name: &str| format!(r#"{{"headers":[["Stripe-Signature","t=1,v1={name}"]]}}"#);
+    let (first, second) = (answer("aaaa"), answer("bbbb"));
+    // What is asked is what the relay takes: at its time, under an id of its own.
+    let asked = |wrong: &[Wrong]| -> Vec<wire::ToSign> {
+        tools::to_sign(&plan(wrong, &[])).iter().map(|json| serde_json::from_str(json).unwrap()).collect()
+    };
+    let times = |wrong: &[Wrong]| asked(wrong).iter().map(|one| one.now.unwrap() - NOW).collect::<Vec<_>>();
+    assert_eq!((times(&[]), times(&[Wrong::Old]), times(&[Wrong::Order])), (vec![0], vec![-600], vec![0, -5]));
+    let both = asked(&[Wrong::Order]);
+    assert_ne!(both[0].id, both[1].id);
+    assert_eq!(both[0].body.as_bytes(), &sample("stripe", 0).unwrap().body.0[..]);
+
+    let signatures = |made: Vec<Request>| -> Vec<String> {
+        let of = |request: Request| request.headers.into_iter().find(|(name, _)| name == "Stripe-Signature").unwrap().1;
+        made.into_iter().map(of).collect()
+    };
+    let fired = |wrong: &[Wrong], signed: &[&str]| tools::plan(&plan(wrong, signed)).unwrap();
+    assert_eq!(signatures(fired(&[], &[&first])), ["t=1,v1=aaaa"]);
+    assert_ne!(signatures(fired(&[Wrong::Signature], &[&first])), ["t=1,v1=aaaa"]);
+    let order = [Wrong::Order, Wrong::Duplicate];
+    assert_eq!(
+        signatures(fired(&order, &[&first, &second])),
+        ["t=1,v1=aaaa", "t=1,v1=aaaa", "t=1,v1=bbbb", "t=1,v1=bbbb"]
+    );
+    let half = fired(&[Wrong::Truncated], &[&first]).remove(0);
+    assert_eq!(half.body.0.len(), sample("stripe", 0).unwrap().body.0.len() / 2);
+    assert!(tools::plan(&plan(&[], &["{"])).is_err());
 }

@@ -1,0 +1,54 @@
+//! `POST /api/channels/{c}/sign`: signs a request as the channel's provider would, with a secret that stays here.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use providers::Request;
+use uuid::Uuid;
+use wire::{Channel, SignedHeaders, ToSign};
+
+use super::extract::{Path, Whole};
+use super::{App, Failure, json};
+use crate::annotate::base;
+use crate::clock::now;
+
+/// `POST …/sign`.
+#[utoipa::path(
+    post,
+    path = "/channels/{channel}/sign",
+    request_body = ToSign,
+    responses(
+        (status = 200, body = SignedHeaders),
+        (status = 409, description = "The channel has nothing to sign with"),
+    ),
+)]
+pub(super) async fn sign(
+    State(app): State<App>,
+    Path(channel): Path<String>,
+    asked: HeaderMap,
+    Whole(body): Whole,
+) -> Result<Response, Failure> {
+    let channel = Channel::new(&channel)?;
+    let to_sign: ToSign = serde_json::from_slice(&body)
+        .map_err(|e| Failure::BadRequest(format!("what is to be signed is not as documented: {e}")))?;
+    let text = |name: &str| asked.get(name).and_then(|value| value.to_str().ok());
+    let url = base(app.options.public_url.as_deref(), text) + &to_sign.path;
+    let names: Vec<(String, &str)> =
+        to_sign.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.as_str())).collect();
+    let headers: Vec<_> = names.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+    let request = Request {
+        method: &to_sign.method,
+        url: &url,
+        query: to_sign.path.split_once('?').map(|(_, query)| query),
+        headers: &headers,
+        body: to_sign.body.as_bytes(),
+    };
+    let at = to_sign.now.unwrap_or_else(|| now().0.div_euclid(1_000_000));
+    let id = to_sign.id.unwrap_or_else(|| Uuid::new_v4().simple().to_string());
+    let signed = app.annotator.terms(&channel).sign(&request, at, &id);
+    match signed {
+        Some(Ok(headers)) => Ok(json(&SignedHeaders { headers })),
+        Some(Err(why)) => Err(Failure::CannotSign(channel, why)),
+        None => Err(Failure::CannotSign(channel, "it has no secret, or its provider does not sign".into())),
+    }
+}
