@@ -210,9 +210,7 @@ async fn everything_that_is_used_has_a_name() {
             }
         }
     }
-    for role in
-        ["button", "textbox", "combobox", "slider", "tab", "checkbox", "listbox", "option", "dialog"]
-    {
+    for role in ["button", "textbox", "combobox", "slider", "tab", "checkbox", "listbox", "option", "dialog"] {
         assert!(met.contains(role), "no {role} was met: {met:?}");
     }
 }
