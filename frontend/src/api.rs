@@ -73,10 +73,42 @@ pub async fn mark(channel: &Channel, seq: Seq, marking: &Marking) -> Result<(), 
 
 /// Where a channel's events are to be had as a file; of those that contain a text, or of one.
 #[must_use]
-pub fn export_url(channel: &Channel, format: &str, filter: &str) -> String {
-    let filter: String = form_urlencoded::byte_serialize(filter.trim().as_bytes()).collect();
-    let q = if filter.is_empty() { String::new() } else { format!("&q={filter}") };
-    format!("/api/channels/{channel}/export?format={format}{q}")
+pub fn export_url(channel: &Channel, format: &str, which: &Which<'_>) -> String {
+    let which = match which {
+        Which::All => String::new(),
+        Which::Found(words) => {
+            let words: String = form_urlencoded::byte_serialize(words.trim().as_bytes()).collect();
+            format!("&q={words}")
+        }
+        Which::Listed(seqs) => format!("&seqs={}", ranges(seqs)),
+    };
+    format!("/api/channels/{channel}/export?format={format}{which}")
+}
+
+/// Which of a channel's events.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    /// Every one.
+    All,
+    /// Those that contain these words, wherever the relay keeps them.
+    Found(&'a str),
+    /// Those at these positions, falling.
+    Listed(&'a [Seq]),
+}
+
+/// Positions as the relay reads them: `3,7-9`.
+fn ranges(falling: &[Seq]) -> String {
+    let mut text = String::new();
+    let mut left = falling.iter().rev().copied().peekable();
+    while let Some(first) = left.next() {
+        let mut last = first;
+        while left.next_if_eq(&(last + 1)).is_some() {
+            last += 1;
+        }
+        let comma = if text.is_empty() { "" } else { "," };
+        text += &if last > first { format!("{comma}{first}-{last}") } else { format!("{comma}{first}") };
+    }
+    text
 }
 
 /// Takes in a file of events.
@@ -276,5 +308,20 @@ impl Drop for AbortOnDrop {
         if let Some(controller) = &self.0 {
             controller.abort();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_listed_is_exported_by_position() {
+        assert_eq!(ranges(&[9, 8, 7, 5, 3, 2]), "2-3,5,7-9");
+        assert_eq!((ranges(&[]), ranges(&[4])), (String::new(), "4".into()));
+        let url = |which| export_url(&Channel::default(), "har", &which);
+        assert_eq!(url(Which::All), "/api/channels/default/export?format=har");
+        assert_eq!(url(Which::Found(" a b&c ")), "/api/channels/default/export?format=har&q=a+b%26c");
+        assert_eq!(url(Which::Listed(&[2, 1])), "/api/channels/default/export?format=har&seqs=1-2");
     }
 }

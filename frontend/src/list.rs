@@ -7,14 +7,14 @@ use web_sys::HtmlInputElement;
 use wire::{Event, Seq};
 use yew::prelude::*;
 
-use crate::api;
+use crate::api::{self, Which};
 use crate::ask::Ask;
 use crate::clock;
 use crate::components::{Window, WindowProps, button, copy_button, hosted, hosted_as, leaf};
 use crate::duel::RaceHandle;
 use crate::fire::snippet::{base, curl};
 use crate::hooks::{use_memo, use_state_eq};
-use crate::state::{Action, Older, State, suggestions};
+use crate::state::{Action, Older, State, is_by_kind, suggestions};
 use crate::text::{Lang, T};
 
 /// Height of a row in px, as `page.css` has it.
@@ -115,7 +115,7 @@ pub fn List(props: &Props) -> Html {
     let load_older = props.ask.reform(|_: MouseEvent| Ask::Older);
     let content = if !events.is_empty() {
         hosted::<Window>(WindowProps {
-            keys,
+            keys: keys.clone(),
             row_height: ROW,
             row,
             reveal: state.selected,
@@ -146,7 +146,7 @@ pub fn List(props: &Props) -> Html {
                 <datalist id="filters">
                     { for suggested.iter().map(|word| view! { <option value={word.clone()} /> }) }
                 </datalist>
-                { menu(props) }
+                { menu(props, &keys) }
                 <span class="slot">
                     if *sure {
                         <button type="button" class="chip danger" onclick={answer(true)}>{ lang.t(T::ClearSure) }</button>
@@ -169,10 +169,15 @@ pub fn List(props: &Props) -> Html {
 }
 
 /// Events to files, and from them.
-fn menu(props: &Props) -> Html {
+fn menu(props: &Props, listed: &[Seq]) -> Html {
     let (lang, state) = (props.lang, &props.state);
+    let which = match state.filter.trim() {
+        "" => Which::All,
+        filter if is_by_kind(filter) && !listed.is_empty() => Which::Listed(listed),
+        filter => Which::Found(filter),
+    };
     let links = [("ndjson", "NDJSON"), ("har", "HAR"), ("curl", "curl")].into_iter().map(|(format, name)| {
-        view! { <a class="ghost" href={api::export_url(&state.channel, format, &state.filter)} download="">{ name }</a> }
+        view! { <a class="ghost" href={api::export_url(&state.channel, format, &which)} download="">{ name }</a> }
     });
     let ask = props.ask.clone();
     let onchange = Callback::from(move |e: yew::Event| {

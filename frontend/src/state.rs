@@ -18,7 +18,7 @@ use crate::text::T;
 
 mod filter;
 
-pub use filter::suggestions;
+pub use filter::{is_by_kind, suggestions};
 
 /// Most events kept; the oldest leave first.
 pub const KEPT: usize = 5000;

@@ -100,8 +100,10 @@ fn order(n: usize) -> String {
     while body.len() < BODY - 24 {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         let (word, code) = (WORDS[(state >> 8) as usize % WORDS.len()], state);
-        body +=
-            &format!("\"{word}{code:x}z{}\",", ["", "z", "zz"][usize::from(n % 50 == 0) + usize::from(n % 250 == 0)]);
+        body += &format!(
+            "\"{word}{code:x}z{}\",",
+            ["", "z", "zz"][usize::from(n.is_multiple_of(50)) + usize::from(n.is_multiple_of(250))]
+        );
     }
     body + "0]}"
 }

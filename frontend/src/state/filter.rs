@@ -10,6 +10,13 @@ pub(super) fn words(filter: &str) -> Vec<String> {
     filter.split_whitespace().map(|word| word.chars().map(lower).collect()).collect()
 }
 
+/// True when some word is one that the page alone understands, and not text that an event contains.
+pub fn is_by_kind(filter: &str) -> bool {
+    let by_kind =
+        |word: &String| matches!(word.split_once(':'), Some(("provider" | "event" | "signature", _) | ("pinned", "")));
+    words(filter).iter().any(by_kind)
+}
+
 /// True when method, path, query, a header, the note or the body (its preview) contains the word, whatever the case of its
 /// letters; of `provider:`, `event:` and `signature:` when that is what follows, and of `pinned:` when it is.
 pub(super) fn matches(event: &Event, word: &str) -> bool {

@@ -32,6 +32,13 @@ async fn an_event_is_kept_and_noted_and_found_by_both() {
         ))
         .await;
     }
+    // What is chosen by hand: kept, filtered by it, exported.
+    page.fill("#filter", "pinned:").await;
+    page.click_on(".menu summary", "⋯").await;
+    page.wait("!!document.querySelector('.menu a[href$=\"format=ndjson&seqs=1\"]')").await;
+    let file: String = page.js("await (await fetch(document.querySelector('.menu a').href)).text()").await;
+    assert!(file.lines().count() == 1 && file.contains("ligar para a Bia"), "{file}");
+    page.click_on(".menu summary", "⋯").await;
     page.fill("#filter", "").await;
     // Clearing leaves it.
     page.click_on(".listpane button", "Clear").await;
