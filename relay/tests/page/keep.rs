@@ -11,6 +11,8 @@ async fn an_event_is_kept_and_noted_and_found_by_both() {
     let page = Page::open(&relay).await;
     relay.post("/webhook", b"first").await;
     relay.request("POST", "/webhook", &[("x-github-event", "ping")], br#"{"zen":"Keep it logically awesome."}"#).await;
+    // Both stand in the list, and none moves under the pointer.
+    page.counts("2").await;
     page.click_on(".event .what", "first").await;
     page.click("#tab-summary").await;
     page.click_on(".actions button", "Keep").await;
