@@ -70,7 +70,8 @@ pub fn Fire(props: &Props) -> Html {
             }
         });
     }
-    let volley = form.draft.shot().map(|shot| Volley::of(&form, shot, snippet::base(&props.webhook_url)));
+    let volley =
+        form.draft.shot().map(|shot| Volley::of(&form, shot, &props.channel, snippet::base(&props.webhook_url)));
     let fire = {
         let (volley, edit, act) = (volley.clone(), edit.clone(), props.act.clone());
         Callback::from(move |times: usize| match &volley {

@@ -156,11 +156,7 @@ impl Reducible for Form {
             Edit::Load(draft) => {
                 (form.pick, form.draft, form.outcome, form.provider, form.wrong) = (None, draft, None, None, vec![]);
             }
-            Edit::Channel(channel) => {
-                form.draft = form.draft.at_channel(&channel);
-                // What another channel's secret is, this one does not know.
-                form.keyed = None;
-            }
+            Edit::Channel(channel) => form.draft = form.draft.at_channel(&channel),
             Edit::Hex(hex) => form.draft = form.draft.as_hex(hex),
             Edit::Outcome(outcome) => form.outcome = Some(outcome),
         }
@@ -170,6 +166,7 @@ impl Reducible for Form {
 
 #[cfg(test)]
 mod tests {
+    use super::super::volley::{Signer, Volley};
     use super::*;
 
     fn after(form: Form, edits: impl IntoIterator<Item = Edit>) -> Form {
@@ -186,6 +183,23 @@ mod tests {
         assert_eq!(same.secret, "s");
         let other = after(form, [event(Provider::Stripe, 0)]);
         assert_eq!(other.secret, "");
+    }
+
+    #[test]
+    fn a_channels_secret_signs_there_and_only_as_its_provider() {
+        let (channel, other) = (Channel::default(), Channel::new("loja").unwrap());
+        let event = |provider| Edit::Event(provider, 0, Draft::sample(Sample::Json, &channel));
+        let keyed = |provider| Edit::Keyed(provider, Some(channel.clone()));
+        let late =
+            after(Form::new(&channel), [event(Provider::Github), event(Provider::Stripe), keyed(Provider::Github)]);
+        assert_eq!(late.keyed, None);
+        let form = after(late, [keyed(Provider::Stripe)]);
+        let signer = |form: &Form, at| Volley::of(form, form.draft.shot().unwrap(), at, "").signer;
+        assert_eq!(signer(&form, &channel), Some(Signer::Relay(Provider::Stripe, channel.clone())));
+        assert_eq!(signer(&form, &other), None);
+        let typed = after(form, [Edit::Secret("s".into())]);
+        assert_eq!(signer(&typed, &channel), Some(Signer::Page(Provider::Stripe, "s".into())));
+        assert_eq!(after(typed, [event(Provider::Github)]).keyed, None);
     }
 
     #[test]

@@ -121,7 +121,7 @@ pub fn signing(
                 </label>
                 { for scheme }
                 <div class="slot">
-                    if form.secret.is_empty() && form.keyed.is_some() { { leaf("p", "muted", lang.t(T::ChannelSigns)) } }
+                    if form.secret.is_empty() && form.keyed.as_ref() == Some(channel) { { leaf("p", "muted", lang.t(T::ChannelSigns)) } }
                 </div>
                 <div class="slot">
                     if signed { { button("how", lang.t(T::CheckWithIt), check) } }

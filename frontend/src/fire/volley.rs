@@ -50,10 +50,11 @@ impl Signer {
 impl Volley {
     /// What the form says, when it is a request.
     #[must_use]
-    pub fn of(form: &Form, shot: Shot, base: &str) -> Self {
+    pub fn of(form: &Form, shot: Shot, channel: &Channel, base: &str) -> Self {
         let signer = form.provider.and_then(|provider| match &form.keyed {
             _ if !form.secret.is_empty() => Some(Signer::Page(provider, form.secret.clone())),
-            keyed => keyed.clone().map(|channel| Signer::Relay(provider, channel)),
+            // What another channel signs with, this one does not.
+            keyed => keyed.clone().filter(|keyed| keyed == channel).map(|channel| Signer::Relay(provider, channel)),
         });
         Self { shot, signer, custom: form.custom.clone(), wrong: form.wrong.clone(), base: base.into() }
     }
