@@ -75,10 +75,10 @@ pub async fn mark(channel: &Channel, seq: Seq, marking: &Marking) -> Result<(), 
 #[must_use]
 pub fn export_url(channel: &Channel, format: &str, which: &Which<'_>) -> String {
     let which = match which {
-        Which::All => String::new(),
-        Which::Found(words) => {
-            let words: String = form_urlencoded::byte_serialize(words.trim().as_bytes()).collect();
-            format!("&q={words}")
+        Which::Found { words, pinned } => {
+            let q: String = form_urlencoded::byte_serialize(words.trim().as_bytes()).collect();
+            let q = if q.is_empty() { q } else { format!("&q={q}") };
+            format!("{q}{}", if *pinned { "&pinned=true" } else { "" })
         }
         Which::Listed(seqs) => format!("&seqs={}", ranges(seqs)),
     };
@@ -88,10 +88,13 @@ pub fn export_url(channel: &Channel, format: &str, which: &Which<'_>) -> String 
 /// Which of a channel's events.
 #[derive(Clone, Copy, Debug)]
 pub enum Which<'a> {
-    /// Every one.
-    All,
-    /// Those that contain these words, wherever the relay keeps them.
-    Found(&'a str),
+    /// All that the relay keeps, those that contain these words, and those of either that are pinned.
+    Found {
+        /// Empty: whatever they contain.
+        words: &'a str,
+        /// Only what is pinned.
+        pinned: bool,
+    },
     /// Those at these positions, falling.
     Listed(&'a [Seq]),
 }
@@ -320,8 +323,10 @@ mod tests {
         assert_eq!(ranges(&[9, 8, 7, 5, 3, 2]), "2-3,5,7-9");
         assert_eq!((ranges(&[]), ranges(&[4])), (String::new(), "4".into()));
         let url = |which| export_url(&Channel::default(), "har", &which);
-        assert_eq!(url(Which::All), "/api/channels/default/export?format=har");
-        assert_eq!(url(Which::Found(" a b&c ")), "/api/channels/default/export?format=har&q=a+b%26c");
+        let found = |words, pinned| url(Which::Found { words, pinned });
+        assert_eq!(found(" ", false), "/api/channels/default/export?format=har");
+        assert_eq!(found(" a b&c ", false), "/api/channels/default/export?format=har&q=a+b%26c");
+        assert_eq!(found("a", true), "/api/channels/default/export?format=har&q=a&pinned=true");
         assert_eq!(url(Which::Listed(&[2, 1])), "/api/channels/default/export?format=har&seqs=1-2");
     }
 }

@@ -26,7 +26,7 @@ use crate::inspect::{Inspector, Tab};
 use crate::keys::{Command, Press, command};
 use crate::list::{List, Shared};
 use crate::prefs::Prefs;
-use crate::state::{Action, Link, Notice, Older, Screen, State};
+use crate::state::{Action, Link, Notice, Screen, State};
 use crate::text::{Lang, T};
 use crate::{api, browser, channel, clock, duel, fire, header, inspect, list};
 
@@ -60,11 +60,11 @@ pub fn App() -> Html {
     use_demo(&now.channel, demo, &act);
     use_address(&now.channel, &act);
     {
-        // Page by page, until the event that the address asks for is there.
-        let (seeks, ask) = (now.wanted.is_some() && now.older == Older::Some, ask.clone());
-        use_effect_with((seeks, now.events.len()), move |(seeks, _)| {
-            if *seeks {
-                ask.emit(Ask::Older);
+        // What the address asks for, and is not among the newest.
+        let ask = ask.clone();
+        use_effect_with(now.seeks(), move |seeks| {
+            if let Some(seq) = *seeks {
+                ask.emit(Ask::One(seq));
             }
         });
     }
@@ -117,6 +117,7 @@ pub fn App() -> Html {
                     channel: now.channel.clone(),
                     webhook_url: webhook_url.clone(),
                     load: now.screen.draft.clone(),
+                    told: now.screen.told,
                     trigger,
                     open: form,
                     act: act.clone(),
@@ -220,8 +221,10 @@ fn obey(command: Command, state: &State, settings: RaceSettings, act: &Callback<
 fn asked_by_address() -> (Channel, Option<Seq>) {
     let hash = browser::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
     let mut parts = hash.trim_start_matches('#').split('/');
-    let channel = Channel::new(parts.next().unwrap_or_default()).unwrap_or_default();
-    (channel, parts.next().and_then(|seq| seq.parse().ok()))
+    match Channel::new(parts.next().unwrap_or_default()) {
+        Ok(channel) => (channel, parts.next().and_then(|seq| seq.parse().ok())),
+        Err(_) => (Channel::default(), None),
+    }
 }
 
 /// Keeps the address and the channel alike, so that a link, a bookmark and *back* lead to the channel.

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use wasm_bindgen_futures::spawn_local;
 use wire::{Channel, Marking, Secret, Seq, Settings};
@@ -29,6 +30,8 @@ pub enum Ask {
     Delete(Seq),
     /// Fetch events before the oldest shown.
     Older,
+    /// Fetch one event, which is not among those that are listed.
+    One(Seq),
     /// Race anew with these settings.
     Race(RaceSettings),
     /// Take the receiver down for ten seconds.
@@ -81,6 +84,14 @@ async fn perform(asked: Ask, state: Rc<State>, act: Callback<Action>) {
             }
             page.map(Action::OlderPage)
         }
+        Ask::One(seq) => match api::event(channel, seq).await {
+            Ok(event) => Ok(Action::One(Some(Arc::new(event)))),
+            Err(Failure::Refused { status: 404, .. }) => Ok(Action::One(None)),
+            Err(failure) => {
+                act.emit(Action::Select(None));
+                Err(failure)
+            }
+        },
         Ask::Copy(text) => {
             browser::copy(&text).await;
             return;

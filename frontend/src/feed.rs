@@ -68,10 +68,12 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
         })
     };
     {
-        let race = race.clone();
+        let (race, intake) = (race.clone(), intake.clone());
         let (down, comes_back) = (down.setter(), comes_back.clone());
         use_effect_with(channel.clone(), move |_| {
             race.borrow_mut().forget(None, now_ms());
+            // What the old channel's stream said is nothing to the new one's list.
+            intake.pending.borrow_mut().clear();
             // Another channel's receiver was taken down, not this one's.
             comes_back.borrow_mut().take();
             down.set(false);
@@ -171,7 +173,7 @@ struct Intake {
     version: StateSetter<u64>,
     pending: RefCell<Vec<ServerMsg>>,
     next: RefCell<Option<Scheduled>>,
-    /// When the screen took in what came last.
+    /// When the screen was given messages last.
     taken_ms: Cell<f64>,
     /// When the figures were shown last.
     shown_ms: Cell<f64>,
@@ -237,9 +239,9 @@ impl Intake {
 
     fn take_in(self: &Rc<Self>) {
         self.next.borrow_mut().take();
-        self.taken_ms.set(now_ms());
         let messages = self.pending.take();
         if !messages.is_empty() {
+            self.taken_ms.set(now_ms());
             self.act.emit(Action::Stream(messages));
         }
         let left = FIGURES_MS - (now_ms() - self.shown_ms.get());

@@ -25,7 +25,7 @@ mod volley;
 use code::Code;
 use draft::Draft;
 use form::{Edit, Form, Outcome, Pick};
-use provider::{choose, signing};
+use provider::{ask_for_key, choose, signing};
 use samples::Sample;
 use volley::Volley;
 
@@ -40,6 +40,8 @@ pub struct Props {
     pub webhook_url: AttrValue,
     /// An event to start from, and a number that rises with each that is chosen.
     pub load: Option<(u32, Rc<Draft>)>,
+    /// Rises when the channel may have been told something else.
+    pub told: u32,
     /// Rises each time the keyboard fires.
     pub trigger: u32,
     /// Shown as a sheet on a narrow page.
@@ -67,6 +69,15 @@ pub fn Fire(props: &Props) -> Html {
         use_effect_with(props.load.clone(), move |load| {
             if let Some((_, loaded)) = load {
                 edit.dispatch(Edit::Load((**loaded).clone()));
+            }
+        });
+    }
+    {
+        // Asked anew when the channel may have been told something else.
+        let (edit, told) = (edit.clone(), props.told);
+        use_effect_with((form.provider, props.channel.clone(), told), move |(provider, channel, _)| {
+            if let Some(provider) = *provider {
+                ask_for_key(edit, channel.clone(), provider);
             }
         });
     }

@@ -14,7 +14,7 @@ use crate::components::{Window, WindowProps, button, copy_button, hosted, hosted
 use crate::duel::RaceHandle;
 use crate::fire::snippet::{base, curl};
 use crate::hooks::{use_memo, use_state_eq};
-use crate::state::{Action, Older, State, is_by_kind, suggestions};
+use crate::state::{Action, Older, State, as_search, suggestions};
 use crate::text::{Lang, T};
 
 /// Height of a row in px, as `page.css` has it.
@@ -61,7 +61,7 @@ pub fn List(props: &Props) -> Html {
         // what the filter leaves: one word may be traded for another.
         let (suggested, state) = (suggested.clone(), state.clone());
         Callback::from(move |_: FocusEvent| {
-            suggested.set(suggestions(state.events.iter().map(|event| &**event)));
+            suggested.set(suggestions(state.events.iter().rev().map(|event| &**event)));
         })
     };
     let sure = use_state_eq(|| false);
@@ -171,11 +171,13 @@ pub fn List(props: &Props) -> Html {
 /// Events to files, and from them.
 fn menu(props: &Props, listed: &[Seq]) -> Html {
     let (lang, state) = (props.lang, &props.state);
-    let which = match state.filter.trim() {
-        "" => Which::All,
-        filter if is_by_kind(filter) && !listed.is_empty() => Which::Listed(listed),
-        filter => Which::Found(filter),
+    let search = as_search(&state.filter);
+    let which = match &search {
+        Some((words, pinned)) => Which::Found { words, pinned: *pinned },
+        None => Which::Listed(listed),
     };
+    // Of nothing there is no file.
+    let some = search.is_some() || !listed.is_empty();
     let links = [("ndjson", "NDJSON"), ("har", "HAR"), ("curl", "curl")].into_iter().map(|(format, name)| {
         view! { <a class="ghost" href={api::export_url(&state.channel, format, &which)} download="">{ name }</a> }
     });
@@ -193,7 +195,7 @@ fn menu(props: &Props, listed: &[Seq]) -> Html {
             <summary class="chip" aria-label={lang.t(T::Files)}>{ "⋯" }</summary>
             <div class="popup">
                 { leaf("p", "muted", lang.t(if state.filter.trim().is_empty() { T::ExportAll } else { T::ExportFound })) }
-                <div class="chips">{ for links }</div>
+                <div class="chips">{ for links.filter(|_| some) }</div>
                 <label class="field">{ leaf("span", "label", lang.t(T::Import)) }
                     <input type="file" id="import" accept=".ndjson,.jsonl,.json" {onchange} /></label>
             </div>

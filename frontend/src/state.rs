@@ -18,7 +18,7 @@ use crate::text::T;
 
 mod filter;
 
-pub use filter::{is_by_kind, suggestions};
+pub use filter::{as_search, suggestions};
 
 /// Most events kept; the oldest leave first.
 pub const KEPT: usize = 5000;
@@ -42,6 +42,8 @@ pub struct State {
     pub epoch: String,
     /// The event that the address asks for, until it is found.
     pub wanted: Option<Seq>,
+    /// It, when it is older than what is listed.
+    pub apart: Option<Arc<Event>>,
     /// The event in the inspector.
     pub selected: Option<Seq>,
     /// Text that a listed event must contain.
@@ -73,6 +75,8 @@ pub struct Screen {
     pub draft: Option<(u32, Rc<Draft>)>,
     /// Rises each time the form is to be fired from elsewhere.
     pub trigger: u32,
+    /// Rises with each history that is read: the channel may have been told something else.
+    pub told: u32,
     /// The tasks that are done.
     pub done: Done,
     /// The demonstration.
@@ -177,6 +181,8 @@ pub enum Action {
     Channels(Vec<ChannelInfo>),
     /// The newest events at the start.
     History(EventsPage),
+    /// One event that was asked for alone; none: it is not kept.
+    One(Option<Arc<Event>>),
     /// Events before the oldest shown.
     OlderPage(EventsPage),
     /// Older events are being fetched.
@@ -271,15 +277,18 @@ impl State {
             Action::Channels(channels) => self.channels = Rc::new(channels),
             Action::History(page) => self.start(page),
             Action::LoadOlder => self.older = Older::Loading,
-            // Not tried again by itself.
-            Action::OlderFailed => (self.older, self.wanted) = (Older::Some, None),
+            Action::OlderFailed => self.older = Older::Some,
+            Action::One(found) => self.found(found),
             Action::OlderPage(page) => self.prepend(page),
             Action::Stream(messages) => messages.into_iter().for_each(|message| self.hear(message)),
             Action::Link(link) => self.link = link,
             Action::Recovered(0) => {}
             Action::Recovered(n) => self.notice = Some(Notice::Recovered(n)),
             Action::Select(seq) => (self.selected, self.wanted) = (seq, None),
-            Action::Move(by) => self.move_selection(by),
+            Action::Move(by) => {
+                self.wanted = None;
+                self.move_selection(by);
+            }
             Action::Filter(text) => self.filter = text,
             Action::Pause(now_ms) => {
                 self.screen.back_s = 0.0;
@@ -319,7 +328,8 @@ impl State {
     /// An event that is kept.
     #[must_use]
     pub fn event(&self, seq: Seq) -> Option<&Arc<Event>> {
-        self.events.binary_search_by_key(&seq, |event| event.seq).ok().and_then(|at| self.events.get(at))
+        let listed = self.events.binary_search_by_key(&seq, |event| event.seq).ok().and_then(|at| self.events.get(at));
+        listed.or(self.apart.as_ref().filter(|event| event.seq == seq))
     }
 
     /// The event in the inspector: the one chosen, else the newest, as it comes.
@@ -348,6 +358,10 @@ impl State {
 
     fn start(&mut self, page: EventsPage) {
         self.older = older(&page);
+        self.screen.told += 1;
+        if self.epoch != page.epoch {
+            self.apart = None;
+        }
         self.epoch = page.epoch;
         // Nothing in the history is anybody's: then the page shows what it does by itself.
         let demo = &mut self.screen.demo;
@@ -359,13 +373,28 @@ impl State {
         self.find();
     }
 
-    /// Selects the event that the address asks for. While it may be older than what is here, that is fetched.
+    /// Selects the event that the address asks for, when it is here.
     fn find(&mut self) {
-        let Some(seq) = self.wanted.filter(|_| !self.epoch.is_empty()) else { return };
-        if self.event(seq).is_some() {
+        if let Some(seq) = self.wanted.filter(|seq| self.event(*seq).is_some()) {
             (self.selected, self.wanted) = (Some(seq), None);
-        } else if self.older == Older::None {
-            (self.notice, self.wanted) = (Some(Notice::Said(T::NotKept)), None);
+        }
+    }
+
+    /// The event that is to be fetched alone, once it is known not to be among the newest.
+    #[must_use]
+    pub fn seeks(&self) -> Option<Seq> {
+        self.wanted.filter(|_| !self.epoch.is_empty())
+    }
+
+    fn found(&mut self, found: Option<Arc<Event>>) {
+        // The reader, or another address, may have asked for something else since.
+        let Some(seq) = self.wanted.take() else { return };
+        match found {
+            Some(event) if event.seq == seq && event.channel == self.channel => {
+                (self.selected, self.apart) = (Some(seq), Some(event));
+            }
+            Some(_) => self.wanted = Some(seq),
+            None => self.notice = Some(Notice::Said(T::NotKept)),
         }
     }
 
@@ -383,7 +412,6 @@ impl State {
         if self.events.len() >= KEPT {
             self.older = Older::None;
         }
-        self.find();
     }
 
     fn hear(&mut self, message: ServerMsg) {
@@ -431,6 +459,9 @@ impl State {
             }
             self.events.change().remove(at);
         }
+        if self.apart.as_ref().is_some_and(|event| event.seq == seq) {
+            self.apart = None;
+        }
     }
 
     /// Takes away all up to a position, but for what is pinned.
@@ -442,8 +473,10 @@ impl State {
         if self.events.is_empty() {
             self.older = Older::None;
         }
-        let kept = |seq| self.events.binary_search_by_key(&seq, |event| event.seq).is_ok();
-        if self.selected.is_some_and(|seq| seq <= upto && !kept(seq)) {
+        if self.apart.as_ref().is_some_and(|event| goes(event)) {
+            self.apart = None;
+        }
+        if self.selected.is_some_and(|seq| seq <= upto && self.event(seq).is_none()) {
             self.selected = None;
         }
     }
@@ -451,6 +484,9 @@ impl State {
     fn mark(&mut self, seq: Seq, pinned: bool, note: Option<String>) {
         if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
             let event = Arc::make_mut(&mut self.events.change()[at]);
+            (event.pinned, event.note) = (pinned, note);
+        } else if let Some(event) = self.apart.as_mut().filter(|event| event.seq == seq) {
+            let event = Arc::make_mut(event);
             (event.pinned, event.note) = (pinned, note);
         }
     }
@@ -746,6 +782,17 @@ mod tests {
     }
 
     #[test]
+    fn a_filter_is_the_relays_search_unless_it_asks_for_a_kind() {
+        assert_eq!(as_search("  "), Some((String::new(), false)));
+        assert_eq!(as_search("Pago  RECIFE"), Some(("pago recife ".into(), false)));
+        assert_eq!(as_search("pinned: a:b"), Some(("a:b ".into(), true)));
+        assert_eq!(
+            (as_search("a provider:git"), as_search("event:x"), as_search("signature:valid")),
+            (None, None, None)
+        );
+    }
+
+    #[test]
     fn words_that_find_something_are_suggested_once_each() {
         let named = |seq, kind: &str, valid| {
             let mut event = Event::clone(&event(seq));
@@ -760,36 +807,51 @@ mod tests {
         for word in &words {
             assert!(events.iter().any(|event| filter::matches(event, word)), "{word} finds nothing");
         }
-        let many: Vec<Event> = (0..500).map(|seq| named(seq, &format!("k{seq}"), true)).collect();
-        assert!(suggestions(many.iter()).len() <= 40);
+        let many: Vec<Event> = (2..500).chain([1]).map(|seq| named(seq, &format!("k{seq}"), seq > 9)).collect();
+        let some = suggestions(many.iter());
+        assert!((30..50).contains(&some.len()), "{some:?}");
+        for rare in ["pinned:", "signature:invalid"] {
+            assert!(some.contains(&rare.to_owned()), "{rare} is not crowded out: {some:?}");
+        }
     }
 
     #[test]
-    fn the_event_of_an_address_is_looked_for_until_it_is_found_or_known_to_be_gone() {
-        let mut state = State { wanted: Some(2), ..State::default() };
+    fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
+        let mut state = State { wanted: Some(5), ..State::default() };
+        assert_eq!(state.seeks(), None, "nothing is known yet");
         state.apply(Action::History(page(5..=6, 1)));
-        assert_eq!((state.wanted, state.selected, state.older), (Some(2), None, Older::Some));
-        state.apply(Action::LoadOlder);
-        state.apply(Action::OlderPage(page(1..=4, 1)));
-        assert_eq!((state.wanted, state.selected, state.notice.clone()), (None, Some(2), None));
+        assert_eq!((state.seeks(), state.wanted, state.selected), (None, None, Some(5)));
 
-        state.apply(Action::Visit(state.channel.clone(), Some(6)));
-        assert_eq!((state.wanted, state.selected), (None, Some(6)));
-        state.apply(Action::Visit(state.channel.clone(), Some(77)));
-        assert_eq!((state.wanted, state.notice), (None, Some(Notice::Said(T::NotKept))));
+        let visit = |state: &mut State, seq| state.apply(Action::Visit(state.channel.clone(), Some(seq)));
+        visit(&mut state, 2);
+        assert_eq!((state.seeks(), state.selected), (Some(2), Some(5)));
+        state.apply(Action::One(Some(event(2))));
+        assert_eq!((state.seeks(), state.shown().map(|event| event.seq)), (None, Some(2)));
+        assert_eq!((seqs(&state), state.older), (vec![6, 5], Older::Some), "the list has no gap");
+        state.apply(Action::Stream(vec![ServerMsg::Marked { seq: 2, pinned: true, note: None }]));
+        assert!(state.shown().unwrap().pinned);
+        state.apply(Action::History(page(5..=6, 1)));
+        assert_eq!(state.selected, Some(2), "it stays when the history is read anew");
+        state.apply(Action::Stream(vec![ServerMsg::Deleted { seq: 2 }]));
+        assert!(state.event(2).is_none());
 
-        // Another channel's is looked for in its own history; a choice, or a failure, ends the search.
+        visit(&mut state, 77);
+        state.apply(Action::One(None));
+        assert_eq!((state.seeks(), state.notice.clone()), (None, Some(Notice::Said(T::NotKept))));
+
+        // Who chooses something else meanwhile is not taken back.
+        for choice in [Action::Select(Some(6)), Action::Move(1)] {
+            visit(&mut state, 3);
+            state.apply(choice);
+            let selected = state.selected;
+            state.apply(Action::One(Some(event(3))));
+            assert_eq!((state.seeks(), state.selected), (None, selected));
+        }
+        // Another channel's is looked for in its own history.
         let loja = Channel::new("loja").unwrap();
-        let mut state = State::default();
+        visit(&mut state, 4);
         state.apply(Action::Visit(loja.clone(), Some(1)));
-        assert_eq!((&state.channel, state.wanted), (&loja, Some(1)));
-        let mut failed = state.clone();
-        failed.apply(Action::History(page(5..=6, 1)));
-        failed.apply(Action::OlderFailed);
-        assert_eq!((failed.wanted, failed.older), (None, Older::Some));
-        state.apply(Action::History(page(5..=6, 1)));
-        state.apply(Action::Select(Some(5)));
-        assert_eq!(state.wanted, None);
+        assert_eq!((&state.channel, state.wanted, state.seeks()), (&loja, Some(1), None));
     }
 
     #[test]

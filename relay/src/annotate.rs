@@ -185,6 +185,11 @@ impl Terms {
         })
     }
 
+    /// True when the channel's provider is the one of this name.
+    pub(crate) fn is_of(&self, name: &str) -> bool {
+        self.provider.is_some_and(|provider| provider.name() == name)
+    }
+
     /// The headers with which the channel's provider would sign a request at this time, in Unix seconds. None: the channel
     /// has no secret, or its provider does not sign. An error says why its secret cannot sign, or may not.
     pub(crate) fn sign(
@@ -198,7 +203,7 @@ impl Terms {
         Some(match scheme.sign(secret, request, now, id) {
             // Telegram and GitLab send the secret itself: whoever asks would read it.
             Ok(headers) if headers.iter().any(|(_, value)| value == secret) => {
-                Err(format!("{} sends the secret as it is, and it is not told", scheme.name()))
+                Err(format!("{} sends the secret as it is, which is never told: write it in yourself", scheme.name()))
             }
             signed => signed.map_err(|e| e.to_string()),
         })

@@ -122,6 +122,7 @@ pub fn to_sign(plan: &Plan) -> Vec<String> {
     let asked = |turn: Turn| {
         let request = &plan.request;
         let to_sign = wire::ToSign {
+            provider: Some(plan.scheme.provider.clone()),
             method: request.method.clone(),
             path: request.path.clone(),
             headers: request.headers.clone(),

@@ -151,6 +151,9 @@ pub struct ChannelInfo {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ToSign {
+    /// As whom: refused when the channel has another provider. Left out, as the channel's.
+    #[serde(default)]
+    pub provider: Option<String>,
     /// Its method.
     pub method: String,
     /// Its path, with its query.

@@ -1,11 +1,13 @@
 //! The same request as a program, and a program that receives it: to copy and run.
 
+use gloo_timers::future::TimeoutFuture;
 use tools::{Framework, Task, Tongue};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::form::Outcome;
 use super::snippet::curl;
-use super::volley::{Volley, to_request};
+use super::volley::{Signer, Volley, to_request};
 use crate::components::copy_button;
 use crate::hooks::{use_effect_with, use_mut_ref, use_state_eq};
 use crate::text::{Lang, T};
@@ -31,6 +33,9 @@ const KINDS: [(Kind, &str); 9] = [
     (Kind::With(Framework::Express), "Express"),
     (Kind::With(Framework::Axum), "axum"),
 ];
+
+/// How long nothing is typed before the relay is asked to sign, in ms.
+const PAUSE_MS: u32 = 300;
 
 /// What is to be written of.
 #[derive(PartialEq, Properties)]
@@ -62,7 +67,15 @@ pub fn Code(props: &Props) -> Html {
             }
             *asked.borrow_mut() += 1;
             let number = *asked.borrow();
+            let by_relay = volley.as_ref().is_some_and(|volley| matches!(volley.signer, Some(Signer::Relay(..))));
             spawn_local(async move {
+                if by_relay {
+                    // Not for every letter that is typed.
+                    TimeoutFuture::new(PAUSE_MS).await;
+                    if *asked.borrow() != number {
+                        return;
+                    }
+                }
                 let written = match volley {
                     Some(volley) => write(kind, volley).await,
                     None => String::new(),
@@ -101,8 +114,9 @@ async fn write(kind: Kind, volley: Volley) -> String {
             worker::ask(&Task::Receiver(framework, provider.into())).await
         }
         _ => match volley.shots().await.map(|shots| shots.into_iter().next()) {
-            Err(why) => Err(why),
-            Ok(None) => Ok(String::new()),
+            Err(Outcome::Unsigned(why)) => Err(why),
+            // Firing tells what is wrong with the relay.
+            Err(_) | Ok(None) => Ok(String::new()),
             Ok(Some(shot)) => match kind {
                 Kind::In(tongue) => worker::ask(&Task::Snippet(tongue, to_request(&shot), volley.base)).await,
                 _ => Ok(curl(&shot, &volley.base)),

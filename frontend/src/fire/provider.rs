@@ -56,15 +56,22 @@ fn load(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider, 
             (Ok(offers), Ok(sample)) => {
                 edit.dispatch(Edit::Offers(offers));
                 edit.dispatch(Edit::Event(provider, event, Draft::of_provider(&sample, &channel)));
-                let settings = api::settings(&channel).await.ok();
-                let has = |it: ChannelSettings| it.secret_set && it.provider.as_deref() == Some(provider.name());
-                // These two send the secret itself, which the relay does not tell.
-                let tells = matches!(provider, Provider::Telegram | Provider::Gitlab);
-                let keyed = (!tells && settings.is_some_and(has)).then_some(channel);
-                edit.dispatch(Edit::Keyed(provider, keyed));
             }
             (Err(why), _) | (_, Err(why)) => edit.dispatch(Edit::Outcome(Outcome::Unsigned(why))),
         }
+    });
+}
+
+/// Asks whether the channel has a secret of this provider's.
+pub fn ask_for_key(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider) {
+    // These two send the secret itself, which the relay does not tell.
+    if matches!(provider, Provider::Telegram | Provider::Gitlab) {
+        return;
+    }
+    spawn_local(async move {
+        let settings = api::settings(&channel).await.ok();
+        let has = |it: ChannelSettings| it.secret_set && it.provider.as_deref() == Some(provider.name());
+        edit.dispatch(Edit::Keyed(provider, settings.is_some_and(has).then_some(channel)));
     });
 }
 
@@ -100,7 +107,9 @@ pub fn signing(
         let (secret, custom) = (form.secret.clone(), form.custom.clone());
         ask.reform(move |_: MouseEvent| Ask::Secret(provider.name(), secret.clone(), custom.clone()))
     };
-    let scheme = (provider == Provider::Custom).then(|| {
+    let by_relay = form.secret.is_empty() && form.keyed.as_ref() == Some(channel);
+    // What the relay signs by is in the channel's own settings.
+    let scheme = (provider == Provider::Custom && !by_relay).then(|| {
         let edit = edit.clone();
         scheme_field(lang, &form.custom, Callback::from(move |text| edit.dispatch(Edit::Custom(text))))
     });
@@ -121,7 +130,7 @@ pub fn signing(
                 </label>
                 { for scheme }
                 <div class="slot">
-                    if form.secret.is_empty() && form.keyed.as_ref() == Some(channel) { { leaf("p", "muted", lang.t(T::ChannelSigns)) } }
+                    if by_relay { { leaf("p", "muted", lang.t(T::ChannelSigns)) } }
                 </div>
                 <div class="slot">
                     if signed { { button("how", lang.t(T::CheckWithIt), check) } }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::form::{Edit, Form, Outcome};
 use super::{failure_text, say_if_narrow};
-use crate::api::{self, Failure, Shot};
+use crate::api::{self, Shot};
 use crate::duel::tasks::Task;
 use crate::state::Action;
 use crate::text::Lang;
@@ -69,7 +69,7 @@ impl Volley {
     ///
     /// # Errors
     /// The worker's word or the relay's: the secret is no key, say.
-    pub async fn shots(&self) -> Result<Vec<Shot>, String> {
+    pub async fn shots(&self) -> Result<Vec<Shot>, Outcome> {
         if self.is_plain() {
             return Ok(vec![self.shot.clone()]);
         }
@@ -78,22 +78,22 @@ impl Volley {
             format!("{:x}{:08x}", clock::now_ms() as u64, (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
         let (provider, secret) = match &self.signer {
             Some(Signer::Page(provider, secret)) => (*provider, secret.clone()),
-            _ => (Provider::Custom, String::new()),
+            Some(Signer::Relay(provider, _)) => (*provider, String::new()),
+            None => (Provider::Custom, String::new()),
         };
-        let (custom, base) = (self.custom.clone(), self.base.clone());
+        // What nobody signs by may be anything.
+        let custom = if secret.is_empty() { String::new() } else { self.custom.clone() };
+        let base = self.base.clone();
         let scheme = Scheme { provider: provider.name().into(), secret, custom, now, base };
         let (request, wrong) = (to_request(&self.shot), self.wrong.clone());
         let mut plan = Box::new(Plan { request, scheme, nonce, wrong, signed: Vec::new() });
         if let Some(Signer::Relay(_, channel)) = &self.signer {
-            let asked: Vec<String> = worker::ask(&Job::ToSign(plan.clone())).await?;
+            let asked: Vec<String> = worker::ask(&Job::ToSign(plan.clone())).await.map_err(Outcome::Unsigned)?;
             for to_sign in asked {
-                plan.signed.push(api::sign(channel, to_sign).await.map_err(|failure| match failure {
-                    Failure::Refused { detail, .. } | Failure::NotAllowed(detail) => detail,
-                    Failure::Unreachable => String::new(),
-                })?);
+                plan.signed.push(api::sign(channel, to_sign).await.map_err(Outcome::Failed)?);
             }
         }
-        let requests: Vec<Request> = worker::ask(&Job::Plan(plan)).await?;
+        let requests: Vec<Request> = worker::ask(&Job::Plan(plan)).await.map_err(Outcome::Unsigned)?;
         Ok(requests.into_iter().map(to_shot).collect())
     }
 }
@@ -122,7 +122,12 @@ pub async fn fire(lang: Lang, volley: Volley, times: usize, edit: UseReducerDisp
     for n in 0..times {
         let shots = match volley.shots().await {
             Ok(shots) => shots,
-            Err(why) => return edit.dispatch(Edit::Outcome(Outcome::Unsigned(why))),
+            Err(outcome) => {
+                if let Outcome::Failed(failure) = &outcome {
+                    say_if_narrow(&act, failure_text(lang, failure));
+                }
+                return edit.dispatch(Edit::Outcome(outcome));
+            }
         };
         for shot in shots {
             edit.dispatch(Edit::Outcome(Outcome::Firing(n, times)));

@@ -34,7 +34,7 @@ struct Bench {
     /// None: whose the event seems to be.
     provider: Option<&'static str>,
     secret: String,
-    /// How it signs, when no provider says so: JSON. Empty: as usual.
+    /// How it signs, when no provider says so: JSON.
     custom: String,
     /// The last bit of the body is another.
     flipped: bool,
@@ -44,7 +44,7 @@ struct Bench {
 #[component]
 pub fn SignatureTab(props: &Props) -> Html {
     let (lang, event) = (props.lang, &props.event.0);
-    let bench = use_state_eq(Bench::default);
+    let bench = use_state_eq(|| Bench { custom: USUAL.into(), ..Bench::default() });
     let report = use_state_eq(|| None::<Result<Option<Report>, String>>);
     let provider = bench.provider.unwrap_or_else(|| event.provider.as_deref().unwrap_or("custom")).to_owned();
     {
@@ -79,10 +79,7 @@ pub fn SignatureTab(props: &Props) -> Html {
         change(|bench, secret| bench.secret = secret),
         change(|bench, custom| bench.custom = custom),
     );
-    let scheme = (provider == "custom").then(|| {
-        let written = if bench.custom.is_empty() { USUAL } else { &bench.custom };
-        scheme_field(lang, written, Callback::from(set_custom))
-    });
+    let scheme = (provider == "custom").then(|| scheme_field(lang, &bench.custom, Callback::from(set_custom)));
     let onprovider = Callback::from(move |e: yew::Event| set_provider(chosen(&e)));
     let onsecret = Callback::from(move |e: InputEvent| set_secret(written(&e)));
     let flip = {

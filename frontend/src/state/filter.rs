@@ -2,7 +2,7 @@
 
 use wire::Event;
 
-/// Most words that are suggested.
+/// With so many words no other kind of event is suggested.
 const SUGGESTED: usize = 40;
 
 /// The words of a filter, in lower case: an event is found when every one of them matches.
@@ -10,11 +10,21 @@ pub(super) fn words(filter: &str) -> Vec<String> {
     filter.split_whitespace().map(|word| word.chars().map(lower).collect()).collect()
 }
 
-/// True when some word is one that the page alone understands, and not text that an event contains.
-pub fn is_by_kind(filter: &str) -> bool {
-    let by_kind =
-        |word: &String| matches!(word.split_once(':'), Some(("provider" | "event" | "signature", _) | ("pinned", "")));
-    words(filter).iter().any(by_kind)
+/// The filter as the relay's own search understands it: text to be contained, and whether only what is pinned. None when
+/// some word asks for a kind, in which the page alone takes a part for the whole.
+pub fn as_search(filter: &str) -> Option<(String, bool)> {
+    let (mut text, mut pinned) = (String::new(), false);
+    for word in words(filter) {
+        match word.split_once(':') {
+            Some(("provider" | "event" | "signature", _)) => return None,
+            Some(("pinned", "")) => pinned = true,
+            _ => {
+                text += &word;
+                text.push(' ');
+            }
+        }
+    }
+    Some((text, pinned))
 }
 
 /// True when method, path, query, a header, the note or the body (its preview) contains the word, whatever the case of its
@@ -45,8 +55,8 @@ pub fn suggestions<'a>(events: impl Iterator<Item = &'a Event>) -> Vec<String> {
     let mut words = Vec::<String>::new();
     let mut add = |name: &str, value: &str| {
         let word = [name, value].concat();
-        // In their order from the start: sorting afterwards would weigh more than all of this.
-        if words.len() < SUGGESTED
+        // In their order from the start: sorting afterwards would weigh more than all of this. Kinds of events may be many.
+        if (name != "event:" || words.len() < SUGGESTED)
             && let Err(place) = words.binary_search(&word)
         {
             words.insert(place, word);

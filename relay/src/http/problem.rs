@@ -86,14 +86,9 @@ impl Failure {
                     "{MAX_PINNED} events of '{channel}' can be pinned, and nothing was changed: unpin or delete some"
                 ),
             ),
-            Self::CannotSign(channel, why) => (
-                S::CONFLICT,
-                "cannot-sign",
-                "Cannot sign",
-                format!(
-                    "'{channel}' cannot sign: {why}. Give it a provider and a secret with PUT /api/channels/{channel}"
-                ),
-            ),
+            Self::CannotSign(channel, why) => {
+                (S::CONFLICT, "cannot-sign", "Cannot sign", format!("'{channel}' cannot sign: {why}"))
+            }
             Self::BadRequest(detail) => (S::BAD_REQUEST, "bad-request", "Bad request", detail.clone()),
             Self::BodyTooLarge(limit) => (
                 S::PAYLOAD_TOO_LARGE,

@@ -33,9 +33,7 @@ pub(super) async fn sign(
         .map_err(|e| Failure::BadRequest(format!("what is to be signed is not as documented: {e}")))?;
     let text = |name: &str| asked.get(name).and_then(|value| value.to_str().ok());
     let url = base(app.options.public_url.as_deref(), text) + &to_sign.path;
-    let names: Vec<(String, &str)> =
-        to_sign.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.as_str())).collect();
-    let headers: Vec<_> = names.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+    let headers: Vec<_> = to_sign.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
     let request = Request {
         method: &to_sign.method,
         url: &url,
@@ -45,10 +43,18 @@ pub(super) async fn sign(
     };
     let at = to_sign.now.unwrap_or_else(|| now().0.div_euclid(1_000_000));
     let id = to_sign.id.unwrap_or_else(|| Uuid::new_v4().simple().to_string());
-    let signed = app.annotator.terms(&channel).sign(&request, at, &id);
-    match signed {
+    let terms = app.annotator.terms(&channel);
+    let whose = to_sign.provider.as_deref();
+    match terms.sign(&request, at, &id).filter(|_| whose.is_none_or(|name| terms.is_of(name))) {
         Some(Ok(headers)) => Ok(json(&SignedHeaders { headers })),
         Some(Err(why)) => Err(Failure::CannotSign(channel, why)),
-        None => Err(Failure::CannotSign(channel, "it has no secret, or its provider does not sign".into())),
+        None => {
+            let whose = whose.map(|name| format!(" of {name}'s")).unwrap_or_default();
+            let why = format!(
+                "it has no secret{whose} to sign with. Give it a provider that signs, and a secret, with \
+                 PUT /api/channels/{channel}"
+            );
+            Err(Failure::CannotSign(channel, why))
+        }
     }
 }

@@ -202,3 +202,25 @@ async fn older_events_are_fetched_as_one_comes_to_them() {
     page.wait_text(".inspector .title .num", "#1").await;
     page.is_clean();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_busy_channel_said_is_not_taken_for_another_ones() {
+    let relay = Relay::start().await;
+    relay.post("/webhook/quiet", b"one").await;
+    let page = Page::open(&relay).await;
+    let client = crate::support::Client { address: relay.address };
+    let load = tokio::spawn(async move {
+        loop {
+            client.request("POST", "/webhook", &[], b"busy").await;
+        }
+    });
+    page.wait("Number(document.querySelector('#count').textContent) > 20").await;
+    page.js::<serde_json::Value>("location.hash = '#quiet'").await;
+    page.wait_text(".event .what", "one").await;
+    page.live().await;
+    relay.post("/webhook/quiet", b"two").await;
+    page.counts("2").await;
+    load.abort();
+    assert_eq!(page.texts(".event .seq").await, ["2", "1"]);
+    page.is_clean();
+}

@@ -37,7 +37,7 @@ async fn an_event_is_kept_and_noted_and_found_by_both() {
     // What is chosen by hand: kept, filtered by it, exported.
     page.fill("#filter", "pinned:").await;
     page.click_on(".menu summary", "⋯").await;
-    page.wait("!!document.querySelector('.menu a[href$=\"format=ndjson&seqs=1\"]')").await;
+    page.wait("!!document.querySelector('.menu a[href$=\"format=ndjson&pinned=true\"]')").await;
     let file: String = page.js("await (await fetch(document.querySelector('.menu a').href)).text()").await;
     assert!(file.lines().count() == 1 && file.contains("ligar para a Bia"), "{file}");
     page.click_on(".menu summary", "⋯").await;
@@ -55,12 +55,8 @@ async fn a_link_leads_to_an_event_however_old() {
     let relay = Relay::start().await;
     relay.flood(1200).await;
     let page = Page::blank().await;
-    let shows = |seq: u64| {
-        format!(
-            "document.querySelector('.event[aria-selected=true] .seq')?.textContent === '{seq}' && !!document.querySelector('.inspector')"
-        )
-    };
-    // Two pages of history further back than what the page begins with.
+    let shows = |seq: u64| format!("document.querySelector('.inspector').textContent.includes('#{seq}')");
+    // Not among those that the page begins with.
     page.go(&format!("{}?lang=en&demo=off&interval=60000#default/3", relay.page_url())).await;
     page.wait(&shows(3)).await;
     page.click("#tab-summary").await;
@@ -73,9 +69,12 @@ async fn a_link_leads_to_an_event_however_old() {
     // Another link into the same page.
     page.js::<Value>("location.hash = '#default/1100'").await;
     page.wait(&shows(1100)).await;
+    // Nobody's name, and nobody's event.
+    page.js::<Value>("location.hash = '#no.name/2'").await;
+    page.wait("location.hash === '#default' || location.hash === '#no.name/2'").await;
+    page.is_clean();
     page.js::<Value>("location.hash = '#default/5000'").await;
     page.wait_text("#notice", "no longer kept").await;
-    page.is_clean();
 }
 
 #[tokio::test(flavor = "multi_thread")]

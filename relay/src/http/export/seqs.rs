@@ -2,7 +2,7 @@
 
 use wire::Seq;
 
-/// Most ranges in a question: as many as the page can list, and still a head that the guard lets pass.
+/// Most ranges in a question: as many as the page can list, which an address of 64 KiB still takes.
 const MAX_RANGES: usize = 5000;
 
 /// Ranges of positions, first and last, in their order, none twice.
