@@ -21,8 +21,3 @@ pub mod store;
 
 /// Version of the relay, shown by `--version` and told to the page.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// An event on its way is many short-lived allocations: with the system's allocator ingest is a tenth slower
-/// (`cargo xtask bench --bench ingest`, ratio 0.47 instead of 0.51).
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
