@@ -216,7 +216,8 @@ async fn every_transport_delivers_and_counts() {
     until("the socket's end", async || meter(&relay, &socket).await.open == 0).await;
     relay.post("/webhook", b"by stream").await;
     page.wait_text(".event .what", "by stream").await;
-    assert_eq!(score(&page, "Requests", "push").await, "1connection");
+    // The figures are shown a moment after the event.
+    page.wait_for("the stream to be counted", async || score(&page, "Requests", "push").await == "1connection").await;
     let reading = meter(&relay, &stream).await;
     assert_eq!((reading.requests, reading.open), (1, 1));
     agree(&page, &relay, 3).await;
