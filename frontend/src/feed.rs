@@ -52,6 +52,9 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
     let run = use_state_eq(|| 0_u32);
     let down = use_state_eq(|| false);
     let comes_back = use_mut_ref(|| None::<Timeout>);
+    // Taken by whoever changes what is recorded, at once: an effect comes a moment later, and what the old lanes told until
+    // then would be counted with the new ones'.
+    let running = use_mut_ref(|| None::<Running>);
     // Tells this page's lanes from those of others at the relay's meter.
     let page = *use_memo((), |()| (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
     let intake = {
@@ -68,9 +71,10 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
         })
     };
     {
-        let (race, intake) = (race.clone(), intake.clone());
+        let (race, intake, running) = (race.clone(), intake.clone(), running.clone());
         let (down, comes_back) = (down.setter(), comes_back.clone());
         use_effect_with(channel.clone(), move |_| {
+            running.borrow_mut().take();
             race.borrow_mut().forget(None, now_ms());
             // What the old channel's stream said is nothing to the new one's list.
             intake.pending.borrow_mut().clear();
@@ -80,15 +84,16 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
         });
     }
     {
-        let (race, intake) = (race.clone(), intake.clone());
+        let (race, intake, running) = (race.clone(), intake.clone(), running.clone());
         use_effect_with((channel.clone(), *run, *down), move |(channel, _, down)| {
-            let running = (!down).then(|| start(page, channel, &race, &intake));
-            move || drop(running)
+            *running.borrow_mut() = (!down).then(|| start(page, channel, &race, &intake));
+            move || drop(running.borrow_mut().take())
         });
     }
     let on_settings = {
-        let (race, run) = (race.clone(), run.setter());
+        let (race, run, running) = (race.clone(), run.setter(), running.clone());
         Callback::from(move |settings| {
+            running.borrow_mut().take();
             race.borrow_mut().restart(settings, now_ms());
             run.set(race.borrow().run);
         })
@@ -97,6 +102,7 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
         let (race, down, intake) = (race.clone(), down.setter(), intake.clone());
         Callback::from(move |()| {
             let now = now_ms();
+            running.borrow_mut().take();
             race.borrow_mut().take_down(now);
             down.set(true);
             intake.hear(Report::Link(Link::Down { until_ms: now + f64::from(DOWN_MS) }));

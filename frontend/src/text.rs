@@ -41,8 +41,7 @@ impl Lang {
     /// A sentence without parts.
     #[must_use]
     pub fn t(self, sentence: T) -> &'static str {
-        let (pt, en) = sentence.both();
-        self.pick(pt, en)
+        sentence.text(self)
     }
 
     fn pick<X>(self, pt: X, en: X) -> X {
@@ -130,7 +129,10 @@ impl Lang {
     /// A poll failed.
     #[must_use]
     pub fn caption_failed(self) -> &'static str {
-        self.pick("O [pull:pull] perguntou e não teve resposta.", "[pull:Pull] asked and got no answer.")
+        self.pick(
+            "O [pull:pull] perguntou e recebeu um erro, ou nada. Vai perguntar de novo.",
+            "[pull:Pull] asked and got an error, or nothing. It will ask again.",
+        )
     }
 
     /// A long poll ran to its limit.
@@ -361,6 +363,17 @@ impl Lang {
         }
         let decimals = u32::from(ms < 10_000.0 && (ms / 1000.0).fract() != 0.0);
         format!("{}\u{a0}s", self.fixed(ms / 1000.0, decimals))
+    }
+
+    /// How many requests were answered with an error, or not at all.
+    #[must_use]
+    pub fn failed(self, n: u64) -> String {
+        let n_text = self.whole(n);
+        match (self, n) {
+            (Lang::Pt, 1) => format!("{n_text} falhou"),
+            (Lang::Pt, _) => format!("{n_text} falharam"),
+            (Lang::En, _) => format!("{n_text} failed"),
+        }
     }
 
     /// How many pushes came from how many connections, for the count of requests.

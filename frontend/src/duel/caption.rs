@@ -24,14 +24,15 @@ pub fn caption(lang: Lang, race: &Race) -> Html {
 fn says(lang: Lang, race: &Race) -> (Option<f64>, String) {
     let push_took = |push_ms: f64, at_ms: f64| race.offset().map(|_| push_ms - at_ms);
     let waiting = race.marks().iter().rev().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
+    let poll = race.trail().iter().rev().find(|outcome| outcome.lane == Lane::Pull);
     if let Some(mark) = waiting
         && let Some(push_ms) = mark.push_ms
+        // It has asked, and that is why it still does not know.
+        && !poll.is_some_and(|poll| poll.kind == Kind::Failed && poll.start_ms >= push_ms)
     {
         return (Some(mark.at_ms), lang.caption_waiting(push_took(push_ms, mark.at_ms)));
     }
-    let Some(poll) = race.trail().iter().rev().find(|outcome| outcome.lane == Lane::Pull) else {
-        return (None, lang.caption_start().into());
-    };
+    let Some(poll) = poll else { return (None, lang.caption_start().into()) };
     let asked = race.settings.pull == Transport::ShortPoll;
     let text = match poll.kind {
         Kind::Delivered => {
@@ -63,6 +64,8 @@ mod tests {
         assert_eq!(says(Lang::En, &race).1, Lang::En.caption_empty());
         race.record(pushed(1, Timestamp(2_000_000), 2002.0));
         assert!(says(Lang::En, &race).1.contains("has not asked yet"));
+        race.record(without_events(Lane::Pull, Kind::Failed, 2500.0, 2510.0));
+        assert_eq!(says(Lang::En, &race), (Some(2510.0), Lang::En.caption_failed().into()));
         race.record(Outcome {
             lane: Lane::Pull,
             kind: Kind::Delivered,

@@ -18,12 +18,12 @@ pub fn scoreboard(lang: Lang, race: &Race, clients: u64, screen: &Screen, act: &
     let demo = screen.demo;
     let figures = race.figures();
     let (push, pull) = (&figures.push, &figures.pull);
-    let whole = |n: u64| (lang.whole(n), "");
+    let whole = |n: u64| cell((lang.whole(n), ""));
     let open = |topic: Topic| act.reform(move |_: MouseEvent| Action::Topic(Some(topic)));
-    let row = |label: T, topic: Topic, push: Cell, pull: Cell| {
-        view! { <tr><th scope="row">{ button("how", lang.t(label), open(topic)) }</th>{ cell(push) }{ cell(pull) }</tr> }
+    let row = |label: T, topic: Topic, push: Html, pull: Html| {
+        view! { <tr><th scope="row">{ button("how", lang.t(label), open(topic)) }</th>{ push }{ pull }</tr> }
     };
-    let requests = (lang.whole(push.requests), lang.connections(push.requests));
+    let requests = cell((lang.whole(push.requests), lang.connections(push.requests)));
     let scale = multiplied(race, clients).map(|m| {
         let [before, who, after] = lang.scale(race.settings.interval_ms, clients, m.requests_per_day, m.empty_per_day);
         view! { <p class="scale">{ before }{ button("how", &who, open(Topic::Multiply)) }{ rich(&after) }</p> }
@@ -39,7 +39,7 @@ pub fn scoreboard(lang: Lang, race: &Race, clients: u64, screen: &Screen, act: &
                 </thead>
                 <tbody>
                     { row(T::MedianDelay, Topic::Delay, delay(lang, push), delay(lang, pull)) }
-                    { row(T::Requests, Topic::Requests, requests, whole(pull.requests)) }
+                    { row(T::Requests, Topic::Requests, requests, asked(lang, pull)) }
                     { row(T::EmptyAnswers, Topic::Empty, whole(push.empty), whole(pull.empty)) }
                     { row(T::Bytes, Topic::Bytes, bytes(lang, push), bytes(lang, pull)) }
                 </tbody>
@@ -57,16 +57,22 @@ pub fn scoreboard(lang: Lang, race: &Race, clients: u64, screen: &Screen, act: &
 }
 
 fn cell((number, unit): Cell) -> Html {
-    let unit = (!unit.is_empty()).then(|| view! { { leaf("small", "", unit) } });
+    let unit = (!unit.is_empty()).then(|| view! { <>{ " " }{ leaf("small", "", unit) }</> });
     view! { <td>{ leaf("span", "num", number) }{ for unit }</td> }
 }
 
-fn delay(lang: Lang, lane: &LaneFigures) -> Cell {
-    lane.latency_ms.p50.map_or_else(|| ("—".into(), ""), |ms| lang.duration_parts(ms.max(0.0)))
+/// Requests, and how many of them were answered with an error or not at all, when there are any.
+fn asked(lang: Lang, lane: &LaneFigures) -> Html {
+    let failed = (lane.failed > 0).then(|| view! { <>{ " " }{ leaf("small", "bad", lang.failed(lane.failed)) }</> });
+    view! { <td>{ leaf("span", "num", lang.whole(lane.requests)) }{ for failed }</td> }
 }
 
-fn bytes(lang: Lang, lane: &LaneFigures) -> Cell {
-    lane.bytes_up.zip(lane.bytes_down).map_or_else(|| ("—".into(), ""), |(up, down)| lang.size_parts(up + down))
+fn delay(lang: Lang, lane: &LaneFigures) -> Html {
+    cell(lane.latency_ms.p50.map_or_else(|| ("—".into(), ""), |ms| lang.duration_parts(ms.max(0.0))))
+}
+
+fn bytes(lang: Lang, lane: &LaneFigures) -> Html {
+    cell(lane.bytes_up.zip(lane.bytes_down).map_or_else(|| ("—".into(), ""), |(up, down)| lang.size_parts(up + down)))
 }
 
 /// How many of pull's answers brought something.

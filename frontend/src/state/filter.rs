@@ -97,15 +97,10 @@ fn contains(text: &str, needle: &str) -> bool {
         // Most places are told by two bytes, and by one bit less, which is that of the case: five thousand bodies are walked
         // within a frame. What passes is compared in full.
         let (first, last, reach) = (first | 0x20, last | 0x20, needle.len() - 1);
-        for at in 0..text.len().saturating_sub(reach) {
-            if text[at] | 0x20 == first
-                && text[at + reach] | 0x20 == last
-                && text[at..=at + reach].eq_ignore_ascii_case(needle)
-            {
-                return true;
-            }
-        }
-        return false;
+        let ends = text.get(reach..).unwrap_or_default();
+        return text.iter().zip(ends).enumerate().any(|(at, (begin, end))| {
+            begin | 0x20 == first && end | 0x20 == last && text[at..=at + reach].eq_ignore_ascii_case(needle)
+        });
     }
     let first = needle.chars().next();
     // Compared in place from each character that the needle may start at: a body of megabytes is not copied.

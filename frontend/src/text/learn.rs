@@ -114,7 +114,7 @@ impl Lang {
                     format!("expected {expected}, measured {measured}"),
                 )
             }
-            None => self.pick("disparado; o pull ainda não perguntou", "fired; pull has not asked yet").into(),
+            None => self.pick("disparado; o pull ainda não sabe", "fired; pull does not know yet").into(),
         }
     }
 

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use utoipa::IntoParams;
 use wire::{Channel, ChannelInfo, Event, EventsPage, Marking, Marks, NOTE_CHARS, Seq};
 
-use super::extract::{Path, Query, Whole};
+use super::extract::{Path, Query, Whole, knows};
 use super::search::{self, Question};
 use super::{App, Failure, json};
 use crate::annotate::Terms;
@@ -85,9 +85,11 @@ pub(super) async fn page(
     let page = read(&app, &channel, range, limit, wait).await?;
     let terms = app.annotator.terms(&channel);
     let tag = entity_tag(&page, terms.revision, range, limit);
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().any(|known| names(known, &tag));
-    let mut response =
-        if known { StatusCode::NOT_MODIFIED.into_response() } else { json(&to_wire(&terms, page).await) };
+    let mut response = if knows(&headers, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        json(&to_wire(&terms, page).await)
+    };
     response.headers_mut().insert(header::ETAG, tag);
     Ok(response)
 }
@@ -131,12 +133,6 @@ fn entity_tag(page: &store::Page, revision: u64, range: Range, limit: usize) -> 
     let tag = format!("\"{}.{}.{}.{marked}.{revision}.{range}.{limit}\"", info.epoch, info.head, info.count);
     // Only digits, letters and dots.
     HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))
-}
-
-/// True when an `If-None-Match` names the tag: `*`, or a list, in which a proxy may have made it weak (RFC 9110, 13.1.2).
-fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
-    let (Ok(known), Ok(tag)) = (known.to_str(), tag.to_str()) else { return false };
-    known.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag)
 }
 
 async fn to_wire(terms: &Terms, page: store::Page) -> EventsPage {

@@ -2,6 +2,7 @@
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
@@ -47,4 +48,11 @@ impl<S: Send + Sync> FromRequest<S> for Whole {
         let (parts, body) = request.into_parts();
         super::ingest::read(body, &parts.headers, MAX_BODY).await.map(Self)
     }
+}
+
+/// True when an `If-None-Match` names the tag: `*`, or a list, in which a proxy may have made it weak (RFC 9110, 13.1.2).
+pub(super) fn knows(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    let Ok(tag) = tag.to_str() else { return false };
+    let lists = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|list| list.to_str().ok());
+    lists.flat_map(|list| list.split(',')).map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag)
 }

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use sha2::{Digest as _, Sha256};
 
-use super::{App, Failure};
+use super::{App, Failure, extract};
 
 // `static FILES: &[(&str, &[u8])]`: every file of `dist`, by name; empty when the page was not built.
 include!(concat!(env!("OUT_DIR"), "/page.rs"));
@@ -73,7 +73,18 @@ impl Page {
             set(header::CONTENT_ENCODING, coding);
         }
         headers.insert(header::CONTENT_SECURITY_POLICY, self.policy.clone());
-        (headers, Bytes::from_static(packed.map_or(plain, |(_, file)| file))).into_response()
+        let file = packed.map_or(*plain, |(_, file)| file);
+        if named {
+            // Asked for at every visit, and sent again only when it is another.
+            let tag = format!("\"{:x}\"", Sha256::digest(file));
+            let tag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""));
+            let known = extract::knows(request, &tag);
+            headers.insert(header::ETAG, tag);
+            if known {
+                return (StatusCode::NOT_MODIFIED, headers).into_response();
+            }
+        }
+        (headers, Bytes::from_static(file)).into_response()
     }
 }
 
@@ -90,25 +101,32 @@ pub(super) async fn serve(State(app): State<App>, request: Request) -> Response 
     app.page.answer(request.uri().path(), request.headers())
 }
 
-/// Scripts of this origin, wasm, and the one inline script that starts it, by its hash. Nothing else, from nowhere else.
+/// Scripts of this origin, wasm, and what stands in the document itself, by its hash: the script that starts the wasm, and
+/// the styles. Nothing else, from nowhere else.
 fn policy(index: &str) -> String {
-    let mut hashes = String::new();
-    for script in inline_scripts(index) {
-        let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(script));
-        // Writing to a string does not fail.
-        let _ = write!(hashes, " 'sha256-{hash}'");
-    }
+    let hashes = |element: &str| {
+        let mut hashes = String::new();
+        for text in inline(index, element) {
+            let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text));
+            // Writing to a string does not fail.
+            let _ = write!(hashes, " 'sha256-{hash}'");
+        }
+        hashes
+    };
+    let (scripts, styles) = (hashes("script"), hashes("style"));
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' data: blob:; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'{styles}; img-src 'self' data: blob:; \
          connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 }
 
-/// The text of every script element without `src`, as it stands: that is what a policy's hash is of.
-fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
-    html.split("<script").skip(1).filter_map(|rest| {
+/// The text of every such element without `src`, as it stands: that is what a policy's hash is of.
+fn inline<'a>(html: &'a str, element: &str) -> impl Iterator<Item = &'a str> {
+    let (begin, end) = (format!("<{element}"), format!("</{element}>"));
+    let parts: Vec<_> = html.split(&begin).skip(1).collect();
+    parts.into_iter().filter_map(move |rest| {
         let (tag, rest) = rest.split_once('>')?;
-        let (text, _) = rest.split_once("</script>")?;
+        let (text, _) = rest.split_once(&end)?;
         (!tag.contains("src=")).then_some(text)
     })
 }
@@ -139,19 +157,22 @@ fn content_type(name: &str) -> &'static str {
 mod tests {
     use super::*;
 
-    const HTML: &[u8] = b"<html><script src=\"a.js\"></script><script type=\"module\">go()</script></html>";
+    const HTML: &[u8] =
+        b"<html><style>a{}</style><script src=\"a.js\"></script><script type=\"module\">go()</script></html>";
 
     fn page() -> Page {
         Page::new(&[("index.html", HTML), ("a-1.wasm", b"plain"), ("a-1.wasm.br", b"br"), ("a-1.wasm.gz", b"gz")])
     }
 
     #[test]
-    fn the_policy_allows_the_inline_script_by_its_hash_and_nothing_broader() {
+    fn the_policy_allows_what_stands_in_the_document_by_its_hash_and_nothing_broader() {
         let page = page();
         let policy = page.policy.to_str().unwrap();
         // printf 'go()' | openssl dgst -sha256 -binary | base64
         assert!(policy.contains("'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"), "{policy}");
-        assert_eq!(policy.matches("sha256-").count(), 1);
+        // printf 'a{}' | openssl dgst -sha256 -binary | base64
+        assert!(policy.contains("style-src 'self' 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk=';"), "{policy}");
+        assert_eq!(policy.matches("sha256-").count(), 2);
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
     }
 
@@ -169,6 +190,14 @@ mod tests {
         }
         let index = page.answer("/", &HeaderMap::new());
         assert_eq!(index.headers()[header::CACHE_CONTROL], "no-cache");
+        // Asked for again by what it was, it is not sent again.
+        let tag = index.headers()[header::ETAG].clone();
+        for (known, status) in [(tag, 304), (HeaderValue::from_static("\"another\""), 200)] {
+            let request = HeaderMap::from_iter([(header::IF_NONE_MATCH, known)]);
+            let again = page.answer("/", &request);
+            assert_eq!(again.status(), status);
+            assert!(again.headers().contains_key(header::CONTENT_SECURITY_POLICY));
+        }
         assert_eq!(page.answer("/nope", &HeaderMap::new()).status(), 404);
     }
 }

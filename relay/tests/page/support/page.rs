@@ -4,7 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chromiumoxide::browser::BrowserConfig;
-use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
+use chromiumoxide::cdp::browser_protocol::emulation::{SetDeviceMetricsOverrideParams, SetFocusEmulationEnabledParams};
+use chromiumoxide::cdp::browser_protocol::fetch::{
+    DisableParams, EnableParams, EventRequestPaused, FulfillRequestParams, RequestPattern,
+};
 use chromiumoxide::cdp::browser_protocol::input::{
     DispatchKeyEventParams, DispatchKeyEventType, DispatchMouseEventParams, DispatchMouseEventType, InsertTextParams,
     MouseButton,
@@ -74,7 +77,10 @@ impl Page {
         let browser = Closing { browser, profile: profile.keep() };
         let tab = within("a tab", browser.browser.new_page("about:blank")).await.unwrap();
         let seen = Seen::of(&tab).await;
-        Self { tab, seen, _browser: browser }
+        let page = Self { tab, seen, _browser: browser };
+        // A window is given the focus some time after it opens, and until then nothing in it shows that it has it.
+        page.run(SetFocusEmulationEnabledParams::new(true)).await;
+        page
     }
 
     async fn run<C: Command>(&self, command: C) -> C::Response {
@@ -185,7 +191,9 @@ impl Page {
     /// still, is enabled, and nothing lies over it.
     pub(crate) async fn click_on(&self, css: &str, text: &str) {
         let find = format!(
-            "(() => {{
+            "await (async () => {{
+                // What was asked for before is drawn by then.
+                for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
                 const e = {};
                 if (!e) return 'it is not there';
                 if (e.disabled) return 'it is disabled';
@@ -288,6 +296,26 @@ impl Page {
     /// Requests and sockets so far whose URL contains `part`, in order.
     pub(crate) fn requests(&self, part: &str) -> Vec<Request> {
         self.seen.requests(part)
+    }
+
+    /// Answers requests in the relay's place, by these statuses in turn, until [`Page::let_through`]. `pattern` is a URL with
+    /// `*` for anything.
+    pub(crate) async fn refuse(&self, pattern: &str, statuses: &'static [i64]) {
+        let mut paused = self.tab.event_listener::<EventRequestPaused>().await.unwrap();
+        let tab = self.tab.clone();
+        tokio::spawn(async move {
+            let mut statuses = statuses.iter().cycle();
+            while let (Some(request), Some(status)) = (paused.next().await, statuses.next()) {
+                // One that the page gave up in the meantime needs no answer.
+                let _ = tab.execute(FulfillRequestParams::new(request.request_id.clone(), *status)).await;
+            }
+        });
+        let pattern = RequestPattern::builder().url_pattern(pattern).build();
+        self.run(EnableParams::builder().pattern(pattern).build()).await;
+    }
+
+    pub(crate) async fn let_through(&self) {
+        self.run(DisableParams::default()).await;
     }
 
     /// What a request that has ended was answered.
