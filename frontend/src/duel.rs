@@ -127,6 +127,8 @@ pub fn Duel(props: &Props) -> Html {
                 <div class="under">
                     { leaf("p", "muted", lang.t(T::LastHop)) }
                     <ul class="legend">
+                        <li><i class="mark told"></i>{ lang.t(T::LegendPush) }</li>
+                        <li><i class="mark beat"></i>{ lang.t(T::LegendBeat) }</li>
                         <li><i class="mark"></i>{ lang.t(T::LegendEmpty) }</li>
                         <li><i class="mark hit"></i>{ lang.t(T::LegendFound) }</li>
                         <li><i class="mark wait"></i>{ lang.t(T::LegendWait) }</li>

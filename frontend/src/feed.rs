@@ -22,6 +22,9 @@ use crate::{api, browser};
 
 /// How long the receiver is taken down, in ms.
 const DOWN_MS: u32 = 10_000;
+/// A new run starts when its settings have not changed for so long, in ms: who holds a key down would open and close a
+/// connection at every step.
+const SETTLE_MS: u32 = 250;
 /// How often the relay's meter is read, in ms.
 const METER_MS: u32 = 2000;
 /// How often a hidden tab, which gets no animation frames, takes in what came, in ms.
@@ -52,6 +55,7 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
     let run = use_state_eq(|| 0_u32);
     let down = use_state_eq(|| false);
     let comes_back = use_mut_ref(|| None::<Timeout>);
+    let settles = use_mut_ref(|| None::<Timeout>);
     // Taken by whoever changes what is recorded, at once: an effect comes a moment later, and what the old lanes told until
     // then would be counted with the new ones'.
     let running = use_mut_ref(|| None::<Running>);
@@ -72,9 +76,10 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
     };
     {
         let (race, intake, running) = (race.clone(), intake.clone(), running.clone());
-        let (down, comes_back) = (down.setter(), comes_back.clone());
+        let (down, comes_back, settles) = (down.setter(), comes_back.clone(), settles.clone());
         use_effect_with(channel.clone(), move |_| {
             running.borrow_mut().take();
+            settles.borrow_mut().take();
             race.borrow_mut().forget(None, now_ms());
             // What the old channel's stream said is nothing to the new one's list.
             intake.pending.borrow_mut().clear();
@@ -91,11 +96,16 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
         });
     }
     let on_settings = {
-        let (race, run, running) = (race.clone(), run.setter(), running.clone());
+        let (race, run, running, intake) = (race.clone(), run.setter(), running.clone(), intake.clone());
         Callback::from(move |settings| {
-            running.borrow_mut().take();
+            let ran = running.borrow_mut().take().is_some();
             race.borrow_mut().restart(settings, now_ms());
-            run.set(race.borrow().run);
+            if ran {
+                intake.hear(Report::Link(Link::Connecting));
+            }
+            intake.show_figures();
+            let (next, run) = (race.borrow().run, run.clone());
+            *settles.borrow_mut() = Some(Timeout::new(SETTLE_MS, move || run.set(next)));
         })
     };
     let on_down = {

@@ -67,7 +67,7 @@ pub fn Header(props: &Props) -> Html {
                 { icon::pause(props.paused) }{ leaf("span", "", lang.t(if props.paused { T::Continue } else { T::Pause })) }
             </button>
             <span class="seg" role="group" aria-label={lang.t(T::Language)}>{ language(Lang::Pt, "PT") }{ language(Lang::En, "EN") }</span>
-            { icon_button(None, lang.t(T::Theme), icon::theme(), theme) }
+            { icon_button(Some("theme"), lang.t(T::Theme), icon::theme(), theme) }
             { icon_button(Some("help"), lang.t(T::Help), view! { { "?" } }, help) }
         </header>
     }

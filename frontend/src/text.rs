@@ -73,8 +73,12 @@ impl Lang {
         match (self, n, demonstration) {
             (Lang::Pt, 0, _) => "Dispare um webhook para ver.".into(),
             (Lang::En, 0, _) => "Fire a webhook to see it.".into(),
-            (Lang::Pt, 1..5, _) => "No último evento; com 5 aparece a mediana.".into(),
-            (Lang::En, 1..5, _) => "For the last event; from 5 on it is the median.".into(),
+            (Lang::Pt, 1..5, true) => {
+                "Demonstração: no último evento que os dois viram; a partir de 5, a mediana.".into()
+            }
+            (Lang::En, 1..5, true) => "Demonstration: for the last event that both saw; from 5 on, the median.".into(),
+            (Lang::Pt, 1..5, false) => "No último evento que os dois viram; a partir de 5, a mediana.".into(),
+            (Lang::En, 1..5, false) => "For the last event that both saw; from 5 on, the median.".into(),
             (Lang::Pt, _, true) => format!("Mediana dos {n_text} eventos desta demonstração."),
             (Lang::En, _, true) => format!("Median of the {n_text} events of this demonstration."),
             (Lang::Pt, _, false) => format!("Mediana de {n_text} eventos."),
@@ -122,8 +126,12 @@ impl Lang {
 
     /// A poll found nothing.
     #[must_use]
-    pub fn caption_empty(self) -> &'static str {
-        self.pick("O [pull:pull] perguntou. Nada novo.", "[pull:Pull] asked. Nothing new.")
+    pub fn caption_empty(self, interval_ms: f64) -> String {
+        let every = self.interval(interval_ms);
+        self.pick(
+            format!("O [pull:pull] perguntou. Nada novo. Pergunta a cada {every}."),
+            format!("[pull:Pull] asked. Nothing new. It asks every {every}."),
+        )
     }
 
     /// A poll failed.
@@ -337,7 +345,9 @@ impl Lang {
     /// Shares of the answers of pull.
     #[must_use]
     pub fn shares(self, empty: f64) -> (String, String) {
-        let (found, wasted) = (self.percent(1.0 - empty), self.percent(empty));
+        // Of one rounding, so that both together are everything.
+        let wasted = number::percent(empty);
+        let (found, wasted) = (self.percent(1.0 - wasted / 100.0), self.percent(wasted / 100.0));
         self.pick(
             (format!("{found} trouxeram algo"), format!("{wasted} voltaram vazias")),
             (format!("{found} brought something"), format!("{wasted} came back empty")),

@@ -44,7 +44,7 @@ fn says(lang: Lang, race: &Race) -> (Option<f64>, String) {
         }
         Kind::Failed => lang.caption_failed().into(),
         Kind::TimedOut => lang.caption_timed_out().into(),
-        Kind::Empty | Kind::Open => lang.caption_empty().into(),
+        Kind::Empty | Kind::Open => lang.caption_empty(race.settings.interval_ms),
     };
     (Some(poll.end_ms), text)
 }
@@ -61,7 +61,7 @@ mod tests {
         let mut race = Race::default();
         assert_eq!(says(Lang::En, &race), (None, Lang::En.caption_start().into()));
         race.record(without_events(Lane::Pull, Kind::Empty, 0.0, 1.0));
-        assert_eq!(says(Lang::En, &race).1, Lang::En.caption_empty());
+        assert_eq!(says(Lang::En, &race).1, Lang::En.caption_empty(2000.0));
         race.record(pushed(1, Timestamp(2_000_000), 2002.0));
         assert!(says(Lang::En, &race).1.contains("has not asked yet"));
         race.record(without_events(Lane::Pull, Kind::Failed, 2500.0, 2510.0));

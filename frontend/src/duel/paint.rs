@@ -380,15 +380,15 @@ impl Frame<'_> {
                 continue;
             }
             let many = if poll.seqs.len() > 1 { format!("{}× ", poll.seqs.len()) } else { String::new() };
-            let wait = if longest < 100.0 { lang.duration(longest) } else { lang.seconds(longest) };
+            let wait = if longest < 1000.0 { lang.duration(longest) } else { lang.seconds(longest) };
             let label = format!("{many}+{wait}");
-            let x = self.x(poll.end_ms) + 5.0;
-            let left = x - digit * label.chars().count() as f64;
-            if x > edge - 6.0 || left < self.left - 6.0 {
+            let width = digit * label.chars().count() as f64;
+            let x = (self.x(poll.end_ms) + 5.0).max(self.left + width);
+            if x > edge - 6.0 {
                 continue;
             }
             self.text(&label, x, self.pull + 16.0);
-            edge = left;
+            edge = x - width;
         }
         let waiting = self.race.marks().iter().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
         if let Some(mark) = waiting.filter(|mark| !self.view.frozen && mark.at_ms <= now) {

@@ -93,9 +93,7 @@ impl Lang {
     /// A share as a percentage without decimals, never 0 or 100 unless it is.
     #[must_use]
     pub fn percent(self, share: f64) -> String {
-        let percent = share * 100.0;
-        let shown = if percent > 0.0 && percent < 100.0 { percent.round().clamp(1.0, 99.0) } else { percent.round() };
-        format!("{}%", self.fixed(shown, 0))
+        format!("{}%", self.fixed(percent(share), 0))
     }
 
     /// A large number as one says it: 432 milhões, 4.3 billion.
@@ -113,6 +111,12 @@ impl Lang {
         // In Portuguese the plural begins at two.
         format!("{shown}\u{a0}{}", if number < 2.0 { one } else { many })
     }
+}
+
+/// A share in whole per cent, never 0 or 100 unless it is.
+pub(super) fn percent(share: f64) -> f64 {
+    let percent = share * 100.0;
+    if percent > 0.0 && percent < 100.0 { percent.round().clamp(1.0, 99.0) } else { percent.round() }
 }
 
 #[cfg(test)]
@@ -156,6 +160,7 @@ mod tests {
         for (share, text) in [(0.0, "0%"), (0.001, "1%"), (0.786, "79%"), (0.999, "99%"), (1.0, "100%")] {
             assert_eq!(En.percent(share), text);
         }
+        assert_eq!(En.shares(0.125), ("87% brought something".into(), "13% came back empty".into()));
     }
 
     #[test]

@@ -50,14 +50,16 @@ sentences! {
     Help: "Ajuda", "Help";
     Close: "Fechar", "Close";
     Back: "Voltar", "Back";
-    Definition: "[push:Push]: o servidor avisa. [pull:Pull]: você fica perguntando.", "[push:Push]: the server tells you. [pull:Pull]: you keep asking.";
+    Definition: "[push:Push]: o servidor avisa. [pull:Pull]: você fica perguntando, e só então sabe.", "[push:Push]: the server tells you. [pull:Pull]: you keep asking, and only then know.";
     HeadlineStart: "[push:Push] avisa, [pull:pull] pergunta", "[push:Push] tells, [pull:pull] asks";
-    HeadlineNoPull: "O [push:push] já sabe, o [pull:pull] ainda não", "[push:Push] already knows, [pull:pull] does not yet";
+    HeadlineNoPull: "O [push:push] já sabe, o [pull:pull] ainda não", "[push:Push] knows, [pull:pull] does not yet";
     Event: "evento", "event";
     Now: "agora", "now";
     LegendEmpty: "perguntou, nada", "asked, nothing";
     LegendFound: "achou", "found";
-    LegendWait: "espera", "waiting";
+    LegendWait: "espera, +tempo", "waiting, +time";
+    LegendPush: "avisou", "told";
+    LegendBeat: "sinal de vida", "heartbeat";
     LegendFailed: "falhou", "failed";
     RaceSettings: "Ajustes da corrida", "Race settings";
     AsksEvery: "Pull pergunta a cada", "Pull asks every";
@@ -67,7 +69,7 @@ sentences! {
     Long: "longo", "long";
     Conditional: "condicional", "conditional";
     ConditionalHint: "Cada pergunta diz o que já viu (If-None-Match); sem novidade, a resposta é um 304 sem corpo", "Each request says what it has seen (If-None-Match); without news the answer is a 304 without a body";
-    TakeDown: "Desligar receptor 10 s", "Disconnect for 10 s";
+    TakeDown: "Desconectar por 10 s", "Disconnect for 10 s";
     Reset: "Zerar", "Reset";
     MedianDelay: "Atraso mediano", "Median delay";
     Requests: "Requisições", "Requests";
@@ -77,7 +79,7 @@ sentences! {
     Method: "Método", "Method";
     Path: "Caminho", "Path";
     Headers: "Cabeçalhos", "Headers";
-    HeadersHint: "um por linha, nome: valor", "one a line, name: value";
+    HeadersHint: "um por linha, nome: valor", "one per line, name: value";
     Body: "Corpo", "Body";
     BodyText: "texto", "text";
     BodyHex: "hex", "hex";
@@ -171,7 +173,7 @@ sentences! {
     Predict: "Preveja a espera", "Predict the wait";
     PredictPlace: "Onde o evento cai entre duas perguntas", "Where the event falls between two requests";
     PredictFire: "Disparar aí", "Fire there";
-    DemoRuns: "Demonstração: para sozinha após 2 min", "Demonstration: stops by itself after 2 min";
+    DemoRuns: "Demonstração: acaba sozinha após 2 min", "Demonstration: stops by itself after 2 min";
     DemoOff: "A demonstração está parada", "The demonstration is stopped";
     DemoStop: "Parar", "Stop";
     DemoStart: "Iniciar", "Start";
@@ -180,7 +182,7 @@ sentences! {
     Export: "Exportar JSON", "Export JSON";
     NotKept: "O evento deste link não está mais guardado aqui.", "The event of this link is no longer kept here.";
     CopyLink: "Copiar link", "Copy link";
-    LastHop: "Compara só o último trecho, relay → navegador: navegador não recebe webhook.", "Compares the last hop only, relay → browser: a browser cannot receive a webhook.";
+    LastHop: "Compara só o último trecho, do Gancho ao navegador: um navegador não recebe webhooks.", "Compares the last hop only, from Gancho to the browser: a browser cannot receive webhooks.";
     Scrub: "Voltar no tempo", "Back in time";
     Fewer: "Menos", "Fewer";
     ProviderEvent: "Evento do provedor", "The provider’s event";
@@ -207,7 +209,7 @@ sentences! {
     ReceivedSignature: "Recebida", "Received";
     SignedBytes: "Os bytes assinados", "The signed bytes";
     Signature: "Assinatura", "Signature";
-    Timing: "Tempo", "Timing";
+    Timing: "Tempos", "Timing";
     Fields: "campos", "fields";
     Xml: "XML", "XML";
     Image: "imagem", "image";

@@ -25,20 +25,36 @@ const WATCH: &str = "(() => {
 async fn what_arrives_moves_nothing() {
     let relay = Relay::start().await;
     let page = Page::blank().await;
-    for (lang, width, height) in [("en", 1440, 900), ("en", 1180, 800), ("pt", 1180, 800), ("pt", 1440, 900)] {
+    let mut channel = 0;
+    for (lang, width, height, demo) in [
+        ("en", 1440, 900, false),
+        ("en", 1180, 800, false),
+        ("pt", 1180, 800, false),
+        ("pt", 1440, 900, false),
+        ("en", 390, 844, false),
+        ("pt", 390, 844, false),
+        ("en", 1180, 800, true),
+        ("pt", 390, 844, true),
+    ] {
+        channel += 1;
         page.resize(width, height).await;
-        page.go(&format!("{}?demo=off&lang={lang}", relay.page_url())).await;
+        // Another page each time, for whom nothing is measured yet.
+        page.go("about:blank").await;
+        let how = if demo { "gap=1000&seed=7" } else { "demo=off" };
+        page.go(&format!("{}?{how}&lang={lang}#c{channel}", relay.page_url())).await;
         page.live().await;
         page.js::<Value>(WATCH).await;
         // From nothing measured to a median, as the texts grow.
         for _ in 0..5 {
-            relay.post("/webhook", b"{\"evento\":\"pedido.pago\"}").await;
+            if !demo {
+                relay.post(&format!("/webhook/c{channel}"), b"{\"evento\":\"pedido.pago\"}").await;
+            }
             page.wait_text(".event .won", "+").await;
         }
         page.wait_text(".headline p", "edian").await;
         page.wait_text(".scale", "10").await;
         let places: BTreeMap<String, BTreeMap<String, String>> = page.js("places").await;
-        assert_eq!(places.len(), 8);
+        assert!(places.len() >= 6, "{:?}", places.keys());
         let moved: Vec<_> = places.iter().filter(|(_, tops)| tops.len() > 1).collect();
         assert!(moved.is_empty(), "{lang} at {width} px: {moved:#?}");
     }
