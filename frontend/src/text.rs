@@ -74,11 +74,13 @@ impl Lang {
             (Lang::Pt, 0, _) => "Dispare um webhook para ver.".into(),
             (Lang::En, 0, _) => "Fire a webhook to see it.".into(),
             (Lang::Pt, 1..5, true) => {
-                "Demonstração: no último evento que os dois viram; a partir de 5, a mediana.".into()
+                "Demonstração: vale o último evento que os dois viram; com 5 eventos, a mediana.".into()
             }
-            (Lang::En, 1..5, true) => "Demonstration: for the last event that both saw; from 5 on, the median.".into(),
-            (Lang::Pt, 1..5, false) => "No último evento que os dois viram; a partir de 5, a mediana.".into(),
-            (Lang::En, 1..5, false) => "For the last event that both saw; from 5 on, the median.".into(),
+            (Lang::En, 1..5, true) => {
+                "Demonstration: the last event that both saw counts; from 5 events on, the median.".into()
+            }
+            (Lang::Pt, 1..5, false) => "Vale o último evento que os dois viram; com 5 eventos, a mediana.".into(),
+            (Lang::En, 1..5, false) => "The last event that both saw counts; from 5 events on, the median.".into(),
             (Lang::Pt, _, true) => format!("Mediana dos {n_text} eventos desta demonstração."),
             (Lang::En, _, true) => format!("Median of the {n_text} events of this demonstration."),
             (Lang::Pt, _, false) => format!("Mediana de {n_text} eventos."),
