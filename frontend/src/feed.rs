@@ -23,7 +23,7 @@ use crate::{api, browser};
 /// How long the receiver is taken down, in ms.
 const DOWN_MS: u32 = 10_000;
 /// A new run starts when its settings have not changed for so long, in ms: who holds a key down would open and close a
-/// connection at every step.
+/// connection at every step. Until then the old lanes run on.
 const SETTLE_MS: u32 = 250;
 /// How often the relay's meter is read, in ms.
 const METER_MS: u32 = 2000;
@@ -98,14 +98,14 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
     let on_settings = {
         let (race, run, running, intake) = (race.clone(), run.setter(), running.clone(), intake.clone());
         Callback::from(move |settings| {
-            let ran = running.borrow_mut().take().is_some();
-            race.borrow_mut().restart(settings, now_ms());
-            if ran {
-                intake.hear(Report::Link(Link::Connecting));
-            }
+            race.borrow_mut().choose(settings);
             intake.show_figures();
-            let (next, run) = (race.borrow().run, run.clone());
-            *settles.borrow_mut() = Some(Timeout::new(SETTLE_MS, move || run.set(next)));
+            let (race, run, running) = (race.clone(), run.clone(), running.clone());
+            *settles.borrow_mut() = Some(Timeout::new(SETTLE_MS, move || {
+                running.borrow_mut().take();
+                race.borrow_mut().restart(settings, now_ms());
+                run.set(race.borrow().run);
+            }));
         })
     };
     let on_down = {

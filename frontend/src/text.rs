@@ -128,12 +128,14 @@ impl Lang {
 
     /// A poll found nothing.
     #[must_use]
-    pub fn caption_empty(self, interval_ms: f64) -> String {
-        let every = self.interval(interval_ms);
-        self.pick(
-            format!("O [pull:pull] perguntou. Nada novo. Pergunta a cada {every}."),
-            format!("[pull:Pull] asked. Nothing new. It asks every {every}."),
-        )
+    pub fn caption_empty(self, interval_ms: Option<f64>) -> String {
+        let every = interval_ms.map(|ms| self.interval(ms));
+        let again = match (self, every) {
+            (_, None) => String::new(),
+            (Lang::Pt, Some(every)) => format!(" Pergunta a cada {every}."),
+            (Lang::En, Some(every)) => format!(" It asks every {every}."),
+        };
+        self.pick("O [pull:pull] perguntou. Nada novo.", "[pull:Pull] asked. Nothing new.").to_owned() + &again
     }
 
     /// A poll failed.

@@ -44,7 +44,7 @@ fn says(lang: Lang, race: &Race) -> (Option<f64>, String) {
         }
         Kind::Failed => lang.caption_failed().into(),
         Kind::TimedOut => lang.caption_timed_out().into(),
-        Kind::Empty | Kind::Open => lang.caption_empty(race.settings.interval_ms),
+        Kind::Empty | Kind::Open => lang.caption_empty(asked.then_some(race.settings.interval_ms)),
     };
     (Some(poll.end_ms), text)
 }
@@ -52,7 +52,7 @@ fn says(lang: Lang, race: &Race) -> (Option<f64>, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::duel::record::{pushed, without_events};
+    use crate::duel::record::{RaceSettings, pushed, without_events};
     use measure::Outcome;
     use wire::Timestamp;
 
@@ -61,7 +61,11 @@ mod tests {
         let mut race = Race::default();
         assert_eq!(says(Lang::En, &race), (None, Lang::En.caption_start().into()));
         race.record(without_events(Lane::Pull, Kind::Empty, 0.0, 1.0));
-        assert_eq!(says(Lang::En, &race).1, Lang::En.caption_empty(2000.0));
+        assert_eq!(says(Lang::En, &race).1, Lang::En.caption_empty(Some(2000.0)));
+        // Of a poll that is held there is no interval.
+        race.choose(RaceSettings { pull: Transport::LongPoll, ..race.settings });
+        assert_eq!(says(Lang::En, &race).1, "[pull:Pull] asked. Nothing new.");
+        race.choose(RaceSettings::default());
         race.record(pushed(1, Timestamp(2_000_000), 2002.0));
         assert!(says(Lang::En, &race).1.contains("has not asked yet"));
         race.record(without_events(Lane::Pull, Kind::Failed, 2500.0, 2510.0));

@@ -111,6 +111,12 @@ impl Race {
         self.version
     }
 
+    /// Shows other settings. The lanes are still the old ones: [`restart`](Self::restart) follows.
+    pub fn choose(&mut self, settings: RaceSettings) {
+        self.settings = settings;
+        self.version += 1;
+    }
+
     /// Starts counting anew; what is on the timeline stays.
     pub fn restart(&mut self, settings: RaceSettings, now_ms: f64) {
         self.settings = settings;

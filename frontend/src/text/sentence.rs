@@ -17,7 +17,24 @@ macro_rules! sentences {
 
         const PT: &str = concat!($($pt, "\n"),*);
         const EN: &str = concat!($($en, "\n"),*);
+
+        // One that breaks its line would move all after it.
+        const _: () = {
+            let sentences = [$(T::$name),*].len();
+            assert!(lines(PT) == sentences && lines(EN) == sentences);
+        };
     };
+}
+
+const fn lines(text: &str) -> usize {
+    let (text, mut at, mut lines) = (text.as_bytes(), 0, 0);
+    while at < text.len() {
+        if text[at] == b'\n' {
+            lines += 1;
+        }
+        at += 1;
+    }
+    lines
 }
 
 impl T {

@@ -1,4 +1,4 @@
-//! axum's extractors, refusing with a problem instead of plain text.
+//! axum's extractors, refusing with a problem instead of plain text; and what `If-None-Match` says.
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;

@@ -161,7 +161,13 @@ mod tests {
         b"<html><style>a{}</style><script src=\"a.js\"></script><script type=\"module\">go()</script></html>";
 
     fn page() -> Page {
-        Page::new(&[("index.html", HTML), ("a-1.wasm", b"plain"), ("a-1.wasm.br", b"br"), ("a-1.wasm.gz", b"gz")])
+        Page::new(&[
+            ("index.html", HTML),
+            ("index.html.br", b"packed"),
+            ("a-1.wasm", b"plain"),
+            ("a-1.wasm.br", b"br"),
+            ("a-1.wasm.gz", b"gz"),
+        ])
     }
 
     #[test]
@@ -198,6 +204,9 @@ mod tests {
             assert_eq!(again.status(), status);
             assert!(again.headers().contains_key(header::CONTENT_SECURITY_POLICY));
         }
+        // Packed it is other bytes, and has another tag.
+        let packed = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static("br"))]);
+        assert_ne!(page.answer("/", &packed).headers()[header::ETAG], index.headers()[header::ETAG]);
         assert_eq!(page.answer("/nope", &HeaderMap::new()).status(), 404);
     }
 }

@@ -101,6 +101,11 @@ async fn press(page: &Page, key: &str, shown: &str) {
     let (before, _) = lane(page, "push");
     page.key(key).await;
     written(page, shown).await;
+    new_run(page, &before).await;
+}
+
+/// Waits until another run than this one has its socket.
+async fn new_run(page: &Page, before: &str) {
     until("the new run's socket", async || {
         let (now, sockets) = lane(page, "push");
         now != before && sockets.iter().all(|socket| socket.status == Some(101))
@@ -310,21 +315,19 @@ async fn the_interval_is_set_by_key_and_by_range() {
     agree(&page, &relay, 4).await;
     press(&page, "End", "60 s").await;
     page.click_on(".controls button", "More…").await;
+    let (before, _) = lane(&page, "push");
     page.click_on(".controls button", "Reset").await;
+    new_run(&page, &before).await;
     assert_eq!(number(&page, "Empty", "pull").await, 0);
     // The setting stays.
     written(&page, "60 s").await;
-    // In haste, only the last begins a run: the browser complains of a socket that is closed before it is open.
+    // In haste: the browser complains of a socket that is closed before it is open.
     let (before, _) = lane(&page, "push");
     for _ in ["30 s", "20 s", "10 s", "5 s", "2 s"] {
         page.key("[").await;
     }
     written(&page, "2 s").await;
-    until("the run's socket", async || {
-        let (now, sockets) = lane(&page, "push");
-        now != before && sockets.iter().all(|socket| socket.status == Some(101))
-    })
-    .await;
+    new_run(&page, &before).await;
     agree(&page, &relay, 2).await;
     page.is_clean();
 }

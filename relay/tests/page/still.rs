@@ -40,21 +40,22 @@ async fn what_arrives_moves_nothing() {
         page.resize(width, height).await;
         // Another page each time, for whom nothing is measured yet.
         page.go("about:blank").await;
-        let how = if demo { "gap=1000&seed=7" } else { "demo=off" };
-        page.go(&format!("{}?{how}&lang={lang}#c{channel}", relay.page_url())).await;
+        let how = if demo { "gap=500&seed=7" } else { "demo=off" };
+        page.go(&format!("{}?{how}&interval=250&lang={lang}#c{channel}", relay.page_url())).await;
         page.live().await;
         page.js::<Value>(WATCH).await;
         // From nothing measured to a median, as the texts grow.
-        for _ in 0..5 {
+        for nth in 1..=5 {
             if !demo {
                 relay.post(&format!("/webhook/c{channel}"), b"{\"evento\":\"pedido.pago\"}").await;
+                page.counts(&nth.to_string()).await;
+                page.wait_text(".event .won", "+").await;
             }
-            page.wait_text(".event .won", "+").await;
         }
-        page.wait_text(".headline p", "edian").await;
+        page.wait_text(".headline p", "Median").await;
         page.wait_text(".scale", "10").await;
         let places: BTreeMap<String, BTreeMap<String, String>> = page.js("places").await;
-        assert!(places.len() >= 6, "{:?}", places.keys());
+        assert_eq!(places.len(), 8);
         let moved: Vec<_> = places.iter().filter(|(_, tops)| tops.len() > 1).collect();
         assert!(moved.is_empty(), "{lang} at {width} px: {moved:#?}");
     }
