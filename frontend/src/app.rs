@@ -14,7 +14,7 @@ use crate::channel::ChannelSheet;
 use crate::components::{hosted, icon, leaf};
 use crate::duel::Duel;
 use crate::duel::demo::{Demo, use_demo};
-use crate::duel::record::RaceSettings;
+use crate::duel::settings::RaceSettings;
 use crate::duel::tasks::Done;
 use crate::feed::use_feed;
 use crate::fire::Fire;

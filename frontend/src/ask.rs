@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use crate::api::{self, Failure};
 use crate::browser;
-use crate::duel::record::RaceSettings;
+use crate::duel::settings::RaceSettings;
 use crate::feed::Feed;
 use crate::fire::failure_text;
 use crate::read::read;

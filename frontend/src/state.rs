@@ -7,20 +7,18 @@ use std::sync::Arc;
 use wire::{Channel, ChannelInfo, Event, EventsPage, Hello, Seq, ServerMsg};
 use yew::Reducible;
 
-use crate::duel::Topic;
-use crate::duel::demo::{Demo, Plan, is_of_demo};
-use crate::duel::record::RaceSettings;
-use crate::duel::tasks::{Done, Task};
-use crate::fire::draft::Draft;
-use crate::inspect::Tab;
-use crate::prefs::Prefs;
+use crate::duel::demo::is_of_demo;
 use crate::text::T;
 
+mod action;
 mod filter;
+mod screen;
 #[cfg(test)]
 mod tests;
 
+pub use action::{Action, Notice};
 pub use filter::{as_search, suggestions};
+pub use screen::Screen;
 
 /// Most events kept; the oldest leave first.
 pub const KEPT: usize = 5000;
@@ -56,43 +54,6 @@ pub struct State {
     pub notice: Option<Notice>,
     /// What is shown of all this.
     pub screen: Screen,
-}
-
-/// What the reader looks at, and has chosen. Stays when the channel is switched.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Screen {
-    /// Language, colours, keys.
-    pub prefs: Prefs,
-    /// The tab of the inspector.
-    pub tab: Tab,
-    /// The number that is explained.
-    pub topic: Option<Topic>,
-    /// The help is shown.
-    pub help: bool,
-    /// What the channel is told to do is shown.
-    pub sheet: bool,
-    /// On a narrow page, the form is.
-    pub form: bool,
-    /// A request put into the form, and a number that rises with each.
-    pub draft: Option<(u32, Rc<Draft>)>,
-    /// Rises each time the form is to be fired from elsewhere.
-    pub trigger: u32,
-    /// Rises with each history that is read: the channel may have been told something else.
-    pub told: u32,
-    /// The tasks that are done.
-    pub done: Done,
-    /// The demonstration.
-    pub demo: Demo,
-    /// The second row of the race's controls is shown.
-    pub more: bool,
-    /// What is being typed as the interval.
-    pub typed: Option<String>,
-    /// The interval while its range is dragged: the race starts anew only when it is let go.
-    pub dragged: Option<f64>,
-    /// How far back the paused timeline is scrubbed, in s.
-    pub back_s: f64,
-    /// How many clients are imagined, when it is not ten thousand.
-    pub clients: Option<u64>,
 }
 
 /// Events by rising position, shared until one changes: actions that leave them alone copy nothing, and two states compare
@@ -155,98 +116,6 @@ pub enum Older {
     Some,
     /// Being fetched.
     Loading,
-}
-
-/// Something to tell once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// The connection came back and brought events that had been missed.
-    Recovered(u64),
-    /// These positions are no longer kept by the relay.
-    Gap(Seq, Seq),
-    /// The channel was made anew: what was shown belongs to another.
-    Reset,
-    /// Something was done.
-    Said(T),
-    /// Something that was asked of the relay failed.
-    Failed(String),
-}
-
-/// What can happen.
-#[derive(Clone, Debug)]
-pub enum Action {
-    /// The reader chose a channel.
-    Switch(Channel),
-    /// The address names a channel, and perhaps an event of it.
-    Visit(Channel, Option<Seq>),
-    /// The list of channels.
-    Channels(Vec<ChannelInfo>),
-    /// The newest events at the start.
-    History(EventsPage),
-    /// One event that was asked for alone; none: it is not kept.
-    One(Option<Arc<Event>>),
-    /// Events before the oldest shown.
-    OlderPage(EventsPage),
-    /// Older events are being fetched.
-    LoadOlder,
-    /// They could not be: it may be tried again.
-    OlderFailed,
-    /// Messages of the stream, in order; once per animation frame.
-    Stream(Vec<ServerMsg>),
-    /// The connection changed.
-    Link(Link),
-    /// After a reconnection, everything missed has come.
-    Recovered(u64),
-    /// Show an event.
-    Select(Option<Seq>),
-    /// Move the selection down (+) or up (−) the list as it is shown.
-    Move(i32),
-    /// Show only what contains this.
-    Filter(String),
-    /// Stop or go on showing new events; the time on the page's clock.
-    Pause(f64),
-    /// An event was deleted here.
-    Deleted(Seq),
-    /// The channel was cleared here, up to this position.
-    Cleared(Seq),
-    /// Tell something.
-    Notice(Option<Notice>),
-    /// New preferences.
-    Prefs(Prefs),
-    /// Another tab of the inspector.
-    Tab(Tab),
-    /// Explain a number, or nothing any more.
-    Topic(Option<Topic>),
-    /// Show or hide the help.
-    Help,
-    /// Show or hide what the channel is told to do.
-    Sheet(bool),
-    /// Show or hide the form, on a narrow page.
-    Form(bool),
-    /// Put a request into the form.
-    Draft(Rc<Draft>),
-    /// Fire the form.
-    Fire,
-    /// A task was done.
-    Done(Task),
-    /// The race was set so.
-    Settings(RaceSettings),
-    /// Start or stop the demonstration.
-    Demo(bool),
-    /// Another plan for it.
-    Plan(Plan),
-    /// Show or hide the second row of the race's controls.
-    More,
-    /// An interval is being typed, or was.
-    Type(Option<String>),
-    /// The range of the interval is dragged, or let go.
-    Drag(Option<f64>),
-    /// Scrub the paused timeline so far back, in s.
-    Scrub(f64),
-    /// Imagine so many clients.
-    Clients(u64),
-    /// Close what lies on top.
-    Escape,
 }
 
 impl Reducible for State {
@@ -501,37 +370,6 @@ impl State {
             Some(at) => at.saturating_add_signed(by as isize).min(listed.len().saturating_sub(1)),
         };
         self.selected = listed.get(next).copied();
-    }
-}
-
-impl Screen {
-    /// Does an action that concerns only what is shown.
-    fn apply(&mut self, action: Action) {
-        match action {
-            Action::Prefs(prefs) => self.prefs = prefs,
-            Action::Tab(tab) => self.tab = tab,
-            Action::Topic(topic) => self.topic = topic,
-            Action::Help => self.help = !self.help,
-            Action::Sheet(shown) => self.sheet = shown,
-            Action::Form(shown) => self.form = shown,
-            Action::Draft(draft) => {
-                self.draft = Some((self.draft.as_ref().map_or(1, |(n, _)| n + 1), draft));
-                self.form = true;
-            }
-            Action::Fire => self.trigger += 1,
-            Action::Done(task) => self.done = self.done.with(task),
-            Action::Settings(settings) => self.done = self.done.with_settings(settings),
-            Action::Demo(true) => self.demo.running = true,
-            Action::Demo(false) => self.demo.end(),
-            Action::Plan(plan) => self.demo.plan = plan,
-            Action::More => self.more = !self.more,
-            Action::Type(text) => self.typed = text,
-            Action::Drag(interval_ms) => self.dragged = interval_ms,
-            Action::Scrub(back_s) => self.back_s = back_s,
-            Action::Clients(clients) => self.clients = Some(clients),
-            // The rest is the state's own.
-            _ => {}
-        }
     }
 }
 

@@ -21,6 +21,7 @@ mod desk;
 mod fire;
 mod lanes;
 mod meter;
+mod number;
 mod progress;
 pub mod report;
 pub mod units;

@@ -2,14 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::str::FromStr;
-use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::Timestamp;
+use crate::{Channel, Digest, Timestamp};
 
 /// Position of an event in its channel: rises by one with each event, starts at 1. 0 means "before the first".
 pub type Seq = u64;
@@ -265,137 +263,6 @@ impl Body {
     }
 }
 
-/// A SHA-256 digest; in JSON 64 lower-case hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Digest(pub [u8; 32]);
-
-impl fmt::Display for Digest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut hex = [0_u8; 64];
-        for (at, byte) in self.0.iter().enumerate() {
-            hex[2 * at] = b"0123456789abcdef"[usize::from(byte >> 4)];
-            hex[2 * at + 1] = b"0123456789abcdef"[usize::from(byte & 15)];
-        }
-        f.write_str(std::str::from_utf8(&hex).unwrap_or_default())
-    }
-}
-
-impl fmt::Debug for Digest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Digest({self})")
-    }
-}
-
-impl Serialize for Digest {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Digest {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <Cow<'de, str>>::deserialize(deserializer)?.parse().map_err(de::Error::custom)
-    }
-}
-
-/// The text was not 64 hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BadDigest;
-
-impl fmt::Display for BadDigest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not 64 hexadecimal digits")
-    }
-}
-
-impl std::error::Error for BadDigest {}
-
-impl FromStr for Digest {
-    type Err = BadDigest;
-
-    fn from_str(hex: &str) -> Result<Self, BadDigest> {
-        let mut bytes = [0_u8; 32];
-        if hex.len() != 64 || !hex.is_ascii() {
-            return Err(BadDigest);
-        }
-        for (byte, digits) in bytes.iter_mut().zip(hex.as_bytes().chunks_exact(2)) {
-            let digit = |at: usize| char::from(digits[at]).to_digit(16).ok_or(BadDigest);
-            *byte = (digit(0)? * 16 + digit(1)?) as u8;
-        }
-        Ok(Self(bytes))
-    }
-}
-
-/// A channel's name: 1 to 64 of `A–Z a–z 0–9 _ -`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub struct Channel(Arc<str>);
-
-impl Channel {
-    /// Checks a name.
-    ///
-    /// # Errors
-    /// [`BadChannel`] when the name is empty, longer than 64 characters or has another character in it.
-    pub fn new(name: &str) -> Result<Self, BadChannel> {
-        let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-        if (1..=64).contains(&name.len()) && name.bytes().all(allowed) {
-            Ok(Self(name.into()))
-        } else {
-            Err(BadChannel)
-        }
-    }
-
-    /// The name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// True for the channel that `/webhook` alone receives on.
-    #[must_use]
-    pub fn is_default(&self) -> bool {
-        &*self.0 == "default"
-    }
-}
-
-impl Default for Channel {
-    fn default() -> Self {
-        Self("default".into())
-    }
-}
-
-impl fmt::Display for Channel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl From<Channel> for String {
-    fn from(channel: Channel) -> Self {
-        channel.0.as_ref().to_owned()
-    }
-}
-
-impl TryFrom<String> for Channel {
-    type Error = BadChannel;
-
-    fn try_from(name: String) -> Result<Self, BadChannel> {
-        Self::new(&name)
-    }
-}
-
-/// The name is not one a channel can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BadChannel;
-
-impl fmt::Display for BadChannel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a channel's name has 1 to 64 letters, digits, '-' or '_'")
-    }
-}
-
-impl std::error::Error for BadChannel {}
-
 mod base64_bytes {
     use super::*;
 
@@ -466,17 +333,6 @@ pub(crate) mod tests {
         assert_eq!(json["signature"], json!({"scheme": "github", "valid": false, "cause": "mismatch", "other": null}));
         assert_eq!((&json["provider"], json.get("summary")), (&json!("github"), None));
         assert_eq!(serde_json::from_value::<Event>(json).unwrap(), known);
-    }
-
-    #[test]
-    fn channel_names() {
-        for good in ["a", "default", "A-b_9", &"x".repeat(64)] {
-            assert!(Channel::new(good).is_ok(), "{good}");
-        }
-        for bad in ["", "a/b", "a b", "ção", "a.b", &"x".repeat(65)] {
-            assert_eq!(Channel::new(bad), Err(BadChannel), "{bad}");
-        }
-        assert!(serde_json::from_str::<Channel>("\"a b\"").is_err());
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! beside each type pin it.
 
 mod api;
+mod channel;
+mod digest;
 mod event;
 mod live;
 #[cfg(feature = "openapi")]
@@ -15,9 +17,9 @@ pub use api::{
     ChannelInfo, Channels, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading, NOTE_CHARS, Problem,
     SignedHeaders, Stored, ToSign,
 };
-pub use event::{
-    BadChannel, BadDigest, Body, Channel, Digest, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature,
-};
+pub use channel::{BadChannel, Channel};
+pub use digest::{BadDigest, Digest};
+pub use event::{Body, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature};
 pub use live::{ClientMsg, Hello, ServerMsg, Took, close};
 pub use settings::{Answer, ChannelSettings, CustomScheme, Fail, Patch, Retention, Secret, Settings};
 pub use time::{BadTimestamp, Timestamp};

@@ -52,7 +52,8 @@ fn says(lang: Lang, race: &Race) -> (Option<f64>, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::duel::record::{RaceSettings, pushed, without_events};
+    use crate::duel::record::{pushed, without_events};
+    use crate::duel::settings::RaceSettings;
     use measure::Outcome;
     use wire::Timestamp;
 

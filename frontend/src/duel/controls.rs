@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::RaceHandle;
 use super::demo::Plan;
-use super::record::{INTERVAL_MS, RaceSettings};
+use super::settings::{INTERVAL_MS, RaceSettings};
 use super::share;
 use crate::ask::Ask;
 use crate::browser;

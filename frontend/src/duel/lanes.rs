@@ -7,7 +7,8 @@ use std::rc::Rc;
 use measure::{Outcome, Transport};
 use wire::{Channel, EventsPage, ServerMsg, Timestamp};
 
-use super::record::{Cursor, Race, RaceSettings};
+use super::record::{Cursor, Race};
+use super::settings::RaceSettings;
 use crate::state::Link;
 use crate::task::Task;
 

@@ -3,35 +3,15 @@
 
 use std::collections::VecDeque;
 
-use measure::{Bytes, Context, Figures, Kind, Lane, Lanes, Offset, OffsetEstimator, Outcome, Tally, Transport};
+use measure::{Bytes, Context, Figures, Kind, Lane, Lanes, Offset, OffsetEstimator, Outcome, Tally};
 use wire::{Seq, Timestamp, Took};
+
+use super::settings::RaceSettings;
 
 /// How far back the timeline can be scrubbed, in ms.
 pub const TRAIL_MS: f64 = 5.0 * 60_000.0;
 /// Most outcomes that the figures are of; past it the oldest quarter is let go.
 const OUTCOMES: usize = 20_000;
-
-/// How the lanes run.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RaceSettings {
-    /// How push is carried.
-    pub push: Transport,
-    /// How pull asks.
-    pub pull: Transport,
-    /// From the start of one poll to the start of the next, in ms.
-    pub interval_ms: f64,
-    /// Whether a poll says what it has seen, to be answered 304.
-    pub conditional: bool,
-}
-
-impl Default for RaceSettings {
-    fn default() -> Self {
-        Self { push: Transport::WebSocket, pull: Transport::ShortPoll, interval_ms: 2000.0, conditional: false }
-    }
-}
-
-/// Shortest and longest interval, in ms.
-pub const INTERVAL_MS: (f64, f64) = (250.0, 60_000.0);
 
 /// Where an event is on the timeline.
 #[derive(Clone, Copy, Debug, PartialEq)]

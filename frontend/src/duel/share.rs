@@ -5,7 +5,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::HtmlAnchorElement;
 
 use super::demo::Plan;
-use super::record::{INTERVAL_MS, Race, RaceSettings};
+use super::record::Race;
+use super::settings::{INTERVAL_MS, RaceSettings};
 use crate::browser;
 use crate::write::write;
 

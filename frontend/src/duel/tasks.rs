@@ -2,7 +2,7 @@
 
 use measure::Transport;
 
-use super::record::RaceSettings;
+use super::settings::RaceSettings;
 use crate::browser;
 use crate::text::T;
 

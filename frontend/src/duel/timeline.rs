@@ -9,7 +9,8 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, MediaQueryList};
 use yew::prelude::*;
 
 use super::RaceHandle;
-use super::paint::{self, Labels, Palette, View};
+use super::paint::{self, Labels, View};
+use super::palette::Palette;
 use crate::browser::watch_size;
 use crate::hooks::{use_effect_with, use_mut_ref};
 use crate::text::Lang;

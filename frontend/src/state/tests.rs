@@ -1,6 +1,7 @@
 //! What each action does to what the page knows.
 
 use super::*;
+use crate::duel::Topic;
 use wire::{Body, Digest, HeaderValue, Headers, Timestamp};
 
 pub(crate) fn event(seq: Seq) -> Arc<Event> {

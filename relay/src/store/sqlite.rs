@@ -19,6 +19,7 @@ use super::{
 };
 
 mod checkpoint;
+mod job;
 mod marks;
 mod read;
 mod scan;
@@ -26,7 +27,7 @@ mod schema;
 mod state;
 mod writer;
 
-use writer::Job;
+use job::{Answer, Job, Reply};
 
 /// How many jobs may wait for the writer before senders wait too.
 const QUEUE: usize = 1024;
@@ -88,7 +89,7 @@ impl SqliteStore {
         Ok((store, committed))
     }
 
-    async fn submit<T>(&self, job: impl FnOnce(writer::Reply<T>) -> Job) -> Result<T, StoreError> {
+    async fn submit<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
         jobs.ok_or(StoreError::Closed)?.send(job(reply)).await.map_err(|_| StoreError::Closed)?;
@@ -134,7 +135,7 @@ impl SqliteStore {
 
 /// Answers those who wait for a commit. The writer does not do it itself: each of the many would be a wake-up across threads,
 /// in its own time, where here all of a commit are one.
-async fn answer(mut commits: mpsc::UnboundedReceiver<Vec<writer::Answer>>) {
+async fn answer(mut commits: mpsc::UnboundedReceiver<Vec<Answer>>) {
     while let Some(answers) = commits.recv().await {
         answers.into_iter().for_each(|answer| answer());
     }

@@ -4,66 +4,23 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use uuid::Uuid;
-use wire::{Channel, ChannelInfo, Marking, Marks, Retention, Seq, Settings};
+use wire::{Channel, Marking, Marks, Retention, Seq, Settings};
 
 use super::checkpoint::Checkpoints;
+use super::job::{Answer, Job, Promises, Query, weight};
 use super::schema::key;
 use super::state::{State, load};
 use super::{engine, marks, read};
 use crate::clock::now;
 use crate::store::{
-    AppendedAll, Change, Commit, Defaults, Kept, MAX_PINNED, Marked, NewEvent, Published, Receipt, Record, StoreError,
+    AppendedAll, Change, Commit, Defaults, MAX_PINNED, Marked, NewEvent, Published, Receipt, Record, StoreError,
 };
-
-/// Where a job's answer goes. Dropped unanswered when the commit fails.
-pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
-
-/// A read, run on the writer's connection.
-pub(super) type Query = Box<dyn FnOnce(&Connection) + Send>;
-
-/// Work for the writer.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "nearly every job is an append: a box would cost each of them an allocation"
-)]
-pub(super) enum Job {
-    /// An event, and its headers as JSON: made where many can be made at once.
-    Append(NewEvent, String, Reply<Receipt>),
-    /// Several events of one channel, each with its headers, all or none.
-    AppendAll(Channel, Vec<(NewEvent, String, Marks)>, Reply<AppendedAll>),
-    Mark(Channel, Seq, Marking, Reply<Marked>),
-    Delete(Channel, Seq, Reply<bool>),
-    Clear(Channel, Reply<Option<Seq>>),
-    Configure(Channel, Box<Settings>, Reply<ChannelInfo>),
-    Remove(Channel, Reply<bool>),
-    /// A read of an in-memory store, which has this one connection.
-    Query(Query),
-}
 
 /// Most jobs in one commit, and body bytes after which it takes no more.
 const BATCH_JOBS: usize = 512;
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
-
-/// What a commit promises: told once it is done, forgotten when it fails.
-#[derive(Default)]
-struct Promises {
-    changes: Vec<Change>,
-    answers: Vec<Answer>,
-    /// Settings changed; none for a channel that is gone.
-    settings: HashMap<Channel, Option<Arc<Kept>>>,
-}
-
-/// Tells an asker.
-pub(super) type Answer = Box<dyn FnOnce() + Send>;
-
-impl Promises {
-    fn answer<T: Send + 'static>(&mut self, reply: Reply<T>, value: T) {
-        // The asker may have gone; then nobody wants the answer.
-        self.answers.push(Box::new(move || drop(reply.send(Ok(value)))));
-    }
-}
 
 pub(super) struct Writer {
     connection: Connection,
@@ -368,17 +325,4 @@ impl Writer {
         }
         self.channels.get_mut(name).ok_or(rusqlite::Error::QueryReturnedNoRows)
     }
-}
-
-/// Body bytes that a job adds to a commit.
-fn weight(job: &Job) -> usize {
-    match job {
-        Job::Append(event, headers, _) => event_weight(event, headers),
-        Job::AppendAll(_, events, _) => events.iter().map(|(event, headers, _)| event_weight(event, headers)).sum(),
-        _ => 0,
-    }
-}
-
-fn event_weight(event: &NewEvent, headers: &str) -> usize {
-    event.body.len() + headers.len() + event.path.len()
 }
