@@ -29,6 +29,7 @@ pub mod share;
 mod table;
 pub mod tasks;
 mod timeline;
+mod trail;
 
 use caption::caption;
 pub use controls::interval_beside;
@@ -36,10 +37,11 @@ use controls::{Controls, controls};
 use explain::Explain;
 pub use explain::Topic;
 use predict::Predict;
-use record::{Race, TRAIL_MS};
+use record::Race;
 use scoreboard::scoreboard;
 use table::outcome_table;
 use timeline::Timeline;
+use trail::TRAIL_MS;
 
 /// The record of the race, and the version of it that was last shown: two handles are equal when nothing was recorded in
 /// between.
@@ -158,10 +160,10 @@ fn headline(lang: Lang, race: &Race, demonstration: bool) -> (String, String) {
     if let Some(median) = advantage.p50 {
         return (lang.headline(median), basis);
     }
-    let last = race.marks().iter().rev().find_map(|mark| race.advantage_of(mark.seq));
+    let last = race.trail().marks.iter().rev().find_map(|mark| race.advantage_of(mark.seq));
     let title = match last {
         Some(ms) => lang.headline(ms),
-        None if race.marks().iter().any(|mark| mark.push_ms.is_some() && mark.at_ms >= race.started_ms) => {
+        None if race.trail().marks.iter().any(|mark| mark.push_ms.is_some() && mark.at_ms >= race.started_ms) => {
             lang.t(T::HeadlineNoPull).into()
         }
         None => lang.t(T::HeadlineStart).into(),

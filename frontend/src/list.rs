@@ -218,7 +218,7 @@ enum Status {
 
 fn status_of(race: &RaceHandle, seq: Seq) -> Status {
     let race = race.race.borrow();
-    match race.mark_of(seq) {
+    match race.trail().mark_of(seq) {
         Some(mark) if mark.unmeasured => Status::None,
         Some(mark) => match mark.push_ms.zip(mark.pull_ms) {
             Some((push, pull)) => Status::Won(pull - push),

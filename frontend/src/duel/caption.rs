@@ -23,8 +23,8 @@ pub fn caption(lang: Lang, race: &Race) -> Html {
 /// The latest event that pull does not know, else the latest poll.
 fn says(lang: Lang, race: &Race) -> (Option<f64>, String) {
     let push_took = |push_ms: f64, at_ms: f64| race.offset().map(|_| push_ms - at_ms);
-    let waiting = race.marks().iter().rev().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
-    let poll = race.trail().iter().rev().find(|outcome| outcome.lane == Lane::Pull);
+    let waiting = race.trail().marks.iter().rev().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
+    let poll = race.trail().outcomes.iter().rev().find(|outcome| outcome.lane == Lane::Pull);
     if let Some(mark) = waiting
         && let Some(push_ms) = mark.push_ms
         // It has asked, and that is why it still does not know.
@@ -36,7 +36,7 @@ fn says(lang: Lang, race: &Race) -> (Option<f64>, String) {
     let asked = race.settings.pull == Transport::ShortPoll;
     let text = match poll.kind {
         Kind::Delivered => {
-            let mark = poll.seqs.last().and_then(|seq| race.mark_of(*seq));
+            let mark = poll.seqs.last().and_then(|seq| race.trail().mark_of(*seq));
             match mark.and_then(|mark| mark.push_ms.map(|push| (push, mark.at_ms))) {
                 Some((push, at)) => lang.caption_found(push_took(push, at), poll.end_ms - push, asked),
                 None => lang.caption_found(None, 0.0, asked),

@@ -36,8 +36,13 @@ fn next_poll(last_ms: f64, interval_ms: f64, now_ms: f64, lead_ms: f64) -> f64 {
 
 /// Start of the latest poll.
 fn last_poll(race: &Race) -> Option<f64> {
-    let finished =
-        race.trail().iter().rev().find(|outcome| outcome.lane == measure::Lane::Pull).map(|outcome| outcome.start_ms);
+    let finished = race
+        .trail()
+        .outcomes
+        .iter()
+        .rev()
+        .find(|outcome| outcome.lane == measure::Lane::Pull)
+        .map(|outcome| outcome.start_ms);
     race.in_flight.or(finished)
 }
 

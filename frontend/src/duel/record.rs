@@ -1,34 +1,14 @@
 //! The race as it is run: what each lane saw, and when. Pure: times come in with what is recorded, so that every figure can
 //! be tested without a browser.
 
-use std::collections::VecDeque;
-
 use measure::{Bytes, Context, Figures, Kind, Lane, Lanes, Offset, OffsetEstimator, Outcome, Tally};
 use wire::{Seq, Timestamp, Took};
 
 use super::settings::RaceSettings;
+use super::trail::Trail;
 
-/// How far back the timeline can be scrubbed, in ms.
-pub const TRAIL_MS: f64 = 5.0 * 60_000.0;
 /// Most outcomes that the figures are of; past it the oldest quarter is let go.
 const OUTCOMES: usize = 20_000;
-
-/// Where an event is on the timeline.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Mark {
-    /// Its position in the channel.
-    pub seq: Seq,
-    /// The relay's receipt, on the page's clock.
-    pub at_ms: f64,
-    /// When push brought it.
-    pub push_ms: Option<f64>,
-    /// When a poll brought it.
-    pub pull_ms: Option<f64>,
-    /// What the relay did with it, where push told.
-    pub took: Option<Took>,
-    /// Pull was suspended while it waited: its wait is not measured.
-    pub unmeasured: bool,
-}
 
 /// The record of one race and of what came before it on the timeline.
 #[derive(Debug, Default)]
@@ -49,23 +29,16 @@ pub struct Race {
     pub bytes: Lanes<Option<Bytes>>,
     /// Start of the poll that is being answered.
     pub in_flight: Option<f64>,
-    /// When a heartbeat was heard.
-    pub heartbeats: VecDeque<f64>,
     /// Heartbeats of this run.
     pub beats: u64,
     /// Events that push had missed and was given at a reconnection.
     pub recovered: u64,
-    /// Times in which push was connected; an open one has no end.
-    pub connected: VecDeque<(f64, Option<f64>)>,
-    /// Times in which the tab was hidden and pull did not ask; an open one has no end.
-    pub suspended: VecDeque<(f64, Option<f64>)>,
     /// The relay's last readings, and what it had counted before it began anew.
     metered: Lanes<Option<Bytes>>,
     carried: Lanes<Bytes>,
     outcomes: Vec<Outcome>,
     tally: Tally,
-    trail: VecDeque<Outcome>,
-    marks: VecDeque<Mark>,
+    trail: Trail,
     version: u64,
 }
 
@@ -123,33 +96,22 @@ impl Race {
 
     /// Records what a lane saw.
     pub fn record(&mut self, outcome: Outcome) {
-        for (seq, t0) in outcome.seqs.iter().zip(&outcome.t0_us) {
-            let mark = self.mark(*seq, Timestamp(*t0).as_millis(), outcome.end_ms);
-            let slot = match outcome.lane {
-                Lane::Push => &mut mark.push_ms,
-                Lane::Pull => &mut mark.pull_ms,
-            };
-            slot.get_or_insert(outcome.end_ms);
-        }
+        self.trail.add(&outcome, self.clock.offset());
         if outcome.lane == Lane::Pull {
             self.in_flight = None;
         }
         self.tally.add(&outcome);
-        self.trail.push_back(outcome.clone());
         self.outcomes.push(outcome);
         if self.outcomes.len() > OUTCOMES {
             self.outcomes.drain(..OUTCOMES / 4);
             self.tally = self.outcomes.iter().collect();
         }
-        self.trim();
         self.version += 1;
     }
 
     /// What the relay did with an event that push has brought.
     pub fn took(&mut self, seq: Seq, took: Took) {
-        if let Ok(at) = self.marks.binary_search_by_key(&seq, |mark| mark.seq) {
-            self.marks[at].took = Some(took);
-        }
+        self.trail.took(seq, took);
     }
 
     /// A poll began.
@@ -166,19 +128,13 @@ impl Race {
 
     /// Push's connection came or went.
     pub fn set_connected(&mut self, connected: bool, now_ms: f64) {
-        match (self.connected.back_mut(), connected) {
-            (Some((_, None)), true) | (Some((_, Some(_))) | None, false) => {}
-            (Some((_, end)), false) => *end = Some(now_ms),
-            (_, true) => self.connected.push_back((now_ms, None)),
-        }
+        self.trail.set_connected(connected, now_ms);
         self.version += 1;
     }
 
     /// Pull stopped asking: the tab is hidden, or its lane was taken down.
     pub fn suspend(&mut self, now_ms: f64) {
-        if self.suspended.back().is_none_or(|(_, end)| end.is_some()) {
-            self.suspended.push_back((now_ms, None));
-        }
+        self.trail.set_suspended(true, now_ms);
         self.in_flight = None;
         self.version += 1;
     }
@@ -195,9 +151,7 @@ impl Race {
 
     /// The receiver is back. What came meanwhile is measured: push catches up by resuming, pull by asking.
     pub fn bring_back(&mut self, now_ms: f64) {
-        if let Some((_, end @ None)) = self.suspended.back_mut() {
-            *end = Some(now_ms);
-        }
+        self.trail.set_suspended(false, now_ms);
         self.version += 1;
     }
 
@@ -210,15 +164,13 @@ impl Race {
 
     /// Events that pull will never bring: they were deleted, or its lane started after them.
     pub fn stop_waiting(&mut self, which: impl Fn(Seq) -> bool) {
-        for mark in self.marks.iter_mut().filter(|mark| mark.pull_ms.is_none() && which(mark.seq)) {
-            mark.unmeasured = true;
-        }
+        self.trail.stop_waiting(which);
         self.version += 1;
     }
 
     /// The relay said that it is there.
     pub fn beat(&mut self, at_ms: f64) {
-        self.heartbeats.push_back(at_ms);
+        self.trail.heartbeats.push_back(at_ms);
         self.beats += 1;
         self.version += 1;
     }
@@ -266,22 +218,10 @@ impl Race {
         &self.outcomes
     }
 
-    /// Outcomes of the last minutes, of earlier runs too: what the timeline draws.
+    /// The last minutes, of earlier runs too: what the timeline draws.
     #[must_use]
-    pub fn trail(&self) -> &VecDeque<Outcome> {
+    pub fn trail(&self) -> &Trail {
         &self.trail
-    }
-
-    /// Events of the last minutes, by rising time of receipt (nearly: clocks are what they are).
-    #[must_use]
-    pub fn marks(&self) -> &VecDeque<Mark> {
-        &self.marks
-    }
-
-    /// How an event stands; none when it was there before the race.
-    #[must_use]
-    pub fn mark_of(&self, seq: Seq) -> Option<&Mark> {
-        self.marks.binary_search_by_key(&seq, |mark| mark.seq).ok().and_then(|at| self.marks.get(at))
     }
 
     /// What the figures are worked out with.
@@ -295,39 +235,6 @@ impl Race {
     #[must_use]
     pub fn offset(&self) -> Option<Offset> {
         self.clock.offset()
-    }
-
-    fn mark(&mut self, seq: Seq, t0_ms: f64, seen_ms: f64) -> &mut Mark {
-        // Without a measured offset, and whatever the clocks say, an event was received before it was seen.
-        let at_ms = self.clock.offset().map_or(seen_ms, |offset| t0_ms + offset.offset_ms).min(seen_ms);
-        let at = match self.marks.binary_search_by_key(&seq, |mark| mark.seq) {
-            Ok(at) => at,
-            Err(at) => {
-                self.marks.insert(at, Mark { seq, at_ms, push_ms: None, pull_ms: None, took: None, unmeasured: false });
-                at
-            }
-        };
-        &mut self.marks[at]
-    }
-
-    fn trim(&mut self) {
-        let Some(now) = self.trail.back().map(|outcome| outcome.end_ms) else { return };
-        let old = now - TRAIL_MS;
-        while self.trail.front().is_some_and(|outcome| outcome.end_ms < old) {
-            self.trail.pop_front();
-        }
-        while self.marks.front().is_some_and(|mark| mark.at_ms < old) {
-            self.marks.pop_front();
-        }
-        while self.heartbeats.front().is_some_and(|at| *at < old) {
-            self.heartbeats.pop_front();
-        }
-        while self.connected.front().is_some_and(|(_, end)| end.is_some_and(|end| end < old)) {
-            self.connected.pop_front();
-        }
-        while self.suspended.front().is_some_and(|(_, end)| end.is_some_and(|end| end < old)) {
-            self.suspended.pop_front();
-        }
     }
 }
 
@@ -381,7 +288,7 @@ mod tests {
     #[test]
     fn both_lanes_meet_on_an_events_mark() {
         let race = raced();
-        let mark = race.mark_of(3).unwrap();
+        let mark = race.trail().mark_of(3).unwrap();
         assert_eq!((mark.at_ms, mark.push_ms, mark.pull_ms), (3000.0, Some(3002.0), Some(3502.0)));
         assert_eq!(race.advantage_of(3), Some(500.0));
         let figures = race.figures();
@@ -395,7 +302,7 @@ mod tests {
         race.push_cursor = Some(Cursor { seq: 5, epoch: "e".into() });
         race.restart(RaceSettings { interval_ms: 500.0, ..RaceSettings::default() }, 7000.0);
         assert_eq!(race.figures().pull.requests, 0);
-        assert_eq!((race.marks().len(), race.run, race.pull_cursor), (5, 1, 5));
+        assert_eq!((race.trail().marks.len(), race.run, race.pull_cursor), (5, 1, 5));
     }
 
     #[test]
@@ -406,8 +313,8 @@ mod tests {
         race.record(pushed(6, Timestamp(6_200_000), 6202.0));
         race.push_cursor = Some(Cursor { seq: 6, epoch: "e".into() });
         race.resume(9000.0);
-        assert_eq!(race.suspended, [(6000.0, Some(9000.0))]);
-        assert!(race.mark_of(6).unwrap().unmeasured);
+        assert_eq!(race.trail().suspended, [(6000.0, Some(9000.0))]);
+        assert!(race.trail().mark_of(6).unwrap().unmeasured);
         assert_eq!(race.pull_cursor, 6);
     }
 
@@ -417,9 +324,9 @@ mod tests {
         race.record(pushed(6, Timestamp(6_000_000), 6002.0));
         race.record(pushed(7, Timestamp(7_000_000), 7002.0));
         race.stop_waiting(|seq| seq == 6);
-        assert!(race.mark_of(6).unwrap().unmeasured && !race.mark_of(7).unwrap().unmeasured);
+        assert!(race.trail().mark_of(6).unwrap().unmeasured && !race.trail().mark_of(7).unwrap().unmeasured);
         race.restart(race.settings, 8000.0);
-        assert!(race.mark_of(7).unwrap().unmeasured && !race.mark_of(5).unwrap().unmeasured);
+        assert!(race.trail().mark_of(7).unwrap().unmeasured && !race.trail().mark_of(5).unwrap().unmeasured);
     }
 
     #[test]
@@ -437,7 +344,7 @@ mod tests {
     fn an_event_is_never_drawn_after_it_was_seen() {
         let mut race = Race::default();
         race.record(pushed(1, Timestamp(999_000_000), 5.0));
-        assert_eq!(race.mark_of(1).unwrap().at_ms, 5.0);
+        assert_eq!(race.trail().mark_of(1).unwrap().at_ms, 5.0);
     }
 
     #[test]
@@ -446,7 +353,7 @@ mod tests {
         for n in 0..OUTCOMES + 10 {
             race.record(pulled(n as f64 * 1000.0, n as f64 * 1000.0 + 1.0, &[]));
         }
-        assert!(race.trail().len() <= 302);
+        assert!(race.trail().outcomes.len() <= 302);
         assert_eq!(race.outcomes().len(), OUTCOMES * 3 / 4 + 10);
         assert_eq!(race.figures().pull.requests, race.outcomes().len() as u64);
     }

@@ -13,7 +13,7 @@ const ROWS: usize = 20;
 
 /// The last outcomes, newest first.
 pub fn outcome_table(lang: Lang, race: &Race) -> Html {
-    let rows = race.trail().iter().rev().take(ROWS).map(|outcome| {
+    let rows = race.trail().outcomes.iter().rev().take(ROWS).map(|outcome| {
         let lane = match outcome.lane {
             Lane::Push => "push",
             Lane::Pull => "pull",
