@@ -57,14 +57,18 @@ pub fn scoreboard(lang: Lang, race: &Race, clients: u64, screen: &Screen, act: &
 }
 
 fn cell((number, unit): Cell) -> Html {
-    let unit = (!unit.is_empty()).then(|| view! { <>{ " " }{ leaf("small", "", unit) }</> });
-    view! { <td>{ leaf("span", "num", number) }{ for unit }</td> }
+    noted(number, (!unit.is_empty()).then(|| leaf("small", "", unit)))
+}
+
+/// A number, and a word beside it.
+fn noted(number: String, word: Option<Html>) -> Html {
+    let word = word.map(|word| view! { <>{ " " }{ word }</> });
+    view! { <td>{ leaf("span", "num", number) }{ for word }</td> }
 }
 
 /// Requests, and how many of them were answered with an error or not at all, when there are any.
 fn asked(lang: Lang, lane: &LaneFigures) -> Html {
-    let failed = (lane.failed > 0).then(|| view! { <>{ " " }{ leaf("small", "bad", lang.failed(lane.failed)) }</> });
-    view! { <td>{ leaf("span", "num", lang.whole(lane.requests)) }{ for failed }</td> }
+    noted(lang.whole(lane.requests), (lane.failed > 0).then(|| leaf("small", "bad", lang.failed(lane.failed))))
 }
 
 fn delay(lang: Lang, lane: &LaneFigures) -> Html {

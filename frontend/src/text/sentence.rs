@@ -73,7 +73,7 @@ sentences! {
     Event: "evento", "event";
     Now: "agora", "now";
     LegendEmpty: "perguntou, nada", "asked, nothing";
-    LegendFound: "achou", "found";
+    LegendFound: "achou (2×: dois)", "found (2×: two)";
     LegendWait: "espera, +tempo", "waiting, +time";
     LegendPush: "avisou", "told";
     LegendBeat: "sinal de vida", "heartbeat";

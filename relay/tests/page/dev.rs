@@ -6,9 +6,8 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::process::{Child, Command};
-use tokio::time::Instant;
 
-use crate::support::{Client, Page, Relay, own_address, quoted};
+use crate::support::{Client, Page, Relay, own_address, quoted, until_with};
 
 /// Trunk compiles the page first, in its development build, where nothing of it may be there yet.
 const COMPILING: Duration = Duration::from_secs(15 * 60);
@@ -50,14 +49,13 @@ impl Trunk {
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).kill_on_drop(true);
         let child = command.spawn().unwrap();
         let mut this = Self { address, child, folder };
-        let start = Instant::now();
         // It may listen before it has something to serve, or between two of its builds.
-        while !this.answers().await {
+        until_with(COMPILING, "trunk to serve", async || {
             let ended = this.child.try_wait().unwrap();
-            let waits = ended.is_none() && start.elapsed() < COMPILING && !this.log().contains("❌");
-            assert!(waits, "trunk does not serve: {ended:?}\n{}", this.log());
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+            assert!(ended.is_none() && !this.log().contains("❌"), "trunk: {ended:?}\n{}", this.log());
+            this.answers().await
+        })
+        .await;
         this
     }
 

@@ -25,7 +25,7 @@ pub(crate) use page::{Page, quoted};
 pub(crate) use port::own_address;
 pub(crate) use relay::Relay;
 pub(crate) use seen::Request;
-pub(crate) use wait::{AGAIN, PATIENCE, until, within};
+pub(crate) use wait::{AGAIN, PATIENCE, until, until_with, within};
 use {process::Process, socket::Live};
 
 /// Runs a script, which must succeed; returns what it printed.

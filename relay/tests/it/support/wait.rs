@@ -11,12 +11,21 @@ pub(crate) const AGAIN: Duration = Duration::from_millis(10);
 
 /// Waits for `work`, which must come to its end.
 pub(crate) async fn within<T>(what: &str, work: impl Future<Output = T>) -> T {
-    tokio::time::timeout(PATIENCE, work).await.unwrap_or_else(|_| panic!("waited too long for {what}"))
+    within_time(PATIENCE, what, work).await
+}
+
+async fn within_time<T>(patience: Duration, what: &str, work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(patience, work).await.unwrap_or_else(|_| panic!("waited too long for {what}"))
 }
 
 /// Waits until `condition` holds.
-pub(crate) async fn until(what: &str, mut condition: impl AsyncFnMut() -> bool) {
-    within(what, async {
+pub(crate) async fn until(what: &str, condition: impl AsyncFnMut() -> bool) {
+    until_with(PATIENCE, what, condition).await;
+}
+
+/// Waits until `condition` holds, as long as `patience` lasts.
+pub(crate) async fn until_with(patience: Duration, what: &str, mut condition: impl AsyncFnMut() -> bool) {
+    within_time(patience, what, async {
         while !condition().await {
             tokio::time::sleep(AGAIN).await;
         }

@@ -217,7 +217,6 @@ impl Page {
                 panic!("cannot click on {css} {text:?}: {now}\n{}", self.account().await);
             }
             before = now;
-            tokio::time::sleep(AGAIN).await;
         };
         let mouse = |kind| {
             DispatchMouseEventParams::builder()
