@@ -2,7 +2,7 @@
 //! forgotten, and the match is exhaustive.
 //!
 //! In a rich sentence `[push:…]` and `[pull:…]` take the colour of a lane, `[b:…]` is strong, `[code:…]` monospace
-//! ([`rich`]).
+//! ([`rich()`]).
 
 mod learn;
 mod number;
