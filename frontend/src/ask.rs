@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use crate::api::{self, Failure};
 use crate::browser;
+use crate::deferred;
 use crate::duel::settings::RaceSettings;
 use crate::feed::Feed;
 use crate::fire::failure_text;
@@ -59,12 +60,16 @@ pub fn use_ask(latest: Rc<RefCell<Rc<State>>>, feed: &Feed, act: Callback<Action
             }
             Ask::Down => on_down.emit(()),
             Ask::Older if state.older != Older::Some => {}
-            asked => spawn_local(perform(asked, state, act.clone())),
+            asked => {
+                let act = act.clone();
+                spawn_local(async move { (deferred::load().await.perform)(asked, state, act) });
+            }
         }
     })
 }
 
-async fn perform(asked: Ask, state: Rc<State>, act: Callback<Action>) {
+/// Does what takes the relay or the browser, and tells how it went.
+pub async fn perform(asked: Ask, state: Rc<State>, act: Callback<Action>) {
     let channel = &state.channel;
     let answer = match asked {
         Ask::Channels => api::channels().await.map(Action::Channels),

@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::components::{hosted, leaf, rich};
+use crate::deferred::Deferred;
 use crate::state::{Action, Screen};
 use crate::text::{Lang, T};
 
@@ -20,7 +21,7 @@ mod explain;
 pub mod lanes;
 mod paint;
 mod palette;
-mod predict;
+pub mod predict;
 mod prose;
 pub mod record;
 mod scoreboard;
@@ -32,11 +33,9 @@ mod timeline;
 mod trail;
 
 use caption::caption;
-pub use controls::interval_beside;
-use controls::{Controls, controls};
-use explain::Explain;
-pub use explain::Topic;
-use predict::Predict;
+use controls::controls;
+pub use controls::{Controls, interval_beside, second_row};
+pub use explain::{Explain, Topic};
 use record::Race;
 use scoreboard::scoreboard;
 use table::outcome_table;
@@ -76,6 +75,8 @@ pub struct Props {
     pub down: bool,
     /// What the reader looks at, and has chosen.
     pub screen: Screen,
+    /// What comes later.
+    pub deferred: Option<Deferred>,
     /// Change what is shown.
     pub act: Callback<Action>,
     /// Ask for more than that.
@@ -95,10 +96,12 @@ pub fn Duel(props: &Props) -> Html {
     let scrub = props.act.reform(|e: InputEvent| {
         Action::Scrub(e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| -e.value_as_number()))
     });
-    let dialog = screen
-        .topic
-        .map(|topic| Explain { lang, topic, race: &race, clients, done: screen.done, act: &props.act }.view());
-    let bet = settings.pull == Transport::ShortPoll;
+    let dialog = props.deferred.zip(screen.topic).map(|(deferred, topic)| {
+        (deferred.explain)(&Explain { lang, topic, race: &race, clients, done: screen.done, act: &props.act })
+    });
+    let bet = props.deferred.filter(|_| screen.more && settings.pull == Transport::ShortPoll).map(|deferred| {
+        (deferred.predict)(predict::Props { lang, race: props.race.clone(), channel: props.channel.clone() })
+    });
     view! {
         <section class="duel" aria-label="Push × Pull">
             <div class="stage">
@@ -139,12 +142,17 @@ pub fn Duel(props: &Props) -> Html {
                         <li><i class="mark failed">{ "×" }</i>{ lang.t(T::LegendFailed) }</li>
                     </ul>
                 </div>
-                { controls(&Controls { lang, settings, down: props.down, screen, race: &props.race, act: &props.act, ask: &props.ask }) }
-                <div class="slot">
-                    if screen.more && bet {
-                        { hosted::<Predict>(predict::Props { lang, race: props.race.clone(), channel: props.channel.clone() }) }
-                    }
-                </div>
+                { controls(&Controls {
+                    lang,
+                    settings,
+                    down: props.down,
+                    screen,
+                    deferred: props.deferred,
+                    race: &props.race,
+                    act: &props.act,
+                    ask: &props.ask,
+                }) }
+                <div class="slot">{ for bet }</div>
                 { outcome_table(lang, &race) }
             </div>
             { scoreboard(lang, &race, clients, screen, &props.act) }

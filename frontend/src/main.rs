@@ -13,6 +13,7 @@ mod ask;
 mod browser;
 mod channel;
 mod clock;
+mod deferred;
 mod duel;
 mod feed;
 mod fire;

@@ -46,7 +46,7 @@ const ROUND: Duration = Duration::from_secs(2);
 const LINES: [(&str, f64, f64, f64); 2] =
     [("Chromium's", 184_320.0, 84_375.0, 562.5), ("Lighthouse's", 204_800.0, 84_375.0, 150.0)];
 const OPENINGS: usize = 5;
-/// First words, and the page mounted, in ms: what is aimed at, and above which the benchmark fails.
+/// First words, and the page mounted, at first and with what comes later, in ms: what is aimed at, and above which the benchmark fails.
 const WORDS_MS: (f64, f64) = (1000.0, 1500.0);
 const MOUNTED_MS: (f64, f64) = (2500.0, 3000.0);
 
@@ -74,7 +74,7 @@ async fn main() -> ExitCode {
 async fn opening(relay: &Relay) -> bool {
     let mut kept = true;
     for (whose, down, up, latency) in LINES {
-        let (mut words, mut mounted) = (Vec::new(), Vec::new());
+        let (mut words, mut mounted, mut whole) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..OPENINGS {
             let page = Page::blank().await;
             page.devtools(AddScriptToEvaluateOnNewDocumentParams::new(WATCH)).await;
@@ -83,11 +83,14 @@ async fn opening(relay: &Relay) -> bool {
             let line = NetworkConditions::new("", latency, down, up);
             page.devtools(EmulateNetworkConditionsByRuleParams::new(false, vec![line])).await;
             page.go(&format!("{}?lang=en", relay.page_url())).await;
-            page.wait("window.mounted && performance.getEntriesByName('first-contentful-paint').length > 0").await;
+            page.wait("window.whole && performance.getEntriesByName('first-contentful-paint').length > 0").await;
             words.push(page.js("performance.getEntriesByName('first-contentful-paint')[0].startTime").await);
             mounted.push(page.js("window.mounted").await);
+            whole.push(page.js("window.whole").await);
         }
-        for (what, mut times, (aim, limit)) in [("first words", words, WORDS_MS), ("mounted", mounted, MOUNTED_MS)] {
+        for (what, mut times, (aim, limit)) in
+            [("first words", words, WORDS_MS), ("mounted", mounted, MOUNTED_MS), ("whole", whole, MOUNTED_MS)]
+        {
             times.sort_by(f64::total_cmp);
             let median = times[OPENINGS / 2];
             println!("{what}, {whose} slow 4G, ×{SLOWER}: median {median:.0} ms; aim {aim} ms, limit {limit} ms");
@@ -97,10 +100,11 @@ async fn opening(relay: &Relay) -> bool {
     kept
 }
 
-/// Notes when the page's own elements are first there.
+/// Notes when the page's own elements are first there, and when the form is, which comes later.
 const WATCH: &str = "new MutationObserver((_, watching) => {
-    if (!document.querySelector('#state')) return;
-    window.mounted = performance.now();
+    if (document.querySelector('#state')) window.mounted ??= performance.now();
+    if (!document.querySelector('#fire')) return;
+    window.whole = performance.now();
     watching.disconnect();
 }).observe(document, { childList: true, subtree: true })";
 

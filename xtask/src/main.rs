@@ -13,6 +13,7 @@ mod page;
 mod pins;
 mod shell;
 mod size;
+mod split;
 mod stamp;
 mod test;
 mod toolchain;

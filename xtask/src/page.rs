@@ -15,7 +15,7 @@ use flate2::{Compression, write::GzEncoder};
 use crate::{
     pins,
     shell::{run, say, step},
-    stamp,
+    split, stamp,
     tools::Tools,
     workspace::Workspace,
 };
@@ -37,7 +37,10 @@ pub(crate) fn build_with(ws: &Workspace, tools: &Tools) -> Result<()> {
         return pack(&dist).map(drop);
     }
     step("Building the page", || {
-        run(tools.trunk(ws)?.args(["build", "--release"]))?;
+        let mut trunk = tools.trunk(ws)?;
+        split::prepare(&mut trunk);
+        run(trunk.args(["build", "--release"]))?;
+        split::split(ws, tools, &dist)?;
         let packed = pack(&dist)?;
         write_whole(&mark, now.as_bytes())?;
         say(&format!("{packed} files of the page packed"));
@@ -47,7 +50,7 @@ pub(crate) fn build_with(ws: &Workspace, tools: &Tools) -> Result<()> {
 
 fn sources(ws: &Workspace) -> Result<String> {
     let sources = pins::page_sources(ws)?;
-    let shared = ["Trunk.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
+    let shared = ["Trunk.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "xtask/src/split.rs"];
     stamp::of(ws.root(), sources.iter().map(String::as_str).chain(shared))
 }
 

@@ -7,6 +7,7 @@
 mod access;
 mod clean;
 mod curl;
+mod deferred;
 mod demo;
 mod dev;
 mod fire;
