@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use uuid::Uuid;
 use wire::{Channel, Retention};
 
-use crate::server::{Options, Pace};
+use crate::server::{Options, Pace, ROOM};
 use crate::store::Defaults;
 use crate::store::sqlite::Location;
 
@@ -88,6 +88,10 @@ pub struct Serve {
     /// Body bytes that a new channel keeps
     #[arg(long, env = "GANCHO_MAX_BYTES", value_name = "SIZE", default_value = "256MiB", value_parser = size)]
     pub max_bytes: u64,
+    /// Channels that the relay keeps; what would make one more is refused
+    #[arg(long, env = "GANCHO_MAX_CHANNELS", value_name = "N", default_value_t = Defaults::default().max_channels,
+        value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_channels: u64,
     /// Secret that readers must show; made up when listening beyond this machine, or behind a public URL
     #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = token, hide_env_values = true)]
     pub token: Option<String>,
@@ -138,10 +142,15 @@ impl Serve {
             (None, true) => Some(Uuid::new_v4().simple().to_string()),
             (None, false) => None,
         };
+        let max_body = usize::try_from(self.max_body).unwrap_or(usize::MAX);
         Ok(Options {
             data,
-            defaults: Defaults { retention: Retention { max_events: self.max_events, max_bytes: self.max_bytes } },
-            max_body: usize::try_from(self.max_body).unwrap_or(usize::MAX),
+            defaults: Defaults {
+                retention: Retention { max_events: self.max_events, max_bytes: self.max_bytes },
+                max_channels: self.max_channels,
+            },
+            max_body,
+            room: ROOM.max(max_body.saturating_mul(2)),
             token,
             public_url: self.public_url.clone(),
             allowed_hosts: self.allow_hosts.clone(),
@@ -291,8 +300,14 @@ mod tests {
 
     #[test]
     fn bad_arguments_are_refused_with_words() {
-        for line in ["--listen nowhere", "--max-body x", "--max-events 0", "--public-url hooks.example.com/a", "--nope"]
-        {
+        for line in [
+            "--listen nowhere",
+            "--max-body x",
+            "--max-events 0",
+            "--max-channels 0",
+            "--public-url hooks.example.com/a",
+            "--nope",
+        ] {
             assert!(parse(line).is_err(), "{line}");
         }
         assert_eq!(parse("--public-url https://h.example/").unwrap().public_url.as_deref(), Some("https://h.example"));

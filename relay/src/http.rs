@@ -11,6 +11,7 @@ use axum::http::{Method, Request, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use hyper::body::Incoming;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
@@ -66,6 +67,8 @@ pub struct Shared {
     pub hub: Hub,
     /// Counts bytes.
     pub meter: Meter,
+    /// A permit for each byte of a webhook that is held and not stored yet: anybody may send, and memory has an end.
+    pub room: Arc<Semaphore>,
     /// How the relay runs.
     pub options: Arc<Options>,
     /// The embedded page.

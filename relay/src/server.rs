@@ -8,6 +8,8 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::{Channel, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp, Took};
@@ -23,6 +25,8 @@ use crate::store::{Change, Commit, Defaults, EventStore, Feed, Record, StoreErro
 
 /// How long a stopping relay waits for what it accepted.
 const DRAIN: Duration = Duration::from_secs(4);
+/// Bytes of bodies that a relay holds at once, unless its longest body needs more.
+pub const ROOM: usize = 256 * 1024 * 1024;
 /// How long a client may take to send a request's head.
 const HEAD: Duration = Duration::from_secs(30);
 /// Headers that hyper lets through; [`http::guard`] refuses a head that is too large with words.
@@ -38,6 +42,8 @@ pub struct Options {
     pub defaults: Defaults,
     /// Longest body accepted, in bytes.
     pub max_body: usize,
+    /// Bytes of bodies held at once, over all senders, from their coming until they are stored; at least `max_body`.
+    pub room: usize,
     /// What readers must show; none lets anybody in who reaches the address.
     pub token: Option<String>,
     /// The address that providers reach this relay at, without a trailing slash; none: the one it listens on.
@@ -48,14 +54,14 @@ pub struct Options {
     pub pace: Pace,
 }
 
-/// How patient a relay is with those who read a stream.
+/// How patient a relay is with those who read.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
     /// How often it asks for, and gives, a sign of life.
     pub heartbeat: Duration,
     /// How long it hears nothing before it takes a reader for dead.
     pub silence: Duration,
-    /// How long a reader may take nothing of what is sent to it.
+    /// How long a reader may take nothing of what is sent to it: a stream's or a download's.
     pub stalled: Duration,
 }
 
@@ -72,6 +78,7 @@ impl Default for Options {
             data: Location::Memory,
             defaults: Defaults::default(),
             max_body: 5 * 1024 * 1024,
+            room: ROOM,
             token: None,
             public_url: None,
             allowed_hosts: Vec::new(),
@@ -95,7 +102,11 @@ impl Relay {
     pub async fn open(options: Options) -> Result<Self, StoreError> {
         let (store, feed) = SqliteStore::open(&options.data, options.defaults)?;
         // The channel of the article's own route is there from the start, so that the page has something to show.
-        store.configure(&Channel::default(), Settings::default()).await?;
+        match store.configure(&Channel::default(), Settings::default()).await {
+            // Somebody removed it, and made others until there was no room.
+            Ok(_) | Err(StoreError::TooManyChannels(_)) => {}
+            Err(e) => return Err(e),
+        }
         Ok(Self { options, store: Arc::new(store), feed })
     }
 
@@ -115,6 +126,7 @@ impl Relay {
             annotator,
             hub,
             meter: Meter::default(),
+            room: Arc::new(Semaphore::new(self.options.room.min(Semaphore::MAX_PERMITS))),
             webhook_base: self.options.public_url.clone().unwrap_or_else(|| base_url(local)).into(),
             options: Arc::new(self.options),
             page: Arc::new(Page::embedded()),
@@ -173,8 +185,10 @@ async fn connection(socket: TcpStream, peer: SocketAddr, app: App, router: axum:
     if let Err(e) = socket.set_nodelay(true) {
         tracing::debug!("no TCP_NODELAY for {peer}: {e}");
     }
+    let mut socket = TimeoutStream::new(socket);
+    socket.set_write_timeout(Some(app.options.pace.stalled));
     let account = Account::default();
-    let socket = TokioIo::new(Metered::new(Lingering::new(socket), account.clone()));
+    let socket = TokioIo::new(Metered::new(Lingering::new(Box::pin(socket)), account.clone()));
     let peer = Peer { address: peer, account };
     let service =
         hyper::service::service_fn(move |request| http::answer(app.clone(), router.clone(), peer.clone(), request));

@@ -26,6 +26,7 @@ pub const MAX_PINNED: u64 = 500;
 #[async_trait]
 pub trait EventStore: Send + Sync + 'static {
     /// Stores an event as the next of its channel, creating the channel when there is none. Returns once it is committed.
+    /// [`StoreError::TooManyChannels`], and nothing stored, when there is no room for another; so with all that make one.
     async fn append(&self, event: NewEvent) -> Result<Receipt, StoreError>;
 
     /// Stores events of one channel as the next ones, in this order: all of them or none, in one commit. Returns the
@@ -259,14 +260,25 @@ pub enum StoreError {
     /// The engine failed: disk full, file removed, damaged data.
     #[error("the store failed: {0}")]
     Engine(String),
+    /// As many channels are kept as may be, and this would be one more.
+    #[error("this relay keeps {0} channels and makes no more: delete one, or allow more with --max-channels")]
+    TooManyChannels(u64),
     /// Another process has the data file open.
     #[error("another gancho already uses {0}: stop it, or choose another file with --data")]
     InUse(String),
 }
 
-/// What a new channel keeps unless it says otherwise.
-#[derive(Clone, Copy, Debug, Default)]
+/// What a new channel keeps unless it says otherwise, and how many there may be.
+#[derive(Clone, Copy, Debug)]
 pub struct Defaults {
     /// Retention of a channel created by its first event.
     pub retention: Retention,
+    /// Most channels: anybody who may send makes them.
+    pub max_channels: u64,
+}
+
+impl Default for Defaults {
+    fn default() -> Self {
+        Self { retention: Retention::default(), max_channels: 1000 }
+    }
 }

@@ -46,7 +46,7 @@ impl<S: Send + Sync> FromRequest<S> for Whole {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
-        super::ingest::read(body, &parts.headers, MAX_BODY).await.map(Self)
+        super::ingest::read(body, &parts.headers, MAX_BODY, |_| Ok(())).await.map(Self)
     }
 }
 

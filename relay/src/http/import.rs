@@ -37,6 +37,7 @@ const MAX_LINES: usize = 10_000;
         (status = 200, body = Imported),
         (status = 409, description = "More would be pinned than can be"),
         (status = 413, description = "Too long for one import"),
+        (status = 507, description = "It would make one channel too many"),
     ),
 )]
 pub(super) async fn import(

@@ -1,5 +1,7 @@
 //! Any request at `/webhook…` becomes a stored event, then an answer: the receipt, or what the channel says.
 
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -10,6 +12,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use sha2::{Digest as _, Sha256};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use uuid::Uuid;
 use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored};
@@ -62,7 +65,10 @@ impl std::error::Error for NoAnswer {}
 async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(Stored, Option<Decision>), Failure> {
     let channel = channel(parts.uri.path())?;
     guard::head_size(&parts)?;
-    let body = read(body, &parts.headers, app.options.max_body).await?;
+    // Kept until it is stored.
+    let mut held = None;
+    let hold = |bytes| hold(&app.room, &mut held, bytes);
+    let body = read(body, &parts.headers, app.options.max_body, hold).await?;
     // t₀: the last byte of the body was read.
     let received_at = now();
     let event = NewEvent {
@@ -147,8 +153,25 @@ fn channel(path: &str) -> Result<Channel, BadChannel> {
     }
 }
 
+/// Makes room for so many bytes more.
+fn hold(room: &Arc<Semaphore>, held: &mut Option<OwnedSemaphorePermit>, bytes: usize) -> Result<(), Failure> {
+    let more = u32::try_from(bytes).ok().and_then(|bytes| room.clone().try_acquire_many_owned(bytes).ok());
+    let more = more.ok_or(Failure::Busy)?;
+    match held {
+        Some(held) => held.merge(more),
+        None => *held = Some(more),
+    }
+    Ok(())
+}
+
 /// The whole body, whatever its encoding, or why not. A declared length over the limit is refused before it is read.
-pub(super) async fn read<B>(body: B, headers: &HeaderMap, limit: usize) -> Result<Bytes, Failure>
+/// `hold` is asked for room for what has come.
+pub(super) async fn read<B>(
+    body: B,
+    headers: &HeaderMap,
+    limit: usize,
+    mut hold: impl FnMut(usize) -> Result<(), Failure>,
+) -> Result<Bytes, Failure>
 where
     B: hyper::body::Body<Data = Bytes, Error: Into<axum::BoxError>>,
 {
@@ -156,12 +179,27 @@ where
     if declared.is_some_and(|length| length > limit as u64) {
         return Err(Failure::BodyTooLarge(limit));
     }
-    match timeout(PATIENCE, Limited::new(body, limit).collect()).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(e)) if e.is::<LengthLimitError>() => Err(Failure::BodyTooLarge(limit)),
-        Ok(Err(e)) => Err(Failure::BodyUnread(e.to_string())),
-        Err(_) => Err(Failure::BodyUnread(format!("it took longer than {} s to come", PATIENCE.as_secs()))),
-    }
+    let reading = async {
+        let mut body = pin!(Limited::new(body, limit));
+        // Of nearly all webhooks there is one.
+        let mut parts = Vec::new();
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|e| match e.is::<LengthLimitError>() {
+                true => Failure::BodyTooLarge(limit),
+                false => Failure::BodyUnread(e.to_string()),
+            })?;
+            if let Ok(part) = frame.into_data() {
+                hold(part.len())?;
+                parts.push(part);
+            }
+        }
+        Ok(match &mut *parts {
+            [whole] => std::mem::take(whole),
+            parts => parts.concat().into(),
+        })
+    };
+    let late = || Failure::BodyUnread(format!("it took longer than {} s to come", PATIENCE.as_secs()));
+    timeout(PATIENCE, reading).await.unwrap_or_else(|_| Err(late()))
 }
 
 fn headers(map: &HeaderMap) -> Headers {

@@ -224,14 +224,15 @@ impl Session {
         self.write(frames.into_iter().filter_map(|frame| Utf8Bytes::try_from(frame.text).ok()).map(Message::Text)).await
     }
 
-    /// Many messages, one flush. A reader that takes nothing is waited for only so long, and not by a relay that stops.
+    /// Many messages, one flush. A reader that takes nothing is waited for as long as its connection is, and not by a relay
+    /// that stops.
     async fn write(&mut self, messages: impl IntoIterator<Item = Message>) -> Result<(), End> {
-        let (shutdown, stalled) = (self.app.shutdown.clone(), self.app.options.pace.stalled);
+        let shutdown = self.app.shutdown.clone();
         let writing = async {
             for message in messages {
-                timeout(stalled, self.socket.feed(message)).await.map_err(|_| End::Gone)?.map_err(broken)?;
+                self.socket.feed(message).await.map_err(broken)?;
             }
-            timeout(stalled, self.socket.flush()).await.map_err(|_| End::Gone)?.map_err(broken)
+            self.socket.flush().await.map_err(broken)
         };
         tokio::select! {
             written = writing => written,

@@ -80,7 +80,7 @@ fn complete(path: &str, item: &mut Value) {
         let guarded = path.starts_with("/api");
         let found = path.contains('{');
         let mut problems = vec![(400, found || path.contains("meter")), (401, guarded), (403, guarded), (404, found)];
-        problems.extend([409, 413, 426].map(|status| (status, responses.contains_key(&status.to_string()))));
+        problems.extend([409, 413, 426, 507].map(|status| (status, responses.contains_key(&status.to_string()))));
         problems.push((503, path != "/healthz"));
         for (status, _) in problems.into_iter().filter(|(_, may)| *may) {
             let described =
@@ -117,6 +117,7 @@ fn webhooks(paths: &mut Map<String, Value>) {
                     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Stored"}}},
                 },
                 "413": {"description": "Its body is over the limit"},
+                "507": {"description": "It would make one channel too many"},
             },
         }});
         complete(path, &mut item);

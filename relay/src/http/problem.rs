@@ -45,13 +45,20 @@ pub enum Failure {
     Asked(u16, Channel, Seq),
     /// The channel's answer came out too long.
     AnswerTooLong(Channel, Seq),
+    /// As many bytes of webhooks are held as may be.
+    Busy,
+    /// As many channels are kept as may be.
+    TooManyChannels(StoreError),
     /// The store failed.
     Store(StoreError),
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::Store(error)
+        match error {
+            StoreError::TooManyChannels(_) => Self::TooManyChannels(error),
+            _ => Self::Store(error),
+        }
     }
 }
 
@@ -165,6 +172,16 @@ impl Failure {
                 "Answer too long",
                 format!("event {seq} of '{channel}' is stored, but the channel's template makes over 8 MiB of it"),
             ),
+            Self::Busy => (
+                S::SERVICE_UNAVAILABLE,
+                "busy",
+                "Too much at once",
+                "the relay holds as much of other webhooks as it may, and nothing was stored: send it again".into(),
+            ),
+            // RFC 4918, section 11.5.
+            Self::TooManyChannels(e) => {
+                (S::INSUFFICIENT_STORAGE, "too-many-channels", "Too many channels", format!("nothing was stored: {e}"))
+            }
             Self::Store(e) => (S::SERVICE_UNAVAILABLE, "store-unavailable", "Not stored", e.to_string()),
         };
         Problem { kind: format!("/problems/{kind}"), title: title.into(), status: status.as_u16(), detail }
@@ -181,13 +198,13 @@ impl IntoResponse for Failure {
         let mut response = (status, super::json(&problem)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        // What a sender that is to come back expects (RFC 9110, section 10.2.3; RFC 6585, section 4).
+        if matches!(self, Self::Busy | Self::Store(_) | Self::Asked(429 | 503, ..)) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
         match self {
-            // What a sender that is to come back expects (RFC 9110, section 10.2.3; RFC 6585, section 4).
-            Self::Store(_) | Self::Asked(429 | 503, ..) => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-            }
             // The rest of the body is not read, so the connection cannot be used again.
-            Self::BodyTooLarge(_) | Self::ImportTooLarge(_) | Self::BodyUnread(_) => {
+            Self::BodyTooLarge(_) | Self::ImportTooLarge(_) | Self::BodyUnread(_) | Self::Busy => {
                 headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             Self::Unauthorized => {

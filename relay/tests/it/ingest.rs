@@ -1,9 +1,11 @@
 //! Receiving: any request is stored exactly as it came, before it is answered.
 
+use gancho::server::Options;
+use gancho::store::Defaults;
 use sha2::Digest as _;
 use wire::{Body, Digest, HeaderValue};
 
-use crate::support::{TestRelay, memory, noise};
+use crate::support::{TestRelay, memory, noise, until};
 
 #[tokio::test]
 async fn any_method_is_received() {
@@ -137,7 +139,7 @@ async fn a_sender_that_waits_for_permission_gets_it_or_the_refusal() {
 
 #[tokio::test]
 async fn a_body_over_the_limit_is_refused_and_not_stored() {
-    let relay = TestRelay::with(gancho::server::Options { max_body: 1000, ..memory() }).await;
+    let relay = TestRelay::with(Options { max_body: 1000, ..memory() }).await;
     relay.post("/webhook", &noise(1000)).await;
     // The refusal reaches even a sender that sends everything before it listens.
     for size in [1001, 8 * 1024 * 1024] {
@@ -156,6 +158,48 @@ async fn a_body_over_the_limit_is_refused_and_not_stored() {
         http.answer(false).await.problem(413, "body-too-large");
     }
     assert_eq!(relay.page("").await.head, 1);
+}
+
+#[tokio::test]
+async fn what_is_held_of_unfinished_bodies_has_a_bound() {
+    let relay = TestRelay::with(Options { max_body: 1000, room: 1500, ..memory() }).await;
+    let mut slow = relay.connect().await;
+    slow.write(b"POST /webhook/slow HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n").await;
+    slow.write(&[b'x'; 900]).await;
+    // Once the relay has read that, there is no room for 700 more, and there is for 100.
+    let busy = async || relay.request("POST", "/webhook", &[], &[b'y'; 700]).await.status == 503;
+    until("a refusal", busy).await;
+    let refused = relay.request("POST", "/webhook", &[], &[b'y'; 700]).await;
+    refused.problem(503, "busy");
+    assert_eq!((refused.header("retry-after"), refused.header("connection")), (Some("1"), Some("close")));
+    relay.post("/webhook", &[b'y'; 100]).await;
+    let before = relay.page("").await.head;
+
+    slow.write(&[b'x'; 100]).await;
+    assert_eq!(slow.answer(false).await.status, 200);
+    // What is stored is held no longer.
+    assert_eq!(relay.post("/webhook", &[b'y'; 1000]).await.seq, before + 1);
+}
+
+#[tokio::test]
+async fn a_channel_too_many_is_refused_and_nothing_of_it_is_stored() {
+    let defaults = Defaults { max_channels: 2, ..Defaults::default() };
+    let relay = TestRelay::with(Options { defaults, ..memory() }).await;
+    relay.post("/webhook/a", b"1").await;
+    let line = b"{\"method\":\"POST\"}";
+    for (method, target, body) in
+        [("POST", "/webhook/b", &b"2"[..]), ("PUT", "/api/channels/b", b"{}"), ("POST", "/api/channels/b/import", line)]
+    {
+        let problem = relay.request(method, target, &[], body).await.problem(507, "too-many-channels");
+        assert!(problem.detail.contains("--max-channels"), "{}", problem.detail);
+    }
+    relay.get("/api/channels/b").await.problem(404, "unknown-channel");
+    // Those that are there go on.
+    assert_eq!(relay.post("/webhook/a", b"3").await.seq, 2);
+    relay.post("/webhook", b"4").await;
+    // And there is room again when one is gone.
+    assert_eq!(relay.delete("/api/channels/a").await.status, 204);
+    assert_eq!(relay.post("/webhook/b", b"5").await.seq, 1);
 }
 
 #[tokio::test]

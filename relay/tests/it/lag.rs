@@ -100,6 +100,36 @@ async fn a_reader_that_does_not_read_costs_only_itself_and_loses_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stream_or_a_download_that_nobody_takes_is_ended() {
+    let pace = Pace { stalled: Duration::from_millis(300), ..Pace::default() };
+    let relay = TestRelay::with(Options { pace, ..memory() }).await;
+    let mut http = relay.connect().await;
+    for _ in 0..400 {
+        assert_eq!(http.request("POST", "/webhook", &[], &[b'x'; 50_000]).await.status, 200);
+    }
+    let mut stream = relay.connect().await;
+    stream.send("GET", "/api/channels/default/sse?after=0&lane=slow", &[], b"").await;
+    let mut file = relay.connect().await;
+    file.send("GET", "/api/channels/default/export", &[], b"").await;
+    let lane = async || relay.get("/api/meter?lane=slow").await.json::<wire::MeterReading>();
+    until("its end", async || lane().await.requests == 1 && lane().await.open == 0).await;
+    // What was on its way still comes, and then nothing more: not the last of 400.
+    for mut reader in [stream, file] {
+        assert_eq!(reader.head().await.unwrap().status, 200);
+        let mut all = Vec::new();
+        let whole = loop {
+            match reader.chunk().await {
+                Some(chunk) if chunk.is_empty() => break true,
+                Some(chunk) => all.extend(chunk),
+                None => break false,
+            }
+        };
+        let all = String::from_utf8_lossy(&all);
+        assert!(all.contains("\"seq\":1,") && !all.contains("\"seq\":400,") && !whole);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reader_slower_than_the_heartbeat_is_not_taken_for_dead() {
     let (heartbeat, silence) = (Duration::from_millis(500), Duration::from_millis(700));
     let pace = Pace { heartbeat, silence, ..Pace::default() };

@@ -51,6 +51,11 @@ impl Promises {
         // The asker may have gone; then nobody wants the answer.
         self.answers.push(Box::new(move || drop(reply.send(Ok(value)))));
     }
+
+    /// Answers together with the others, although there is nothing to wait for.
+    pub(super) fn refuse<T: Send + 'static>(&mut self, reply: Reply<T>, why: StoreError) {
+        self.answers.push(Box::new(move || drop(reply.send(Err(why)))));
+    }
 }
 
 /// Body bytes that a job adds to a commit.

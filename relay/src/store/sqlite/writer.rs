@@ -133,7 +133,22 @@ impl Writer {
         self.stale = true;
     }
 
+    /// Refuses what would make one channel too many; gives back all else.
+    fn admit(&self, job: Job, promises: &mut Promises) -> Option<Job> {
+        let most = self.defaults.max_channels;
+        let is_too_many = |name: &Channel| self.channels.len() as u64 >= most && !self.channels.contains_key(name);
+        let why = StoreError::TooManyChannels(most);
+        match job {
+            Job::Append(event, _, reply) if is_too_many(&event.channel) => promises.refuse(reply, why),
+            Job::AppendAll(channel, _, reply) if is_too_many(&channel) => promises.refuse(reply, why),
+            Job::Configure(channel, _, reply) if is_too_many(&channel) => promises.refuse(reply, why),
+            job => return Some(job),
+        }
+        None
+    }
+
     fn perform(&mut self, job: Job, promises: &mut Promises) -> rusqlite::Result<()> {
+        let Some(job) = self.admit(job, promises) else { return Ok(()) };
         match job {
             Job::Append(event, headers, reply) => {
                 let record = Arc::new(self.append(event, &headers)?);
