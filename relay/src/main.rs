@@ -10,7 +10,8 @@ use gancho::server::Relay;
 use gancho::{events, send};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::prelude::*;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -149,13 +150,13 @@ async fn stop_signal() {
 }
 
 fn set_up_logs(serve: &Serve) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&serve.log).map_err(|e| format!("--log {}: {e}", serve.log))?;
+    let filter: Targets = serve.log.parse().map_err(|e| format!("--log {}: {e}", serve.log))?;
     // When standard error is closed, that is not worth a panic, nor a message to it.
-    let lines =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
-    match serve.log_format {
-        LogFormat::Text => lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).init(),
-        LogFormat::Json => lines.json().flatten_event(true).init(),
-    }
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).log_internal_errors(false);
+    let lines = match serve.log_format {
+        LogFormat::Text => lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+    };
+    tracing_subscriber::registry().with(lines.with_filter(filter)).init();
     Ok(())
 }
