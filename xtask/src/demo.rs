@@ -8,7 +8,7 @@ use std::{
     env,
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs},
-    process::Command,
+    process::{Child, Command, Stdio},
     thread::sleep,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
@@ -41,7 +41,12 @@ pub(crate) fn run(ws: &Workspace, args: &[String]) -> Result<()> {
         );
     }
 
+    let ahead = build_sqlite_ahead(ws);
     page::build_with(ws, &Tools::ready(ws)?)?;
+    if let Some(mut ahead) = ahead {
+        // Whatever came of it: the relay's build does what is left, and tells what is wrong.
+        let _ = ahead.wait();
+    }
     step("Building the relay", || {
         let build = ["build", "--release", "--package", "gancho"];
         shell::run(ws.cargo().args(build))
@@ -57,6 +62,16 @@ pub(crate) fn run(ws: &Workspace, args: &[String]) -> Result<()> {
     relay.arg("--manifest-path").arg(ws.path("Cargo.toml"));
     relay.args(["--", "serve"]).args(options);
     shell::become_it(relay)
+}
+
+/// Compiles SQLite, from the start and with the lowest priority: it is C that one core takes half a minute for, Cargo begins it
+/// late, and building the tools and the page leaves a core idle now and then. None where there is no `nice`: then it is left to
+/// the relay's build.
+fn build_sqlite_ahead(ws: &Workspace) -> Option<Child> {
+    let mut nice = Command::new("nice");
+    nice.current_dir(ws.root()).args(["-n", "19"]).arg(ws.cargo().get_program());
+    nice.args(["build", "--release", "--package", "rusqlite"]);
+    nice.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
 }
 
 /// The address the relay will listen on, as far as its options tell: none when they are wrong, which the relay explains
