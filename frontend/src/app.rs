@@ -10,7 +10,7 @@ use wire::{Channel, Seq};
 use yew::prelude::*;
 
 use crate::ask::{Ask, use_ask};
-use crate::components::{hosted, icon, leaf};
+use crate::components::{hosted, leaf};
 use crate::deferred::use_deferred;
 use crate::duel::Duel;
 use crate::duel::demo::{Demo, use_demo};
@@ -18,22 +18,19 @@ use crate::duel::settings::RaceSettings;
 use crate::duel::tasks::Done;
 use crate::feed::use_feed;
 use crate::header::Header;
-use crate::hooks::{use_effect_with, use_mut_ref, use_state_eq};
+use crate::hooks::{use_effect_with, use_mut_ref};
 use crate::inspect::Tab;
 use crate::inspect::summary::as_curl;
 use crate::keys::{Command, Press, command};
 use crate::list::{List, Shared};
 use crate::prefs::Prefs;
-use crate::state::{Action, Link, Notice, Screen, State};
-use crate::text::{Lang, T};
-use crate::{api, browser, channel, clock, duel, fire, header, inspect, list};
+use crate::state::{Action, Screen, State};
+use crate::text::T;
+use crate::told::Told;
+use crate::{api, browser, channel, clock, duel, fire, header, inspect, list, told};
 
-/// How long a notice stays that needs no answer, in ms.
-const NOTICE_MS: u32 = 6000;
 /// Shortest time for which an event stands in the inspector that nobody chose, in ms.
 const FOLLOW_MS: f64 = 250.0;
-/// Shortest time between two sentences to a screen reader, in ms.
-const SAID_MS: u32 = 5000;
 
 /// The page.
 #[component]
@@ -155,7 +152,7 @@ pub fn App() -> Html {
                 }) }
                 { inspector }
             </main>
-            { hosted::<Told>(ToldProps {
+            { hosted::<Told>(told::Props {
                 lang,
                 notice: now.notice.clone(),
                 link: now.link,
@@ -301,74 +298,4 @@ fn use_keys(letters: bool, run: impl Fn(Command) + 'static) {
         });
         move || drop(listener)
     });
-}
-
-#[derive(PartialEq, Properties)]
-struct ToldProps {
-    lang: Lang,
-    notice: Option<Notice>,
-    link: Link,
-    count: usize,
-    act: Callback<Action>,
-}
-
-/// What happened that the reader should know, for a while; and for a screen reader, at most every five seconds, one sentence
-/// of how things stand.
-#[component]
-fn Told(props: &ToldProps) -> Html {
-    let ToldProps { lang, link, count, .. } = *props;
-    {
-        let act = props.act.clone();
-        use_effect_with(props.notice.clone(), move |notice| {
-            let timer = notice.is_some().then(|| Timeout::new(NOTICE_MS, move || act.emit(Action::Notice(None))));
-            move || drop(timer)
-        });
-    }
-    let said = use_state_eq(String::new);
-    let wanted = use_mut_ref(String::new);
-    let timer = use_mut_ref(|| None::<Timeout>);
-    {
-        let said = said.clone();
-        use_effect_with(standing(lang, link, count), move |sentence| {
-            wanted.replace(sentence.clone());
-            if timer.borrow().is_none() {
-                let again = timer.clone();
-                *timer.borrow_mut() = Some(Timeout::new(SAID_MS, move || {
-                    again.borrow_mut().take();
-                    said.set(wanted.borrow().clone());
-                }));
-            }
-        });
-    }
-    let dismiss = props.act.reform(|_: MouseEvent| Action::Notice(None));
-    let text = props.notice.as_ref().map(|notice| match notice {
-        Notice::Recovered(n) => lang.recovered(*n),
-        Notice::Gap(from, to) => lang.gap(*from, *to),
-        Notice::Reset => lang.made_anew().into(),
-        Notice::Said(text) => lang.t(*text).into(),
-        Notice::Failed(text) => text.clone(),
-    });
-    let class = if matches!(props.notice, Some(Notice::Failed(_) | Notice::Gap(..))) { "toast bad" } else { "toast" };
-    view! {
-        <>
-            <div class="toasts" role="status">
-                { for text.map(|text| view! {
-                    <div {class} id="notice">
-                        { leaf("span", "", text) }
-                        <button type="button" aria-label={lang.t(T::Dismiss)} onclick={dismiss}>{ icon::cross() }</button>
-                    </div>
-                }) }
-            </div>
-            <p class="visually-hidden" role="status">{ (*said).clone() }</p>
-        </>
-    }
-}
-
-fn standing(lang: Lang, link: Link, count: usize) -> String {
-    match link {
-        Link::Live { .. } => format!("{}, {} {}", lang.t(T::Live), lang.whole(count as u64), lang.t(T::Events)),
-        Link::Stale => lang.t(T::Stale).to_owned(),
-        Link::Connecting => lang.t(T::Connecting).to_owned(),
-        Link::Retrying { .. } | Link::Down { .. } => lang.t(T::Offline).to_owned(),
-    }
 }

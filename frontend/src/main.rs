@@ -28,6 +28,7 @@ mod read;
 mod state;
 mod task;
 mod text;
+mod told;
 mod worker;
 mod write;
 
