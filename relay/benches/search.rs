@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use gancho::server::{Options, Relay};
-use gancho::store::sqlite::Location;
+use gancho_store::sqlite::Location;
 use http_body_util::{BodyExt as _, Full};
 use hyper::{Request, StatusCode};
 use hyper_util::client::legacy::Client;

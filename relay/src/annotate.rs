@@ -10,7 +10,7 @@ use axum::http::HeaderName;
 use providers::{Cause, CustomScheme, Provider, Request, Scheme};
 use wire::{Channel, Event, PREVIEW_BYTES, Secret, Signature};
 
-use crate::store::{EventStore, Kept, Record};
+use gancho_store::{EventStore, Kept, Record};
 
 mod seen;
 

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use wire::{Channel, Retention};
 
 use crate::server::{Options, Pace, ROOM};
-use crate::store::Defaults;
-use crate::store::sqlite::Location;
+use gancho_store::Defaults;
+use gancho_store::sqlite::Location;
 
 mod events;
 mod race;

@@ -23,7 +23,7 @@ use crate::annotate::Annotator;
 use crate::hub::Hub;
 use crate::meter::{Account, Meter};
 use crate::server::Options;
-use crate::store::EventStore;
+use gancho_store::EventStore;
 
 mod channels;
 mod events;

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 use gancho::cli::{self, Cli, Command, LogFormat, Race, Serve};
-use gancho::race::{self, Progress, report};
 use gancho::server::Relay;
-use gancho::{events, send};
+use gancho_client::race::{self, Progress, report};
+use gancho_client::{events, send};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::filter::Targets;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use uuid::Uuid;
 use wire::Answer;
 
-use crate::store::{Armed, Kept, Record};
+use gancho_store::{Armed, Kept, Record};
 
 pub mod check;
 mod handshake;

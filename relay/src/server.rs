@@ -15,13 +15,12 @@ use tokio_util::task::TaskTracker;
 use wire::{Channel, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp, Took};
 
 use crate::annotate::Annotator;
-use crate::clock::now;
 use crate::http::{self, App, Peer, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::linger::Lingering;
 use crate::meter::{Account, Meter, Metered};
-use crate::store::sqlite::{Location, SqliteStore};
-use crate::store::{Change, Commit, Defaults, EventStore, Feed, Record, StoreError};
+use gancho_store::sqlite::{Location, SqliteStore};
+use gancho_store::{Change, Commit, Defaults, EventStore, Feed, Record, StoreError};
 
 /// How long a stopping relay waits for what it accepted.
 const DRAIN: Duration = Duration::from_secs(4);
@@ -233,7 +232,7 @@ async fn pump(mut feed: Feed, hub: Hub, annotator: Annotator) {
                     let judge = || annotator.terms(channel).preview(&record).into();
                     let took = || {
                         let received = record.event.received_at;
-                        Took { stored_us: between(received, stored), sent_us: between(received, now()) }
+                        Took { stored_us: between(received, stored), sent_us: between(received, Timestamp::now()) }
                     };
                     hub.publish(channel, || Frame::event(judged.unwrap_or_else(judge), Some(took())));
                 }

@@ -16,7 +16,7 @@ pub(crate) fn run(ws: &Workspace) -> Result<()> {
     toolchain::wasm_target(ws)?;
     step("Format", || {
         // rustfmt does not follow modules that a macro declares, as those of the providers are: it gets their files.
-        let folder = ws.path("providers/src");
+        let folder = ws.path("crates/providers/src");
         let entries = fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
         let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
         let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));

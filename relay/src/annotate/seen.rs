@@ -2,7 +2,7 @@
 
 use providers::Request;
 
-use crate::store::NewEvent;
+use gancho_store::NewEvent;
 
 /// Scheme and host that a sender was told: `public_url`, or by what headers it reached the relay.
 pub(crate) fn base<'h>(public_url: Option<&str>, header: impl Fn(&str) -> Option<&'h str>) -> String {

@@ -6,8 +6,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use wire::{Channel, Seq};
 
 use super::{channel, token};
-use crate::client::address;
-use crate::events::{Find, How, Source, Task};
+use gancho_client::address;
+use gancho_client::events::{Find, How, Source, Task};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:

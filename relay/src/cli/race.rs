@@ -8,7 +8,7 @@ use uuid::Uuid;
 use wire::Channel;
 
 use super::{channel, token};
-use crate::race::{Options, units};
+use gancho_client::race::{Options, units};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:

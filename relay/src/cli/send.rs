@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use providers::Provider;
 
-use crate::send::{Options, Payload, Target};
+use gancho_client::send::{Options, Payload, Target};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:

@@ -16,7 +16,7 @@ use super::search::{self, Question};
 use super::{App, Failure, json};
 use crate::annotate::Terms;
 use crate::hub::Heard;
-use crate::store::{self, Marked, Range};
+use gancho_store::{Marked, Range};
 
 /// Most events in a page, and how many when the request does not say.
 const MAX_LIMIT: usize = 1000;
@@ -101,7 +101,7 @@ async fn read(
     range: Range,
     limit: usize,
     wait: Duration,
-) -> Result<store::Page, Failure> {
+) -> Result<gancho_store::Page, Failure> {
     let deadline = Instant::now() + wait;
     // Before the first read, so that nothing falls between the read and the wait.
     let mut news = (!wait.is_zero()).then(|| app.hub.subscribe(channel));
@@ -122,7 +122,7 @@ async fn read(
 
 /// Head, count, changes of marks and revision name the state of a channel: head only rises, at the same head count only falls,
 /// and what the events look like changes with their marks and with the settings, whose numbers only rise.
-fn entity_tag(page: &store::Page, revision: u64, range: Range, limit: usize) -> HeaderValue {
+fn entity_tag(page: &gancho_store::Page, revision: u64, range: Range, limit: usize) -> HeaderValue {
     let range = match range {
         Range::After(n) => format!("a{n}"),
         Range::Before(n) => format!("b{n}"),
@@ -135,7 +135,7 @@ fn entity_tag(page: &store::Page, revision: u64, range: Range, limit: usize) -> 
     HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
-async fn to_wire(terms: &Terms, page: store::Page) -> EventsPage {
+async fn to_wire(terms: &Terms, page: gancho_store::Page) -> EventsPage {
     let events = terms.page(page.records).await;
     let ChannelInfo { head, oldest, epoch, .. } = page.info;
     EventsPage { events, head, oldest, epoch, next: None }
@@ -236,7 +236,7 @@ pub(super) async fn mark(
     }
 }
 
-async fn find(app: &App, at: (String, String)) -> Result<store::Record, Failure> {
+async fn find(app: &App, at: (String, String)) -> Result<gancho_store::Record, Failure> {
     let (channel, seq) = position(at)?;
     app.store.get(&channel, seq).await?.ok_or(Failure::UnknownEvent(channel, seq))
 }

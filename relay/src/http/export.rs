@@ -13,14 +13,12 @@ use bytes::Bytes;
 use futures_util::stream;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wire::{Channel, Seq};
-
-use crate::clock::now;
+use wire::{Channel, Seq, Timestamp};
 
 use super::extract::{Path, Query};
 use super::search::{Question, Way};
 use super::{App, Failure};
-use crate::store::{Range, Record, Search, StoreError};
+use gancho_store::{Range, Record, Search, StoreError};
 
 mod curl;
 mod har;
@@ -196,7 +194,7 @@ impl Writer {
         match self.format {
             Format::Ndjson => Vec::new(),
             Format::Har => har::head(),
-            Format::Curl => curl::head(&self.base, channel, now()),
+            Format::Curl => curl::head(&self.base, channel, Timestamp::now()),
         }
     }
 

@@ -9,7 +9,7 @@ use wire::{Channel, ChannelInfo, Seq, ServerMsg};
 
 use crate::annotate::Annotator;
 use crate::hub::{Frame, Heard, Hub, Subscription};
-use crate::store::{EventStore, Page, Range, StoreError};
+use gancho_store::{EventStore, Page, Range, StoreError};
 
 /// Events read from the store at once while catching up.
 const CATCH_UP: usize = 200;

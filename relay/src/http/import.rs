@@ -11,13 +11,11 @@ use http_body_util::BodyExt as _;
 use sha2::{Digest as _, Sha256};
 use tokio::time::timeout;
 use uuid::Uuid;
-use wire::{Channel, Digest, Headers, Imported, ImportedEvent, Marks, NOTE_CHARS};
-
-use crate::clock::now;
+use wire::{Channel, Digest, Headers, Imported, ImportedEvent, Marks, NOTE_CHARS, Timestamp};
 
 use super::extract::Path;
 use super::{App, Failure, Peer, ingest, json};
-use crate::store::{AppendedAll, NewEvent};
+use gancho_store::{AppendedAll, NewEvent};
 
 /// Most that one import takes: it is held in memory until its last line is seen to be good. `gancho events import` sends a
 /// longer file in parts.
@@ -132,7 +130,7 @@ impl Lines<'_> {
         }
         let event = NewEvent {
             id: Uuid::now_v7(),
-            received_at: now(),
+            received_at: Timestamp::now(),
             channel: self.channel.clone(),
             method,
             path,

@@ -15,13 +15,11 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use uuid::Uuid;
-use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored};
-
-use crate::clock::now;
+use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored, Timestamp};
 
 use super::{App, Failure, Peer, guard, json};
 use crate::respond::{self, Decision, Outcome, Reply};
-use crate::store::{NewEvent, Record};
+use gancho_store::{NewEvent, Record};
 
 /// How long a body may take to come. What has come of it is held meanwhile, for anybody who opens a connection.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
@@ -70,7 +68,7 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
     let hold = |bytes| hold(&app.room, &mut held, bytes);
     let body = read(body, &parts.headers, app.options.max_body, hold).await?;
     // t₀: the last byte of the body was read.
-    let received_at = now();
+    let received_at = Timestamp::now();
     let event = NewEvent {
         id: Uuid::now_v7(),
         received_at,

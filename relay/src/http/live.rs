@@ -12,9 +12,7 @@ use serde::Deserialize;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 use tokio_tungstenite::tungstenite;
 use utoipa::IntoParams;
-use wire::{Channel, ClientMsg, Hello, ServerMsg, close};
-
-use crate::clock::now;
+use wire::{Channel, ClientMsg, Hello, ServerMsg, Timestamp, close};
 
 use super::events::number;
 use super::extract::{Path, Query};
@@ -124,7 +122,7 @@ pub(super) async fn start(
         oldest: info.oldest,
         after,
         epoch: info.epoch,
-        now: now(),
+        now: Timestamp::now(),
         max_body: app.options.max_body as u64,
         version: crate::VERSION.into(),
     };
@@ -208,7 +206,9 @@ impl Session {
             }
         };
         match serde_json::from_str(text) {
-            Ok(ClientMsg::Ping { t }) => self.send(vec![Frame::message(&ServerMsg::Pong { t, now: now() })]).await,
+            Ok(ClientMsg::Ping { t }) => {
+                self.send(vec![Frame::message(&ServerMsg::Pong { t, now: Timestamp::now() })]).await
+            }
             Err(e) => Err(invalid(&format!("not a message this relay knows: {e}"))),
         }
     }

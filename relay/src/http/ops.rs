@@ -4,9 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wire::{Channel, MeterReading};
-
-use crate::clock::now;
+use wire::{Channel, MeterReading, Timestamp};
 
 use super::extract::Query;
 use super::{App, Failure, guard, json};
@@ -47,5 +45,5 @@ pub(super) async fn meter(State(app): State<App>, Query(query): Query<Lane>) -> 
     let lane = query.lane.filter(|lane| guard::is_lane(lane)).ok_or_else(|| {
         Failure::BadRequest("name a lane: ?lane= and 1 to 64 letters, digits, '-', '_' or '.'".into())
     })?;
-    Ok(json(&app.meter.read(&lane, now())))
+    Ok(json(&app.meter.read(&lane, Timestamp::now())))
 }

@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use wire::{BadChannel, Channel, Problem, Seq};
 
-use crate::store::{MAX_PINNED, StoreError};
+use gancho_store::{MAX_PINNED, StoreError};
 
 /// Why a request was not served.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use wire::{Channel, EventsPage, Seq};
 
 use super::{App, Failure};
 use crate::annotate::{Filter, Signed, Terms};
-use crate::store::{Range, Scan, Scanned, Search};
+use gancho_store::{Range, Scan, Scanned, Search};
 
 /// Longest question, in bytes, and most words in it.
 const MAX_QUESTION: usize = 1000;

@@ -5,12 +5,11 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use providers::Request;
 use uuid::Uuid;
-use wire::{Channel, SignedHeaders, ToSign};
+use wire::{Channel, SignedHeaders, Timestamp, ToSign};
 
 use super::extract::{Path, Whole};
 use super::{App, Failure, json};
 use crate::annotate::base;
-use crate::clock::now;
 
 /// `POST …/sign`.
 #[utoipa::path(
@@ -41,7 +40,7 @@ pub(super) async fn sign(
         headers: &headers,
         body: to_sign.body.as_bytes(),
     };
-    let at = to_sign.now.unwrap_or_else(|| now().0.div_euclid(1_000_000));
+    let at = to_sign.now.unwrap_or_else(|| Timestamp::now().0.div_euclid(1_000_000));
     let id = to_sign.id.unwrap_or_else(|| Uuid::new_v4().simple().to_string());
     let terms = app.annotator.terms(&channel);
     let whose = to_sign.provider.as_deref();

@@ -7,9 +7,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use bytes::{BufMut as _, Bytes, BytesMut};
 use futures_util::stream;
-use wire::{Channel, ServerMsg};
-
-use crate::clock::now;
+use wire::{Channel, ServerMsg, Timestamp};
 
 use super::extract::{Path, Query};
 use super::follow::Follow;
@@ -79,7 +77,7 @@ impl Reader {
                     }
                 },
                 // Says that the relay is still there: an `EventSource` cannot ask.
-                () = tokio::time::sleep(self.app.options.pace.heartbeat) => vec![Frame::message(&ServerMsg::Pong { t: None, now: now() })],
+                () = tokio::time::sleep(self.app.options.pace.heartbeat) => vec![Frame::message(&ServerMsg::Pong { t: None, now: Timestamp::now() })],
                 () = self.app.shutdown.cancelled() => return None,
             },
         };

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Decision, Outcome, Reply};
 use crate::annotate::{Seen, seconds};
-use crate::store::{Kept, Record};
+use gancho_store::{Kept, Record};
 
 /// The answer to a set-up request, in a channel that answers them; none when it is not one.
 pub(super) fn answer(settings: &Kept, record: &Record, public_url: Option<&str>) -> Option<Decision> {

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use wire::Body;
 
 use super::pick;
-use crate::store::Record;
+use gancho_store::Record;
 
 /// Most values in a template, and steps to one: each is a way through a body of megabytes, for anybody who sends.
 const MAX_VALUES: usize = 100;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use gancho::server::Options;
-use gancho::store::sqlite::Location;
+use gancho_store::sqlite::Location;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Client, Process, TestRelay, memory, until};

@@ -1,7 +1,7 @@
 //! Receiving: any request is stored exactly as it came, before it is answered.
 
 use gancho::server::Options;
-use gancho::store::Defaults;
+use gancho_store::Defaults;
 use sha2::Digest as _;
 use wire::{Body, Digest, HeaderValue};
 

@@ -5,7 +5,6 @@
 
 mod answers;
 mod cli_events;
-mod contract;
 mod crash;
 mod drain;
 mod exact;
@@ -22,7 +21,7 @@ mod read;
 mod search;
 mod signatures;
 mod socket;
-mod sqlite;
 mod sse;
 mod startup;
+mod storage;
 mod support;

@@ -7,8 +7,6 @@ mod compiled;
 mod exchange;
 mod installed;
 mod libraries;
-#[path = "../../../relay/tests/it/support/port.rs"]
-mod port;
 mod process;
 mod receivers;
 mod snippets;

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use wire::{Channel, Timestamp};
 
-use crate::store::Record;
+use gancho_store::Record;
 
 /// Longest body given as an argument, in bytes: Linux refuses arguments above 128 KiB.
 const MAX_ARGUMENT: usize = 64 * 1024;

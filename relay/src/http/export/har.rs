@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
-use crate::store::Record;
+use gancho_store::Record;
 
 /// What comes before the entries.
 pub(super) fn head() -> Vec<u8> {

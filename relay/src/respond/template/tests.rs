@@ -5,7 +5,7 @@ use uuid::Uuid;
 use wire::{Channel, Digest, HeaderValue, Headers, Timestamp};
 
 use super::*;
-use crate::store::NewEvent;
+use gancho_store::NewEvent;
 
 fn record(body: &[u8], kind: &str) -> Record {
     let event = NewEvent {

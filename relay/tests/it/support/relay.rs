@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use gancho::server::{Options, Relay};
-use gancho::store::sqlite::Location;
+use gancho_store::sqlite::Location;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;

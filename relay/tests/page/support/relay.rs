@@ -6,8 +6,8 @@ use std::ops::Deref;
 use tempfile::TempDir;
 use wire::{Event, Seq};
 
-use super::process::gancho;
 use super::{Client, Process};
+use testkit::gancho;
 
 /// Of its log only what is wrong.
 const QUIET: [&str; 2] = ["--log", "warn"];

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::exchange::PATIENCE;
-use super::port::own_address;
+use testkit::own_address;
 
 /// How often a condition is looked at again.
 const AGAIN: Duration = Duration::from_millis(20);

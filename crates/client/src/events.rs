@@ -1,0 +1,187 @@
+//! `gancho events`: the events of a relay from the terminal. A client: it knows `wire` only, and could run on another machine.
+
+use std::io::Write;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use http_body_util::{BodyExt as _, BodyStream, Limited};
+use hyper::header::CONTENT_TYPE;
+use hyper::{Method, StatusCode};
+use serde::de::DeserializeOwned;
+use wire::{Channel, Event, EventsPage, Imported, Seq};
+
+use crate::http::{Answer, Ask, Relay, no_relay};
+
+mod run;
+mod show;
+
+pub use run::{How, Task, run};
+use show::{line, show};
+
+/// Longest part of an import in one request, in bytes, and most lines of it: below what the relay takes.
+const PART_BYTES: usize = 16 * 1024 * 1024;
+const PART_LINES: usize = 5000;
+/// How long a part may take to be stored.
+const HELD: Duration = Duration::from_secs(60);
+
+/// Events of a channel at a relay.
+#[derive(Clone, Debug)]
+pub struct Source {
+    relay: Relay,
+    base: String,
+    channel: Channel,
+}
+
+/// Which events, as the API is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Find {
+    /// Words.
+    pub q: Option<String>,
+    /// `true`, or nothing.
+    pub pinned: Option<String>,
+    /// A provider's name.
+    pub provider: Option<String>,
+    /// What the provider calls it.
+    pub name: Option<String>,
+    /// `valid`, `invalid` or `none`.
+    pub signature: Option<String>,
+}
+
+impl Find {
+    /// The query, with what else is asked.
+    fn query(&self, also: &[(&str, &str)]) -> String {
+        let Self { q, pinned, provider, name, signature } = self;
+        let own = [("q", q), ("pinned", pinned), ("provider", provider), ("name", name), ("signature", signature)];
+        let own = own.iter().filter_map(|(name, value)| value.as_deref().map(|value| (*name, value)));
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(own.chain(also.iter().copied())).finish()
+    }
+}
+
+impl Source {
+    /// Connects to nothing yet.
+    #[must_use]
+    pub fn new(base: String, token: Option<String>, channel: Channel) -> Self {
+        Self { relay: Relay::new(base.clone(), token), base, channel }
+    }
+
+    /// The newest events that are looked for, at most `limit`; each is given as soon as it is there.
+    ///
+    /// # Errors
+    /// A sentence for the user.
+    pub async fn list(&self, find: &Find, limit: usize, mut each: impl FnMut(&Event)) -> Result<(), String> {
+        let (mut left, mut before) = (limit, None::<Seq>);
+        while left > 0 {
+            let (most, place) = (left.min(1000).to_string(), before.map(|seq| seq.to_string()));
+            let mut also = vec![("limit", most.as_str())];
+            also.extend(place.as_deref().map(|place| ("before", place)));
+            let target = self.target(&format!("events?{}", find.query(&also)));
+            let page: EventsPage = read(&self.ask(Ask::get(&target)).await?)?;
+            left -= page.events.len().min(left);
+            page.events.iter().for_each(|event| each(event));
+            // A search says where it stopped; else a page that is not empty may have more behind it.
+            let searched = *find != Find::default();
+            let last = page.events.last().map(|event| event.seq);
+            match if searched { page.next } else { last } {
+                Some(place) => before = Some(place),
+                None => break,
+            }
+        }
+        Ok(())
+    }
+
+    /// One event, whole.
+    ///
+    /// # Errors
+    /// A sentence for the user.
+    pub async fn get(&self, seq: Seq) -> Result<Event, String> {
+        read(&self.ask(Ask::get(&self.target(&format!("events/{seq}")))).await?)
+    }
+
+    /// Writes an export as it comes.
+    ///
+    /// # Errors
+    /// A sentence for the user; what was written until then is not whole.
+    pub async fn export(
+        &self,
+        find: &Find,
+        format: &str,
+        seqs: Option<&str>,
+        out: &mut (dyn Write + Send),
+    ) -> Result<(), String> {
+        let mut also = vec![("format", format)];
+        also.extend(seqs.map(|seqs| ("seqs", seqs)));
+        let target = self.target(&format!("export?{}", find.query(&also)));
+        let answer = self.relay.stream(Ask::get(&target)).await.map_err(|why| self.absent(&why))?;
+        let (head, body) = answer.into_parts();
+        if head.status != StatusCode::OK {
+            let body = Limited::new(body, 64 * 1024).collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+            return Err(self.relay.refusal(&Answer { status: head.status, etag: None, body }));
+        }
+        let mut frames = BodyStream::new(body);
+        while let Some(frame) = frames.next().await {
+            let frame = frame.map_err(|e| format!("the export broke off, and what was written is not whole: {e}"))?;
+            if let Ok(data) = frame.into_data() {
+                out.write_all(&data).map_err(|e| format!("cannot write the export: {e}"))?;
+            }
+        }
+        out.flush().map_err(|e| format!("cannot write the export: {e}"))
+    }
+
+    /// Imports lines, in as many parts as need be; how many events came in.
+    ///
+    /// # Errors
+    /// A sentence for the user that says which lines came in before.
+    pub async fn import(&self, file: &mut (dyn std::io::BufRead + Send)) -> Result<u64, String> {
+        let (mut imported, mut done, mut lines, mut part) = (0, 0, 0, Vec::new());
+        loop {
+            let before = part.len();
+            let read = file.read_until(b'\n', &mut part).map_err(|e| format!("cannot read the file: {e}"))?;
+            lines += usize::from(read > 0);
+            let full = part.len() > PART_BYTES || lines - done >= PART_LINES;
+            if read > 0 && !full {
+                continue;
+            }
+            // A line that does not fit begins the next part.
+            let (rest, after) =
+                if part.len() > PART_BYTES && before > 0 { (part.split_off(before), 1) } else { (Vec::new(), 0) };
+            if !part.is_empty() {
+                imported += self.import_part(part.into(), done, imported).await?;
+            }
+            (part, done) = (rest, lines - after);
+            if read == 0 {
+                return Ok(imported);
+            }
+        }
+    }
+
+    async fn import_part(&self, part: Bytes, done: usize, imported: u64) -> Result<u64, String> {
+        let target = self.target("import");
+        let headers = [(CONTENT_TYPE, "application/x-ndjson")];
+        let ask = Ask { method: Method::POST, target: &target, headers: &headers, body: part, held: HELD };
+        let answer = self.ask(ask).await.and_then(|answer| read::<Imported>(&answer));
+        answer.map(|answer| answer.imported).map_err(|why| match done {
+            0 => why,
+            done => {
+                format!("{imported} events of the first {done} lines were imported; of the lines from there on: {why}")
+            }
+        })
+    }
+
+    fn target(&self, below: &str) -> String {
+        format!("/api/channels/{}/{below}", self.channel)
+    }
+
+    fn absent(&self, why: &str) -> String {
+        no_relay(&self.base, why, "gancho events … --relay http://host:port")
+    }
+
+    async fn ask(&self, ask: Ask<'_>) -> Result<Answer, String> {
+        let answer = self.relay.ask(ask).await.map_err(|why| self.absent(&why))?;
+        if answer.status == StatusCode::OK { Ok(answer) } else { Err(self.relay.refusal(&answer)) }
+    }
+}
+
+fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, String> {
+    serde_json::from_slice(&answer.body).map_err(|e| format!("the relay's answer is not understood: {e}"))
+}

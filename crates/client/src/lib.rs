@@ -1,0 +1,11 @@
+//! Clients of a relay, as `gancho race`, `gancho events` and `gancho send` run them.
+//!
+//! They speak HTTP and WebSocket only and could run on another machine: of the workspace they know [`wire`], [`measure`] and
+//! [`providers`], never the relay.
+
+pub mod events;
+mod http;
+pub mod race;
+pub mod send;
+
+pub use http::address;

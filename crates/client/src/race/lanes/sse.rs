@@ -1,0 +1,95 @@
+//! Push over Server-Sent Events (WHATWG HTML, section 9.2).
+
+use http_body_util::BodyExt as _;
+use hyper::StatusCode;
+use hyper::header::ACCEPT;
+use tokio::time::interval;
+
+use super::stream::{Cursor, DEAD_MS, Session, TICK};
+use crate::http::Ask;
+use crate::race::desk::Desk;
+
+/// One connection, to its end or the race's; why, when it ended by itself. It resumes by `after`, as the WebSocket does: both
+/// back off and count their handshakes alike.
+pub(super) async fn connect(desk: &Desk, session: &mut Session<'_>, cursor: &Cursor) -> Result<(), String> {
+    let target = cursor.target(desk, "sse");
+    let answer = desk.relay.stream(Ask { headers: &[(ACCEPT, "text/event-stream")], ..Ask::get(&target) }).await?;
+    if answer.status() != StatusCode::OK {
+        return Err(format!("the relay answered {}", answer.status()));
+    }
+    let mut body = answer.into_body();
+    let mut lines = Lines::default();
+    let mut tick = interval(TICK);
+    // Nothing can be asked over it; the relay says every three seconds that it is there.
+    let mut heard_ms = desk.now_ms();
+    loop {
+        tokio::select! {
+            frame = body.frame() => match frame {
+                Some(Ok(frame)) => {
+                    heard_ms = desk.now_ms();
+                    for data in lines.take(frame.data_ref().map_or(&[], |data| data)) {
+                        if let Ok(message) = serde_json::from_slice(&data) {
+                            session.hear(&message, heard_ms);
+                        }
+                    }
+                }
+                Some(Err(e)) => return Err(e.to_string()),
+                None => return Err("closed".into()),
+            },
+            _ = tick.tick() => {
+                if desk.now_ms() - heard_ms > DEAD_MS {
+                    return Err("nothing was heard for too long".into());
+                }
+            }
+            () = desk.stop.cancelled() => return Ok(()),
+        }
+    }
+}
+
+/// Takes a stream apart as it comes.
+#[derive(Debug, Default)]
+struct Lines {
+    rest: Vec<u8>,
+    data: Vec<u8>,
+}
+
+impl Lines {
+    /// The data of each message that these bytes complete.
+    fn take(&mut self, bytes: &[u8]) -> Vec<Vec<u8>> {
+        self.rest.extend_from_slice(bytes);
+        let mut complete = Vec::new();
+        let mut at = 0;
+        while let Some(length) = self.rest[at..].iter().position(|b| *b == b'\n') {
+            let line = self.rest[at..at + length].strip_suffix(b"\r").unwrap_or(&self.rest[at..at + length]);
+            at += length + 1;
+            if line.is_empty() {
+                let mut data = std::mem::take(&mut self.data);
+                if data.pop().is_some() {
+                    complete.push(data);
+                }
+            } else if let Some(data) = line.strip_prefix(b"data:") {
+                self.data.extend_from_slice(data.strip_prefix(b" ").unwrap_or(data));
+                self.data.push(b'\n');
+            }
+        }
+        self.rest.drain(..at);
+        complete
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_come_whole_wherever_the_stream_is_cut() {
+        let text =
+            b"id: 7\ndata: {}\n\n: heartbeat\n\nretry: 5\r\ndata:a\r\ndata: b\r\n\r\nid: 8\n\ndata: \xc3\xa9\n\n";
+        let expected: Vec<Vec<u8>> = vec![b"{}".to_vec(), b"a\nb".to_vec(), "é".into()];
+        for size in 1..=text.len() {
+            let mut lines = Lines::default();
+            let taken: Vec<_> = text.chunks(size).flat_map(|chunk| lines.take(chunk)).collect();
+            assert_eq!(taken, expected, "in chunks of {size}");
+        }
+    }
+}

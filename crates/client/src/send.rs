@@ -1,0 +1,268 @@
+//! `gancho send`: webhooks from the terminal, signed as a provider signs them. A client: it knows `wire` and `providers`.
+
+use std::fmt;
+use std::io::{Read as _, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use hyper::header::HeaderName;
+use hyper::{Method, StatusCode, Uri};
+use providers::{Provider, Request, Sample};
+use uuid::Uuid;
+use wire::Stored;
+
+use crate::http::{Answer, Ask, Relay, address};
+
+/// How long a receiver may take: it may be somebody's program under a debugger.
+const HELD: Duration = Duration::from_secs(50);
+
+/// What to send, and where.
+#[derive(Clone)]
+pub struct Options {
+    /// Where to.
+    pub target: Target,
+    /// Whose webhook.
+    pub provider: Option<Provider>,
+    /// Which of its events; none: the first.
+    pub event: Option<String>,
+    /// What to sign with.
+    pub secret: Option<String>,
+    /// The body.
+    pub payload: Payload,
+    /// Headers given, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The method given.
+    pub method: Option<String>,
+    /// How many times.
+    pub times: u32,
+}
+
+/// Everything but the secret.
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { target, provider, event, secret, payload, headers, method, times } = self;
+        f.debug_struct("Options")
+            .field("target", target)
+            .field("provider", provider)
+            .field("event", event)
+            .field("secret", &secret.as_ref().map(|_| "…"))
+            .field("payload", payload)
+            .field("headers", headers)
+            .field("method", method)
+            .field("times", times)
+            .finish()
+    }
+}
+
+/// The body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// What is in a file, or comes at standard input for `-`.
+    File(PathBuf),
+    /// What the provider would send.
+    Sample,
+}
+
+/// An address with a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// `http://host:port`.
+    base: String,
+    /// Path and query.
+    path: String,
+}
+
+impl Target {
+    /// Reads `http://host:port/path?query`, in which the scheme may be left out.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+        let path = rest.find(['/', '?']).map_or("", |at| &rest[at..]);
+        let base = address(&text[..text.len() - path.len()])?;
+        let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+        let url = format!("{base}{path}");
+        let whole = url.parse::<Uri>().is_ok_and(|uri| uri.path_and_query().is_some_and(|p| p.as_str() == path));
+        if whole { Ok(Self { base, path }) } else { Err("give an address as in http://localhost:7878/webhook".into()) }
+    }
+}
+
+/// Sends, and tells each answer on a line. True when all of them were 2xx.
+///
+/// # Errors
+/// A sentence for the user, when there is nothing to send or nobody who takes it.
+pub async fn run(options: &Options, out: &mut (dyn Write + Send)) -> Result<bool, String> {
+    let message = Message::of(options)?;
+    let receiver = Relay::new(options.target.base.clone(), None);
+    let mut well = true;
+    for _ in 0..options.times {
+        // Signed each time: a signature carries the moment at which it was made.
+        let headers = message.signed(options)?;
+        let headers = headers.iter().map(|(name, value)| (name.clone(), value.as_str())).collect::<Vec<_>>();
+        let target = message.target();
+        let body = Bytes::from(message.body.clone());
+        let ask = Ask { method: message.method.clone(), target: &target, headers: &headers, body, held: HELD };
+        let answer = receiver.ask(ask).await;
+        let answer = answer.map_err(|why| {
+            format!(
+                "nothing answers at {} ({why}): is the receiver running, and is this its address?",
+                options.target.base
+            )
+        })?;
+        well &= answer.status.is_success();
+        // Whoever closed the output does not want to read more; what is sent is sent.
+        let _ = writeln!(out, "{}", told(&answer));
+    }
+    Ok(well)
+}
+
+/// A request that is not signed yet.
+struct Message {
+    method: Method,
+    path: String,
+    query: Option<String>,
+    base: String,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Message {
+    fn of(options: &Options) -> Result<Self, String> {
+        let sample = options.provider.map(|provider| sample(provider, options.event.as_deref())).transpose()?;
+        let body = match &options.payload {
+            Payload::Bytes(bytes) => bytes.clone(),
+            Payload::File(file) => read(file)?,
+            Payload::Sample => sample.map(|sample| sample.body.as_bytes().to_vec()).unwrap_or_default(),
+        };
+        let given = |name: &str| options.headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
+        let of_sample = sample.map_or(&[][..], |sample| sample.headers);
+        let headers =
+            of_sample.iter().filter(|(name, _)| !given(name)).map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
+        let method = options.method.as_deref().or(sample.map(|sample| sample.method)).unwrap_or("POST");
+        let (path, query) = match options.target.path.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (options.target.path.as_str(), sample.and_then(|sample| sample.query)),
+        };
+        Ok(Self {
+            method: Method::from_bytes(method.as_bytes()).map_err(|_| format!("'{method}' is no method"))?,
+            path: path.to_owned(),
+            query: query.map(str::to_owned),
+            base: options.target.base.clone(),
+            headers: headers.chain(options.headers.iter().cloned()).collect(),
+            body,
+        })
+    }
+
+    fn target(&self) -> String {
+        match &self.query {
+            Some(query) => format!("{}?{query}", self.path),
+            None => self.path.clone(),
+        }
+    }
+
+    /// Its headers, with those of the signature.
+    fn signed(&self, options: &Options) -> Result<Vec<(HeaderName, String)>, String> {
+        let mut headers = self.headers.clone();
+        if let (Some(provider), Some(secret)) = (options.provider, &options.secret) {
+            let scheme = provider.scheme().ok_or_else(|| {
+                format!(
+                    "{} does not sign its webhooks in a way that is known here: leave the secret out",
+                    provider.title()
+                )
+            })?;
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+            let url = format!("{}{}", self.base, self.target());
+            let seen: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+            let request = Request {
+                method: self.method.as_str(),
+                url: &url,
+                query: self.query.as_deref(),
+                headers: &seen,
+                body: &self.body,
+            };
+            let id = Uuid::new_v4().simple().to_string();
+            let added = scheme
+                .sign(secret, &request, i64::try_from(now).unwrap_or(i64::MAX), &id)
+                .map_err(|e| format!("the secret cannot sign: {e}"))?;
+            let replaced = |name: &str| added.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
+            headers.retain(|(name, _)| !replaced(name));
+            headers.extend(added);
+        } else if options.secret.is_some() && options.provider.is_none() {
+            return Err(
+                "a secret signs as a provider does: say which with --provider, as in --provider standard".into()
+            );
+        }
+        let named = |(name, value): (String, String)| {
+            HeaderName::from_bytes(name.as_bytes())
+                .map(|name| (name, value))
+                .map_err(|_| "a header's name is bad".into())
+        };
+        headers.into_iter().map(named).collect()
+    }
+}
+
+/// The provider's sample of an event.
+fn sample(provider: Provider, event: Option<&str>) -> Result<&'static Sample, String> {
+    let samples = provider.samples();
+    let found = match event {
+        Some(event) => samples.iter().find(|sample| sample.event.eq_ignore_ascii_case(event)),
+        None => samples.first(),
+    };
+    found.ok_or_else(|| {
+        let events: Vec<_> = samples.iter().map(|sample| sample.event).collect();
+        let title = provider.title();
+        format!("there is no sample of that event of {title}: give --event one of {}", events.join(", "))
+    })
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, String> {
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        return match std::io::stdin().read_to_end(&mut bytes) {
+            Ok(_) => Ok(bytes),
+            Err(e) => Err(format!("cannot read standard input: {e}")),
+        };
+    }
+    std::fs::read(file).map_err(|e| format!("cannot read {}: {e}", file.display()))
+}
+
+/// An answer in a line: its status, and where the event is when a relay stored it.
+fn told(answer: &Answer) -> String {
+    let status = answer.status;
+    match serde_json::from_slice::<Stored>(&answer.body) {
+        Ok(stored) if status == StatusCode::OK => {
+            format!("{}  event {} of channel {}  {}", status.as_u16(), stored.seq, stored.channel, stored.id)
+        }
+        _ => {
+            let body: String = String::from_utf8_lossy(&answer.body).chars().take(200).collect();
+            let body: String = body.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            format!("{status}  {}", body.trim()).trim_end().to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets() {
+        for (text, url) in [
+            ("http://localhost:7878/webhook", "http://localhost:7878/webhook"),
+            ("localhost:7878/webhook?a=1", "http://localhost:7878/webhook?a=1"),
+            ("http://h", "http://h/"),
+            ("http://h?a", "http://h/?a"),
+            ("http://[::1]:1/a/../b", "http://[::1]:1/a/../b"),
+        ] {
+            let whole = Target::parse(text).map(|target| target.base + &target.path);
+            assert_eq!(whole, Ok(url.into()), "{text}");
+        }
+        for text in ["", "http://", "https://h/a", "http://h/a b", "http://h/a#b", "ftp://h/a", "http://u:p@h/"] {
+            assert!(Target::parse(text).is_err(), "{text}");
+        }
+    }
+}

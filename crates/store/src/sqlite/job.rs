@@ -1,0 +1,72 @@
+//! What the writer is asked for, and what it answers once it is committed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+use wire::{Channel, ChannelInfo, Marking, Marks, Seq, Settings};
+
+use crate::{AppendedAll, Change, Kept, Marked, NewEvent, Receipt, StoreError};
+
+/// Where a job's answer goes. Dropped unanswered when the commit fails.
+pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
+
+/// A read, run on the writer's connection.
+pub(super) type Query = Box<dyn FnOnce(&Connection) + Send>;
+
+/// Work for the writer.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "nearly every job is an append: a box would cost each of them an allocation"
+)]
+pub(super) enum Job {
+    /// An event, and its headers as JSON: made where many can be made at once.
+    Append(NewEvent, String, Reply<Receipt>),
+    /// Several events of one channel, each with its headers, all or none.
+    AppendAll(Channel, Vec<(NewEvent, String, Marks)>, Reply<AppendedAll>),
+    Mark(Channel, Seq, Marking, Reply<Marked>),
+    Delete(Channel, Seq, Reply<bool>),
+    Clear(Channel, Reply<Option<Seq>>),
+    Configure(Channel, Box<Settings>, Reply<ChannelInfo>),
+    Remove(Channel, Reply<bool>),
+    /// A read of an in-memory store, which has this one connection.
+    Query(Query),
+}
+
+/// What a commit promises: told once it is done, forgotten when it fails.
+#[derive(Default)]
+pub(super) struct Promises {
+    pub(super) changes: Vec<Change>,
+    pub(super) answers: Vec<Answer>,
+    /// Settings changed; none for a channel that is gone.
+    pub(super) settings: HashMap<Channel, Option<Arc<Kept>>>,
+}
+
+/// Tells an asker.
+pub(super) type Answer = Box<dyn FnOnce() + Send>;
+
+impl Promises {
+    pub(super) fn answer<T: Send + 'static>(&mut self, reply: Reply<T>, value: T) {
+        // The asker may have gone; then nobody wants the answer.
+        self.answers.push(Box::new(move || drop(reply.send(Ok(value)))));
+    }
+
+    /// Answers together with the others, although there is nothing to wait for.
+    pub(super) fn refuse<T: Send + 'static>(&mut self, reply: Reply<T>, why: StoreError) {
+        self.answers.push(Box::new(move || drop(reply.send(Err(why)))));
+    }
+}
+
+/// Body bytes that a job adds to a commit.
+pub(super) fn weight(job: &Job) -> usize {
+    match job {
+        Job::Append(event, headers, _) => event_weight(event, headers),
+        Job::AppendAll(_, events, _) => events.iter().map(|(event, headers, _)| event_weight(event, headers)).sum(),
+        _ => 0,
+    }
+}
+
+fn event_weight(event: &NewEvent, headers: &str) -> usize {
+    event.body.len() + headers.len() + event.path.len()
+}

@@ -1,0 +1,69 @@
+//! A step of a search through a channel's events.
+
+use bytes::Bytes;
+use rusqlite::{Connection, Row};
+use wire::{Channel, Headers, PREVIEW_BYTES};
+
+use super::read::{EVENT, EVENTS, bounds, damaged, record, standing};
+use super::schema::seq;
+use crate::search::{Look, Room};
+use crate::{Scan, Scanned};
+
+/// A step ends when it has looked at this many body bytes, so that nobody waits long behind it (in a store in memory the
+/// writer does), and when what it found holds as many, so that it does not fill the memory.
+const STEP_BYTES: u64 = 4 * 1024 * 1024;
+const FOUND_BYTES: usize = 1024 * 1024;
+
+/// Looks at the events of a range.
+pub(super) fn step(connection: &Connection, name: &Channel, scan: &Scan) -> rusqlite::Result<Option<Scanned>> {
+    let transaction = connection.unchecked_transaction()?;
+    let Some((id, info, _)) = standing(&transaction, name)? else { return Ok(None) };
+    let (low, high, order) = bounds(id, scan.range);
+    // The few that are pinned are gone to, not searched for.
+    let events = if scan.search.pinned { "marks CROSS JOIN events USING (key)" } else { EVENTS };
+    let pinned = if scan.search.pinned { "AND pinned" } else { "" };
+    let sql = format!("SELECT {EVENT}, body FROM {events} WHERE key > ? AND key < ? {pinned} ORDER BY key {order}");
+    let mut query = transaction.prepare_cached(&sql)?;
+    let mut rows = query.query((low, high))?;
+    let (mut records, mut room) = (Vec::new(), Room::default());
+    let (mut looked, mut held) = (0, 0);
+    while let Some(row) = rows.next()? {
+        looked += row.get::<_, u64>(1)?;
+        if finds(row, scan.search.look(&mut room))? {
+            let mut found = record(row, name)?;
+            if scan.search.wanted.as_ref().is_none_or(|wanted| wanted(&found)) {
+                if !scan.whole && found.event.body.len() > PREVIEW_BYTES + 1 {
+                    // One byte more than a preview, so that `Body::preview` sees a body that it must cut.
+                    found.event.body = Bytes::copy_from_slice(&found.event.body[..=PREVIEW_BYTES]);
+                }
+                held += found.event.body.len();
+                records.push(found);
+            }
+        }
+        if records.len() >= scan.limit || looked > STEP_BYTES || held > FOUND_BYTES {
+            let next = Some(seq(row.get(0)?));
+            return Ok(Some(Scanned { records, next, info }));
+        }
+    }
+    Ok(Some(Scanned { records, next: None, info }))
+}
+
+/// Looks at one event, at the body last.
+fn finds(row: &Row<'_>, mut look: Look<'_>) -> rusqlite::Result<bool> {
+    for column in [5, 6, 7] {
+        if look.found() {
+            return Ok(true);
+        }
+        look.at(row.get_ref(column)?.as_bytes_or_null()?.unwrap_or_default());
+    }
+    if !look.found() {
+        let headers: Headers = serde_json::from_str(row.get_ref(9)?.as_str()?).map_err(|e| damaged(9, e))?;
+        for (name, value) in &headers.0 {
+            look.at(&[name.as_bytes(), b": ", value.as_bytes()].concat());
+        }
+    }
+    if !look.found() {
+        look.at(row.get_ref(12)?.as_bytes()?);
+    }
+    Ok(look.found())
+}

@@ -1,0 +1,342 @@
+//! The one writer: takes every job that waits, does them in one transaction, commits, tells the feed, answers.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+use wire::{Channel, Marking, Marks, Retention, Seq, Settings, Timestamp};
+
+use super::checkpoint::Checkpoints;
+use super::job::{Answer, Job, Promises, Query, weight};
+use super::schema::key;
+use super::state::{State, load};
+use super::{engine, marks, read};
+use crate::{
+    AppendedAll, Change, Commit, Defaults, MAX_PINNED, Marked, NewEvent, Published, Receipt, Record, StoreError,
+};
+
+/// Most jobs in one commit, and body bytes after which it takes no more.
+const BATCH_JOBS: usize = 512;
+const BATCH_BYTES: usize = 16 * 1024 * 1024;
+
+pub(super) struct Writer {
+    connection: Connection,
+    defaults: Defaults,
+    feed: mpsc::Sender<Commit>,
+    answers: mpsc::UnboundedSender<Vec<Answer>>,
+    checkpoints: Option<Checkpoints>,
+    channels: HashMap<Channel, State>,
+    published: Published,
+    /// A commit failed: what `channels` says did not happen.
+    stale: bool,
+}
+
+impl Writer {
+    /// `checkpoints` go with a store that has a file.
+    pub(super) fn new(
+        connection: Connection,
+        defaults: Defaults,
+        feed: mpsc::Sender<Commit>,
+        answers: mpsc::UnboundedSender<Vec<Answer>>,
+        checkpoints: Option<Checkpoints>,
+        published: Published,
+    ) -> Result<Self, StoreError> {
+        connection.set_prepared_statement_cache_capacity(32);
+        let channels = load(&connection).map_err(engine)?;
+        Ok(Self { connection, defaults, feed, answers, checkpoints, channels, published, stale: false })
+    }
+
+    /// Works until every sender is gone and the queue is empty.
+    pub(super) fn run(mut self, mut queue: mpsc::Receiver<Job>) {
+        let mut batch = Vec::new();
+        while let Some(first) = queue.blocking_recv() {
+            let mut bytes = weight(&first);
+            batch.push(first);
+            while batch.len() < BATCH_JOBS
+                && bytes < BATCH_BYTES
+                && let Ok(job) = queue.try_recv()
+            {
+                bytes += weight(&job);
+                batch.push(job);
+            }
+            self.commit(&mut batch);
+        }
+        // Leaves one file behind, not three.
+        if let Err(e) = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+            tracing::warn!("could not fold the write-ahead log into the data file: {e}");
+        }
+    }
+
+    fn commit(&mut self, batch: &mut Vec<Job>) {
+        let mut queries = Vec::new();
+        match self.transact(batch, &mut queries) {
+            Ok(promises) => {
+                let at = Timestamp::now();
+                // First: whoever is told of this commit is to find its settings.
+                self.published.publish(promises.settings);
+                if !promises.changes.is_empty() {
+                    // The feed's reader is gone only while the relay stops.
+                    drop(self.feed.blocking_send(Commit { at, changes: promises.changes }));
+                }
+                // Its reader is gone only with the askers.
+                drop(self.answers.send(promises.answers));
+            }
+            Err(e) => {
+                tracing::error!("a commit failed, and nothing of it was stored: {e}");
+                // Drops the answers of what was not come to.
+                batch.clear();
+                self.roll_back();
+            }
+        }
+        for query in queries {
+            query(&self.connection);
+        }
+        if let Some(checkpoints) = &self.checkpoints {
+            checkpoints.restart_when_full(&self.connection);
+        }
+    }
+
+    /// Does every job of the batch in one transaction; sets queries aside for after it.
+    fn transact(&mut self, batch: &mut Vec<Job>, queries: &mut Vec<Query>) -> rusqlite::Result<Promises> {
+        let mut promises = Promises::default();
+        if self.stale {
+            self.channels = load(&self.connection)?;
+            self.stale = false;
+        }
+        for job in batch.drain(..) {
+            if let Job::Query(query) = job {
+                queries.push(query);
+                continue;
+            }
+            if self.connection.is_autocommit() {
+                self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+            }
+            self.perform(job, &mut promises)?;
+        }
+        if !self.connection.is_autocommit() {
+            self.retain()?;
+            self.save()?;
+            self.connection.prepare_cached("COMMIT")?.execute([])?;
+        }
+        Ok(promises)
+    }
+
+    fn roll_back(&mut self) {
+        if !self.connection.is_autocommit()
+            && let Err(e) = self.connection.execute_batch("ROLLBACK")
+        {
+            tracing::error!("the failed commit could not be rolled back: {e}");
+        }
+        self.stale = true;
+    }
+
+    /// Refuses what would make one channel too many; gives back all else.
+    fn admit(&self, job: Job, promises: &mut Promises) -> Option<Job> {
+        let most = self.defaults.max_channels;
+        let is_too_many = |name: &Channel| self.channels.len() as u64 >= most && !self.channels.contains_key(name);
+        let why = StoreError::TooManyChannels(most);
+        match job {
+            Job::Append(event, _, reply) if is_too_many(&event.channel) => promises.refuse(reply, why),
+            Job::AppendAll(channel, _, reply) if is_too_many(&channel) => promises.refuse(reply, why),
+            Job::Configure(channel, _, reply) if is_too_many(&channel) => promises.refuse(reply, why),
+            job => return Some(job),
+        }
+        None
+    }
+
+    fn perform(&mut self, job: Job, promises: &mut Promises) -> rusqlite::Result<()> {
+        let Some(job) = self.admit(job, promises) else { return Ok(()) };
+        match job {
+            Job::Append(event, headers, reply) => {
+                let record = Arc::new(self.append(event, &headers)?);
+                promises.answer(reply, Receipt { seq: record.seq, id: record.event.id });
+                promises.changes.push(Change::Appended(record));
+            }
+            Job::AppendAll(channel, events, reply) => {
+                let appended = self.append_all(&channel, events, promises)?;
+                promises.answer(reply, appended);
+            }
+            Job::Mark(channel, seq, marking, reply) => {
+                let marked = self.mark(&channel, seq, marking)?;
+                if let Marked::Done(marks) = &marked {
+                    promises.changes.push(Change::Marked { channel, seq, marks: marks.clone() });
+                }
+                promises.answer(reply, marked);
+            }
+            Job::Delete(channel, seq, reply) => {
+                let deleted = self.delete(&channel, seq)?;
+                promises.answer(reply, deleted);
+                if deleted {
+                    promises.changes.push(Change::Deleted { channel, seq });
+                }
+            }
+            Job::Clear(channel, reply) => {
+                let upto = self.clear(&channel)?;
+                promises.answer(reply, upto);
+                if let Some(upto) = upto {
+                    promises.changes.push(Change::Cleared { channel, upto });
+                }
+            }
+            Job::Configure(channel, settings, reply) => {
+                let state = self.channel(&channel)?;
+                state.retention = settings.retention.unwrap_or(state.retention);
+                state.changed = true;
+                self.configure(&channel, &settings, promises)?;
+                // Trims now, so that the answer shows what is kept.
+                self.retain()?;
+                self.save()?;
+                let info = read::channel(&self.connection, &channel)?.map(|(_, info)| info);
+                promises.answer(reply, info.ok_or(rusqlite::Error::QueryReturnedNoRows)?);
+            }
+            Job::Remove(channel, reply) => {
+                let removed = self.remove(&channel)?;
+                promises.answer(reply, removed);
+                if removed {
+                    promises.settings.insert(channel.clone(), None);
+                    promises.changes.push(Change::Removed { channel });
+                }
+            }
+            // `transact` sets these aside.
+            Job::Query(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Keeps what is changed of the settings, on top of what was published or comes before it in this batch.
+    fn configure(&self, channel: &Channel, change: &Settings, promises: &mut Promises) -> rusqlite::Result<()> {
+        let before = promises.settings.get(channel).cloned().unwrap_or_else(|| self.published.get(channel));
+        let Some(kept) = before.unwrap_or_default().changed(change) else { return Ok(()) };
+        let json = serde_json::to_string(&kept).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+        let sql = "UPDATE channels SET settings = ?, revision = ? WHERE name = ?";
+        self.connection.prepare_cached(sql)?.execute(params![json, kept.revision, channel.as_str()])?;
+        promises.settings.insert(channel.clone(), Some(Arc::new(kept)));
+        Ok(())
+    }
+
+    fn append(&mut self, event: NewEvent, headers: &str) -> rusqlite::Result<Record> {
+        let size = event.body.len() as u64;
+        let state = self.channel(&event.channel)?;
+        state.head += 1;
+        state.count += 1;
+        state.bytes += size;
+        state.changed = true;
+        let (id, seq) = (state.id, state.head);
+        self.connection.prepare_cached("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?.execute(
+            params![
+                key(id, seq),
+                size,
+                event.received_at.0,
+                &event.id.as_bytes()[..],
+                &event.sha256.0[..],
+                event.method,
+                event.path,
+                event.query,
+                event.remote,
+                headers,
+                &event.body[..],
+            ],
+        )?;
+        Ok(Record { seq, event, size, marks: Marks::default() })
+    }
+
+    fn append_all(
+        &mut self,
+        channel: &Channel,
+        events: Vec<(NewEvent, String, Marks)>,
+        promises: &mut Promises,
+    ) -> rusqlite::Result<AppendedAll> {
+        let state = self.channel(channel)?;
+        let pinned = events.iter().filter(|(_, _, marks)| marks.pinned).count() as u64;
+        if state.pinned + pinned > MAX_PINNED {
+            return Ok(AppendedAll::TooManyPinned);
+        }
+        let appended = AppendedAll::Done(state.head + 1, events.len() as u64);
+        for (event, headers, marks) in events {
+            let mut record = self.append(event, &headers)?;
+            if marks != Marks::default() {
+                let state = self.channels.get_mut(channel).ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+                marks::set(&self.connection, state, record.seq, record.size, &marks)?;
+            }
+            record.marks = marks;
+            promises.changes.push(Change::Appended(Arc::new(record)));
+        }
+        Ok(appended)
+    }
+
+    fn mark(&mut self, channel: &Channel, seq: Seq, marking: Marking) -> rusqlite::Result<Marked> {
+        match self.channels.get_mut(channel) {
+            Some(state) => marks::change(&self.connection, state, seq, marking),
+            None => Ok(Marked::Unknown),
+        }
+    }
+
+    fn delete(&mut self, channel: &Channel, seq: Seq) -> rusqlite::Result<bool> {
+        let Some(state) = self.channels.get_mut(channel) else { return Ok(false) };
+        let sql = "DELETE FROM events WHERE key = ? RETURNING size";
+        let size: Option<u64> =
+            self.connection.prepare_cached(sql)?.query_row([key(state.id, seq)], |row| row.get(0)).optional()?;
+        let Some(size) = size else { return Ok(false) };
+        marks::forget(&self.connection, state, seq, size)?;
+        state.count -= 1;
+        state.bytes -= size;
+        state.changed = true;
+        Ok(true)
+    }
+
+    fn clear(&mut self, channel: &Channel) -> rusqlite::Result<Option<Seq>> {
+        let Some(state) = self.channels.get_mut(channel) else { return Ok(None) };
+        marks::delete_unpinned(&self.connection, key(state.id, 0), key(state.id, state.head))?;
+        (state.count, state.bytes, state.changed) = (state.pinned, state.pinned_bytes, true);
+        state.floor = state.head;
+        Ok(Some(state.head))
+    }
+
+    fn remove(&mut self, channel: &Channel) -> rusqlite::Result<bool> {
+        let Some(state) = self.channels.get(channel) else { return Ok(false) };
+        let range = params![key(state.id, 0), key(state.id + 1, 0)];
+        for table in ["events", "marks"] {
+            self.connection.execute(&format!("DELETE FROM {table} WHERE key > ? AND key < ?"), range)?;
+        }
+        self.connection.execute("DELETE FROM channels WHERE name = ?", [channel.as_str()])?;
+        self.channels.remove(channel);
+        Ok(true)
+    }
+
+    /// Has every channel hold no more than it may.
+    fn retain(&mut self) -> rusqlite::Result<()> {
+        for state in self.channels.values_mut().filter(|state| state.changed) {
+            state.retain(&self.connection)?;
+        }
+        Ok(())
+    }
+
+    fn save(&mut self) -> rusqlite::Result<()> {
+        let sql =
+            "UPDATE channels SET head = ?, count = ?, bytes = ?, max_events = ?, max_bytes = ?, floor = ?, marked = ?
+            WHERE id = ?";
+        let mut update = self.connection.prepare_cached(sql)?;
+        for state in self.channels.values_mut().filter(|state| state.changed) {
+            let Retention { max_events, max_bytes } = state.retention;
+            let State { id, head, count, bytes, floor, marked, .. } = &*state;
+            update.execute(params![head, count, bytes, max_events, max_bytes, floor, marked, id])?;
+            state.changed = false;
+        }
+        Ok(())
+    }
+
+    /// The state of a channel, made when there is none.
+    fn channel(&mut self, name: &Channel) -> rusqlite::Result<&mut State> {
+        if !self.channels.contains_key(name) {
+            let retention = self.defaults.retention;
+            self.connection.execute(
+                "INSERT INTO channels (name, epoch, head, count, bytes, max_events, max_bytes) VALUES (?, ?, 0, 0, 0, ?, ?)",
+                params![name.as_str(), Uuid::now_v7().simple().to_string(), retention.max_events, retention.max_bytes],
+            )?;
+            let id = self.connection.last_insert_rowid();
+            self.channels.insert(name.clone(), State::new(id, retention));
+        }
+        self.channels.get_mut(name).ok_or(rusqlite::Error::QueryReturnedNoRows)
+    }
+}

@@ -1,0 +1,30 @@
+//! What the tests of several crates share: raw HTTP and WebSocket clients small enough to be trusted, the binary `gancho` in
+//! a process of its own, ports, and waiting for a condition.
+
+// A test that cannot go on should stop, and say where.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, missing_docs)]
+
+mod http;
+mod port;
+mod process;
+mod socket;
+mod wait;
+
+pub use http::{Answer, Client, Http};
+pub use port::own_address;
+pub use process::{Process, gancho, run};
+pub use socket::Live;
+pub use wait::{AGAIN, PATIENCE, until, until_with, within};
+
+/// Bytes that do not compress, are not UTF-8, and are the same in each run.
+#[must_use]
+pub fn noise(length: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 32) as u8
+    };
+    (0..length).map(|_| next()).collect()
+}
