@@ -21,8 +21,9 @@ use wire::Channel;
 
 use crate::annotate::Annotator;
 use crate::hub::Hub;
-use crate::meter::{Account, Meter};
+use crate::meter::{ConnectionMeter, Meter};
 use crate::server::Options;
+use crate::socket::PeerWatch;
 use gancho_store::EventStore;
 
 mod channels;
@@ -34,6 +35,7 @@ pub mod guard;
 mod import;
 mod ingest;
 mod live;
+mod message_rate;
 mod openapi;
 mod ops;
 mod problem;
@@ -104,8 +106,10 @@ impl App {
 pub struct Peer {
     /// Its address.
     pub address: SocketAddr,
-    /// Its account at the meter.
-    pub account: Account,
+    /// Notices when it closes.
+    pub watch: PeerWatch,
+    /// Counts its bytes.
+    pub meter: ConnectionMeter,
 }
 
 /// Answers one request.

@@ -5,12 +5,14 @@
 
 pub mod annotate;
 pub mod cli;
+pub mod connection;
 pub mod http;
 pub mod hub;
 mod linger;
 pub mod meter;
 pub mod respond;
 pub mod server;
+mod socket;
 
 /// Version of the relay, shown by `--version` and told to the page.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

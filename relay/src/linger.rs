@@ -18,26 +18,26 @@ const QUIET: Duration = Duration::from_millis(500);
 
 /// Shuts down by saying that nothing more comes, then waiting for the other end to say so too.
 #[derive(Debug)]
-pub struct Lingering<S> {
+pub struct LingeringClose<S> {
     socket: S,
     /// Set once shutting down: the last moment, and when it has been quiet for too long.
     end: Option<(Instant, Pin<Box<Sleep>>)>,
 }
 
-impl<S> Lingering<S> {
+impl<S> LingeringClose<S> {
     /// Wraps a socket.
     pub fn new(socket: S) -> Self {
         Self { socket, end: None }
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Lingering<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for LingeringClose<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.socket).poll_read(cx, buf)
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Lingering<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for LingeringClose<S> {
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let Self { socket, end } = self.get_mut();
         if end.is_none() {
@@ -90,7 +90,7 @@ mod tests {
             [(0, true, 0, 0), (0, false, 500, 500), (3, false, 1400, 1400), (99, false, 2000, 2000)]
         {
             let (here, mut there) = tokio::io::duplex(64);
-            let mut here = Lingering::new(here);
+            let mut here = LingeringClose::new(here);
             let begun = Instant::now();
             let other = tokio::spawn(async move {
                 there.read_to_end(&mut Vec::new()).await.unwrap();

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 use gancho::cli::{self, Cli, Command, LogFormat, Race, Serve};
+use gancho::connection;
 use gancho::server::Relay;
 use gancho_client::race::{self, Progress, report};
 use gancho_client::{events, send};
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
@@ -50,7 +50,7 @@ fn start(serve: &Serve) -> Result<(), String> {
 
 async fn serve_until_stopped(serve: &Serve) -> Result<(), String> {
     let options = serve.options()?;
-    let listener = TcpListener::bind(serve.listen).await.map_err(|e| cli::cannot_listen(serve.listen, &e))?;
+    let listener = connection::listen(serve.listen).map_err(|e| cli::cannot_listen(serve.listen, &e))?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     let welcome = serve.welcome(&options, address);
     let relay = Relay::open(options).await.map_err(|e| e.to_string())?;

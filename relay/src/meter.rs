@@ -64,7 +64,7 @@ impl Meter {
 
 /// The account of one TCP connection, shared by its socket and its requests.
 #[derive(Clone, Debug, Default)]
-pub struct Account(Arc<Mutex<State>>);
+pub struct ConnectionMeter(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -80,18 +80,18 @@ struct State {
     kept: bool,
 }
 
-impl Account {
+impl ConnectionMeter {
     /// Books the request being served, its bytes read so far and all that follow to `lane`. Keep the guard until there is
     /// an answer to write.
     #[must_use]
-    pub fn claim(&self, meter: &Meter, lane: &str) -> Serving {
+    pub fn claim(&self, meter: &Meter, lane: &str) -> RequestGuard {
         let lane = meter.lane(lane);
         let mut state = lock(&self.0);
         lane.requests.fetch_add(1, Relaxed);
         lane.up.fetch_add(std::mem::take(&mut state.unclaimed), Relaxed);
         state.lane = Some(lane);
         state.serving = true;
-        Serving(self.clone())
+        RequestGuard(self.clone())
     }
 
     /// Books everything from now on to the lane that claimed the connection; counted as open until the guard is dropped.
@@ -131,9 +131,9 @@ impl Account {
 
 /// A request that is being served.
 #[derive(Debug)]
-pub struct Serving(Account);
+pub struct RequestGuard(ConnectionMeter);
 
-impl Drop for Serving {
+impl Drop for RequestGuard {
     fn drop(&mut self) {
         let mut state = lock(&self.0.0);
         state.serving = false;
@@ -157,12 +157,12 @@ impl Drop for Open {
 #[derive(Debug)]
 pub struct Metered<S> {
     socket: S,
-    account: Account,
+    account: ConnectionMeter,
 }
 
 impl<S> Metered<S> {
     /// Counts on `account` what `socket` moves.
-    pub fn new(socket: S, account: Account) -> Self {
+    pub fn new(socket: S, account: ConnectionMeter) -> Self {
         Self { socket, account }
     }
 
@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn one_connection_serves_two_lanes_and_nobody() {
-        let (meter, account) = (Meter::default(), Account::default());
+        let (meter, account) = (Meter::default(), ConnectionMeter::default());
         account.read(100);
         let _ = account.claim(&meter, "a");
         account.wrote(10);
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn an_upgraded_connection_stays_with_its_lane() {
-        let (meter, account) = (Meter::default(), Account::default());
+        let (meter, account) = (Meter::default(), ConnectionMeter::default());
         account.read(100);
         let _ = account.claim(&meter, "a");
         let open = account.keep();
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn the_lane_longest_untouched_is_forgotten() {
-        let (meter, account) = (Meter::default(), Account::default());
+        let (meter, account) = (Meter::default(), ConnectionMeter::default());
         for n in 0..=LANES {
             let _ = account.claim(&meter, &n.to_string());
         }

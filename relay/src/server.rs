@@ -5,20 +5,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::{Channel, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp, Took};
 
 use crate::annotate::Annotator;
-use crate::http::{self, App, Peer, Shared, ui::Page};
+use crate::connection;
+use crate::http::{App, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
-use crate::linger::Lingering;
-use crate::meter::{Account, Meter, Metered};
+use crate::meter::Meter;
 use gancho_store::sqlite::{Location, SqliteStore};
 use gancho_store::{Change, Commit, Defaults, EventStore, Feed, Record, StoreError};
 
@@ -26,11 +23,6 @@ use gancho_store::{Change, Commit, Defaults, EventStore, Feed, Record, StoreErro
 const DRAIN: Duration = Duration::from_secs(4);
 /// Bytes of bodies that a relay holds at once, unless its longest body needs more.
 pub const ROOM: usize = 256 * 1024 * 1024;
-/// How long a client may take to send a request's head.
-const HEAD: Duration = Duration::from_secs(30);
-/// Headers that hyper lets through; [`http::guard`] refuses a head that is too large with words.
-const MAX_HEADERS: usize = 2048;
-const MAX_HEAD_BYTES: usize = 512 * 1024;
 
 /// How a relay is to run.
 #[derive(Clone, Debug)]
@@ -132,7 +124,7 @@ impl Relay {
             shutdown: shutdown.clone(),
             tracker: tracker.clone(),
         });
-        accept(listener, app).await;
+        connection::accept(listener, app, connection::connection_limit()).await;
 
         tracker.close();
         let drained = tokio::time::timeout(DRAIN, tracker.wait()).await.is_ok();
@@ -153,61 +145,6 @@ pub fn base_url(address: SocketAddr) -> String {
         format!("http://localhost:{}", address.port())
     } else {
         format!("http://{address}")
-    }
-}
-
-async fn accept(listener: TcpListener, app: App) {
-    let router = http::router(app.clone());
-    loop {
-        let accepted = tokio::select! {
-            () = app.shutdown.cancelled() => break,
-            accepted = listener.accept() => accepted,
-        };
-        match accepted {
-            Ok((socket, peer)) => {
-                app.tracker.spawn(connection(socket, peer, app.clone(), router.clone()));
-            }
-            Err(e) => {
-                tracing::warn!("could not accept a connection: {e}");
-                // Out of file descriptors, most likely: accepting again at once would only spin.
-                if e.kind() != io::ErrorKind::ConnectionAborted {
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                }
-            }
-        }
-    }
-}
-
-async fn connection(socket: TcpStream, peer: SocketAddr, app: App, router: axum::Router) {
-    let shutdown = app.shutdown.clone();
-    // Small frames should leave at once.
-    if let Err(e) = socket.set_nodelay(true) {
-        tracing::debug!("no TCP_NODELAY for {peer}: {e}");
-    }
-    let mut socket = TimeoutStream::new(socket);
-    socket.set_write_timeout(Some(app.options.pace.stalled));
-    let account = Account::default();
-    let socket = TokioIo::new(Metered::new(Lingering::new(Box::pin(socket)), account.clone()));
-    let peer = Peer { address: peer, account };
-    let service =
-        hyper::service::service_fn(move |request| http::answer(app.clone(), router.clone(), peer.clone(), request));
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
-        .max_headers(MAX_HEADERS)
-        .max_buf_size(MAX_HEAD_BYTES)
-        .serve_connection(socket, service)
-        .with_upgrades();
-    let mut connection = std::pin::pin!(connection);
-    let result = tokio::select! {
-        result = connection.as_mut() => result,
-        () = shutdown.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
-    if let Err(e) = result {
-        tracing::debug!("a connection ended early: {e}");
     }
 }
 

@@ -55,7 +55,7 @@ pub struct Http {
 
 impl Http {
     pub async fn to(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).await.unwrap();
+        let stream = within("a connection", TcpStream::connect(address)).await.unwrap();
         stream.set_nodelay(true).unwrap();
         Self { stream, read: Vec::new(), up: 0, down: 0 }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use wire::{Channel, ChannelInfo, Event, EventsPage, Marking, Marks, NOTE_CHARS, 
 
 use super::extract::{Path, Query, Whole, knows};
 use super::search::{self, Question};
-use super::{App, Failure, json};
+use super::{App, Failure, Peer, json};
 use crate::annotate::Terms;
 use crate::hub::Heard;
 use gancho_store::{Marked, Range};
@@ -61,6 +61,7 @@ pub(super) async fn page(
     Path(channel): Path<String>,
     Query(asked): Query<Asked>,
     Query(question): Query<Question>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let channel = Channel::new(&channel)?;
@@ -82,7 +83,7 @@ pub(super) async fn page(
         return Ok(json(&search::page(&app, &channel, range, limit, search, &terms).await?));
     }
 
-    let page = read(&app, &channel, range, limit, wait).await?;
+    let page = read(&app, &peer, &channel, range, limit, wait).await?;
     let terms = app.annotator.terms(&channel);
     let tag = entity_tag(&page, terms.revision, range, limit);
     let mut response = if knows(&headers, &tag) {
@@ -97,6 +98,7 @@ pub(super) async fn page(
 /// Reads a page; while it is empty and there is time, waits for news.
 async fn read(
     app: &App,
+    peer: &Peer,
     channel: &Channel,
     range: Range,
     limit: usize,
@@ -116,6 +118,7 @@ async fn read(
             },
             () = tokio::time::sleep_until(deadline) => return Ok(page),
             () = app.shutdown.cancelled() => return Ok(page),
+            () = peer.watch.closed() => return Ok(page),
         }
     }
 }

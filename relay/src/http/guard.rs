@@ -44,7 +44,7 @@ pub(super) async fn count(State(app): State<App>, request: Request, next: Next) 
     // The meter's own reading names a lane without being of it.
     let lane = lane.filter(|_| request.uri().path() != "/meter");
     let peer = request.extensions().get::<Peer>();
-    let _serving = lane.zip(peer).map(|(lane, peer)| peer.account.claim(&app.meter, &lane));
+    let _serving = lane.zip(peer).map(|(lane, peer)| peer.meter.claim(&app.meter, &lane));
     next.run(request).await
 }
 

@@ -38,7 +38,7 @@ pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) 
     }
     let mut response = match store(app, peer, parts, body).await {
         Ok((stored, None)) => json(&stored),
-        Ok((stored, Some(decision))) => carry_out(app, stored, decision).await?,
+        Ok((stored, Some(decision))) => carry_out(app, peer, stored, decision).await?,
         Err(failure) => failure.into_response(),
     };
     // Unless the channel's answer has its own.
@@ -93,13 +93,19 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
     Ok((Stored { id: receipt.id.to_string(), seq: receipt.seq, channel }, decision))
 }
 
-/// Waits as long as is said, then answers. Neither wait holds a relay that stops.
-async fn carry_out(app: &App, stored: Stored, Decision { delay, outcome }: Decision) -> Result<Response, NoAnswer> {
+/// Waits as long as the channel says, then answers. A relay that stops and a sender that has closed end the wait.
+async fn carry_out(
+    app: &App,
+    peer: &Peer,
+    stored: Stored,
+    Decision { delay, outcome }: Decision,
+) -> Result<Response, NoAnswer> {
     let wait = if outcome == Outcome::Silence { HOLD } else { delay };
     if !wait.is_zero() {
-        // A sender that goes meanwhile takes this with it: its connection is what polls it.
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
+            // It may have closed its sending half only, and still read: it gets its answer now.
+            () = peer.watch.closed() => {}
             () = app.shutdown.cancelled() => {}
         }
     }

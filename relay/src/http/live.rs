@@ -17,6 +17,7 @@ use wire::{Channel, ClientMsg, Hello, ServerMsg, Timestamp, close};
 use super::events::number;
 use super::extract::{Path, Query};
 use super::follow::Follow;
+use super::message_rate::{MAX_MESSAGES, MessageRate, WINDOW};
 use super::{App, Failure, Peer};
 use crate::hub::Frame;
 
@@ -28,8 +29,16 @@ const FAREWELL: Duration = Duration::from_secs(1);
 const STOPPING: &str = "the relay is stopping";
 /// Longest message a reader may send, in bytes: pings are short.
 const MAX_MESSAGE: usize = 4096;
+/// Bytes of the buffer that a socket reads into, for as long as it lives. The library's own is 128 KiB.
+const READ_BUFFER: usize = 4096;
+/// Bytes that are collected before they are written.
+const WRITE_BUFFER: usize = 16 * 1024;
+/// Bytes that may wait for a reader that takes nothing: the longest frame, a preview of escaped bytes with large headers,
+/// fits. Above, the connection ends.
+const MAX_WRITE_BUFFER: usize = 4 * 1024 * 1024;
 /// Close codes of the protocol itself (RFC 6455, section 7.4.1).
 const PROTOCOL_ERROR: u16 = 1002;
+const TOO_MANY: u16 = 1008;
 const TOO_LONG: u16 = 1009;
 
 /// `?after=&epoch=`.
@@ -64,11 +73,18 @@ pub(super) async fn open(
     let (follow, hello) = start(&app, channel, resume, None).await?;
     let hello = Frame::message(&ServerMsg::Hello(hello));
     let upgrade = upgrade.map_err(|e| Failure::NotAWebSocket(e.body_text()))?;
-    let open = peer.account.keep();
+    let open = peer.meter.keep();
     // Taken before the answer, so that a relay that stops now waits for the session too.
     let token = app.tracker.token();
-    Ok(upgrade.max_message_size(MAX_MESSAGE).max_frame_size(MAX_MESSAGE).on_upgrade(move |socket| async move {
-        let mut session = Session { socket, app, heard: Instant::now(), sent: 0, read: 0 };
+    let upgrade = upgrade
+        .max_message_size(MAX_MESSAGE)
+        .max_frame_size(MAX_MESSAGE)
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(WRITE_BUFFER)
+        .max_write_buffer_size(MAX_WRITE_BUFFER);
+    Ok(upgrade.on_upgrade(move |socket| async move {
+        let rate = MessageRate::starting(Instant::now());
+        let mut session = Session { socket, app, heard: Instant::now(), sent: 0, read: 0, rate };
         let end = session.run(follow, hello).await;
         if let End::Close(code, reason) = end {
             session.close(code, &reason).await;
@@ -137,6 +153,7 @@ struct Session {
     /// Bytes sent to it, and how many of them it is known to have read.
     sent: u64,
     read: u64,
+    rate: MessageRate,
 }
 
 /// How a session ends.
@@ -193,6 +210,9 @@ impl Session {
 
     async fn receive(&mut self, message: Message) -> Result<(), End> {
         self.heard = Instant::now();
+        if !self.rate.admits(self.heard) {
+            return Err(End::Close(TOO_MANY, format!("more than {MAX_MESSAGES} messages in {} s", WINDOW.as_secs())));
+        }
         let text = match &message {
             Message::Text(text) => text.as_str(),
             Message::Binary(_) => return Err(invalid("messages are JSON text, not binary")),

@@ -15,6 +15,7 @@ use super::live::{Resume, start};
 use super::{App, Failure, Peer};
 use crate::hub::Frame;
 use crate::meter::Open;
+use crate::socket::PeerWatch;
 
 /// `GET …/sse`.
 #[utoipa::path(
@@ -43,7 +44,7 @@ pub(super) async fn open(
     let epoch = hello.epoch.clone();
     // The hello too: a connection that is lost before the first event resumes from here.
     let first = Frame { seq: Some(hello.after), ..Frame::message(&ServerMsg::Hello(hello)) };
-    let reader = Reader { follow, first: Some(first), epoch, app, _open: peer.account.keep() };
+    let reader = Reader { follow, first: Some(first), epoch, app, _open: peer.meter.keep(), watch: peer.watch };
     let body = Body::from_stream(stream::unfold(reader, Reader::step));
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
@@ -62,6 +63,7 @@ struct Reader {
     epoch: String,
     app: App,
     _open: Open,
+    watch: PeerWatch,
 }
 
 impl Reader {
@@ -79,6 +81,7 @@ impl Reader {
                 // Says that the relay is still there: an `EventSource` cannot ask.
                 () = tokio::time::sleep(self.app.options.pace.heartbeat) => vec![Frame::message(&ServerMsg::Pong { t: None, now: Timestamp::now() })],
                 () = self.app.shutdown.cancelled() => return None,
+                () = self.watch.closed() => return None,
             },
         };
         Some((Ok(write(&self.epoch, &frames)), self))

@@ -5,10 +5,12 @@
 
 mod answers;
 mod cli_events;
+mod connections;
 mod crash;
 mod drain;
 mod exact;
 mod export;
+mod forget;
 mod guard;
 mod handshakes;
 mod ingest;
