@@ -1,4 +1,4 @@
-//! The duel from the terminal: push against pull on the same events, against any relay.
+//! The race from the terminal: push against pull on the same events, against any relay.
 //!
 //! A client: it knows [`wire`] and [`measure`] only, and could run on another machine. It fires webhooks as a provider does,
 //! runs the same two lanes as the page, keeps what they saw, and has [`measure`] work out what that means.
@@ -14,19 +14,18 @@ use tokio::time::{sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use wire::{Channel, Seq};
 
-mod backoff;
-mod book;
 mod clock;
-mod desk;
 mod fire;
+mod lane_context;
 mod lanes;
 mod meter;
 mod number;
 mod progress;
+mod race_log;
 pub mod report;
 pub mod units;
 
-use desk::Desk;
+use lane_context::LaneContext;
 pub use progress::Progress;
 
 /// How long push may take to connect before the race starts without it.
@@ -86,8 +85,9 @@ pub struct Finished {
     pub unseen: Lanes<u64>,
     /// Why a lane's last failure failed.
     pub last_failure: Lanes<Option<String>>,
-    /// Positions above this are of a sequence that began anew, numbered on: the relay had lost its events.
-    pub renumbered_after: Option<Seq>,
+    /// How often the relay began a new sequence, its events being lost: the race started again each time, and the figures
+    /// are of what came after.
+    pub restarts: u32,
     /// The relay's meter began anew during the race: what was counted before is lost, so no bytes are known.
     pub meter_lost: bool,
 }
@@ -97,54 +97,54 @@ pub struct Finished {
 /// # Errors
 /// A sentence for the user when the race cannot start: no relay answers, it asks for a token, or it is none.
 pub async fn run(options: Options, interrupted: CancellationToken, progress: Progress) -> Result<Finished, String> {
-    let opened = unless(&interrupted, Desk::open(options)).await;
-    let desk = Arc::new(opened.unwrap_or_else(|| Err("interrupted before the race began".into()))?);
+    let opened = unless(&interrupted, LaneContext::open(options)).await;
+    let context = Arc::new(opened.unwrap_or_else(|| Err("interrupted before the race began".into()))?);
     tokio::select! {
-        finished = race(&desk, &interrupted) => {
+        finished = race(&context, &interrupted) => {
             progress.clear();
             Ok(finished)
         }
-        never = progress.draw(&desk) => match never {},
+        never = progress.draw(&context) => match never {},
     }
 }
 
-async fn race(desk: &Arc<Desk>, interrupted: &CancellationToken) -> Finished {
+async fn race(context: &Arc<LaneContext>, interrupted: &CancellationToken) -> Finished {
     let mut lanes = JoinSet::new();
-    lanes.spawn(lanes::run(desk.options.push, desk.clone()));
+    lanes.spawn(lanes::run(context.options.push, context.clone()));
     // Before push listens, its first event would also wait for its handshake. Without it, the race shows just that.
-    let _ = timeout(START, unless(interrupted, desk.until(|book| book.pushing))).await;
-    desk.start();
-    lanes.spawn(lanes::run(desk.options.pull, desk.clone()));
-    lanes.spawn(meter::watch(desk.clone()));
-    let provider = desk.clone();
+    let _ = timeout(START, unless(interrupted, context.until(|log| log.pushing))).await;
+    context.start();
+    lanes.spawn(lanes::run(context.options.pull, context.clone()));
+    lanes.spawn(meter::watch(context.clone()));
+    let provider = context.clone();
     let fired = async move {
         tokio::join!(fire::run(provider.clone(), provider.deadline()), sleep_until(provider.deadline()));
         provider.length_ms()
     };
     let length_ms = unless(interrupted, fired).await;
     if length_ms.is_some() {
-        let patience = desk.options.interval + LAST_EVENTS;
-        let _ = timeout(patience, unless(interrupted, desk.until(|book| book.has_everything()))).await;
+        let patience = context.options.interval + LAST_EVENTS;
+        let _ = timeout(patience, unless(interrupted, context.until(|log| log.has_everything()))).await;
     }
-    finish(desk, lanes, length_ms).await
+    finish(context, lanes, length_ms).await
 }
 
 /// Ends the lanes, so that nothing moves any more, and reads the meter.
-async fn finish(desk: &Desk, mut lanes: JoinSet<()>, length_ms: Option<f64>) -> Finished {
+async fn finish(context: &LaneContext, mut lanes: JoinSet<()>, length_ms: Option<f64>) -> Finished {
     let interrupted = length_ms.is_none();
-    let length_ms = length_ms.unwrap_or_else(|| desk.length_ms());
-    desk.stop.cancel();
+    let length_ms = length_ms.unwrap_or_else(|| context.length_ms());
+    context.stop.cancel();
     let finish = if interrupted { HURRY } else { FINISH };
     let ended = async |lanes: &mut JoinSet<()>| while lanes.join_next().await.is_some() {};
     if timeout(finish, ended(&mut lanes)).await.is_err() {
-        desk.cut.cancel();
+        context.cut.cancel();
         ended(&mut lanes).await;
     }
     // Not asked for long: somebody may wait at the keyboard, and what cannot be read is unknown.
-    let readings = timeout(FINISH, meter::read(desk)).await.unwrap_or_default();
-    let book = desk.book();
-    let meter_lost = book.meter_lost(&readings);
-    let options = &desk.options;
+    let readings = timeout(FINISH, meter::read(context)).await.unwrap_or_default();
+    let log = context.log();
+    let meter_lost = log.meter_lost(&readings);
+    let options = &context.options;
     let settings = Settings {
         push: options.push,
         pull: options.pull,
@@ -152,7 +152,7 @@ async fn finish(desk: &Desk, mut lanes: JoinSet<()>, length_ms: Option<f64>) -> 
         conditional: options.conditional,
         mean_gap_ms: options.mean_gap.map(millis),
         seed: options.mean_gap.map(|_| options.seed),
-        clock: book.clock.offset(),
+        clock: log.clock.offset(),
     };
     let bytes = |lane| {
         let reading = readings.of(lane).filter(|_| !meter_lost)?;
@@ -160,17 +160,17 @@ async fn finish(desk: &Desk, mut lanes: JoinSet<()>, length_ms: Option<f64>) -> 
     };
     let bytes = Lanes { push: bytes(Lane::Push), pull: bytes(Lane::Pull) };
     Finished {
-        export: Export::new(settings, bytes, book.outcomes.clone()),
+        export: Export::new(settings, bytes, log.outcomes.clone()),
         relay: options.relay.clone(),
         channel: options.channel.clone(),
-        names: desk.names.clone(),
+        names: context.names.clone(),
         length_ms,
         interrupted,
-        fired: book.positions(),
-        unsent: book.unsent,
-        unseen: Lanes { push: book.unseen(Lane::Push), pull: book.unseen(Lane::Pull) },
-        last_failure: book.last_failure.clone(),
-        renumbered_after: (book.base > 0).then_some(book.base),
+        fired: log.fired.clone(),
+        unsent: log.unsent,
+        unseen: Lanes { push: log.unseen(Lane::Push), pull: log.unseen(Lane::Pull) },
+        last_failure: log.last_failure.clone(),
+        restarts: log.restarts,
         meter_lost,
     }
 }

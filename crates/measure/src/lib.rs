@@ -1,4 +1,4 @@
-//! What the numbers of the duel mean: outcomes in, figures out.
+//! What the numbers of the race mean: outcomes in, figures out.
 //!
 //! A reader (the page, or `gancho race`) records one [`Outcome`] for each thing that happened on a
 //! lane. Everything shown is worked out from those rows, here and nowhere else, so that the page,

@@ -1,6 +1,8 @@
 //! Search: words over everything of an event, page by page.
 
-use wire::{EventsPage, Seq};
+use std::sync::Arc;
+
+use wire::{Event, EventsPage, Seq};
 
 use crate::support::{Client, TestRelay, noise};
 
@@ -12,6 +14,17 @@ async fn found(relay: &Client, query: &str) -> EventsPage {
 
 fn seqs(page: &EventsPage) -> Vec<Seq> {
     page.events.iter().map(|event| event.seq).collect()
+}
+
+/// Every event that is found, however many pages it takes: a page ends with its time, and says where to go on.
+async fn found_to_the_end(relay: &Client, query: &str) -> Vec<Arc<Event>> {
+    let (mut all, mut before) = (Vec::new(), String::new());
+    loop {
+        let page = found(relay, &format!("{query}{before}")).await;
+        all.extend(page.events);
+        let Some(next) = page.next else { return all };
+        before = format!("&before={next}");
+    }
 }
 
 #[tokio::test]
@@ -51,14 +64,11 @@ async fn a_search_goes_on_where_it_stopped() {
     for n in 1..=30 {
         relay.post("/webhook", if n % 3 == 0 { b"fizz" } else { b"buzz" }).await;
     }
-    let (mut all, mut query) = (Vec::new(), "?q=fizz&limit=4".to_owned());
-    loop {
-        let page = found(&relay, &query).await;
-        all.extend(seqs(&page));
-        let Some(next) = page.next else { break };
-        query = format!("?q=fizz&limit=4&before={next}");
-    }
-    assert_eq!(all, (1..=10).rev().map(|n| 3 * n).collect::<Vec<_>>());
+    let all = found_to_the_end(&relay, "?q=fizz&limit=4").await;
+    assert_eq!(
+        all.iter().map(|event| event.seq).collect::<Vec<_>>(),
+        (1..=10).rev().map(|n| 3 * n).collect::<Vec<_>>()
+    );
     let page = found(&relay, "?q=fizz&limit=4&after=0").await;
     assert_eq!((seqs(&page), page.next), (vec![3, 6, 9, 12], Some(12)));
     assert_eq!(seqs(&found(&relay, "?q=fizz&limit=1&after=12").await), [15]);
@@ -73,9 +83,9 @@ async fn large_bodies_are_looked_through_to_their_end_and_listed_as_previews() {
     for _ in 0..4 {
         relay.post("/webhook", &body).await;
     }
-    let page = found(&relay, "?q=AT-THE-VERY-END").await;
-    assert_eq!(seqs(&page), [4, 3, 2, 1]);
-    assert!(page.events.iter().all(|event| event.is_preview() && event.size == body.len() as u64));
+    let events = found_to_the_end(&relay, "?q=AT-THE-VERY-END").await;
+    assert_eq!(events.iter().map(|event| event.seq).collect::<Vec<_>>(), [4, 3, 2, 1]);
+    assert!(events.iter().all(|event| event.is_preview() && event.size == body.len() as u64));
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 use wire::Stored;
 
-use super::desk::Desk;
+use super::lane_context::LaneContext;
 use super::millis;
 use crate::http::Ask;
 
@@ -22,9 +22,9 @@ const AT_ONCE: usize = 32;
 
 /// Fires until the deadline, and returns when each webhook was answered. The gaps are exponentially distributed: no poll
 /// can fall into step with them.
-pub(super) async fn run(desk: Arc<Desk>, deadline: Instant) {
-    let Some(mean) = desk.options.mean_gap else { return };
-    let mut gaps = Gaps::new(desk.options.seed, millis(mean)).map(|ms| Duration::from_secs_f64(ms / 1000.0));
+pub(super) async fn run(context: Arc<LaneContext>, deadline: Instant) {
+    let Some(mean) = context.options.mean_gap else { return };
+    let mut gaps = Gaps::new(context.options.seed, millis(mean)).map(|ms| Duration::from_secs_f64(ms / 1000.0));
     let mut due = Instant::now() + gaps.next().unwrap_or(FIRST).min(FIRST);
     let mut posts = JoinSet::new();
     for n in 1_u64.. {
@@ -35,25 +35,25 @@ pub(super) async fn run(desk: Arc<Desk>, deadline: Instant) {
         while posts.len() >= AT_ONCE {
             posts.join_next().await;
         }
-        posts.spawn(post(desk.clone(), n));
+        posts.spawn(post(context.clone(), n));
         while posts.try_join_next().is_some() {}
         due += gaps.next().unwrap_or(mean);
     }
     while posts.join_next().await.is_some() {}
 }
 
-async fn post(desk: Arc<Desk>, n: u64) {
-    let channel = &desk.options.channel;
+async fn post(context: Arc<LaneContext>, n: u64) {
+    let channel = &context.options.channel;
     let target = if channel.is_default() { "/webhook".into() } else { format!("/webhook/{channel}") };
     let body = Bytes::from(format!(r#"{{"from":"gancho race","n":{n}}}"#));
     let headers = [(CONTENT_TYPE, "application/json")];
     let ask = Ask { method: Method::POST, headers: &headers, body, ..Ask::get(&target) };
-    let stored = match desk.webhook.ask(ask).await {
+    let stored = match context.webhook.ask(ask).await {
         Ok(answer) if answer.status == StatusCode::OK => serde_json::from_slice::<Stored>(&answer.body).ok(),
         _ => None,
     };
-    desk.note(|book| match stored {
-        Some(stored) => book.fired(stored),
-        None => book.unsent += 1,
+    context.note(|log| match stored {
+        Some(stored) => log.fired(&stored),
+        None => log.unsent += 1,
     });
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use measure::{Context, Kind, Lane, Lanes, Outcome};
 use tokio::time::sleep;
 
-use super::desk::Desk;
+use super::lane_context::LaneContext;
 use super::report;
 
 /// Outcomes shown of each lane.
@@ -32,17 +32,17 @@ impl Progress {
     }
 
     /// Draws until it is dropped.
-    pub(super) async fn draw(self, desk: &Desk) -> Infallible {
+    pub(super) async fn draw(self, context: &LaneContext) -> Infallible {
         loop {
             match self {
                 Self::Redrawn => {
                     // Without wrapping: a line that is too long for the terminal could not be drawn over.
-                    print(&format!("\r\x1b[?7l{}\x1b[K\x1b[?7h", line(desk)));
+                    print(&format!("\r\x1b[?7l{}\x1b[K\x1b[?7h", line(context)));
                     sleep(Duration::from_millis(100)).await;
                 }
                 Self::Lines => {
                     sleep(Duration::from_secs(10)).await;
-                    print(&format!("{}\n", line(desk)));
+                    print(&format!("{}\n", line(context)));
                 }
                 Self::Silent => std::future::pending().await,
             }
@@ -63,21 +63,21 @@ fn print(text: &str) {
     let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
 }
 
-fn line(desk: &Desk) -> String {
-    let (at, length) = (desk.length_ms() / 1000.0, desk.options.length.as_secs_f64());
-    let book = desk.book();
-    let transports = Lanes { push: desk.options.push, pull: desk.options.pull };
-    let figures = book.tally.figures(&Context { transports, offset: None, bytes: Lanes::default() });
-    let known = if book.pushing { "" } else { " (connecting)" };
-    let ahead = if at >= length && !book.has_everything() {
+fn line(context: &LaneContext) -> String {
+    let (at, length) = (context.length_ms() / 1000.0, context.options.length.as_secs_f64());
+    let log = context.log();
+    let transports = Lanes { push: context.options.push, pull: context.options.pull };
+    let figures = log.tally.figures(&Context { transports, offset: None, bytes: Lanes::default() });
+    let known = if log.pushing { "" } else { " (connecting)" };
+    let ahead = if at >= length && !log.has_everything() {
         "waiting for the last events".into()
     } else {
         figures.advantage_ms.p50.map(report::headline).unwrap_or_default()
     };
     format!(
         "{at:.0}/{length:.0} s   push {}{known}   pull {}   {ahead}",
-        marks(&book.outcomes, Lane::Push),
-        marks(&book.outcomes, Lane::Pull)
+        marks(&log.outcomes, Lane::Push),
+        marks(&log.outcomes, Lane::Pull)
     )
 }
 
@@ -98,11 +98,11 @@ fn marks(outcomes: &[Outcome], lane: Lane) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::race::book::without_events;
+    use race::outcome_without_events;
 
     #[test]
     fn the_last_outcomes_are_drawn_in_the_order_they_came() {
-        let one = |lane, kind| without_events(lane, kind, 0.0, 0.0);
+        let one = |lane, kind| outcome_without_events(lane, kind, 0.0, 0.0);
         let mut outcomes = vec![one(Lane::Push, Kind::Failed), one(Lane::Push, Kind::Open)];
         outcomes.extend([Kind::Empty, Kind::Failed, Kind::TimedOut, Kind::Delivered].map(|kind| one(Lane::Pull, kind)));
         outcomes.push(one(Lane::Push, Kind::Delivered));

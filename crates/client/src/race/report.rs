@@ -48,8 +48,8 @@ pub fn notes(race: &Finished) -> Vec<String> {
             unseen => notes.push(format!("{name} had not seen {} when the race ended.", events(*unseen))),
         }
     }
-    if let Some(after) = race.renumbered_after {
-        notes.push(format!("The relay came back without its events: the new ones are numbered on from {}.", after + 1));
+    if race.restarts > 0 {
+        notes.push("The relay came back without its events: the race started again, and shows what came after.".into());
     }
     if race.meter_lost {
         notes.push("The relay was started anew during the race, and its meter with it: bytes are not known.".into());
@@ -241,7 +241,7 @@ mod tests {
             unsent: 0,
             unseen: Lanes::default(),
             last_failure: Lanes::default(),
-            renumbered_after: None,
+            restarts: 0,
             meter_lost: false,
         }
     }
@@ -309,7 +309,7 @@ The race shows the last hop only, relay → this program; not the way of a webho
         race.unsent = 3;
         race.unseen.pull = 1;
         race.last_failure.pull = Some("Connection refused".into());
-        race.renumbered_after = Some(20);
+        race.restarts = 1;
         race.meter_lost = true;
         race.export.lanes.pull.bytes_up = None;
         race.export.settings.clock = None;
@@ -319,7 +319,7 @@ The race shows the last hop only, relay → this program; not the way of a webho
             "take 3 of",
             "Pull had not seen 1 event when",
             "Connection refused",
-            "from 21",
+            "started again",
             "started anew",
             "Latency is unknown",
         ] {

@@ -5,13 +5,12 @@ use std::time::Duration;
 use hyper::StatusCode;
 use hyper::header::IF_NONE_MATCH;
 use measure::{Kind, Lane, Schedule};
+use race::{Backoff, outcome_without_events};
 use tokio::time::Instant;
 use wire::EventsPage;
 
 use crate::http::{Answer, Ask};
-use crate::race::backoff::Backoff;
-use crate::race::book::without_events;
-use crate::race::desk::Desk;
+use crate::race::lane_context::LaneContext;
 use crate::race::millis;
 
 /// How long the relay may hold a long poll, in seconds.
@@ -19,31 +18,32 @@ const HOLD_S: u64 = 25;
 
 /// Asks every interval, from a random phase, whatever the answer. A slot that comes while a poll is still in flight is
 /// skipped.
-pub(super) async fn short(desk: &Desk) {
-    let mut asker = Asker { desk, etag: None };
-    let interval = millis(desk.options.interval);
-    let mut schedule = Schedule::new(interval, desk.chance().fraction() * interval, desk.now_ms());
+pub(super) async fn short(context: &LaneContext) {
+    let mut asker = Asker { context, etag: None };
+    let interval = millis(context.options.interval);
+    let mut schedule = Schedule::new(interval, context.chance().fraction() * interval, context.now_ms());
     loop {
-        let now = desk.now_ms();
-        if !desk.sleep_ms(schedule.next_due(now) - now).await {
+        let now = context.now_ms();
+        if !context.sleep_ms(schedule.next_due(now) - now).await {
             return;
         }
-        schedule.started(desk.now_ms());
+        schedule.started(context.now_ms());
         asker.ask(0).await;
-        schedule.finished(desk.now_ms());
+        schedule.finished(context.now_ms());
     }
 }
 
 /// Asks, and asks again as soon as it has an answer; the relay answers when there is something, or after a while.
-pub(super) async fn long(desk: &Desk) {
-    let mut asker = Asker { desk, etag: None };
-    let mut backoff = Backoff::new(desk.options.seed);
-    while !desk.stop.is_cancelled() {
+pub(super) async fn long(context: &LaneContext) {
+    let mut asker = Asker { context, etag: None };
+    let mut backoff = Backoff::default();
+    let mut chance = context.chance();
+    while !context.stop.is_cancelled() {
         // The last one is not held beyond the race.
-        let left = desk.deadline().saturating_duration_since(Instant::now()).as_secs_f64().ceil() as u64;
+        let left = context.deadline().saturating_duration_since(Instant::now()).as_secs_f64().ceil() as u64;
         if asker.ask(left.clamp(1, HOLD_S)).await {
             backoff.reset();
-        } else if !desk.sleep_ms(backoff.next_ms()).await {
+        } else if !context.sleep_ms(backoff.next_ms(chance.fraction())).await {
             // A relay that refuses would be asked without pause.
             return;
         }
@@ -51,33 +51,33 @@ pub(super) async fn long(desk: &Desk) {
 }
 
 struct Asker<'a> {
-    desk: &'a Desk,
+    context: &'a LaneContext,
     etag: Option<String>,
 }
 
 impl Asker<'_> {
     /// Asks once and records what came; false when it failed.
     async fn ask(&mut self, wait: u64) -> bool {
-        let (desk, after) = (self.desk, self.desk.book().cursors.pull);
+        let (context, after) = (self.context, self.context.log().pull);
         let held = if wait > 0 { format!("&wait={wait}") } else { String::new() };
-        let (channel, lane) = (&desk.options.channel, &desk.names.pull);
+        let (channel, lane) = (&context.options.channel, &context.names.pull);
         let target = format!("/api/channels/{channel}/events?after={after}&limit=500{held}&lane={lane}");
-        let known = self.etag.take().filter(|_| desk.options.conditional);
+        let known = self.etag.take().filter(|_| context.options.conditional);
         let headers: Vec<_> = known.iter().map(|tag| (IF_NONE_MATCH, tag.as_str())).collect();
-        let start_ms = desk.now_ms();
-        let asking = desk.relay.ask(Ask { headers: &headers, held: Duration::from_secs(wait), ..Ask::get(&target) });
-        let answer = desk.cut.run_until_cancelled(asking).await;
-        let end_ms = desk.now_ms();
+        let start_ms = context.now_ms();
+        let asking = context.relay.ask(Ask { headers: &headers, held: Duration::from_secs(wait), ..Ask::get(&target) });
+        let answer = context.cut.run_until_cancelled(asking).await;
+        let end_ms = context.now_ms();
         self.etag = answer.as_ref().and_then(|answer| answer.as_ref().ok()?.etag.clone()).or(known);
         let nothing = if wait > 0 { Kind::TimedOut } else { Kind::Empty };
         let failure = match answer {
             Some(Ok(answer)) => match page(&answer) {
                 Ok(Some(page)) => {
-                    desk.note(|book| book.polled(&page, nothing, start_ms, end_ms));
+                    context.note(|log| log.polled(&page, nothing, start_ms, end_ms));
                     return true;
                 }
                 Ok(None) => {
-                    desk.note(|book| book.record(without_events(Lane::Pull, nothing, start_ms, end_ms)));
+                    context.note(|log| log.record(outcome_without_events(Lane::Pull, nothing, start_ms, end_ms)));
                     return true;
                 }
                 Err(why) => why,
@@ -85,12 +85,12 @@ impl Asker<'_> {
             Some(Err(why)) => why,
             // The end of the race was this poll's limit.
             None if wait > 0 => {
-                desk.note(|book| book.record(without_events(Lane::Pull, nothing, start_ms, end_ms)));
+                context.note(|log| log.record(outcome_without_events(Lane::Pull, nothing, start_ms, end_ms)));
                 return true;
             }
             None => "unanswered when the race ended".into(),
         };
-        desk.note(|book| book.failed(Lane::Pull, failure, start_ms, end_ms));
+        context.note(|log| log.failed(Lane::Pull, failure, start_ms, end_ms));
         false
     }
 }

@@ -3,45 +3,43 @@
 use http_body_util::BodyExt as _;
 use hyper::StatusCode;
 use hyper::header::ACCEPT;
+use race::{Cursor, PushSession, Tick};
 use tokio::time::interval;
 
-use super::stream::{Cursor, DEAD_MS, Session, TICK};
+use super::stream::{SILENT, TICK, receive, target, tick};
 use crate::http::Ask;
-use crate::race::desk::Desk;
+use crate::race::lane_context::LaneContext;
 
 /// One connection, to its end or the race's; why, when it ended by itself. It resumes by `after`, as the WebSocket does: both
 /// back off and count their handshakes alike.
-pub(super) async fn connect(desk: &Desk, session: &mut Session<'_>, cursor: &Cursor) -> Result<(), String> {
-    let target = cursor.target(desk, "sse");
-    let answer = desk.relay.stream(Ask { headers: &[(ACCEPT, "text/event-stream")], ..Ask::get(&target) }).await?;
+pub(super) async fn connect(context: &LaneContext, session: &mut PushSession, cursor: &Cursor) -> Result<(), String> {
+    let target = target(context, "sse", cursor);
+    let answer = context.relay.stream(Ask { headers: &[(ACCEPT, "text/event-stream")], ..Ask::get(&target) }).await?;
     if answer.status() != StatusCode::OK {
         return Err(format!("the relay answered {}", answer.status()));
     }
     let mut body = answer.into_body();
     let mut lines = Lines::default();
-    let mut tick = interval(TICK);
-    // Nothing can be asked over it; the relay says every three seconds that it is there.
-    let mut heard_ms = desk.now_ms();
+    let mut ticks = interval(TICK);
     loop {
         tokio::select! {
             frame = body.frame() => match frame {
                 Some(Ok(frame)) => {
-                    heard_ms = desk.now_ms();
                     for data in lines.take(frame.data_ref().map_or(&[], |data| data)) {
                         if let Ok(message) = serde_json::from_slice(&data) {
-                            session.hear(&message, heard_ms);
+                            receive(context, session, &message);
                         }
                     }
                 }
                 Some(Err(e)) => return Err(e.to_string()),
                 None => return Err("closed".into()),
             },
-            _ = tick.tick() => {
-                if desk.now_ms() - heard_ms > DEAD_MS {
-                    return Err("nothing was heard for too long".into());
+            _ = ticks.tick() => {
+                if tick(context, session) == Tick::GiveUp {
+                    return Err(SILENT.into());
                 }
             }
-            () = desk.stop.cancelled() => return Ok(()),
+            () = context.stop.cancelled() => return Ok(()),
         }
     }
 }

@@ -3,90 +3,62 @@
 use std::time::Duration;
 
 use measure::{Lane, Transport};
-use wire::{Seq, ServerMsg};
+use race::{Backoff, Cursor, Heartbeat, PushSession, TICK_MS, Tick};
+use wire::ServerMsg;
 
 use super::{sse, websocket};
-use crate::race::backoff::Backoff;
-use crate::race::desk::Desk;
+use crate::race::lane_context::LaneContext;
 
-/// How long the relay may be silent before the connection is given up, in ms; with a tick, under the ten seconds in which a
-/// dead connection must be found.
-pub(super) const DEAD_MS: f64 = 8000.0;
 /// How often a stream looks at the clock.
-pub(super) const TICK: Duration = Duration::from_secs(1);
+pub(super) const TICK: Duration = Duration::from_millis(TICK_MS as u64);
+/// Why a connection ended that was given up.
+pub(super) const SILENT: &str = "nothing was heard for too long";
 
-/// Where a stream starts.
-pub(super) struct Cursor {
-    seq: Seq,
-    epoch: String,
+/// Returns the path of a stream that goes on from a cursor.
+pub(super) fn target(context: &LaneContext, stream: &str, cursor: &Cursor) -> String {
+    let epoch: String = form_urlencoded::byte_serialize(cursor.epoch.as_bytes()).collect();
+    let (channel, lane) = (&context.options.channel, &context.names.push);
+    format!("/api/channels/{channel}/{stream}?after={}&epoch={epoch}&lane={lane}", cursor.seq)
 }
 
-impl Cursor {
-    /// The path of a stream of events that goes on from here.
-    pub(super) fn target(&self, desk: &Desk, stream: &str) -> String {
-        let epoch: String = form_urlencoded::byte_serialize(self.epoch.as_bytes()).collect();
-        let (channel, lane) = (&desk.options.channel, &desk.names.push);
-        format!("/api/channels/{channel}/{stream}?after={}&epoch={epoch}&lane={lane}", self.seq)
-    }
+/// Gives a message that has just come to the session, and writes down what it saw.
+pub(super) fn receive(context: &LaneContext, session: &mut PushSession, message: &ServerMsg) {
+    let events = session.receive(message, context.now_ms());
+    context.note(|log| log.received(message, events));
 }
 
-/// One connection of a push lane, from its opening on.
-pub(super) struct Session<'a> {
-    desk: &'a Desk,
-    opened_ms: f64,
-    greeted: bool,
-}
-
-impl Session<'_> {
-    /// Takes a message that came at a time.
-    pub(super) fn hear(&mut self, message: &ServerMsg, at_ms: f64) {
-        self.desk.note(|book| match message {
-            ServerMsg::Hello(hello) => {
-                self.greeted = true;
-                book.opened(hello, self.opened_ms, at_ms);
-            }
-            ServerMsg::Event { event, .. } => book.pushed(event, at_ms),
-            // Gone before they could be told.
-            ServerMsg::Gap { to, .. } => book.cursors.push = book.cursors.push.max(*to),
-            ServerMsg::Pong { t: Some(sent_us), now } => book.clock.ping(*sent_us as f64 / 1000.0, at_ms, now.0),
-            _ => {}
-        });
-    }
-
-    /// The relay has said hello.
-    pub(super) fn is_open(&self) -> bool {
-        self.greeted
-    }
+/// Gives the session its tick.
+pub(super) fn tick(context: &LaneContext, session: &mut PushSession) -> Tick {
+    session.tick(context.now_ms()).0
 }
 
 /// Runs sessions until the race ends, each from where the last one was.
-pub(super) async fn run(desk: &Desk, transport: Transport) {
-    let mut backoff = Backoff::new(!desk.options.seed);
+pub(super) async fn run(context: &LaneContext, transport: Transport) {
+    let mut backoff = Backoff::default();
+    let mut chance = context.chance();
     loop {
-        let mut session = Session { desk, opened_ms: desk.now_ms(), greeted: false };
-        let cursor = {
-            let book = desk.book();
-            Cursor { seq: book.cursors.push, epoch: book.epoch.clone() }
-        };
+        let cursor = context.log().push.clone();
+        let heartbeat = if transport == Transport::Sse { Heartbeat::Unasked } else { Heartbeat::Asked };
+        let mut session = PushSession::new(heartbeat, Some(cursor.clone()), context.now_ms());
         let connected = async {
             match transport {
-                Transport::Sse => sse::connect(desk, &mut session, &cursor).await,
-                _ => websocket::connect(desk, &mut session, &cursor).await,
+                Transport::Sse => sse::connect(context, &mut session, &cursor).await,
+                _ => websocket::connect(context, &mut session, &cursor).await,
             }
         };
-        let ended = desk.cut.run_until_cancelled(connected).await.unwrap_or(Ok(()));
-        let why = ended.err().unwrap_or_else(|| "ended before it began".into());
-        let (start_ms, end_ms) = (session.opened_ms, desk.now_ms());
-        desk.note(|book| {
-            book.pushing = false;
-            if !session.greeted {
-                book.failed(Lane::Push, why, start_ms, end_ms);
+        let ended = context.cut.run_until_cancelled(connected).await.unwrap_or(Ok(()));
+        let failure = session.failure(context.now_ms());
+        context.note(|log| {
+            log.pushing = false;
+            if let Some(outcome) = failure {
+                let why = ended.err().unwrap_or_else(|| "ended before it began".into());
+                log.failed(Lane::Push, why, outcome.start_ms, outcome.end_ms);
             }
         });
-        if session.greeted {
+        if session.is_open() {
             backoff.reset();
         }
-        if desk.stop.is_cancelled() || !desk.sleep_ms(backoff.next_ms()).await {
+        if context.stop.is_cancelled() || !context.sleep_ms(backoff.next_ms(chance.fraction())).await {
             return;
         }
     }

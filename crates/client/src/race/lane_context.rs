@@ -12,14 +12,14 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use wire::{ChannelInfo, Problem};
 
-use super::book::Book;
 use super::clock::Clock;
+use super::race_log::RaceLog;
 use super::{Options, millis};
 use crate::http::{Answer, Ask, Relay, no_relay};
 
 /// Shared by lanes, provider and meter.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct LaneContext {
     pub(super) options: Options,
     /// The relay as a reader knows it.
     pub(super) relay: Relay,
@@ -34,11 +34,11 @@ pub(super) struct Desk {
     clock: Clock,
     /// When the lanes started.
     started: OnceLock<Instant>,
-    book: Mutex<Book>,
+    log: Mutex<RaceLog>,
     changed: watch::Sender<()>,
 }
 
-impl Desk {
+impl LaneContext {
     /// Makes the channel and reads where it stands: both lanes start from the same event.
     pub(super) async fn open(options: Options) -> Result<Self, String> {
         let relay = Relay::new(options.relay.clone(), options.token.clone());
@@ -56,7 +56,7 @@ impl Desk {
             cut: CancellationToken::new(),
             clock: Clock::start(),
             started: OnceLock::new(),
-            book: Mutex::new(Book::new(info.head, info.epoch)),
+            log: Mutex::new(RaceLog::new(info.head, info.epoch)),
             changed: watch::Sender::new(()),
             options,
         })
@@ -89,22 +89,22 @@ impl Desk {
     }
 
     /// A look at the record.
-    pub(super) fn book(&self) -> MutexGuard<'_, Book> {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn log(&self) -> MutexGuard<'_, RaceLog> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes to the record.
-    pub(super) fn note<T>(&self, write: impl FnOnce(&mut Book) -> T) -> T {
-        let written = write(&mut self.book());
+    pub(super) fn note<T>(&self, write: impl FnOnce(&mut RaceLog) -> T) -> T {
+        let written = write(&mut self.log());
         self.changed.send_replace(());
         written
     }
 
     /// Waits until the record is so.
-    pub(super) async fn until(&self, so: impl Fn(&Book) -> bool) {
+    pub(super) async fn until(&self, so: impl Fn(&RaceLog) -> bool) {
         let mut changed = self.changed.subscribe();
-        while !so(&self.book()) {
-            // Its sender is this desk.
+        while !so(&self.log()) {
+            // Its sender is this context.
             let _ = changed.changed().await;
         }
     }
