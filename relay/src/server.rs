@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 use wire::{Channel, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp, Took};
 
 use crate::annotate::Annotator;
+use crate::clock;
 use crate::http::{self, App, Peer, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::linger::Lingering;
@@ -126,6 +127,7 @@ impl Relay {
             hub,
             meter: Meter::default(),
             room: Arc::new(Semaphore::new(self.options.room.min(Semaphore::MAX_PERMITS))),
+            searches: Arc::new(Semaphore::new(http::search::AT_ONCE)),
             webhook_base: self.options.public_url.clone().unwrap_or_else(|| base_url(local)).into(),
             options: Arc::new(self.options),
             page: Arc::new(Page::embedded()),
@@ -187,7 +189,11 @@ async fn connection(socket: TcpStream, peer: SocketAddr, app: App, router: axum:
     let mut socket = TimeoutStream::new(socket);
     socket.set_write_timeout(Some(app.options.pace.stalled));
     let account = Account::default();
-    let socket = TokioIo::new(Metered::new(Lingering::new(Box::pin(socket)), account.clone()));
+    let socket = Metered::new(Lingering::new(Box::pin(socket)), account.clone());
+    if !clock::is_usable() {
+        return clock::refuse(socket).await;
+    }
+    let socket = TokioIo::new(socket);
     let peer = Peer { address: peer, account };
     let service =
         hyper::service::service_fn(move |request| http::answer(app.clone(), router.clone(), peer.clone(), request));
@@ -200,20 +206,22 @@ async fn connection(socket: TcpStream, peer: SocketAddr, app: App, router: axum:
         .with_upgrades();
     let mut connection = std::pin::pin!(connection);
     let result = tokio::select! {
-        result = connection.as_mut() => result,
+        result = clock::while_usable(connection.as_mut()) => result,
         () = shutdown.cancelled() => {
             connection.as_mut().graceful_shutdown();
-            connection.await
+            clock::while_usable(connection).await
         }
     };
-    if let Err(e) = result {
-        tracing::debug!("a connection ended early: {e}");
+    match result {
+        Some(Ok(())) => {}
+        Some(Err(e)) => tracing::debug!("a connection ended early: {e}"),
+        None => tracing::error!("a connection was closed: the clock is before 1970 or after 9999"),
     }
 }
 
 /// Microseconds from one time to another; 0 when the clock was set back between.
 fn between(from: Timestamp, to: Timestamp) -> u64 {
-    u64::try_from(to.0 - from.0).unwrap_or(0)
+    u64::try_from(to.0.saturating_sub(from.0)).unwrap_or(0)
 }
 
 /// Tells the hub what the store committed, in commit order.
