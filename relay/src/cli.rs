@@ -1,7 +1,7 @@
 //! Arguments and environment become options.
 
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -16,7 +16,7 @@ mod events;
 mod race;
 mod send;
 
-pub use events::{At, Events, Format, What, Which};
+pub use events::{At, Compact, Events, Format, What, Which};
 pub use race::{Pull, Push, Race};
 pub use send::Send;
 
@@ -85,13 +85,17 @@ pub struct Serve {
     #[arg(long, env = "GANCHO_MAX_EVENTS", value_name = "N", default_value_t = Retention::default().max_events,
         value_parser = clap::value_parser!(u64).range(1..))]
     pub max_events: u64,
-    /// Body bytes that a new channel keeps
+    /// Bytes that a new channel keeps, of headers, paths and bodies; at most half of them can be pinned
     #[arg(long, env = "GANCHO_MAX_BYTES", value_name = "SIZE", default_value = "256MiB", value_parser = size)]
     pub max_bytes: u64,
     /// Channels that the relay keeps; what would make one more is refused
     #[arg(long, env = "GANCHO_MAX_CHANNELS", value_name = "N", default_value_t = Defaults::default().max_channels,
         value_parser = clap::value_parser!(u64).range(1..))]
     pub max_channels: u64,
+    /// Bytes that all channels' data may take; over it the oldest events of the largest channel go, but for pinned ones. No
+    /// limit unless it is given
+    #[arg(long, env = "GANCHO_MAX_DISK", value_name = "SIZE", value_parser = disk)]
+    pub max_disk: Option<u64>,
     /// Secret that readers must show; made up when listening beyond this machine, or behind a public URL
     #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = token, hide_env_values = true)]
     pub token: Option<String>,
@@ -127,11 +131,7 @@ impl Serve {
     /// # Errors
     /// A sentence for the user, when there is no folder to keep events in.
     pub fn options(&self) -> Result<Options, String> {
-        let data = match &self.data {
-            Some(path) if path.as_os_str() == ":memory:" => Location::Memory,
-            Some(path) => Location::File(path.clone()),
-            None => Location::File(default_data()?),
-        };
+        let data = location(self.data.as_deref())?;
         // A tunnel brings the world to a loopback address.
         let wide = !self.listen.ip().is_loopback() || self.public_url.is_some();
         if self.open && self.token.is_some() {
@@ -148,6 +148,7 @@ impl Serve {
             defaults: Defaults {
                 retention: Retention { max_events: self.max_events, max_bytes: self.max_bytes },
                 max_channels: self.max_channels,
+                max_disk: self.max_disk,
             },
             max_body,
             room: ROOM.max(max_body.saturating_mul(2)),
@@ -178,6 +179,25 @@ impl Serve {
             version = crate::VERSION
         )
     }
+}
+
+/// The least that `--max-disk` can be: several commits fit into it, and a long body.
+const MIN_DISK: u64 = 64 << 20;
+
+fn disk(text: &str) -> Result<u64, String> {
+    size(text).and_then(|bytes| match bytes < MIN_DISK {
+        true => Err("give at least 64MiB".into()),
+        false => Ok(bytes),
+    })
+}
+
+/// Where `--data` says that the data lies.
+fn location(data: Option<&Path>) -> Result<Location, String> {
+    Ok(match data {
+        Some(path) if path.as_os_str() == ":memory:" => Location::Memory,
+        Some(path) => Location::File(path.to_owned()),
+        None => Location::File(default_data()?),
+    })
 }
 
 fn default_data() -> Result<PathBuf, String> {
@@ -269,6 +289,13 @@ mod tests {
     }
 
     #[test]
+    fn the_disk_has_no_limit_unless_it_is_given() {
+        let limit = |line| parse(line).unwrap().options().unwrap().defaults.max_disk;
+        assert_eq!(limit("--data :memory:"), None);
+        assert_eq!(limit("--data :memory: --max-disk 2GiB"), Some(2 << 30));
+    }
+
+    #[test]
     fn serve_may_be_left_out() {
         assert_eq!(parse("--listen 127.0.0.1:1").unwrap().listen.port(), 1);
         assert_eq!(parse("serve --listen 127.0.0.1:2").unwrap().listen.port(), 2);
@@ -305,6 +332,8 @@ mod tests {
             "--max-body x",
             "--max-events 0",
             "--max-channels 0",
+            "--max-disk 63MiB",
+            "--max-disk all",
             "--public-url hooks.example.com/a",
             "--nope",
         ] {

@@ -39,7 +39,7 @@ mod message_rate;
 mod openapi;
 mod ops;
 mod problem;
-mod search;
+pub(crate) mod search;
 mod sign;
 mod sse;
 pub mod ui;
@@ -71,6 +71,8 @@ pub struct Shared {
     pub meter: Meter,
     /// A permit for each byte of a webhook that is held and not stored yet: anybody may send, and memory has an end.
     pub room: Arc<Semaphore>,
+    /// A permit for each search that is done now.
+    pub searches: Arc<Semaphore>,
     /// How the relay runs.
     pub options: Arc<Options>,
     /// The embedded page.

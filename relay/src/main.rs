@@ -25,7 +25,7 @@ fn main() -> ExitCode {
         }
         Some(Command::Serve(serve)) => start(&serve),
         Some(Command::Race(race)) => run_race(&race),
-        Some(Command::Events(events)) => run_client(events::run(&events.at.source(), &events.what.task())),
+        Some(Command::Events(events)) => run_events(&events),
         Some(Command::Send(send)) => run_client(run_send(&send)),
         None => start(&cli.serve),
     };
@@ -112,6 +112,19 @@ fn run_race(race: &Race) -> Result<(), String> {
 fn run_client(work: impl Future<Output = Result<(), String>>) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|e| format!("cannot start: {e}"))?.block_on(work)
+}
+
+fn run_events(events: &cli::Events) -> Result<(), String> {
+    if let cli::What::Compact(compact) = &events.what {
+        let sizes = compact.run()?;
+        // Whoever reads may have gone.
+        let _ = writeln!(std::io::stdout(), "{sizes}");
+        return Ok(());
+    }
+    match events.what.task() {
+        Some(task) => run_client(events::run(&events.at.source(), &task)),
+        None => Ok(()),
+    }
 }
 
 async fn run_send(send: &cli::Send) -> Result<(), String> {

@@ -13,7 +13,7 @@ use wire::{Channel, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp, Took};
 
 use crate::annotate::Annotator;
 use crate::connection;
-use crate::http::{App, Shared, ui::Page};
+use crate::http::{self, App, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::meter::Meter;
 use gancho_store::sqlite::{Location, SqliteStore};
@@ -118,6 +118,7 @@ impl Relay {
             hub,
             meter: Meter::default(),
             room: Arc::new(Semaphore::new(self.options.room.min(Semaphore::MAX_PERMITS))),
+            searches: Arc::new(Semaphore::new(http::search::AT_ONCE)),
             webhook_base: self.options.public_url.clone().unwrap_or_else(|| base_url(local)).into(),
             options: Arc::new(self.options),
             page: Arc::new(Page::embedded()),
@@ -150,7 +151,7 @@ pub fn base_url(address: SocketAddr) -> String {
 
 /// Microseconds from one time to another; 0 when the clock was set back between.
 fn between(from: Timestamp, to: Timestamp) -> u64 {
-    u64::try_from(to.0 - from.0).unwrap_or(0)
+    u64::try_from(to.0.saturating_sub(from.0)).unwrap_or(0)
 }
 
 /// Tells the hub what the store committed, in commit order.

@@ -138,7 +138,8 @@ pub struct ChannelInfo {
     pub oldest: Seq,
     /// How many events are kept.
     pub count: u64,
-    /// Body bytes kept.
+    /// Stored bytes of the events kept, pinned ones included: of each event its body, method, path, query, sender's address,
+    /// and headers as the JSON array they are kept as.
     pub bytes: u64,
     /// Identity of this sequence.
     pub epoch: String,

@@ -215,7 +215,7 @@ pub(super) async fn clear(State(app): State<App>, Path(channel): Path<String>) -
     patch,
     path = "/channels/{channel}/events/{seq}",
     request_body = Marking,
-    responses((status = 200, body = Marks), (status = 409, description = "As many are pinned as can be")),
+    responses((status = 200, body = Marks), (status = 409, description = "As many are pinned, or as much is, as can be")),
 )]
 pub(super) async fn mark(
     State(app): State<App>,
@@ -236,6 +236,7 @@ pub(super) async fn mark(
         Marked::Done(marks) => Ok(json(&marks)),
         Marked::Unknown => Err(Failure::UnknownEvent(channel, seq)),
         Marked::TooMany => Err(Failure::TooManyPinned(channel)),
+        Marked::TooMuch { most } => Err(Failure::TooMuchPinned(channel, most)),
     }
 }
 

@@ -148,7 +148,7 @@ impl Export {
                     // The answer breaks off, so that nobody takes what came for the whole.
                     self.state = Stage::Ended;
                     let why = match failure {
-                        Failure::Store(StoreError::Closed) => "the relay is stopping".into(),
+                        Failure::Stopping => "the relay is stopping".into(),
                         other => format!("{other:?}"),
                     };
                     tracing::error!("an export could not go on: {why}");

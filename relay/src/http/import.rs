@@ -10,7 +10,6 @@ use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use sha2::{Digest as _, Sha256};
 use tokio::time::timeout;
-use uuid::Uuid;
 use wire::{Channel, Digest, Headers, Imported, ImportedEvent, Marks, NOTE_CHARS, Timestamp};
 
 use super::extract::Path;
@@ -56,6 +55,7 @@ pub(super) async fn import(
             Ok(json(&Imported { imported: count, first: Some(first), last: Some(first + count - 1) }))
         }
         AppendedAll::TooManyPinned => Err(Failure::TooManyPinned(channel)),
+        AppendedAll::TooMuchPinned { most } => Err(Failure::TooMuchPinned(channel, most)),
     }
 }
 
@@ -128,9 +128,10 @@ impl Lines<'_> {
         if note.as_ref().is_some_and(|note| note.chars().count() > NOTE_CHARS) {
             return Err(format!("its note has more than {NOTE_CHARS} characters"));
         }
+        let received_at = Timestamp::now();
         let event = NewEvent {
-            id: Uuid::now_v7(),
-            received_at: Timestamp::now(),
+            id: gancho_store::event_id(received_at),
+            received_at,
             channel: self.channel.clone(),
             method,
             path,

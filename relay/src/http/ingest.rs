@@ -14,7 +14,6 @@ use hyper::body::Incoming;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
-use uuid::Uuid;
 use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored, Timestamp};
 
 use super::{App, Failure, Peer, guard, json};
@@ -70,7 +69,7 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
     // t₀: the last byte of the body was read.
     let received_at = Timestamp::now();
     let event = NewEvent {
-        id: Uuid::now_v7(),
+        id: gancho_store::event_id(received_at),
         received_at,
         channel: channel.clone(),
         sha256: Digest(Sha256::digest(&body).into()),

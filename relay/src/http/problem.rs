@@ -17,6 +17,8 @@ pub enum Failure {
     UnknownEvent(Channel, Seq),
     /// As many events of the channel are pinned as can be.
     TooManyPinned(Channel),
+    /// More than this many bytes of the channel would be pinned.
+    TooMuchPinned(Channel, u64),
     /// The channel cannot sign, and why.
     CannotSign(Channel, String),
     /// A query parameter or a body that makes no sense.
@@ -49,14 +51,23 @@ pub enum Failure {
     Busy,
     /// As many channels are kept as may be.
     TooManyChannels(StoreError),
-    /// The store failed.
+    /// The data takes as much of the disk as it may.
+    DiskBudget(StoreError),
+    /// The store failed to store.
     Store(StoreError),
+    /// The store failed to read.
+    Unreadable(StoreError),
+    /// The relay is stopping.
+    Stopping,
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::TooManyChannels(_) => Self::TooManyChannels(error),
+            StoreError::Full(_) => Self::DiskBudget(error),
+            StoreError::Unreadable(_) => Self::Unreadable(error),
+            StoreError::Closed => Self::Stopping,
             _ => Self::Store(error),
         }
     }
@@ -91,6 +102,15 @@ impl Failure {
                 "Too many pinned",
                 format!(
                     "{MAX_PINNED} events of '{channel}' can be pinned, and nothing was changed: unpin or delete some"
+                ),
+            ),
+            Self::TooMuchPinned(channel, most) => (
+                S::CONFLICT,
+                "too-much-pinned",
+                "Too much pinned",
+                format!(
+                    "at most half of what '{channel}' keeps can be pinned, {most} bytes, and nothing was changed: unpin \
+                     or delete some, or let the channel keep more"
                 ),
             ),
             Self::CannotSign(channel, why) => {
@@ -182,7 +202,17 @@ impl Failure {
             Self::TooManyChannels(e) => {
                 (S::INSUFFICIENT_STORAGE, "too-many-channels", "Too many channels", format!("nothing was stored: {e}"))
             }
+            Self::DiskBudget(e) => {
+                (S::INSUFFICIENT_STORAGE, "disk-budget", "No room left", format!("nothing was stored: {e}"))
+            }
             Self::Store(e) => (S::SERVICE_UNAVAILABLE, "store-unavailable", "Not stored", e.to_string()),
+            Self::Unreadable(e) => (S::SERVICE_UNAVAILABLE, "store-unreadable", "Not read", e.to_string()),
+            Self::Stopping => (
+                S::SERVICE_UNAVAILABLE,
+                "stopping",
+                "Stopping",
+                "the relay is stopping, and nothing was stored or read: try again once it runs".into(),
+            ),
         };
         Problem { kind: format!("/problems/{kind}"), title: title.into(), status: status.as_u16(), detail }
     }
@@ -191,7 +221,7 @@ impl Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let problem = self.problem();
-        if let Self::Store(e) = &self {
+        if let Self::Store(e) | Self::Unreadable(e) = &self {
             tracing::error!("{e}");
         }
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -199,7 +229,7 @@ impl IntoResponse for Failure {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         // What a sender that is to come back expects (RFC 9110, section 10.2.3; RFC 6585, section 4).
-        if matches!(self, Self::Busy | Self::Store(_) | Self::Asked(429 | 503, ..)) {
+        if problem.status == 503 || matches!(self, Self::Asked(429, ..)) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         match self {

@@ -16,10 +16,12 @@ use gancho_store::{Range, Scan, Scanned, Search};
 /// Longest question, in bytes, and most words in it.
 const MAX_QUESTION: usize = 1000;
 const MAX_WORDS: usize = 20;
-/// How long one answer searches. What it did not come to is told, and asked for again.
+/// How long one answer searches, once it is its turn. What it did not come to is told, and asked for again.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// A page that holds this many bytes of bodies is long enough.
-const LONG: usize = 8 * 1024 * 1024;
+/// A page that holds this many bytes is long enough.
+const LONG: usize = 2 * 1024 * 1024;
+/// Searches done at once; others wait for their turn. Each keeps a processor busy, which those who send need too.
+pub(crate) const AT_ONCE: usize = 2;
 
 /// `?q=&pinned=&provider=&name=&signature=`, as text.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -94,12 +96,14 @@ pub(super) async fn page(
     search: Search,
     terms: &Terms,
 ) -> Result<EventsPage, Failure> {
+    // None when the relay is stopping, which the first step then says.
+    let _turn = app.searches.acquire().await.ok();
     let deadline = Instant::now() + PATIENCE;
     let mut way = Way::new(channel.clone(), range, limit, false, search);
     let (mut events, mut held) = (Vec::new(), 0);
     loop {
         let Scanned { records, next, info } = way.step(app).await?;
-        held += records.iter().map(|record| record.event.body.len()).sum::<usize>();
+        held += records.iter().map(|record| record.event.held_bytes()).sum::<usize>();
         events.append(&mut terms.page(records).await);
         if next.is_none() || way.left == 0 || held > LONG || Instant::now() >= deadline {
             return Ok(EventsPage { events, head: info.head, oldest: info.oldest, epoch: info.epoch, next });

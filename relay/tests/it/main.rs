@@ -5,6 +5,7 @@
 
 mod answers;
 mod cli_events;
+mod clock;
 mod connections;
 mod crash;
 mod drain;
