@@ -65,6 +65,9 @@ async fn serve_until_stopped(serve: &Serve) -> Result<(), String> {
         () = std::future::ready(()) => {}
     }
     tracing::info!(%address, "listening");
+    if let Some(warning) = serve.warning() {
+        tracing::warn!("{warning}");
+    }
     tokio::spawn(async move {
         stop.await;
         // First: a log that cannot be written, or that nobody reads, must not keep the relay from stopping.
