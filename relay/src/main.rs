@@ -7,6 +7,7 @@ use clap::{CommandFactory as _, Parser as _};
 use gancho::cli::{self, Cli, Command, LogFormat, Race, Serve};
 use gancho::server::Relay;
 use gancho_client::race::{self, Progress, report};
+use gancho_client::terminal::{visible_json, visible_lines};
 use gancho_client::{events, send};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -33,7 +34,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             // Nothing can be told when standard error is closed.
-            let _ = writeln!(std::io::stderr(), "gancho: {message}");
+            let _ = writeln!(std::io::stderr(), "gancho: {}", visible_lines(&message));
             ExitCode::FAILURE
         }
     }
@@ -100,12 +101,12 @@ fn run_race(race: &Race) -> Result<(), String> {
     // Whoever closes these does not want to read more.
     if race.json {
         for note in report::notes(&finished) {
-            let _ = writeln!(stderr, "{note}");
+            let _ = writeln!(stderr, "{}", visible_lines(&note));
         }
         let json = serde_json::to_string(&finished.export).map_err(|e| e.to_string())?;
-        let _ = writeln!(stdout, "{json}");
+        let _ = writeln!(stdout, "{}", visible_json(&json));
     } else {
-        let _ = write!(stdout, "{}", report::report(&finished));
+        let _ = write!(stdout, "{}", visible_lines(&report::report(&finished)));
     }
     let _ = stdout.flush();
     Ok(())

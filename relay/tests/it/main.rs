@@ -6,6 +6,7 @@
 mod access;
 mod answers;
 mod cli_events;
+mod cli_terminal;
 mod crash;
 mod drain;
 mod exact;
