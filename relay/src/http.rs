@@ -75,6 +75,8 @@ pub struct Shared {
     pub searches: Arc<Semaphore>,
     /// How the relay runs.
     pub options: Arc<Options>,
+    /// Who may read, and whose pages may send.
+    pub guard: guard::Guard,
     /// The embedded page.
     pub page: Arc<ui::Page>,
     /// Start of every webhook URL, without a trailing slash.
@@ -127,6 +129,9 @@ pub async fn answer(
     peer: Peer,
     mut request: Request<Incoming>,
 ) -> Result<Response, NoAnswer> {
+    if let Err(failure) = guard::one_host(request.headers()) {
+        return Ok(ingest::confined(failure.into_response()));
+    }
     if ingest::is_webhook(request.uri().path()) {
         return ingest::receive(&app, &peer, request).await;
     }

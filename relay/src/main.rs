@@ -8,6 +8,7 @@ use gancho::cli::{self, Cli, Command, LogFormat, Race, Serve};
 use gancho::connection;
 use gancho::server::Relay;
 use gancho_client::race::{self, Progress, report};
+use gancho_client::terminal::{visible_json, visible_lines};
 use gancho_client::{events, send};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::filter::Targets;
@@ -33,7 +34,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             // Nothing can be told when standard error is closed.
-            let _ = writeln!(std::io::stderr(), "gancho: {message}");
+            let _ = writeln!(std::io::stderr(), "gancho: {}", visible_lines(&message));
             ExitCode::FAILURE
         }
     }
@@ -65,6 +66,9 @@ async fn serve_until_stopped(serve: &Serve) -> Result<(), String> {
         () = std::future::ready(()) => {}
     }
     tracing::info!(%address, "listening");
+    if let Some(warning) = serve.warning() {
+        tracing::warn!("{warning}");
+    }
     tokio::spawn(async move {
         stop.await;
         // First: a log that cannot be written, or that nobody reads, must not keep the relay from stopping.
@@ -97,12 +101,12 @@ fn run_race(race: &Race) -> Result<(), String> {
     // Whoever closes these does not want to read more.
     if race.json {
         for note in report::notes(&finished) {
-            let _ = writeln!(stderr, "{note}");
+            let _ = writeln!(stderr, "{}", visible_lines(&note));
         }
         let json = serde_json::to_string(&finished.export).map_err(|e| e.to_string())?;
-        let _ = writeln!(stdout, "{json}");
+        let _ = writeln!(stdout, "{}", visible_json(&json));
     } else {
-        let _ = write!(stdout, "{}", report::report(&finished));
+        let _ = write!(stdout, "{}", visible_lines(&report::report(&finished)));
     }
     let _ = stdout.flush();
     Ok(())

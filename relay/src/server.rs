@@ -13,6 +13,7 @@ use wire::{Channel, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp, Took};
 
 use crate::annotate::Annotator;
 use crate::connection;
+use crate::http::guard::{Guard, Origin, Senders};
 use crate::http::{self, App, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::meter::Meter;
@@ -41,6 +42,10 @@ pub struct Options {
     pub public_url: Option<String>,
     /// Host names that the page and the API answer to besides `localhost`, IP addresses and `public_url`'s.
     pub allowed_hosts: Vec<String>,
+    /// Origins besides the page's own whose pages may read.
+    pub allowed_origins: Vec<Origin>,
+    /// Origins whose pages may send webhooks to a relay on loopback without a `public_url`; any other takes them from all.
+    pub webhook_origins: Vec<Senders>,
     /// How patient it is with its readers.
     pub pace: Pace,
 }
@@ -73,6 +78,8 @@ impl Default for Options {
             token: None,
             public_url: None,
             allowed_hosts: Vec::new(),
+            allowed_origins: Vec::new(),
+            webhook_origins: Vec::new(),
             pace: Pace::default(),
         }
     }
@@ -120,6 +127,7 @@ impl Relay {
             room: Arc::new(Semaphore::new(self.options.room.min(Semaphore::MAX_PERMITS))),
             searches: Arc::new(Semaphore::new(http::search::AT_ONCE)),
             webhook_base: self.options.public_url.clone().unwrap_or_else(|| base_url(local)).into(),
+            guard: Guard::new(&self.options, local),
             options: Arc::new(self.options),
             page: Arc::new(Page::embedded()),
             shutdown: shutdown.clone(),

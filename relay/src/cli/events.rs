@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use wire::{Channel, Seq};
 
-use super::{channel, location, token};
+use super::{channel, location};
+use super::secret::{Unshown, token, token_file};
 use gancho_client::address;
 use gancho_client::events::{Find, How, Source, Task};
 use gancho_store::sqlite::{self, Location};
@@ -40,11 +41,16 @@ pub struct Events {
 pub struct At {
     /// Where the relay is
     #[arg(long, global = true, env = "GANCHO_RELAY", value_name = "URL", default_value = "http://127.0.0.1:7878",
-        value_parser = address)]
+        value_parser = Unshown(address), hide_env_values = true)]
     pub relay: String,
-    /// Secret that the relay asks readers for
-    #[arg(long, global = true, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = token, hide_env_values = true)]
+    /// Secret that the relay asks readers for; better given by --token-file or GANCHO_TOKEN, which nobody else sees
+    #[arg(long, global = true, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = Unshown(token),
+        hide_env_values = true)]
     pub token: Option<String>,
+    /// File with that secret on a line
+    #[arg(long, global = true, env = "GANCHO_TOKEN_FILE", value_name = "FILE", value_parser = token_file,
+        conflicts_with = "token")]
+    pub token_file: Option<String>,
     /// Channel that the events are in
     #[arg(long, global = true, env = "GANCHO_CHANNEL", value_name = "NAME", default_value = "default", value_parser = channel)]
     pub channel: Channel,
@@ -169,7 +175,8 @@ impl At {
     /// Where the events are.
     #[must_use]
     pub fn source(&self) -> Source {
-        Source::new(self.relay.clone(), self.token.clone(), self.channel.clone())
+        let token = self.token.clone().or_else(|| self.token_file.clone());
+        Source::new(self.relay.clone(), token, self.channel.clone())
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -26,14 +26,17 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a sender is kept waiting by a channel that does not answer. Longer than any provider waits.
 const HOLD: Duration = Duration::from_secs(60);
 
-/// Receives one webhook. Browsers of any origin may send it and read the answer.
+/// Receives one webhook. Where pages of any origin may send, they may read the answer as well.
 ///
 /// # Errors
 /// [`NoAnswer`] when the channel answers nothing: the connection is to be closed.
 pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) -> Result<Response, NoAnswer> {
     let (parts, body) = request.into_parts();
-    if is_preflight(&parts) {
-        return Ok(preflight(&parts.headers));
+    if let Err(refused) = app.guard.admit_sender(&parts, peer.address.ip()) {
+        return Ok(confined(refused.into_response()));
+    }
+    if guard::is_preflight(&parts) {
+        return Ok(confined(preflight(&parts.headers)));
     }
     let mut response = match store(app, peer, parts, body).await {
         Ok((stored, None)) => json(&stored),
@@ -43,7 +46,17 @@ pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) 
     // Unless the channel's answer has its own.
     let any = HeaderValue::from_static("*");
     response.headers_mut().entry(header::ACCESS_CONTROL_ALLOW_ORIGIN).or_insert(any);
-    Ok(response)
+    Ok(confined(response))
+}
+
+/// Makes an answer harmless to a browser that opens it: without it, HTML that a channel answers would run as the relay's own
+/// page, and HTML that a sender wrote with it. In the sandbox it has an origin of its own and no scripts.
+pub(super) fn confined(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    // In place of the channel's own: a browser would apply both, and one line is easier to be sure of.
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
 }
 
 /// The channel answers nothing.
@@ -129,7 +142,10 @@ fn send(stored: &Stored, reply: Reply) -> Response {
     }
     let mut named = Vec::new();
     for (name, value) in reply.headers {
-        // Checked when they were set.
+        // Checked when they were set; an older relay let more through.
+        if respond::check::reserved(&name).is_some() {
+            continue;
+        }
         let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else { continue };
         // The first of a name takes the place of the relay's own; a second stands beside it.
         if named.contains(&name) {
@@ -217,10 +233,6 @@ fn headers(map: &HeaderMap) -> Headers {
 fn query(parts: &Parts) -> Option<String> {
     let text = parts.uri.path_and_query()?.as_str();
     text.split_once('?').map(|(_, query)| query.to_owned())
-}
-
-fn is_preflight(parts: &Parts) -> bool {
-    parts.method == Method::OPTIONS && parts.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 /// Lets any page send anything (Fetch standard, "CORS-preflight fetch"); recorded nowhere, being the browser's own question.

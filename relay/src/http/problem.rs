@@ -33,8 +33,12 @@ pub enum Failure {
     HeadersTooLarge(usize),
     /// The host name is not one this relay answers to.
     ForbiddenHost(String),
-    /// The request comes from another site's page.
+    /// The request comes from another site's page, of this origin.
     ForbiddenOrigin(String),
+    /// A browser sends the request for another site's page, without telling whose.
+    ForbiddenSite,
+    /// A browser sends the webhook for another site's page, of this origin if it tells.
+    ForbiddenSender(Option<String>),
     /// The token is missing or wrong.
     Unauthorized,
     /// Nothing is at this path.
@@ -156,8 +160,34 @@ impl Failure {
                 S::FORBIDDEN,
                 "forbidden-origin",
                 "Origin not allowed",
-                format!("a page of {origin} may not read this relay: only its own page may"),
+                format!(
+                    "a page of {origin} may not read this relay, only its own page may: start it with --allow-origin \
+                     ORIGIN to allow another"
+                ),
             ),
+            Self::ForbiddenSite => (
+                S::FORBIDDEN,
+                "forbidden-site",
+                "Site not allowed",
+                "the browser asks for another site's page, and only the relay's own page may read this: open the \
+                 relay's address itself, or start it with --allow-origin ORIGIN"
+                    .into(),
+            ),
+            Self::ForbiddenSender(origin) => {
+                let (page, value) = match origin.as_deref() {
+                    Some(origin) if origin != "null" => (format!("a page of {origin}"), origin),
+                    _ => ("a page of another site".into(), "'*'"),
+                };
+                (
+                    S::FORBIDDEN,
+                    "forbidden-sender",
+                    "Page may not send",
+                    format!(
+                        "{page} may not send webhooks to this relay, which is for this machine, and nothing was \
+                         stored: allow it with --allow-webhook-origin {value}"
+                    ),
+                )
+            }
             Self::Unauthorized => (
                 S::UNAUTHORIZED,
                 "unauthorized",

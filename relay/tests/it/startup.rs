@@ -95,7 +95,7 @@ async fn beyond_this_machine_a_link_with_a_token_is_printed() {
     relay.request("POST", "/webhook", &[], b"01234567890").await.problem(413, "body-too-large");
 
     let open = Process::spawn(gancho(&["--listen", "0.0.0.0:0", "--data", ":memory:", "--open"])).await;
-    assert!(!open.welcome.contains("token"), "{}", open.welcome);
+    assert!(!open.welcome.contains("token="), "{}", open.welcome);
     assert_eq!(open.get("/api/channels").await.status, 200);
 }
 
@@ -118,10 +118,23 @@ async fn log_lines_can_be_json_and_are_not_in_the_welcome() {
 #[tokio::test]
 async fn the_command_line_teaches() {
     let help = text(&run(&["--help"]).await.stdout);
-    for flag in ["listen", "data", "max-body", "token", "open", "public-url", "log-format"] {
+    for flag in [
+        "listen",
+        "data",
+        "max-body",
+        "token",
+        "token-file",
+        "open",
+        "public-url",
+        "allow-origin",
+        "allow-webhook-origin",
+        "log-format",
+    ] {
         let variable = format!("GANCHO_{}", flag.to_uppercase().replace('-', "_"));
         assert!(help.contains(&format!("--{flag}")) && help.contains(&variable), "{flag}");
     }
+    let help_on_token = &help[help.find("--token <TOKEN>").unwrap()..help.find("--token-file <FILE>").unwrap()];
+    assert!(help_on_token.contains("--token-file") && help_on_token.contains("other users"), "{help_on_token}");
     assert!(help.contains("curl -d") && help.contains("Examples:"), "{help}");
     for shell in ["bash", "zsh", "fish"] {
         assert!(text(&run(&["completions", shell]).await.stdout).contains("gancho"), "{shell}");
