@@ -43,7 +43,7 @@ mod sse;
 pub mod ui;
 
 pub use ingest::NoAnswer;
-pub use problem::Failure;
+pub use problem::{Failure, Invalid};
 
 /// What every handler works with; a handle on it.
 #[derive(Clone)]

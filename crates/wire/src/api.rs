@@ -196,21 +196,6 @@ pub struct MeterReading {
     pub now: Timestamp,
 }
 
-/// An error (RFC 9457, `application/problem+json`).
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
-    /// Stable name of the kind of error, a URI reference: `/problems/…`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// The kind in a few words, the same each time.
-    pub title: String,
-    /// The HTTP status.
-    pub status: u16,
-    /// What happened this time, and what to do.
-    pub detail: String,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,7 +15,7 @@ use gancho_store::Record;
 const MAX_VALUES: usize = 100;
 const MAX_STEPS: usize = 32;
 /// Longest text made from a template, in bytes: a short template can name a long body many times.
-const MAX_TEXT: usize = 8 * 1024 * 1024;
+pub const MAX_TEXT: usize = 8 * 1024 * 1024;
 
 /// A template, understood.
 #[derive(Debug)]

@@ -263,7 +263,7 @@ async fn what_cannot_be_answered_is_refused_when_it_is_set() {
         (json!({"fail": {"percent": 101}}), "0 to 100"),
         (json!({"fail": {"next": 1, "status": 200}}), "400 to 599"),
     ] {
-        let refused = put(&relay, "c", &json!({"answer": answer})).await.problem(400, "bad-request");
+        let refused = put(&relay, "c", &json!({"answer": answer})).await.problem(400, "bad-settings");
         assert!(refused.detail.contains(word), "{word}: {}", refused.detail);
     }
     relay.get("/api/channels/c").await.problem(404, "unknown-channel");

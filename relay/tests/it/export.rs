@@ -110,7 +110,8 @@ async fn an_export_is_of_what_is_asked_for() {
     }
     assert_eq!(lines(&relay.get(&format!("{EXPORT}?format=ndjson")).await).len(), 19);
     for bad in ["?format=csv", "?seqs=", "?seqs=a", "?seqs=5-1", "?seqs=0", "?pinned=x", "?format=har&format=har"] {
-        relay.get(&format!("{EXPORT}{bad}")).await.problem(400, "bad-request");
+        let kind = if bad.contains('&') { "bad-request" } else { "bad-parameter" };
+        relay.get(&format!("{EXPORT}{bad}")).await.problem(400, kind);
     }
     relay.get("/api/channels/nobody/export").await.problem(404, "unknown-channel");
     relay.get("/api/channels/a.b/export").await.problem(400, "bad-channel");
@@ -249,12 +250,12 @@ async fn a_bad_line_is_named_and_nothing_is_imported() {
         (&long, "--max-body"),
         (&format!(r#"{{"note":"{}"}}"#, "x".repeat(2001)), "note"),
     ] {
-        let problem = refused(&relay, format!("{good}\n\n{bad}\n{good}\n").as_bytes(), 400, "bad-request").await;
+        let problem = refused(&relay, format!("{good}\n\n{bad}\n{good}\n").as_bytes(), 400, "bad-import-line").await;
         assert!(problem.detail.contains("line 3") && problem.detail.contains(why), "{bad}: {problem:?}");
     }
     let pinned = format!("{}\n", good.replace("\"query\"", "\"pinned\":true,\"query\"")).repeat(501);
     refused(&relay, pinned.as_bytes(), 409, "too-many-pinned").await;
-    refused(&relay, "{}\n".repeat(10_001).as_bytes(), 400, "bad-request").await;
+    refused(&relay, "{}\n".repeat(10_001).as_bytes(), 400, "too-many-lines").await;
     let none: Imported = relay.request("POST", "/api/channels/default/import", &[], b"\n").await.json();
     assert_eq!(none, Imported { imported: 0, first: None, last: None });
     let least: Imported = relay.request("POST", "/api/channels/default/import", &[], b"{}").await.json();
