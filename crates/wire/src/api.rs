@@ -71,7 +71,8 @@ pub struct Marks {
 }
 
 /// A line of an import (`POST /api/channels/{c}/import`, newline-delimited JSON): an event as an export has it, of which
-/// these fields are read. Position, id and time of receipt are given anew.
+/// these fields are read. Position, id and time of receipt are given anew. `method` or `body` must be there; a field that no
+/// event has is refused.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedEvent {

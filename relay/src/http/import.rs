@@ -17,6 +17,8 @@ use super::extract::Path;
 use super::{App, Failure, Invalid, Peer, ingest, json};
 use gancho_store::{AppendedAll, NewEvent};
 
+mod line;
+
 /// Most that one import takes: it is held in memory until its last line is seen to be good. `gancho events import` sends a
 /// longer file in parts.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -94,14 +96,12 @@ impl Lines<'_> {
     /// Takes a line; an empty one is passed over.
     fn take(&mut self, line: &[u8]) -> Result<(), Failure> {
         self.number += 1;
-        if line.trim_ascii().is_empty() {
-            return Ok(());
-        }
+        let bad = |why| Invalid::Line(self.number, why);
+        let Some(event) = line::parse(line).map_err(bad)? else { return Ok(()) };
         if self.events.len() >= MAX_LINES {
             return Err(Invalid::TooManyLines(MAX_LINES).into());
         }
-        let event = serde_json::from_slice(line).map_err(|e| e.to_string()).and_then(|event| self.event(event));
-        let event = event.map_err(|why| Invalid::Line(self.number, why))?;
+        let event = self.event(event).map_err(bad)?;
         self.events.push(event);
         Ok(())
     }
