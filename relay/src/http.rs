@@ -22,6 +22,7 @@ use wire::Channel;
 use crate::annotate::Annotator;
 use crate::hub::Hub;
 use crate::meter::{Account, Meter};
+use crate::respond::Renderer;
 use crate::server::Options;
 use gancho_store::EventStore;
 
@@ -69,6 +70,8 @@ pub struct Shared {
     pub meter: Meter,
     /// A permit for each byte of a webhook that is held and not stored yet: anybody may send, and memory has an end.
     pub room: Arc<Semaphore>,
+    /// Makes channels' answers.
+    pub renderer: Renderer,
     /// How the relay runs.
     pub options: Arc<Options>,
     /// The embedded page.

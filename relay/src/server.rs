@@ -19,6 +19,7 @@ use crate::http::{self, App, Peer, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::linger::Lingering;
 use crate::meter::{Account, Meter, Metered};
+use crate::respond::Renderer;
 use gancho_store::sqlite::{Location, SqliteStore};
 use gancho_store::{Change, Commit, Defaults, EventStore, Feed, Record, StoreError};
 
@@ -126,6 +127,7 @@ impl Relay {
             hub,
             meter: Meter::default(),
             room: Arc::new(Semaphore::new(self.options.room.min(Semaphore::MAX_PERMITS))),
+            renderer: Renderer::default(),
             webhook_base: self.options.public_url.clone().unwrap_or_else(|| base_url(local)).into(),
             options: Arc::new(self.options),
             page: Arc::new(Page::embedded()),

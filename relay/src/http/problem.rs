@@ -52,6 +52,8 @@ pub enum Failure {
     Asked(u16, Channel, Seq),
     /// The channel's answer came out too long.
     AnswerTooLong(Channel, Seq),
+    /// The channel's answer was not made in time.
+    AnswerTooSlow(Channel, Seq),
     /// As many bytes of webhooks are held as may be.
     Busy,
     /// As many channels are kept as may be.

@@ -7,6 +7,7 @@ use gancho_store::{MAX_PINNED, StoreError};
 use wire::{Problem, ProblemValue};
 
 use super::{Failure, invalid};
+use crate::respond::MAX_TIME;
 use crate::respond::template::MAX_TEXT;
 
 /// The problem that a failure is answered with.
@@ -184,6 +185,19 @@ fn describe(failure: &Failure) -> Described {
         .with("limit", MAX_TEXT)
         .with("channel", channel.as_str())
         .with("seq", *seq),
+        Failure::AnswerTooSlow(channel, seq) => Described::new(
+            S::INTERNAL_SERVER_ERROR,
+            "answer-too-slow",
+            "Answer too slow",
+            format!(
+                "event {seq} of '{channel}' is stored, but its answer was not made in {} ms: the channel's template takes \
+                 too much of so long a body, or many answers are made at once",
+                MAX_TIME.as_millis()
+            ),
+        )
+        .with("channel", channel.as_str())
+        .with("seq", *seq)
+        .with("limit", MAX_TIME.as_millis() as u64),
         Failure::Busy => Described::new(
             S::SERVICE_UNAVAILABLE,
             "busy",
