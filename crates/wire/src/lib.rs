@@ -6,6 +6,7 @@
 mod api;
 mod channel;
 mod digest;
+mod display;
 mod event;
 mod live;
 #[cfg(feature = "openapi")]
@@ -20,6 +21,7 @@ pub use api::{
 };
 pub use channel::{BadChannel, Channel};
 pub use digest::{BadDigest, Digest};
+pub use display::is_display_control;
 pub use event::{Body, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature};
 pub use live::{ClientMsg, Hello, ServerMsg, Took, close};
 pub use problem::{Problem, ProblemValue};
