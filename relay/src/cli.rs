@@ -353,17 +353,19 @@ mod tests {
 
     #[test]
     fn bad_arguments_are_refused_with_words() {
-        for line in [
-            "--listen nowhere",
-            "--max-body x",
-            "--max-events 0",
-            "--max-channels 0",
-            "--max-disk 63MiB",
-            "--max-disk all",
-            "--public-url hooks.example.com/a",
-            "--nope",
+        for (line, words) in [
+            ("--listen nowhere", "'nowhere' for '--listen <"),
+            ("--max-body x", "give bytes, or a unit as in 512KiB or 5MiB"),
+            ("--max-events 0", "'0' for '--max-events <"),
+            ("--max-channels 0", "'0' for '--max-channels <"),
+            ("--max-disk 63MiB", "at least 64MiB"),
+            ("--max-disk all", "give bytes, or a unit as in 512KiB or 5MiB"),
+            ("--public-url hooks.example.com/a", "give scheme and host only, as in https://"),
+            ("--token short", "a token has at least 8 letters"),
+            ("--nope", "unexpected argument '--nope'"),
         ] {
-            assert!(parse(line).is_err(), "{line}");
+            let told = parse(line).map(drop).expect_err(line);
+            assert!(told.contains(words), "{line}: {told}");
         }
         assert_eq!(parse("--public-url https://h.example/").unwrap().public_url.as_deref(), Some("https://h.example"));
     }

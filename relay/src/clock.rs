@@ -31,6 +31,7 @@ pub(crate) async fn refuse(mut socket: impl AsyncRead + AsyncWrite + Unpin) {
         title: "Clock not set".into(),
         status: 503,
         detail: "nothing was stored: the clock of the relay's machine is before 1970 or after 9999: set it".into(),
+        values: Default::default(),
     };
     let body = serde_json::to_string(&problem).unwrap_or_default();
     let answer = format!(

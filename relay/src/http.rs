@@ -22,6 +22,7 @@ use wire::Channel;
 use crate::annotate::Annotator;
 use crate::hub::Hub;
 use crate::meter::{ConnectionMeter, Meter};
+use crate::respond::Renderer;
 use crate::server::Options;
 use crate::socket::PeerWatch;
 use gancho_store::EventStore;
@@ -45,7 +46,7 @@ mod sse;
 pub mod ui;
 
 pub use ingest::NoAnswer;
-pub use problem::Failure;
+pub use problem::{Failure, Invalid};
 
 /// What every handler works with; a handle on it.
 #[derive(Clone)]
@@ -73,6 +74,8 @@ pub struct Shared {
     pub room: Arc<Semaphore>,
     /// A permit for each search that is done now.
     pub searches: Arc<Semaphore>,
+    /// Makes channels' answers.
+    pub renderer: Renderer,
     /// How the relay runs.
     pub options: Arc<Options>,
     /// Who may read, and whose pages may send.

@@ -17,6 +17,7 @@ use crate::http::guard::{Guard, Origin, Senders};
 use crate::http::{self, App, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::meter::Meter;
+use crate::respond::Renderer;
 use gancho_store::sqlite::{Location, SqliteStore};
 use gancho_store::{Change, Commit, Defaults, EventStore, Feed, Record, StoreError};
 
@@ -126,6 +127,7 @@ impl Relay {
             meter: Meter::default(),
             room: Arc::new(Semaphore::new(self.options.room.min(Semaphore::MAX_PERMITS))),
             searches: Arc::new(Semaphore::new(http::search::AT_ONCE)),
+            renderer: Renderer::default(),
             webhook_base: self.options.public_url.clone().unwrap_or_else(|| base_url(local)).into(),
             guard: Guard::new(&self.options, local),
             options: Arc::new(self.options),

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use wire::{Channel, Seq};
 
-use super::{channel, location};
 use super::secret::{Unshown, token, token_file};
+use super::{channel, location};
 use gancho_client::address;
 use gancho_client::events::{Find, How, Source, Task};
 use gancho_store::sqlite::{self, Location};

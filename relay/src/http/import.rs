@@ -13,8 +13,10 @@ use tokio::time::timeout;
 use wire::{Channel, Digest, Headers, Imported, ImportedEvent, Marks, NOTE_CHARS, Timestamp};
 
 use super::extract::Path;
-use super::{App, Failure, Peer, ingest, json};
+use super::{App, Failure, Invalid, Peer, ingest, json};
 use gancho_store::{AppendedAll, NewEvent};
+
+mod line;
 
 /// Most that one import takes: it is held in memory until its last line is seen to be good. `gancho events import` sends a
 /// longer file in parts.
@@ -94,18 +96,12 @@ impl Lines<'_> {
     /// Takes a line; an empty one is passed over.
     fn take(&mut self, line: &[u8]) -> Result<(), Failure> {
         self.number += 1;
-        if line.trim_ascii().is_empty() {
-            return Ok(());
-        }
+        let bad = |why| Invalid::Line(self.number, why);
+        let Some(event) = line::parse(line).map_err(bad)? else { return Ok(()) };
         if self.events.len() >= MAX_LINES {
-            return Err(Failure::BadRequest(format!(
-                "an import takes at most {MAX_LINES} events, and nothing was imported: send the file in parts"
-            )));
+            return Err(Invalid::TooManyLines(MAX_LINES).into());
         }
-        let event = serde_json::from_slice(line).map_err(|e| e.to_string()).and_then(|event| self.event(event));
-        let event = event.map_err(|why| {
-            Failure::BadRequest(format!("line {} is not an event, and nothing was imported: {why}", self.number))
-        })?;
+        let event = self.event(event).map_err(bad)?;
         self.events.push(event);
         Ok(())
     }

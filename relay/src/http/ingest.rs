@@ -98,10 +98,14 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
     // Nearly every webhook is answered by its receipt, and needs no copy of the event.
     let copy = (status.is_some() || settings.is_some()).then(|| event.clone());
     let receipt = app.store.append(event).await?;
-    let decision = copy.and_then(|event| {
-        let record = Record { seq: receipt.seq, size: event.body.len() as u64, event, marks: Marks::default() };
-        respond::decide(settings.as_deref(), &record, app.options.public_url.as_deref())
-    });
+    let decision = match copy {
+        Some(event) => {
+            let record = Record { seq: receipt.seq, size: event.body.len() as u64, event, marks: Marks::default() };
+            let public_url = app.options.public_url.as_deref();
+            respond::decide(settings.as_deref(), record, public_url, &app.renderer).await
+        }
+        None => None,
+    };
     Ok((Stored { id: receipt.id.to_string(), seq: receipt.seq, channel }, decision))
 }
 
@@ -125,6 +129,7 @@ async fn carry_out(
         Outcome::Reply(reply) => Ok(send(&stored, reply)),
         Outcome::Failure(status) => Ok(Failure::Asked(status, stored.channel, stored.seq).into_response()),
         Outcome::TooLong => Ok(Failure::AnswerTooLong(stored.channel, stored.seq).into_response()),
+        Outcome::TooSlow => Ok(Failure::AnswerTooSlow(stored.channel, stored.seq).into_response()),
         Outcome::Silence => Err(NoAnswer),
     }
 }

@@ -2,9 +2,13 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use wire::{BadChannel, Channel, Problem, Seq};
+use gancho_store::StoreError;
+use wire::{BadChannel, Channel, Seq};
 
-use gancho_store::{MAX_PINNED, StoreError};
+mod describe;
+mod invalid;
+
+pub use invalid::Invalid;
 
 /// Why a request was not served.
 #[derive(Debug)]
@@ -21,8 +25,11 @@ pub enum Failure {
     TooMuchPinned(Channel, u64),
     /// The channel cannot sign, and why.
     CannotSign(Channel, String),
-    /// A query parameter or a body that makes no sense.
+    /// A query or a body that makes no sense, in words. Where the words have a number or a name in
+    /// them that a reader may want to know, [`Invalid`] has a variant for it.
     BadRequest(String),
+    /// What was sent is not what it may be.
+    Invalid(Invalid),
     /// The body is longer than this many bytes.
     BodyTooLarge(usize),
     /// An import is longer than this many bytes.
@@ -51,6 +58,8 @@ pub enum Failure {
     Asked(u16, Channel, Seq),
     /// The channel's answer came out too long.
     AnswerTooLong(Channel, Seq),
+    /// The channel's answer was not made in time.
+    AnswerTooSlow(Channel, Seq),
     /// As many bytes of webhooks are held as may be.
     Busy,
     /// As many channels are kept as may be.
@@ -77,180 +86,21 @@ impl From<StoreError> for Failure {
     }
 }
 
+impl From<Invalid> for Failure {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
 impl From<BadChannel> for Failure {
     fn from(error: BadChannel) -> Self {
         Self::BadChannel(error)
     }
 }
 
-impl Failure {
-    fn problem(&self) -> Problem {
-        use StatusCode as S;
-        let (status, kind, title, detail) = match self {
-            Self::BadChannel(e) => (S::BAD_REQUEST, "bad-channel", "Bad channel name", e.to_string()),
-            Self::UnknownChannel(channel) => (
-                S::NOT_FOUND,
-                "unknown-channel",
-                "Unknown channel",
-                format!("there is no channel '{channel}': send a webhook to /webhook/{channel} to make it"),
-            ),
-            Self::UnknownEvent(channel, seq) => (
-                S::NOT_FOUND,
-                "unknown-event",
-                "Unknown event",
-                format!("event {seq} of '{channel}' was never received, or is no longer kept"),
-            ),
-            Self::TooManyPinned(channel) => (
-                S::CONFLICT,
-                "too-many-pinned",
-                "Too many pinned",
-                format!(
-                    "{MAX_PINNED} events of '{channel}' can be pinned, and nothing was changed: unpin or delete some"
-                ),
-            ),
-            Self::TooMuchPinned(channel, most) => (
-                S::CONFLICT,
-                "too-much-pinned",
-                "Too much pinned",
-                format!(
-                    "at most half of what '{channel}' keeps can be pinned, {most} bytes, and nothing was changed: unpin \
-                     or delete some, or let the channel keep more"
-                ),
-            ),
-            Self::CannotSign(channel, why) => {
-                (S::CONFLICT, "cannot-sign", "Cannot sign", format!("'{channel}' cannot sign: {why}"))
-            }
-            Self::BadRequest(detail) => (S::BAD_REQUEST, "bad-request", "Bad request", detail.clone()),
-            Self::BodyTooLarge(limit) => (
-                S::PAYLOAD_TOO_LARGE,
-                "body-too-large",
-                "Body too large",
-                format!(
-                    "the body is over the limit of {limit} bytes, and nothing was stored: raise it with --max-body"
-                ),
-            ),
-            Self::ImportTooLarge(limit) => (
-                S::PAYLOAD_TOO_LARGE,
-                "import-too-large",
-                "Import too large",
-                format!(
-                    "one import takes at most {limit} bytes, and nothing was imported: send the file in parts, as \
-                     'gancho events import' does"
-                ),
-            ),
-            Self::BodyUnread(e) => (
-                S::BAD_REQUEST,
-                "body-unread",
-                "Body not read",
-                format!("the body could not be read to its end, and nothing was stored: {e}"),
-            ),
-            Self::HeadersTooLarge(limit) => (
-                S::REQUEST_HEADER_FIELDS_TOO_LARGE,
-                "headers-too-large",
-                "Headers too large",
-                format!("the headers are over the limit of {limit} bytes, and nothing was stored"),
-            ),
-            Self::ForbiddenHost(host) => (
-                S::FORBIDDEN,
-                "forbidden-host",
-                "Host not allowed",
-                format!("this relay does not answer to the name '{host}': allow it with --allow-host {host}"),
-            ),
-            Self::ForbiddenOrigin(origin) => (
-                S::FORBIDDEN,
-                "forbidden-origin",
-                "Origin not allowed",
-                format!(
-                    "a page of {origin} may not read this relay, only its own page may: start it with --allow-origin \
-                     ORIGIN to allow another"
-                ),
-            ),
-            Self::ForbiddenSite => (
-                S::FORBIDDEN,
-                "forbidden-site",
-                "Site not allowed",
-                "the browser asks for another site's page, and only the relay's own page may read this: open the \
-                 relay's address itself, or start it with --allow-origin ORIGIN"
-                    .into(),
-            ),
-            Self::ForbiddenSender(origin) => {
-                let (page, value) = match origin.as_deref() {
-                    Some(origin) if origin != "null" => (format!("a page of {origin}"), origin),
-                    _ => ("a page of another site".into(), "'*'"),
-                };
-                (
-                    S::FORBIDDEN,
-                    "forbidden-sender",
-                    "Page may not send",
-                    format!(
-                        "{page} may not send webhooks to this relay, which is for this machine, and nothing was \
-                         stored: allow it with --allow-webhook-origin {value}"
-                    ),
-                )
-            }
-            Self::Unauthorized => (
-                S::UNAUTHORIZED,
-                "unauthorized",
-                "Token needed",
-                "open the page with ?token=… as the relay printed it at its start, or send Authorization: Bearer …"
-                    .into(),
-            ),
-            Self::NotFound(path) => (S::NOT_FOUND, "not-found", "Not found", format!("nothing is at {path}")),
-            Self::MethodNotAllowed(method, path) => (
-                S::METHOD_NOT_ALLOWED,
-                "method-not-allowed",
-                "Method not allowed",
-                format!("{path} does not take {method}"),
-            ),
-            Self::NotAWebSocket(e) => (
-                S::UPGRADE_REQUIRED,
-                "websocket-needed",
-                "WebSocket needed",
-                format!("open this address as a WebSocket, or read …/sse or …/events: {e}"),
-            ),
-            Self::Asked(status, channel, seq) => (
-                S::from_u16(*status).unwrap_or(S::SERVICE_UNAVAILABLE),
-                "asked-for",
-                "Failing, as asked",
-                format!(
-                    "event {seq} of '{channel}' is stored; this failure was asked for, to see what its sender does"
-                ),
-            ),
-            Self::AnswerTooLong(channel, seq) => (
-                S::INTERNAL_SERVER_ERROR,
-                "answer-too-long",
-                "Answer too long",
-                format!("event {seq} of '{channel}' is stored, but the channel's template makes over 8 MiB of it"),
-            ),
-            Self::Busy => (
-                S::SERVICE_UNAVAILABLE,
-                "busy",
-                "Too much at once",
-                "the relay holds as much of other webhooks as it may, and nothing was stored: send it again".into(),
-            ),
-            // RFC 4918, section 11.5.
-            Self::TooManyChannels(e) => {
-                (S::INSUFFICIENT_STORAGE, "too-many-channels", "Too many channels", format!("nothing was stored: {e}"))
-            }
-            Self::DiskBudget(e) => {
-                (S::INSUFFICIENT_STORAGE, "disk-budget", "No room left", format!("nothing was stored: {e}"))
-            }
-            Self::Store(e) => (S::SERVICE_UNAVAILABLE, "store-unavailable", "Not stored", e.to_string()),
-            Self::Unreadable(e) => (S::SERVICE_UNAVAILABLE, "store-unreadable", "Not read", e.to_string()),
-            Self::Stopping => (
-                S::SERVICE_UNAVAILABLE,
-                "stopping",
-                "Stopping",
-                "the relay is stopping, and nothing was stored or read: try again once it runs".into(),
-            ),
-        };
-        Problem { kind: format!("/problems/{kind}"), title: title.into(), status: status.as_u16(), detail }
-    }
-}
-
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let problem = self.problem();
+        let problem = describe::problem(&self);
         if let Self::Store(e) | Self::Unreadable(e) = &self {
             tracing::error!("{e}");
         }
@@ -278,3 +128,6 @@ impl IntoResponse for Failure {
         response
     }
 }
+
+#[cfg(test)]
+mod tests;

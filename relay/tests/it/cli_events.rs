@@ -109,11 +109,12 @@ async fn what_is_exported_can_be_imported_even_in_parts() {
     let har: serde_json::Value = serde_json::from_str(&har).unwrap();
     assert_eq!(har["log"]["entries"].as_array().unwrap().len(), 2);
 
+    const EVENTS: &[u8] = b"{\"method\":\"GET\"}\n\n{\"method\":\"GET\"}";
     // Two parts, of which the second is bad.
-    let lines = "{}\n".repeat(5001) + "{\"method\":7}\n";
+    let lines = "{\"method\":\"GET\"}\n".repeat(5001) + "{\"method\":7}\n";
     let why = refused(&run_with(&relay, &["events", "import", "-", "--channel", "half"], &[], lines.as_bytes()).await);
     assert!(why.contains("5000 events of the first 5000 lines were imported") && why.contains("line 2 "), "{why}");
-    let told = printed(&run_with(&relay, &["events", "import", "-", "--channel", "few"], &[], b"{}\n\n{}").await);
+    let told = printed(&run_with(&relay, &["events", "import", "-", "--channel", "few"], &[], EVENTS).await);
     assert_eq!(told, "2 events imported into channel 'few'\n");
 }
 

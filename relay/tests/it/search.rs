@@ -134,20 +134,20 @@ async fn events_are_found_by_who_sent_them_what_they_are_and_how_they_are_signed
 async fn bad_questions_are_answered_with_words() {
     let relay = TestRelay::start().await;
     let (long, many) = ("x".repeat(1001), "x%20".repeat(21));
-    for query in [
-        format!("?q={long}"),
-        format!("?q={many}"),
-        "?q=a&q=b".into(),
-        "?q=a&after=x".into(),
-        "?q=a&after=1&before=2".into(),
-        "?q=a&wait=1".into(),
-        "?pinned=yes".into(),
-        "?provider=githup".into(),
-        "?signature=ok".into(),
-        "?name=push&wait=1".into(),
-        "?pinned=true&wait=1".into(),
+    for (query, kind) in [
+        (&*format!("?q={long}"), "search-too-long"),
+        (&*format!("?q={many}"), "search-too-long"),
+        ("?q=a&q=b", "bad-request"),
+        ("?q=a&after=x", "bad-parameter"),
+        ("?q=a&after=1&before=2", "bad-request"),
+        ("?q=a&wait=1", "bad-request"),
+        ("?pinned=yes", "bad-parameter"),
+        ("?provider=githup", "bad-parameter"),
+        ("?signature=ok", "bad-parameter"),
+        ("?name=push&wait=1", "bad-request"),
+        ("?pinned=true&wait=1", "bad-request"),
     ] {
-        relay.get(&format!("{EVENTS}{query}")).await.problem(400, "bad-request");
+        relay.get(&format!("{EVENTS}{query}")).await.problem(400, kind);
     }
     let problem = relay.get(&format!("{EVENTS}?q=a&wait=1")).await.problem(400, "bad-request");
     assert!(problem.detail.contains("leave out 'wait'"), "{problem:?}");
