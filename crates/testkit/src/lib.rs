@@ -4,12 +4,14 @@
 // A test that cannot go on should stop, and say where.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, missing_docs)]
 
+mod disk;
 mod http;
 mod port;
 mod process;
 mod socket;
 mod wait;
 
+pub use disk::SmallDisk;
 pub use http::{Answer, Client, Http};
 pub use port::own_address;
 pub use process::{Process, gancho, run};

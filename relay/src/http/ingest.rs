@@ -87,7 +87,8 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
     let copy = (status.is_some() || settings.is_some()).then(|| event.clone());
     let receipt = app.store.append(event).await?;
     let decision = copy.and_then(|event| {
-        let record = Record { seq: receipt.seq, size: event.body.len() as u64, event, marks: Marks::default() };
+        let record =
+            Record { seq: receipt.seq, size: event.body.len() as u64, event, marks: Marks::default(), damaged: false };
         respond::decide(settings.as_deref(), &record, app.options.public_url.as_deref())
     });
     Ok((Stored { id: receipt.id.to_string(), seq: receipt.seq, channel }, decision))

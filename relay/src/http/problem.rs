@@ -49,6 +49,12 @@ pub enum Failure {
     Busy,
     /// As many channels are kept as may be.
     TooManyChannels(StoreError),
+    /// The data file is away, or another is at its place.
+    FileGone(StoreError),
+    /// There is no room for more.
+    DiskFull(StoreError),
+    /// What is stored of an event makes no sense.
+    Damaged(StoreError),
     /// The store failed.
     Store(StoreError),
 }
@@ -57,6 +63,9 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::TooManyChannels(_) => Self::TooManyChannels(error),
+            StoreError::FileGone(_) => Self::FileGone(error),
+            StoreError::DiskFull(_) => Self::DiskFull(error),
+            StoreError::Damaged(..) => Self::Damaged(error),
             _ => Self::Store(error),
         }
     }
@@ -182,6 +191,12 @@ impl Failure {
             Self::TooManyChannels(e) => {
                 (S::INSUFFICIENT_STORAGE, "too-many-channels", "Too many channels", format!("nothing was stored: {e}"))
             }
+            // The store says these in its log, once.
+            Self::FileGone(e) => {
+                (S::SERVICE_UNAVAILABLE, "data-file-gone", "Data file gone", format!("nothing was stored: {e}"))
+            }
+            Self::DiskFull(e) => (S::SERVICE_UNAVAILABLE, "disk-full", "Disk full", format!("nothing was stored: {e}")),
+            Self::Damaged(e) => (S::INTERNAL_SERVER_ERROR, "damaged-event", "Damaged event", e.to_string()),
             Self::Store(e) => (S::SERVICE_UNAVAILABLE, "store-unavailable", "Not stored", e.to_string()),
         };
         Problem { kind: format!("/problems/{kind}"), title: title.into(), status: status.as_u16(), detail }
@@ -199,7 +214,10 @@ impl IntoResponse for Failure {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         // What a sender that is to come back expects (RFC 9110, section 10.2.3; RFC 6585, section 4).
-        if matches!(self, Self::Busy | Self::Store(_) | Self::Asked(429 | 503, ..)) {
+        if matches!(
+            self,
+            Self::Busy | Self::Store(_) | Self::FileGone(_) | Self::DiskFull(_) | Self::Asked(429 | 503, ..)
+        ) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         match self {

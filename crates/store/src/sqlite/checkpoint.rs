@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::engine;
+use super::{engine, words};
 use crate::StoreError;
 
 /// How often the log is copied. A passive checkpoint takes no lock that the writer or a reader waits for, and one with
@@ -32,13 +32,21 @@ pub(super) fn start(path: &Path) -> Result<Checkpoints, StoreError> {
     let full = Arc::new(AtomicBool::new(false));
     let tell = full.clone();
     let run = move || {
+        let mut failing = false;
         while ended.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
             // When it is full, once more: what the first copy left is what was written meanwhile, and the second leaves
             // next to nothing for the writer to copy.
             let copied = copy(&connection).and_then(|pages| if pages > FULL { copy(&connection) } else { Ok(pages) });
             match copied {
-                Ok(pages) => tell.store(pages > FULL, Ordering::Relaxed),
-                Err(e) => tracing::warn!("could not copy the write-ahead log into the data file: {e}"),
+                Ok(pages) => {
+                    failing = false;
+                    tell.store(pages > FULL, Ordering::Relaxed);
+                }
+                // Once, and not four times a second: a full disk may stay so for long.
+                Err(e) if !std::mem::replace(&mut failing, true) => {
+                    tracing::warn!("could not copy the write-ahead log into the data file: {}", words::of(&e));
+                }
+                Err(_) => {}
             }
         }
     };

@@ -56,7 +56,8 @@ fn drop_oldest(connection: &Connection, state: &mut State, count: u64, bytes: u6
     {
         last = row.get(0)?;
         dropped += 1;
-        dropped_bytes += row.get::<_, u64>(1)?;
+        // A damaged row may say anything.
+        dropped_bytes += u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0);
     }
     drop(oldest);
     if dropped > 0 {
@@ -64,7 +65,7 @@ fn drop_oldest(connection: &Connection, state: &mut State, count: u64, bytes: u6
         state.floor = state.floor.max(super::schema::seq(last));
     }
     state.count -= dropped;
-    state.bytes -= dropped_bytes;
+    state.bytes = state.bytes.saturating_sub(dropped_bytes);
     Ok(())
 }
 

@@ -12,10 +12,13 @@ use super::checkpoint::Checkpoints;
 use super::job::{Answer, Job, Promises, Query, weight};
 use super::schema::key;
 use super::state::{State, load};
+use super::watch::Watch;
 use super::{engine, marks, read};
 use crate::{
     AppendedAll, Change, Commit, Defaults, MAX_PINNED, Marked, NewEvent, Published, Receipt, Record, StoreError,
 };
+
+mod steps;
 
 /// Most jobs in one commit, and body bytes after which it takes no more.
 const BATCH_JOBS: usize = 512;
@@ -29,6 +32,7 @@ pub(super) struct Writer {
     checkpoints: Option<Checkpoints>,
     channels: HashMap<Channel, State>,
     published: Published,
+    watch: Watch,
     /// A commit failed: what `channels` says did not happen.
     stale: bool,
 }
@@ -42,10 +46,11 @@ impl Writer {
         answers: mpsc::UnboundedSender<Vec<Answer>>,
         checkpoints: Option<Checkpoints>,
         published: Published,
+        watch: Watch,
     ) -> Result<Self, StoreError> {
         connection.set_prepared_statement_cache_capacity(32);
         let channels = load(&connection).map_err(engine)?;
-        Ok(Self { connection, defaults, feed, answers, checkpoints, channels, published, stale: false })
+        Ok(Self { connection, defaults, feed, answers, checkpoints, channels, published, watch, stale: false })
     }
 
     /// Works until every sender is gone and the queue is empty.
@@ -71,8 +76,19 @@ impl Writer {
 
     fn commit(&mut self, batch: &mut Vec<Job>) {
         let mut queries = Vec::new();
+        let bytes = self.watch.admit(&self.connection, batch);
+        if self.watch.is_full()
+            && let Err(e) = self.empty_in_steps(batch)
+        {
+            self.watch.failed(&e, 0);
+            self.roll_back();
+        }
+        let writes = batch.iter().any(|job| !matches!(job, Job::Query(_)));
         match self.transact(batch, &mut queries) {
             Ok(promises) => {
+                if writes {
+                    self.watch.committed(&self.connection);
+                }
                 let at = Timestamp::now();
                 // First: whoever is told of this commit is to find its settings.
                 self.published.publish(promises.settings);
@@ -84,7 +100,7 @@ impl Writer {
                 drop(self.answers.send(promises.answers));
             }
             Err(e) => {
-                tracing::error!("a commit failed, and nothing of it was stored: {e}");
+                self.watch.failed(&e, bytes);
                 // Drops the answers of what was not come to.
                 batch.clear();
                 self.roll_back();
@@ -198,8 +214,8 @@ impl Writer {
                     promises.changes.push(Change::Removed { channel });
                 }
             }
-            // `transact` sets these aside.
-            Job::Query(_) => {}
+            // `transact` sets these aside, and `Watch::admit` takes those out.
+            Job::Query(_) | Job::Look => {}
         }
         Ok(())
     }
@@ -238,7 +254,7 @@ impl Writer {
                 &event.body[..],
             ],
         )?;
-        Ok(Record { seq, event, size, marks: Marks::default() })
+        Ok(Record { seq, event, size, marks: Marks::default(), damaged: false })
     }
 
     fn append_all(
@@ -275,12 +291,13 @@ impl Writer {
     fn delete(&mut self, channel: &Channel, seq: Seq) -> rusqlite::Result<bool> {
         let Some(state) = self.channels.get_mut(channel) else { return Ok(false) };
         let sql = "DELETE FROM events WHERE key = ? RETURNING size";
-        let size: Option<u64> =
+        let size: Option<i64> =
             self.connection.prepare_cached(sql)?.query_row([key(state.id, seq)], |row| row.get(0)).optional()?;
-        let Some(size) = size else { return Ok(false) };
+        // A damaged row may say anything.
+        let Some(size) = size.map(|size| u64::try_from(size).unwrap_or(0)) else { return Ok(false) };
         marks::forget(&self.connection, state, seq, size)?;
         state.count -= 1;
-        state.bytes -= size;
+        state.bytes = state.bytes.saturating_sub(size);
         state.changed = true;
         Ok(true)
     }

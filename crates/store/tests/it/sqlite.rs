@@ -1,7 +1,7 @@
 //! What the embedded engine promises besides the contract: its file.
 
 use gancho_store::sqlite::{Location, SqliteStore};
-use gancho_store::{Defaults, EventStore as _, Feed, Marked, Range, StoreError};
+use gancho_store::{Defaults, EventStore as _, Feed, Range, StoreError};
 use rusqlite::Connection;
 use tempfile::TempDir;
 use wire::Channel;
@@ -9,17 +9,17 @@ use wire::Channel;
 use crate::contract::event;
 use testkit::within;
 
-fn folder() -> (TempDir, Location) {
+pub(crate) fn folder() -> (TempDir, Location) {
     let folder = tempfile::tempdir().unwrap();
     let location = Location::File(folder.path().join("deep/er/events.db"));
     (folder, location)
 }
 
-fn open(location: &Location) -> Result<(SqliteStore, Feed), StoreError> {
+pub(crate) fn open(location: &Location) -> Result<(SqliteStore, Feed), StoreError> {
     SqliteStore::open(location, Defaults::default())
 }
 
-fn path(location: &Location) -> &std::path::Path {
+pub(crate) fn path(location: &Location) -> &std::path::Path {
     match location {
         Location::File(path) => path,
         Location::Memory => panic!("a file"),
@@ -37,7 +37,7 @@ async fn opened_again_it_has_kept_everything() {
     let before = store.channels().await.unwrap();
     store.close().await;
     let files = std::fs::read_dir(path(&location).parent().unwrap()).unwrap().count();
-    assert_eq!(files, 2, "the data and the lock: the log was folded into the data");
+    assert_eq!(files, 3, "the data, the lock and the reserve: the log was folded into the data");
 
     let (store, _feed) = open(&location).unwrap();
     assert_eq!(store.channels().await.unwrap(), before);
@@ -127,75 +127,4 @@ async fn a_failed_commit_stores_nothing_and_leaves_no_hole() {
         told += commit.changes.len();
     }
     assert_eq!(told, 3, "what failed is not told");
-}
-
-#[tokio::test]
-async fn a_file_that_is_not_ours_is_refused_with_words_and_left_alone() {
-    let (folder, _) = folder();
-    let file = folder.path().join("letter.txt");
-    std::fs::write(&file, "Dear all, this is not a database. ".repeat(100)).unwrap();
-    let error = open(&Location::File(file.clone())).err().unwrap().to_string();
-    assert!(error.contains("letter.txt") && error.contains("--data"), "{error}");
-    assert!(std::fs::read_to_string(&file).unwrap().starts_with("Dear all"));
-}
-
-/// The tables of the first format, as it made them.
-const FIRST_FORMAT: &str = "
-    PRAGMA journal_mode = WAL;
-    CREATE TABLE channels (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL, head INTEGER NOT NULL,
-        count INTEGER NOT NULL, bytes INTEGER NOT NULL, max_events INTEGER NOT NULL, max_bytes INTEGER NOT NULL
-    ) STRICT;
-    CREATE TABLE events (
-        key INTEGER PRIMARY KEY, size INTEGER NOT NULL, received_at INTEGER NOT NULL, id BLOB NOT NULL,
-        sha256 BLOB NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, query TEXT, remote TEXT NOT NULL,
-        headers TEXT NOT NULL, body BLOB NOT NULL
-    ) STRICT;
-    INSERT INTO channels VALUES (1, 'a', 'e', 5, 1, 2, 100, 1000);
-    INSERT INTO events VALUES ((1 << 40) | 5, 2, 7, zeroblob(16), zeroblob(32), 'POST', '/webhook/a', NULL, 'r', '[]', x'6f69');
-    PRAGMA user_version = 1;
-";
-
-#[tokio::test]
-async fn a_file_of_the_first_format_opens_with_all_it_held() {
-    let (folder, _) = folder();
-    let file = folder.path().join("old.db");
-    Connection::open(&file).unwrap().execute_batch(FIRST_FORMAT).unwrap();
-    let a = Channel::new("a").unwrap();
-    for time in 0..2 {
-        let (store, _feed) = open(&Location::File(file.clone())).unwrap();
-        let page = store.read(&a, Range::Newest, 9).await.unwrap().unwrap();
-        assert_eq!((page.info.head, page.info.epoch.as_str(), page.records.len()), (5 + time, "e", 1 + time as usize));
-        assert_eq!(page.records.last().unwrap().event.body, "oi");
-        assert_eq!(store.settings(&a).map(|kept| kept.revision), (time > 0).then_some(1));
-        let settings = serde_json::from_str(r#"{"provider":"github"}"#).unwrap();
-        store.configure(&a, settings).await.unwrap();
-        assert_eq!((page.info.oldest, page.records.last().unwrap().marks.pinned), (5, time > 0));
-        let pin = wire::Marking { pinned: Some(true), note: None };
-        assert!(matches!(store.mark(&a, 5, pin).await.unwrap(), Marked::Done(_)));
-        assert_eq!(store.append(event("a", b"")).await.unwrap().seq, 6 + time);
-        store.close().await;
-    }
-}
-
-#[tokio::test]
-async fn a_file_of_a_newer_gancho_is_refused_and_left_alone() {
-    let (folder, _) = folder();
-    let file = folder.path().join("new.db");
-    Connection::open(&file).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
-    let error = open(&Location::File(file)).err().unwrap().to_string();
-    assert!(error.contains("format 99") && error.contains("--data"), "{error}");
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn a_new_file_is_its_owners_alone() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let (_folder, location) = folder();
-    let (store, _feed) = open(&location).unwrap();
-    store.append(event("a", b"x")).await.unwrap();
-    for ending in ["", "-wal"] {
-        let file = format!("{}{ending}", path(&location).display());
-        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o077, 0, "{file}");
-    }
 }
