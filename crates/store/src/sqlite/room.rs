@@ -23,6 +23,7 @@ const TIGHT: u64 = 512 * 1024 * 1024;
 
 /// The disk that a data file is on.
 pub(super) struct Room {
+    #[cfg_attr(not(unix), allow(dead_code, reason = "the room is not asked for there"))]
     folder: PathBuf,
     reserve: PathBuf,
     log: PathBuf,
@@ -36,6 +37,7 @@ impl Room {
     }
 
     /// Bytes that may still be written; `None` where it is not known.
+    #[allow(clippy::useless_conversion, reason = "the types differ from system to system")]
     pub(super) fn available(&self) -> Option<u64> {
         #[cfg(unix)]
         return nix::sys::statvfs::statvfs(&self.folder)

@@ -42,15 +42,16 @@ pub(super) fn step(
             }
             finds => finds?,
         };
-        if finds && let Some(mut found) = record_or_damage(row, name, damage)? {
-            if scan.search.wanted.as_ref().is_none_or(|wanted| wanted(&found)) {
-                if !scan.whole && found.event.body.len() > PREVIEW_BYTES + 1 {
-                    // One byte more than a preview, so that `Body::preview` sees a body that it must cut.
-                    found.event.body = Bytes::copy_from_slice(&found.event.body[..=PREVIEW_BYTES]);
-                }
-                held += found.event.body.len();
-                records.push(found);
+        if finds
+            && let Some(mut found) = record_or_damage(row, name, damage)?
+            && scan.search.wanted.as_ref().is_none_or(|wanted| wanted(&found))
+        {
+            if !scan.whole && found.event.body.len() > PREVIEW_BYTES + 1 {
+                // One byte more than a preview, so that `Body::preview` sees a body that it must cut.
+                found.event.body = Bytes::copy_from_slice(&found.event.body[..=PREVIEW_BYTES]);
             }
+            held += found.event.body.len();
+            records.push(found);
         }
         if records.len() >= scan.limit || looked > STEP_BYTES || held > FOUND_BYTES {
             let next = Some(seq(row.get(0)?));
