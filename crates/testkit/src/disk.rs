@@ -9,7 +9,8 @@ pub struct SmallDisk {
 }
 
 impl SmallDisk {
-    /// One of so many mebibytes. `None`, and said on standard error, where none can be mounted: that takes root on Linux.
+    /// One of so many mebibytes. `None`, and said on standard error, where none can be mounted:
+    /// that takes root on Linux.
     pub fn mount(test: &str, mebibytes: u32) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let size = format!("size={mebibytes}m");

@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use wire::{Channel, Seq};
 
-/// Most rows remembered, so that a file that is rubbish does not fill the memory. Above it they are skipped, not counted.
+/// Most rows remembered, so that a file that is rubbish does not fill the memory. Above it they are
+/// skipped, not counted.
 const MOST: usize = 10_000;
 
 /// What was found damaged since the store was opened.

@@ -1,8 +1,9 @@
 //! Is the data file still the one that was opened?
 //!
-//! A data file can be deleted, replaced or moved while the relay runs. SQLite would go on writing to the file that it has
-//! open, which nobody finds again. So its identity (device and inode; on Windows the file's id) is compared before each
-//! commit, and another file is never opened while the relay runs: the log and the locks belong to the first one.
+//! A data file can be deleted, replaced or moved while the relay runs. SQLite would go on writing
+//! to the file that it has open, which nobody finds again. So its identity (device and inode; on
+//! Windows the file's id) is compared before each commit, and another file is never opened while
+//! the relay runs: the log and the locks belong to the first one.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,8 @@ use crate::StoreError;
 
 /// Compares what is at a path with what was there when the store was opened.
 ///
-/// It asks with one `stat` and opens nothing on Unix: to close any descriptor of the data file would drop SQLite's locks.
+/// It asks with one `stat` and opens nothing on Unix: to close any descriptor of the data file
+/// would drop SQLite's locks.
 pub(super) struct FileGuard {
     /// The path that SQLite has, with its links resolved.
     path: PathBuf,
@@ -54,7 +56,8 @@ impl FileGuard {
         Ok(())
     }
 
-    /// The same of the write-ahead log, which holds the newest events until they are copied into the data file.
+    /// The same of the write-ahead log, which holds the newest events until they are copied into
+    /// the data file.
     ///
     /// # Errors
     /// [`StoreError::FileGone`] when it was there and is not now, or is another.
@@ -79,9 +82,11 @@ impl FileGuard {
         self.check().and_then(|()| self.check_log())
     }
 
-    /// Opens a connection by the path, and gives it only when the file is the first one before and after.
+    /// Opens a connection by the path, and gives it only when the file is the first one before and
+    /// after.
     ///
-    /// SQLite opens the log and the index beside it at the first query: not before the second check.
+    /// SQLite opens the log and the index beside it at the first query: not before the second
+    /// check.
     pub(super) fn connect(
         &self,
         open: impl FnOnce(&Path) -> Result<Connection, StoreError>,

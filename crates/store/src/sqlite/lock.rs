@@ -9,13 +9,16 @@ use file_id::FileId;
 use super::{beside, words};
 use crate::StoreError;
 
-/// Data files that this process has open: to open one a second time and close it again would drop SQLite's own locks.
+/// Data files that this process has open: to open one a second time and close it again would drop
+/// SQLite's own locks.
 static OPEN: Mutex<Vec<FileId>> = Mutex::new(Vec::new());
 
-/// Held until SQLite has closed the file; the system releases it when the process ends, however it ends.
+/// Held until SQLite has closed the file; the system releases it when the process ends, however it
+/// ends.
 pub(super) struct Lock {
     id: FileId,
-    /// Of the lock file: what earlier versions look at, and the only lock where there is none on the data file.
+    /// Of the lock file: what earlier versions look at, and the only lock where there is none on
+    /// the data file.
     _beside: File,
     /// The data file itself, which a link or a deleted lock file cannot evade.
     #[cfg(target_os = "linux")]
@@ -32,10 +35,12 @@ pub(super) fn not_open_here(path: &Path) -> Result<(), StoreError> {
 }
 
 impl Lock {
-    /// Takes the locks of a data file that is there. `path` has its links resolved. To be called before SQLite opens it.
+    /// Takes the locks of a data file that is there. `path` has its links resolved. To be called
+    /// before SQLite opens it.
     ///
     /// # Errors
-    /// [`StoreError::InUse`] when another has it, [`StoreError::Engine`] when the file cannot be written.
+    /// [`StoreError::InUse`] when another has it, [`StoreError::Engine`] when the file cannot be
+    /// written.
     pub(super) fn take(path: &Path) -> Result<Self, StoreError> {
         let failed = |e: std::io::Error| StoreError::Engine(words::cannot_use(path, e));
         let id = file_id::get_file_id(path).map_err(failed)?;
@@ -73,8 +78,9 @@ impl Drop for Lock {
 
 /// Locks one byte of the data file, far from the bytes that SQLite locks and from any data.
 ///
-/// It is a lock of the open file description (Linux): unlike an ordinary one it does not end when SQLite closes another
-/// descriptor of the file, and unlike `flock` it does not cover the bytes that SQLite locks where the file is on NFS.
+/// It is a lock of the open file description (Linux): unlike an ordinary one it does not end when
+/// SQLite closes another descriptor of the file, and unlike `flock` it does not cover the bytes
+/// that SQLite locks where the file is on NFS.
 #[cfg(target_os = "linux")]
 fn lock_itself(path: &Path) -> Result<File, StoreError> {
     use nix::errno::Errno;

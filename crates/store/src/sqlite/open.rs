@@ -23,7 +23,8 @@ pub(super) struct Claimed {
 }
 
 impl Location {
-    /// Refuses what no data file can be: a folder, a pipe, a socket, a device. Opens nothing, so it never waits.
+    /// Refuses what no data file can be: a folder, a pipe, a socket, a device. Opens nothing, so it
+    /// never waits.
     ///
     /// # Errors
     /// [`StoreError::Engine`] in words.
@@ -38,7 +39,8 @@ impl Location {
 /// Makes the file when it is missing, refuses what is not ours, and locks it.
 ///
 /// # Errors
-/// [`StoreError::InUse`] when another relay has it, [`StoreError::Engine`] in words. What is refused is left as it was.
+/// [`StoreError::InUse`] when another relay has it, [`StoreError::Engine`] in words. What is
+/// refused is left as it was.
 pub(super) fn claim(given: &Path) -> Result<Claimed, StoreError> {
     let found = is_file(given)?;
     let failed = |e: std::io::Error| StoreError::Engine(words::cannot_use(given, e));
@@ -89,8 +91,8 @@ fn kind(_: &Metadata) -> &'static str {
     "a device"
 }
 
-/// Makes a new file its owner's alone: it will hold what senders sent, and the secrets of channels. SQLite gives the log's
-/// files the same permissions.
+/// Makes a new file its owner's alone: it will hold what senders sent, and the secrets of channels.
+/// SQLite gives the log's files the same permissions.
 fn make(path: &Path) -> Result<(), StoreError> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|e| {
@@ -153,7 +155,8 @@ fn is_ours(path: &Path) -> Result<(), StoreError> {
     };
     match id {
         APPLICATION_ID => Ok(()),
-        // Of an earlier Gancho, of one that ended before its first checkpoint, or of a program that sets no id.
+        // Of an earlier Gancho, of one that ended before its first checkpoint, or of a program that
+        // sets no id.
         0 if holds_ours(path).map_err(failed)? => Ok(()),
         _ => Err(not_ours()),
     }

@@ -1,8 +1,8 @@
 //! Room on the disk: how much there is, and a little that is kept for deleting.
 //!
-//! To delete, SQLite must write to its log first, so on a disk that is full to the last byte nothing could be deleted.
-//! Hence a reserve: a file beside the data file that is removed when events are to be deleted and there is no room, and
-//! made again once there is.
+//! To delete, SQLite must write to its log first, so on a disk that is full to the last byte
+//! nothing could be deleted. Hence a reserve: a file beside the data file that is removed when
+//! events are to be deleted and there is no room, and made again once there is.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -118,7 +118,8 @@ fn length(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |found| found.len())
 }
 
-/// True when so many bytes of events fit: into the file's free pages or the disk, and into the log before.
+/// True when so many bytes of events fit: into the file's free pages or the disk, and into the log
+/// before.
 pub(super) fn fits(connection: &Connection, room: Option<&Room>, bytes: u64) -> rusqlite::Result<bool> {
     let ask = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, u64>(0));
     let page = ask("page_size")?;

@@ -1,4 +1,5 @@
-//! What the writer looks at around its commits: is the file there, is there room, does it work again.
+//! What the writer looks at around its commits: is the file there, is there room, does it work
+//! again.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -57,7 +58,8 @@ impl Watch {
         matches!(self.health.now(), Condition::Full { .. })
     }
 
-    /// Takes out of a batch what cannot be done now, and answers it. Returns the bytes that the rest adds.
+    /// Takes out of a batch what cannot be done now, and answers it. Returns the bytes that the
+    /// rest adds.
     pub(super) fn admit(&mut self, connection: &Connection, batch: &mut Vec<Job>) -> u64 {
         let jobs = batch.len();
         batch.retain(|job| !matches!(job, Job::Look));
@@ -121,7 +123,8 @@ impl Watch {
         match self.health.now() {
             Condition::Failing(_) => self.health.set(Condition::Good),
             Condition::Full { .. } => self.look(connection),
-            // While there is little room none of it is to wait in the log for room in the data file.
+            // While there is little room none of it is to wait in the log for room in the data
+            // file.
             _ if self.tight => match fold(connection, "PASSIVE") {
                 Err(e) if self.is_out_of_room(&e) => self.set_full(0),
                 _ => {}
@@ -181,8 +184,8 @@ impl Watch {
 
     fn has_room_again(&self, connection: &Connection, bytes: u64) -> bool {
         let folded = match &self.file {
-            // Cut off only when that is enough: what it gives to the disk another program may take, and while it is there
-            // deletions have it.
+            // Cut off only when that is enough: what it gives to the disk another program may take,
+            // and while it is there deletions have it.
             Some((_, room)) if room.would_fit(bytes) => fold(connection, "TRUNCATE"),
             Some(_) => return false,
             None => Ok(true),
@@ -190,8 +193,9 @@ impl Watch {
         folded.is_ok() && self.keeps_reserve() && self.fits(connection, bytes) && writes(connection)
     }
 
-    /// True when the file is the one that was opened. What the log holds is put into the first file as long as it is
-    /// away: moved back, it is whole, and the log beside another file holds nothing that SQLite would write into that one.
+    /// True when the file is the one that was opened. What the log holds is put into the first file
+    /// as long as it is away: moved back, it is whole, and the log beside another file holds
+    /// nothing that SQLite would write into that one.
     fn is_there(&mut self, connection: &Connection) -> bool {
         let Some((guard, _)) = &self.file else { return true };
         let was_gone = matches!(self.health.now(), Condition::FileGone(_));
@@ -274,7 +278,8 @@ fn growth(job: &Job) -> u64 {
     }
 }
 
-/// Puts what the log holds into the data file; true when all of it is there, so that the log can start over.
+/// Puts what the log holds into the data file; true when all of it is there, so that the log can
+/// start over.
 fn fold(connection: &Connection, how: &str) -> rusqlite::Result<bool> {
     let pages = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?));
     let (log, copied) = connection.query_row(&format!("PRAGMA wal_checkpoint({how})"), [], pages)?;

@@ -1,4 +1,5 @@
-//! SQLite's errors in words: what happened to the file, and what to do. The raw error goes to the log at most.
+//! SQLite's errors in words: what happened to the file, and what to do. The raw error goes to the
+//! log at most.
 
 use std::path::Path;
 

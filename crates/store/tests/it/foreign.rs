@@ -1,4 +1,5 @@
-//! What is no data file of ours is refused with words and left as it was; files of earlier versions are taken.
+//! What is no data file of ours is refused with words and left as it was; files of earlier versions
+//! are taken.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -103,9 +104,9 @@ async fn what_is_no_file_is_refused_at_once() {
     }
 }
 
-/// A file that the relay of version 0.1.0 wrote before files carried an id: two webhooks to `default`, the first pinned with
-/// the note `keep`, one to `shop`, whose provider is `github` with the secret `s3cret`. Posted with curl, ended with SIGTERM,
-/// packed with `gzip -9n`.
+/// A file that the relay of version 0.1.0 wrote before files carried an id: two webhooks to
+/// `default`, the first pinned with the note `keep`, one to `shop`, whose provider is `github` with
+/// the secret `s3cret`. Posted with curl, ended with SIGTERM, packed with `gzip -9n`.
 const FORMAT_3: &[u8] = include_bytes!("../fixtures/gancho-format-3.db.gz");
 
 #[tokio::test]

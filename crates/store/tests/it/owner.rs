@@ -36,8 +36,8 @@ async fn a_file_that_others_could_read_is_narrowed() {
     }
 }
 
-/// By processes in `relay/tests/it/storage.rs`; this is about one process, where closing a second descriptor of the file
-/// would drop SQLite's locks.
+/// By processes in `relay/tests/it/storage.rs`; this is about one process, where closing a second
+/// descriptor of the file would drop SQLite's locks.
 #[cfg(unix)]
 #[tokio::test]
 async fn a_link_is_the_same_file() {

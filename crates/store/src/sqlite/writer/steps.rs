@@ -5,8 +5,8 @@ use super::super::room::STEP;
 use super::{Writer, load};
 
 impl Writer {
-    /// Drops most of what a batch is to clear or remove, some bytes in each commit, so that the log can start over between.
-    /// What is left is done with the batch.
+    /// Drops most of what a batch is to clear or remove, some bytes in each commit, so that the log
+    /// can start over between. What is left is done with the batch.
     pub(super) fn empty_in_steps(&mut self, batch: &[Job]) -> rusqlite::Result<()> {
         if self.stale {
             self.channels = load(&self.connection)?;
