@@ -102,8 +102,8 @@ impl Relay {
         let (store, feed) = SqliteStore::open(&options.data, options.defaults)?;
         // The channel of the article's own route is there from the start, so that the page has something to show.
         match store.configure(&Channel::default(), Settings::default()).await {
-            // Somebody removed it, and made others until there was no room.
-            Ok(_) | Err(StoreError::TooManyChannels(_)) => {}
+            // Somebody removed it, and made others until there was no room; or the disk is full, and it only reads.
+            Ok(_) | Err(StoreError::TooManyChannels(_) | StoreError::DiskFull(_)) => {}
             Err(e) => return Err(e),
         }
         Ok(Self { options, store: Arc::new(store), feed })

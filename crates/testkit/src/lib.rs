@@ -4,6 +4,7 @@
 // A test that cannot go on should stop, and say where.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, missing_docs)]
 
+mod disk;
 mod figure;
 mod http;
 mod narrow;
@@ -12,6 +13,7 @@ mod process;
 mod socket;
 mod wait;
 
+pub use disk::SmallDisk;
 pub use figure::{Figure, Goal, median, rounds};
 pub use http::{Answer, Client, Http};
 pub use port::own_address;

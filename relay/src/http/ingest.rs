@@ -100,7 +100,8 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
     let receipt = app.store.append(event).await?;
     let decision = match copy {
         Some(event) => {
-            let record = Record { seq: receipt.seq, size: event.body.len() as u64, event, marks: Marks::default() };
+            let (size, marks) = (event.body.len() as u64, Marks::default());
+            let record = Record { seq: receipt.seq, size, event, marks, damaged: false };
             let public_url = app.options.public_url.as_deref();
             respond::decide(settings.as_deref(), record, public_url, &app.renderer).await
         }
