@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+use providers::is_unprintable;
+
 use crate::Request;
 
 /// What a request is written in.
@@ -46,17 +48,22 @@ fn has_type(request: &Request) -> bool {
 
 fn python(request: &Request, url: &str) -> String {
     let mut text = "import requests\n\n".to_owned();
-    let _ = writeln!(text, "requests.request(\n    {}, {},\n    headers={{", json(&request.method), json(url));
+    let _ = writeln!(
+        text,
+        "requests.request(\n    {}, {},\n    headers={{",
+        python_string(&request.method),
+        python_string(url)
+    );
     for (name, value) in joined(&request.headers) {
         // What it does not know as ASCII it would send as Latin-1.
         let bytes = if value.is_ascii() { "" } else { ".encode()" };
-        let _ = writeln!(text, "        {}: {}{bytes},", json(&name), json(&value));
+        let _ = writeln!(text, "        {}: {}{bytes},", python_string(&name), python_string(&value));
     }
     text.push_str("    },\n");
     if has_body(request) {
         let _ = match plain(&request.body.0) {
-            Some(body) => writeln!(text, "    data={}.encode(),", json(body)),
-            None => writeln!(text, "    data=bytes.fromhex({}),", json(&hex(&request.body.0))),
+            Some(body) => writeln!(text, "    data={}.encode(),", python_string(body)),
+            None => writeln!(text, "    data=bytes.fromhex({}),", python_string(&hex(&request.body.0))),
         };
     }
     text.push_str(").raise_for_status()");
@@ -64,22 +71,25 @@ fn python(request: &Request, url: &str) -> String {
 }
 
 fn javascript(request: &Request, url: &str) -> String {
-    let mut text = format!("await fetch({}, {{\n  method: {},\n  headers: {{\n", json(url), json(&request.method));
+    let mut text =
+        format!("await fetch({}, {{\n  method: {},\n  headers: {{\n", js_string(url), js_string(&request.method));
     for (name, value) in joined(&request.headers) {
         // A character is a byte to it, and what is none of them stops it.
         let bytes: String = value.bytes().map(char::from).collect();
-        let _ = writeln!(text, "    {}: {},", json(&name), json(&bytes));
+        let _ = writeln!(text, "    {}: {},", js_string(&name), js_string(&bytes));
     }
     text.push_str("  },\n");
     if has_body(request) {
         let _ = match plain(&request.body.0) {
             // Of text it would say that it is plain text.
-            Some(body) if !has_type(request) => writeln!(text, "  body: new TextEncoder().encode({}),", json(body)),
-            Some(body) => writeln!(text, "  body: {},", json(body)),
+            Some(body) if !has_type(request) => {
+                writeln!(text, "  body: new TextEncoder().encode({}),", js_string(body))
+            }
+            Some(body) => writeln!(text, "  body: {},", js_string(body)),
             None => writeln!(
                 text,
                 "  body: Uint8Array.from({}.match(/../g), (x) => parseInt(x, 16)),",
-                json(&hex(&request.body.0))
+                js_string(&hex(&request.body.0))
             ),
         };
     }
@@ -168,9 +178,29 @@ fn joined(headers: &[(String, String)]) -> Vec<(String, String)> {
     joined
 }
 
-/// A string in double quotes, as JSON, which Python and JavaScript read alike.
-fn json(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
+/// A Python string, in double quotes.
+fn python_string(text: &str) -> String {
+    quoted_as_json(text, go_escape)
+}
+
+/// A JavaScript string, in double quotes.
+fn js_string(text: &str) -> String {
+    quoted_as_json(text, |c| c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect())
+}
+
+/// A string in double quotes, as JSON, which both read alike; `escape` writes what JSON leaves as
+/// it is and nobody would see, so that code cannot look like another.
+fn quoted_as_json(text: &str, escape: impl Fn(char) -> String) -> String {
+    let json = serde_json::to_string(text).unwrap_or_default();
+    json.chars().map(|c| if is_unprintable(c) { escape(c) } else { c.into() }).collect()
+}
+
+/// A character as Go and Python escape it.
+fn go_escape(c: char) -> String {
+    match u32::from(c) {
+        code @ ..=0xffff => format!("\\u{code:04x}"),
+        code => format!("\\U{code:08x}"),
+    }
 }
 
 /// A Go string of any bytes.
@@ -181,7 +211,7 @@ fn go_string(bytes: &[u8]) -> String {
             let _ = match c {
                 '"' | '\\' => write!(text, "\\{c}"),
                 '\n' => write!(text, "\\n"),
-                c if c.is_control() || c == '\u{feff}' => write!(text, "\\u{:04x}", u32::from(c)),
+                c if is_unprintable(c) => write!(text, "{}", go_escape(c)),
                 c => write!(text, "{c}"),
             };
         }
@@ -192,13 +222,27 @@ fn go_string(bytes: &[u8]) -> String {
     text + "\""
 }
 
+/// A Rust string: `Debug` escapes what cannot be seen.
 fn rust_string(text: &str) -> String {
     format!("{text:?}")
 }
 
-/// A PHP string in single quotes, in which only these two are special.
+/// A PHP string: in single quotes, in which only these two are special, or in double quotes when
+/// something is to be escaped.
 fn php_string(text: &str) -> String {
-    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+    let unseen = |c| is_unprintable(c) && !matches!(c, '\n' | '\t');
+    if !text.contains(unseen) {
+        return format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"));
+    }
+    let mut php = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' | '$' => php.extend(['\\', c]),
+            c if unseen(c) => php.extend(c.escape_unicode()),
+            c => php.push(c),
+        }
+    }
+    php + "\""
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -241,9 +285,25 @@ mod tests {
         assert!(text.contains("Add(\"X-A\", \"2\")") && text.contains(r#"NewReader("\xff\"\n")"#), "{text}");
     }
 
+    /// Code that is copied is read first, and must be what it looks like.
+    #[test]
+    fn nothing_in_it_is_obeyed_or_unseen() {
+        let hostile = "a\u{202e}b\u{2066}c\u{2069}\u{200b}\u{feff}\u{ad}\u{7f}\u{9b}\u{1b}[2J\u{e0041}\u{2028}\r";
+        let header = hostile.replace(['\u{1b}', '\u{7f}', '\r'], "");
+        let mut request = request("POST", &[("x-a", &header)], hostile.as_bytes());
+        request.path = format!("/webhook/{header}");
+        for tongue in [Tongue::Python, Tongue::JavaScript, Tongue::Go, Tongue::Rust, Tongue::Php] {
+            let text = snippet(tongue, &request, BASE);
+            let seen = text.chars().all(|c| !is_unprintable(c) || matches!(c, '\n' | '\t'));
+            assert!(seen && text.to_lowercase().contains("202e"), "{tongue:?}: {text:?}");
+        }
+    }
+
     #[test]
     fn quotes_of_php() {
         let text = snippet(Tongue::Php, &request("POST", &[], br"it's \ $x"), BASE);
         assert!(text.contains(r"CURLOPT_POSTFIELDS => 'it\'s \\ $x'"), "{text}");
+        let text = snippet(Tongue::Php, &request("POST", &[], "\"\\ $x\u{202e}'{".as_bytes()), BASE);
+        assert!(text.contains(r#"CURLOPT_POSTFIELDS => "\"\\ \$x\u{202e}'{""#), "{text}");
     }
 }

@@ -26,6 +26,7 @@ pub use request::Request;
 pub use scheme::{
     BadSecret, Cause, Check, CustomScheme, Encoding, Hash, Kind, Names, Outline, Scheme, Shape, TOLERANCE_S,
 };
+pub use text::is_unprintable;
 
 /// Makes the closed set of a list: the modules, the enum, and what is asked of each. Each question is a `match` of its
 /// own, not a table, so that a program which never asks it does not carry its answers.

@@ -59,7 +59,8 @@ pub struct Race {
     /// Makes the random gaps between webhooks the same each time
     #[arg(long, env = "GANCHO_SEED", value_name = "N")]
     pub seed: Option<u32>,
-    /// Secret that the relay asks readers for; better given by --token-file or GANCHO_TOKEN, which nobody else sees
+    /// Secret that the relay asks readers for; better given by --token-file or GANCHO_TOKEN, which
+    /// nobody else sees
     #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = Unshown(token), hide_env_values = true)]
     pub token: Option<String>,
     /// File with that secret on a line

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use providers::is_unprintable;
 use wire::{Channel, Timestamp};
 
 use gancho_store::Record;
@@ -93,14 +94,24 @@ fn option(text: &mut Vec<u8>, name: &str, value: &[u8]) {
     text.extend_from_slice(&quoted(value));
 }
 
-/// In single quotes the shell reads every byte but a quote as it is.
+/// In single quotes the shell reads every byte but a quote as it is. What a terminal would obey is
+/// not left as it is: `printf` writes it, so that the script is what it looks like.
 fn quoted(bytes: &[u8]) -> Vec<u8> {
     let mut text = vec![b'\''];
-    for byte in bytes {
-        match byte {
-            b'\'' => text.extend_from_slice(b"'\\''"),
-            byte => text.push(*byte),
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            let mut buffer = [0; 4];
+            let c_bytes = c.encode_utf8(&mut buffer).as_bytes();
+            match c {
+                '\'' => text.extend_from_slice(b"'\\''"),
+                c if is_unprintable(c) && !matches!(c, '\n' | '\t') => {
+                    let octal: String = c_bytes.iter().map(|byte| format!("\\{byte:03o}")).collect();
+                    text.extend_from_slice(format!("'\"$(printf '{octal}')\"'").as_bytes());
+                }
+                _ => text.extend_from_slice(c_bytes),
+            }
         }
+        text.extend_from_slice(chunk.invalid());
     }
     text.push(b'\'');
     text
@@ -108,7 +119,7 @@ fn quoted(bytes: &[u8]) -> Vec<u8> {
 
 /// True for a body that can be an argument and can be read by the person who opens the script: short text.
 fn is_argument(body: &[u8]) -> bool {
-    let plain = |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    let plain = |text: &str| text.chars().all(|c| !is_unprintable(c) || matches!(c, '\n' | '\t'));
     body.len() <= MAX_ARGUMENT && std::str::from_utf8(body).is_ok_and(plain)
 }
 
@@ -145,7 +156,7 @@ mod tests {
     #[test]
     fn only_short_text_is_an_argument() {
         assert!(is_argument(b"") && is_argument("{\n\t\"a\": 'ção'}".as_bytes()));
-        for bytes in [&b"\0"[..], b"\xff", b"a\rb", b"\x1b[2J", &[b'x'; MAX_ARGUMENT + 1]] {
+        for bytes in [&b"\0"[..], b"\xff", b"a\rb", b"\x1b[2J", "\u{202e}".as_bytes(), &[b'x'; MAX_ARGUMENT + 1]] {
             assert!(!is_argument(bytes));
         }
     }

@@ -1,4 +1,5 @@
-//! Host names that the relay answers to: a name can be rebound to this machine (DNS rebinding), an address cannot.
+//! Host names that the relay answers to: a name can be rebound to this machine (DNS rebinding), an
+//! address cannot.
 
 use std::net::IpAddr;
 
@@ -15,8 +16,8 @@ const FORWARDED_PROTO: &str = "x-forwarded-proto";
 pub(super) struct Asked {
     /// `Host`.
     host: String,
-    /// `X-Forwarded-Host`, of a proxy on this machine. Trunk adds the browser's `Host` to one that a page has set, so there may
-    /// be several.
+    /// `X-Forwarded-Host`, of a proxy on this machine. Trunk adds the browser's `Host` to one that
+    /// a page has set, so there may be several.
     forwarded: Vec<String>,
     /// `X-Forwarded-Proto` of such a proxy, else `http`.
     scheme: String,

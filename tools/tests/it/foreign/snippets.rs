@@ -12,10 +12,10 @@ use super::process::write;
 
 /// Everything that a language could take for something else.
 fn requests() -> Vec<Request> {
-    let text = "{\"a\":\"it's \\\"quoted\\\" \\\\ $HOME ${x} `y` #{z} %s {0}\",\n\t\"b\":\"pão 🥖 \u{2028}\u{feff}\u{7f}\u{85}\"}\r\n";
+    let text = "{\"a\":\"it's \\\"quoted\\\" \\\\ $HOME ${x} `y` #{z} %s {0}\",\n\t\"b\":\"pão 🥖 \u{2028}\u{feff}\u{7f}\u{85}\u{202e}\u{e0041}\"}\r\n";
     let binary: Vec<u8> = (0..=255).collect();
     let plain = [("Content-Type", "application/json"), ("X-Um", "1"), ("X-Dois", "a"), ("x-um", "2"), ("X-UM", "3, 4")];
-    let odd = [("X-Aspas", "\"a\" 'b' \\ $c `d` %s"), ("X-Vazio", ""), ("X-Pao", "pão 🥖")];
+    let odd = [("X-Aspas", "\"a\" 'b' \\ $c `d` %s"), ("X-Vazio", ""), ("X-Pao", "pão 🥖 \u{202e}\u{9b}")];
     let of = |method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]| Request {
         method: method.into(),
         path: path.into(),
