@@ -18,7 +18,7 @@ Examples:
   gancho race --interval 250ms --conditional    A hasty one, answered 304 when nothing is new
   gancho race --pull long                       A poll that is held until something comes
   gancho race --push sse --rate 2/s             Server-Sent Events, and many webhooks
-  gancho race http://10.0.0.5:7878 --token …    A relay on another machine
+  GANCHO_TOKEN=… gancho race http://10.0.0.5:7878   A relay on another machine
   gancho race --rate 0 --channel orders         Fire nothing: race on what others send
   gancho race --seed 7 --json > race.json       The same gaps each time; figures and every row
 
