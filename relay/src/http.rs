@@ -78,7 +78,7 @@ pub struct Shared {
     pub renderer: Renderer,
     /// How the relay runs.
     pub options: Arc<Options>,
-    /// Who may read, and whose pages may send.
+    /// Checks of Host, Origin, Fetch Metadata and token.
     pub guard: guard::Guard,
     /// The embedded page.
     pub page: Arc<ui::Page>,

@@ -45,7 +45,8 @@ pub struct Options {
     pub allowed_hosts: Vec<String>,
     /// Origins besides the page's own whose pages may read.
     pub allowed_origins: Vec<Origin>,
-    /// Origins whose pages may send webhooks to a relay on loopback without a `public_url`; any other takes them from all.
+    /// Origins whose pages may send webhooks to a relay on loopback without a `public_url`; any
+    /// other takes them from all.
     pub webhook_origins: Vec<Senders>,
     /// How patient it is with its readers.
     pub pace: Pace,
