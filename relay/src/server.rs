@@ -110,6 +110,12 @@ impl Relay {
         Ok(Self { options, store: Arc::new(store), feed })
     }
 
+    /// A relay over a store that is open already, of any engine.
+    #[must_use]
+    pub fn with_store(options: Options, store: Arc<dyn EventStore>, feed: Feed) -> Self {
+        Self { options, store, feed }
+    }
+
     /// Serves on `listener` until `shutdown` is cancelled; then finishes what was accepted, closes sockets with 1001 and
     /// commits what is queued, within five seconds.
     ///

@@ -35,7 +35,7 @@ cargo xtask <task>
   check    format, lints (native and wasm32) and documentation, warnings refused
   size     what a visitor downloads, against its limits
   ci       check, test, size
-  bench    the relay's benchmarks                             [cargo bench's own options]
+  bench    every benchmark of relay and page, and a table     [--quick] [--bench ingest | template | search | page]
 
 GANCHO_TOOLS   the folder of the tools that xtask installs    (default: gancho/tools in your cache folder; what tests
                install is in its `tests`, by default gancho/tests)
