@@ -1,5 +1,6 @@
 //! What senders and readers are told when the data file fails.
 
+use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
 use rusqlite::Connection;
 
@@ -54,4 +55,20 @@ async fn many_long_polls_woken_at_once_share_few_readers() {
         assert_eq!(answer.json::<wire::EventsPage>().events[0].seq, 2);
     }
     assert!(open < most, "{open} descriptors");
+}
+
+#[tokio::test]
+async fn what_the_disk_budget_does_not_hold_is_refused_with_words() {
+    let defaults = Defaults { max_disk: Some(2 << 20), ..Defaults::default() };
+    let relay = TestRelay::with(gancho::server::Options { defaults, ..memory() }).await;
+    for seq in 1..=20 {
+        assert_eq!(relay.post("/webhook", &[b'x'; 400_000]).await.seq, seq, "older ones make room");
+    }
+    let page = relay.page("").await;
+    assert!(page.events.len() < 6 && page.oldest > 14, "{}", page.oldest);
+    let answer = relay.request("POST", "/webhook", &[], &[b'x'; 3_000_000]).await;
+    let problem = answer.problem(507, "disk-budget");
+    assert!(problem.detail.contains("nothing was stored") && problem.detail.contains("--max-disk"), "{problem:?}");
+    assert_eq!(relay.page("").await, page, "nothing was dropped for it");
+    assert_eq!(relay.post("/webhook", b"x").await.seq, 21);
 }
