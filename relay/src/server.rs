@@ -133,7 +133,7 @@ impl Relay {
             hub,
             meter: Meter::default(),
             room: Arc::new(Semaphore::new(self.options.room.min(Semaphore::MAX_PERMITS))),
-            searches: Arc::new(Semaphore::new(http::search::AT_ONCE)),
+            steps: Arc::new(Semaphore::new(http::search::STEPS_AT_ONCE)),
             renderer: Renderer::default(),
             webhook_base: self.options.public_url.clone().unwrap_or_else(|| base_url(local)).into(),
             guard: Guard::new(&self.options, local),

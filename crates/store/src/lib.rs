@@ -305,9 +305,9 @@ pub enum StoreError {
     /// The engine failed to read. Nothing was to be stored.
     #[error("the store could not be read: {0}")]
     Unreadable(String),
-    /// The data takes as many bytes as it may, and none of them may be dropped.
+    /// It does not fit into so many bytes for all data, whatever is dropped for it.
     #[error(
-        "the data takes the {0} bytes that --max-disk allows, and what is left is pinned: unpin or delete some, or allow more"
+        "it does not fit into the {0} bytes that --max-disk allows, beside what is pinned: unpin or delete some, or allow more"
     )]
     Full(u64),
     /// What the file holds of this event makes no sense.

@@ -62,7 +62,8 @@ fn write(
             text.extend_from_slice(&event.sha256.0);
             text.extend_from_slice(&event.body);
             answer.push((reply, Receipt { seq, id: event.id }));
-            let record = Record { seq, size: event.body.len() as u64, event, marks: Marks::default() };
+            let (size, marks) = (event.body.len() as u64, Marks::default());
+            let record = Record { seq, size, event, marks, damaged: false };
             changes.push(Change::Appended(Arc::new(record)));
             next = if answer.len() < BATCH { queue.try_recv().ok() } else { None };
         }
@@ -88,6 +89,14 @@ impl EventStore for RawLog {
     }
 
     async fn close(&self) {}
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn damaged(&self) -> u64 {
+        0
+    }
 
     // Nothing else is asked of it.
 

@@ -244,3 +244,19 @@ async fn a_change_of_state_is_logged_once() {
     let count = |words: &str| log.lines().filter(|line| line.contains(words)).count();
     assert_eq!((count("no event is stored"), count("stored again"), count("ERROR")), (1, 1, 1), "{log}");
 }
+
+#[tokio::test]
+async fn what_the_disk_budget_does_not_hold_is_refused_with_words() {
+    let defaults = Defaults { max_disk: Some(2 << 20), ..Defaults::default() };
+    let relay = TestRelay::with(gancho::server::Options { defaults, ..memory() }).await;
+    for seq in 1..=20 {
+        assert_eq!(relay.post("/webhook", &[b'x'; 400_000]).await.seq, seq, "older ones make room");
+    }
+    let page = relay.page("").await;
+    assert!(page.events.len() < 6 && page.oldest > 14, "{}", page.oldest);
+    let answer = relay.request("POST", "/webhook", &[], &[b'x'; 3_000_000]).await;
+    let problem = answer.problem(507, "disk-budget");
+    assert!(problem.detail.contains("nothing was stored") && problem.detail.contains("--max-disk"), "{problem:?}");
+    assert_eq!(relay.page("").await, page, "nothing was dropped for it");
+    assert_eq!(relay.post("/webhook", b"x").await.seq, 21);
+}

@@ -90,8 +90,7 @@ const MARKS: &str = "
     ALTER TABLE channels ADD COLUMN marked INTEGER NOT NULL DEFAULT 0;
 ";
 
-/// `bytes` counted bodies alone; it counts heads too. Reads each row's header once: 512,000 events of 1 KiB take about a
-/// second.
+/// `bytes` counted bodies alone; it counts heads too. Reads the header of each row once, and no body's overflow pages.
 const HEADS_COUNT: &str = concat!(
     "UPDATE channels SET bytes = (SELECT coalesce(sum",
     stored!(),

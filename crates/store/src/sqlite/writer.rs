@@ -130,14 +130,14 @@ impl Writer {
             self.channels = load(&self.connection)?;
             self.stale = false;
         }
+        if batch.iter().any(|job| !matches!(job, Job::Query(_))) {
+            self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+            self.make_room(batch, incoming)?;
+        }
         for job in batch.drain(..) {
             if let Job::Query(query) = job {
                 queries.push(query);
                 continue;
-            }
-            if self.connection.is_autocommit() {
-                self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-                self.make_room(incoming)?;
             }
             self.perform(job, &mut promises)?;
         }
@@ -158,15 +158,23 @@ impl Writer {
         self.stale = true;
     }
 
-    /// Drops old events where what comes in would be more than `max_disk` allows.
-    fn make_room(&mut self, incoming: Incoming) -> rusqlite::Result<()> {
-        self.room = match self.defaults.max_disk {
-            Some(limit) if incoming.events > 0 => {
-                disk::make_room(&self.connection, self.channels.values_mut(), limit, incoming)?
+    /// Drops old events where what comes in would be more than `max_disk` allows, and sets how much of it may come in.
+    fn make_room(&mut self, batch: &[Job], incoming: Incoming) -> rusqlite::Result<()> {
+        self.room = None;
+        let Some(limit) = self.defaults.max_disk.filter(|_| incoming.events > 0) else { return Ok(()) };
+        let used = disk::used(&self.connection)?;
+        if used.saturating_add(incoming.bytes) <= limit {
+            return Ok(());
+        }
+        let mut room = disk::most(used, self.channels.values(), limit);
+        self.room = Some(room);
+        let mut fitting = Incoming::default();
+        for incoming in batch.iter().map(weight) {
+            if let Some(left) = room.checked_sub(incoming.bytes) {
+                (room, fitting) = (left, fitting + incoming);
             }
-            _ => None,
-        };
-        Ok(())
+        }
+        disk::make_room(&self.connection, self.channels.values_mut(), limit, fitting)
     }
 
     /// Refuses what would make one channel too many, or more data than there may be; gives back all else.
