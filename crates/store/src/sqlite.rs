@@ -178,7 +178,7 @@ impl SqliteStore {
         F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     {
         match &self.readers {
-            Source::Readers(readers) if readers.may_read() => readers.query(query).await,
+            Source::Readers(readers) if readers.may_open() => readers.query(query).await,
             // In memory, or the file is away: who wants to rescue what is kept still reads it, by the writer's connection.
             Source::Readers(_) | Source::Writer => {
                 self.submit(|reply| {

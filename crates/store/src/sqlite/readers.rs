@@ -42,9 +42,9 @@ impl Readers {
         self.0.guard.check()
     }
 
-    /// True when a connection is kept open, or the file is there to open one.
-    pub(super) fn may_read(&self) -> bool {
-        !self.0.lock().is_empty() || self.0.guard.may_be_opened().is_ok()
+    /// True when the file is there, so that a connection can be opened.
+    pub(super) fn may_open(&self) -> bool {
+        self.0.guard.may_be_opened().is_ok()
     }
 
     /// Runs a query off the async threads, once a connection is free.

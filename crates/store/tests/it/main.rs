@@ -9,5 +9,5 @@ mod disk_full;
 mod file_gone;
 mod foreign;
 mod owner;
-mod sqlite;
 mod space;
+mod sqlite;

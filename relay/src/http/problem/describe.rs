@@ -290,12 +290,9 @@ fn forbidden_sender(origin: Option<&str>) -> Described {
 }
 
 fn damaged(e: &StoreError) -> Described {
-    let described =
-        Described::new(S::INTERNAL_SERVER_ERROR, "damaged-event", "Damaged event", e.to_string());
+    let described = Described::new(S::INTERNAL_SERVER_ERROR, "damaged-event", "Damaged event", e.to_string());
     match e {
-        StoreError::Damaged(channel, seq) => {
-            described.with("channel", channel.as_str()).with("seq", *seq)
-        }
+        StoreError::Damaged(channel, seq) => described.with("channel", channel.as_str()).with("seq", *seq),
         other => described.with("reason", other.to_string()),
     }
 }
