@@ -121,7 +121,7 @@ mod tests {
         assert!(!format!("{:?}", send(&[url, "--secret", "s3cr3t"]).unwrap()).contains("s3cr3t"));
         for (bad, words) in [
             (&[][..], "<URL>"),
-            (&["https://x/a"], "'https://x/a' for '<URL>'"),
+            (&["https://x/a"], "http only, without TLS"),
             (&[url, "--provider", "githup"], "it is one of "),
             (&[url, "--event", "push"], "--provider <NAME>"),
             (&[url, "--header", "x"], "give a name and a value"),
