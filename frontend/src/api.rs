@@ -1,8 +1,10 @@
 //! Every request of the page, and the only URLs in it.
 
-use futures_util::future::LocalBoxFuture;
 use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::Uint8Array;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 use wire::{
     Channel, ChannelInfo, ChannelSettings, Channels, Event, EventsPage, Marking, MeterReading, Problem, Seq, Settings,
@@ -10,8 +12,6 @@ use wire::{
 };
 
 use crate::browser;
-use crate::read::{Read, read};
-use crate::write::write;
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,32 +43,34 @@ const PAGE: usize = 500;
 
 /// `GET /api/channels`.
 pub async fn channels() -> Result<Vec<ChannelInfo>, Failure> {
-    Ok(read_answer::<Channels>(&text(Method::GET, "/api/channels".into()).await?)?.channels)
+    Ok(fetch::<Channels>("/api/channels").await?.channels)
 }
 
 /// Makes a channel, if it is not there.
 pub async fn create_channel(channel: &Channel) -> Result<(), Failure> {
-    text(Method::PUT, format!("/api/channels/{channel}")).await.map(drop)
+    send(Method::PUT, &format!("/api/channels/{channel}")).await
 }
 
 /// What a channel is told to do.
 pub async fn settings(channel: &Channel) -> Result<ChannelSettings, Failure> {
-    read_answer(&text(Method::GET, format!("/api/channels/{channel}")).await?)
+    fetch(&format!("/api/channels/{channel}")).await
 }
 
 /// Changes what a channel is told to do.
 pub async fn set_channel(channel: &Channel, settings: &Settings) -> Result<(), Failure> {
-    send(Method::PUT, format!("/api/channels/{channel}"), write(settings)).await
+    send_json(Method::PUT, &format!("/api/channels/{channel}"), settings).await
 }
 
 /// Has the relay sign a request with a channel's secret; what is asked and answered is the worker's to read.
 pub async fn sign(channel: &Channel, to_sign: String) -> Result<String, Failure> {
-    sent(Method::POST, format!("/api/channels/{channel}/sign"), to_sign).await
+    let request = request(Method::POST, &format!("/api/channels/{channel}/sign"));
+    let request = request.header("content-type", "application/json").body(to_sign)?;
+    Ok(accepted(request.send().await?).await?.text().await?)
 }
 
 /// Pins an event, or lets it go; writes beside it.
 pub async fn mark(channel: &Channel, seq: Seq, marking: &Marking) -> Result<(), Failure> {
-    send(Method::PATCH, format!("/api/channels/{channel}/events/{seq}"), write(marking)).await
+    send_json(Method::PATCH, &format!("/api/channels/{channel}/events/{seq}"), marking).await
 }
 
 /// Where a channel's events are to be had as a file; of those that contain a text, or of one.
@@ -116,21 +118,20 @@ fn ranges(falling: &[Seq]) -> String {
 
 /// Takes in a file of events.
 pub async fn import(channel: &Channel, file: &web_sys::File) -> Result<(), Failure> {
-    let request = RequestBuilder::new(&format!("/api/channels/{channel}/import")).method(Method::POST);
-    let request =
-        request.header("content-type", "application/x-ndjson").body(wasm_bindgen::JsValue::from(file.clone()))?;
-    answer(request.send().await?).await.map(drop)
+    let request = request(Method::POST, &format!("/api/channels/{channel}/import"));
+    let request = request.header("content-type", "application/x-ndjson").body(JsValue::from(file.clone()))?;
+    accepted(request.send().await?).await.map(drop)
 }
 
 /// The newest events, or those before a position.
 pub async fn history(channel: &Channel, before: Option<Seq>) -> Result<EventsPage, Failure> {
     let before = before.map(|seq| format!("&before={seq}")).unwrap_or_default();
-    read_answer(&text(Method::GET, format!("/api/channels/{channel}/events?limit={PAGE}{before}")).await?)
+    fetch(&format!("/api/channels/{channel}/events?limit={PAGE}{before}")).await
 }
 
 /// One event with its whole body.
 pub async fn event(channel: &Channel, seq: Seq) -> Result<Event, Failure> {
-    read_answer(&text(Method::GET, format!("/api/channels/{channel}/events/{seq}")).await?)
+    fetch(&format!("/api/channels/{channel}/events/{seq}")).await
 }
 
 /// Where the raw body is to be had.
@@ -141,17 +142,17 @@ pub fn body_url(channel: &Channel, seq: Seq) -> String {
 
 /// Deletes one event.
 pub async fn delete(channel: &Channel, seq: Seq) -> Result<(), Failure> {
-    text(Method::DELETE, format!("/api/channels/{channel}/events/{seq}")).await.map(drop)
+    send(Method::DELETE, &format!("/api/channels/{channel}/events/{seq}")).await
 }
 
 /// Removes every event of a channel.
 pub async fn clear(channel: &Channel) -> Result<(), Failure> {
-    text(Method::DELETE, format!("/api/channels/{channel}/events")).await.map(drop)
+    send(Method::DELETE, &format!("/api/channels/{channel}/events")).await
 }
 
 /// What the relay counted for a lane.
 pub async fn meter(lane: &str) -> Result<MeterReading, Failure> {
-    read_answer(&text(Method::GET, format!("/api/meter?lane={lane}")).await?)
+    fetch(&format!("/api/meter?lane={lane}")).await
 }
 
 /// A webhook to fire.
@@ -190,7 +191,7 @@ pub async fn fire(shot: &Shot) -> Result<Option<Stored>, Failure> {
         return Err(not_allowed(name.clone()));
     }
     let request = gloo_net::http::Request::from(request);
-    Ok(read(&answer(request.send().await?).await?))
+    Ok(accepted(request.send().await?).await?.json().await.ok())
 }
 
 /// One poll's answer, read to its end.
@@ -226,15 +227,15 @@ pub async fn poll(poll: Poll<'_>) -> Result<PollAnswer, Failure> {
     let Poll { channel, lane, after, wait, etag } = poll;
     let wait = if wait > 0 { format!("&wait={wait}") } else { String::new() };
     let abort = AbortOnDrop(AbortController::new().ok());
-    let mut request = get(&format!("/api/channels/{channel}/events?after={after}&limit=500{wait}&lane={lane}"))
-        .abort_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
+    let url = format!("/api/channels/{channel}/events?after={after}&limit=500{wait}&lane={lane}");
+    let mut request = request(Method::GET, &url).abort_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
     if let Some(etag) = etag {
         request = request.header("if-none-match", etag);
     }
     let answer = request.send().await?;
     let text = answer.text().await?;
     let end_ms = crate::clock::now_ms();
-    let page = if answer.status() == 200 { read(&text) } else { None };
+    let page = if answer.status() == 200 { serde_json::from_str(&text).ok() } else { None };
     Ok(PollAnswer { status: answer.status(), page, etag: answer.headers().get("etag"), end_ms })
 }
 
@@ -266,42 +267,38 @@ pub fn webhook_url(channel: &Channel) -> String {
     format!("{}{}", browser::origin(), webhook_path(channel))
 }
 
-fn get(url: &str) -> RequestBuilder {
+fn request(method: Method, url: &str) -> RequestBuilder {
     // Conditional requests are made by hand where they are part of what is measured.
-    RequestBuilder::new(url).method(Method::GET).cache(web_sys::RequestCache::NoStore)
+    RequestBuilder::new(url).method(method).cache(web_sys::RequestCache::NoStore)
 }
 
-/// The text of an answer. In a box: the many callers then share its code.
-fn text(method: Method, url: String) -> LocalBoxFuture<'static, Result<String, Failure>> {
-    Box::pin(async move { answer(get(&url).method(method).send().await?).await })
+/// Asks for JSON.
+async fn fetch<T: DeserializeOwned>(url: &str) -> Result<T, Failure> {
+    let answer = accepted(request(Method::GET, url).send().await?).await?;
+    // Whatever answered otherwise, it was not this version of the relay.
+    answer.json().await.map_err(|_| Failure::Refused { status: 200, detail: "not understood".into() })
+}
+
+/// Sends a request without a body.
+async fn send(method: Method, url: &str) -> Result<(), Failure> {
+    accepted(request(method, url).send().await?).await.map(drop)
 }
 
 /// Sends JSON.
-async fn send(method: Method, url: String, body: String) -> Result<(), Failure> {
-    sent(method, url, body).await.map(drop)
+async fn send_json(method: Method, url: &str, body: &impl Serialize) -> Result<(), Failure> {
+    accepted(request(method, url).json(body)?.send().await?).await.map(drop)
 }
 
-/// The text of the answer to it.
-fn sent(method: Method, url: String, body: String) -> LocalBoxFuture<'static, Result<String, Failure>> {
-    Box::pin(async move {
-        let request = RequestBuilder::new(&url).method(method).header("content-type", "application/json").body(body)?;
-        answer(request.send().await?).await
-    })
-}
-
-/// The answer's text, or the problem that it carries.
-async fn answer(answer: Response) -> Result<String, Failure> {
-    let text = answer.text().await?;
+/// The answer, or the problem that it carries.
+async fn accepted(answer: Response) -> Result<Response, Failure> {
     if answer.ok() {
-        return Ok(text);
+        return Ok(answer);
     }
-    let detail = read::<Problem>(&text).map_or_else(|| answer.status_text(), |problem| problem.detail);
+    let detail = match answer.json::<Problem>().await {
+        Ok(problem) => problem.detail,
+        Err(_) => answer.status_text(),
+    };
     Err(Failure::Refused { status: answer.status(), detail })
-}
-
-fn read_answer<T: Read>(text: &str) -> Result<T, Failure> {
-    // Whatever answered, it was not this version of the relay.
-    read(text).ok_or_else(|| Failure::Refused { status: 200, detail: "not understood".into() })
 }
 
 struct AbortOnDrop(Option<AbortController>);

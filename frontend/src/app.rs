@@ -10,22 +10,22 @@ use wire::{Channel, Seq};
 use yew::prelude::*;
 
 use crate::ask::{Ask, use_ask};
-use crate::components::{hosted, leaf};
-use crate::deferred::use_deferred;
+use crate::channel::ChannelSheet;
+use crate::components::hosted;
 use crate::duel::Duel;
 use crate::duel::demo::{Demo, use_demo};
 use crate::duel::settings::RaceSettings;
 use crate::duel::tasks::Done;
 use crate::feed::use_feed;
+use crate::fire::Fire;
 use crate::header::Header;
-use crate::hooks::{use_effect_with, use_mut_ref};
-use crate::inspect::Tab;
+use crate::help::help_sheet;
 use crate::inspect::summary::as_curl;
+use crate::inspect::{Inspector, Tab};
 use crate::keys::{Command, Press, command};
 use crate::list::{List, Shared};
 use crate::prefs::Prefs;
 use crate::state::{Action, Screen, State};
-use crate::text::T;
 use crate::told::Told;
 use crate::{api, browser, channel, clock, duel, fire, header, inspect, list, told};
 
@@ -44,7 +44,6 @@ pub fn App() -> Html {
         let dispatcher = state.dispatcher();
         use_callback((), move |action, &()| dispatcher.dispatch(action))
     };
-    let deferred = use_deferred();
     let feed = use_feed(&state.channel, &act);
     let now = Rc::new((*state).clone());
     // What the callbacks, which stay the same, find when they are called.
@@ -84,37 +83,32 @@ pub fn App() -> Html {
     let before = shown.as_ref().filter(|_| tab == Tab::Compare);
     let before = before.and_then(|shown| now.listed().find(|event| event.seq < shown.0.seq)).cloned().map(Shared);
     let seen = shown.as_ref().map(|shown| shown.0.seq);
-    let form = match deferred {
-        Some(deferred) => (deferred.fire)(fire::Props {
-            lang,
-            channel: now.channel.clone(),
-            webhook_url: webhook_url.clone(),
-            load: now.screen.draft.clone(),
-            told: now.screen.told,
-            trigger,
-            open: form,
-            act: act.clone(),
-            ask: ask.clone(),
-        }),
-        None => to_come("form-to-come", "pane firepane", lang.t(T::FireTitle)),
-    };
-    let inspector = match deferred {
-        Some(deferred) => (deferred.inspector)(inspect::Props {
-            lang,
-            event: shown,
-            before,
-            tab,
-            webhook_url: webhook_url.clone(),
-            race: feed.race.clone(),
-            act: act.clone(),
-            ask: ask.clone(),
-        }),
-        None => to_come("inspector-to-come", "pane inspector", lang.t(T::Inspector)),
-    };
-    let sheet = deferred.filter(|_| now.screen.sheet).map(|deferred| {
-        (deferred.channel_sheet)(channel::Props { lang, channel: now.channel.clone(), act: act.clone() })
+    let form = hosted::<Fire>(fire::Props {
+        lang,
+        channel: now.channel.clone(),
+        webhook_url: webhook_url.clone(),
+        load: now.screen.draft.clone(),
+        told: now.screen.told,
+        trigger,
+        open: form,
+        act: act.clone(),
+        ask: ask.clone(),
     });
-    let help = deferred.filter(|_| help).map(|deferred| (deferred.help)(prefs, &act));
+    let inspector = hosted::<Inspector>(inspect::Props {
+        lang,
+        event: shown,
+        before,
+        tab,
+        webhook_url: webhook_url.clone(),
+        race: feed.race.clone(),
+        act: act.clone(),
+        ask: ask.clone(),
+    });
+    let sheet = now
+        .screen
+        .sheet
+        .then(|| hosted::<ChannelSheet>(channel::Props { lang, channel: now.channel.clone(), act: act.clone() }));
+    let help = help.then(|| help_sheet(prefs, &act));
     view! {
         <>
             { hosted::<Header>(header::Props {
@@ -135,7 +129,6 @@ pub fn App() -> Html {
                 dark: prefs.is_dark(),
                 down: feed.down,
                 screen: now.screen.clone(),
-                deferred,
                 act: act.clone(),
                 ask: ask.clone(),
             }) }
@@ -162,15 +155,6 @@ pub fn App() -> Html {
             <div class="slot">{ for sheet }</div>
             <div class="slot">{ for help }</div>
         </>
-    }
-}
-
-/// The place of a pane that is not there yet, under its title: the list beside it keeps its own.
-fn to_come(key: &'static str, class: &'static str, title: &str) -> Html {
-    view! {
-        <section {key} {class} aria-label={title.to_owned()} aria-busy="true">
-            <header>{ leaf("h2", "", title) }</header>
-        </section>
     }
 }
 

@@ -10,11 +10,9 @@ use yew::prelude::*;
 
 use crate::api::{self, Failure};
 use crate::browser;
-use crate::deferred;
 use crate::duel::settings::RaceSettings;
 use crate::feed::Feed;
 use crate::fire::failure_text;
-use crate::read::read;
 use crate::state::{Action, Notice, Older, State};
 use crate::text::T;
 
@@ -62,14 +60,14 @@ pub fn use_ask(latest: Rc<RefCell<Rc<State>>>, feed: &Feed, act: Callback<Action
             Ask::Older if state.older != Older::Some => {}
             asked => {
                 let act = act.clone();
-                spawn_local(async move { (deferred::load().await.perform)(asked, state, act) });
+                spawn_local(perform(asked, state, act));
             }
         }
     })
 }
 
 /// Does what takes the relay or the browser, and tells how it went.
-pub async fn perform(asked: Ask, state: Rc<State>, act: Callback<Action>) {
+async fn perform(asked: Ask, state: Rc<State>, act: Callback<Action>) {
     let channel = &state.channel;
     let answer = match asked {
         Ask::Channels => api::channels().await.map(Action::Channels),
@@ -108,7 +106,7 @@ pub async fn perform(asked: Ask, state: Rc<State>, act: Callback<Action>) {
         }
         Ask::Secret(provider, secret, custom) => {
             let settings = Settings {
-                custom: (provider == "custom").then(|| read(&custom)),
+                custom: (provider == "custom").then(|| serde_json::from_str(&custom).ok()),
                 provider: Some(Some(provider.into())),
                 secret: Some(Some(Secret::new(secret))),
                 ..Settings::default()

@@ -114,13 +114,6 @@ pub fn asked(name: &str) -> Option<String> {
     pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
-/// The bytes of a text of base64.
-#[must_use]
-pub fn from_base64(text: &str) -> Option<Vec<u8>> {
-    // The browser gives a character for each byte.
-    window()?.atob(text).ok().map(|bytes| bytes.chars().map(|c| c as u8).collect())
-}
-
 /// Something remembered between visits.
 #[must_use]
 pub fn recall(key: &str) -> Option<String> {

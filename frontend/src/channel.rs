@@ -10,11 +10,8 @@ use crate::api;
 use crate::browser::{chosen, written, written_in_area};
 use crate::components::{USUAL, leaf, scheme_field, sheet};
 use crate::fire::failure_text;
-use crate::hooks::{use_effect_with, use_state_eq};
-use crate::read::read;
 use crate::state::{Action, Notice};
 use crate::text::{Lang, T};
-use crate::write::write as written_as_json;
 
 /// What the dialog needs.
 #[derive(PartialEq, Properties)]
@@ -62,7 +59,10 @@ impl Draft {
             provider: settings.provider.unwrap_or_default(),
             secret: String::new(),
             secret_set: settings.secret_set,
-            custom: settings.custom.as_ref().map_or_else(|| USUAL.into(), written_as_json),
+            custom: settings
+                .custom
+                .as_ref()
+                .map_or_else(|| USUAL.into(), |custom| serde_json::to_string(custom).unwrap_or_default()),
             handshakes: settings.handshakes,
             own,
             status: answer.status.to_string(),
@@ -100,7 +100,7 @@ impl Draft {
         Settings {
             handshakes: Some(provider.is_some().then_some(self.handshakes)),
             // Of another provider it says nothing.
-            custom: (self.provider == "custom").then(|| read(&self.custom)),
+            custom: (self.provider == "custom").then(|| serde_json::from_str(&self.custom).ok()),
             provider: Some(provider),
             secret,
             answer: Some((!self.own).then_some(answer)),
@@ -193,7 +193,7 @@ pub fn ChannelSheet(props: &Props) -> Html {
                     }
                     Err(failure) => {
                         let refused = Some(failure_text(lang, &failure));
-                        draft.set(Draft { refused, ..(*draft.latest()).clone() });
+                        draft.set(Draft { refused, ..(*draft).clone() });
                     }
                 }
             });

@@ -10,7 +10,6 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::components::{hosted, leaf, rich};
-use crate::deferred::Deferred;
 use crate::state::{Action, Screen};
 use crate::text::{Lang, T};
 
@@ -33,9 +32,12 @@ mod timeline;
 mod trail;
 
 use caption::caption;
+use controls::Controls;
 use controls::controls;
-pub use controls::{Controls, interval_beside, second_row};
-pub use explain::{Explain, Topic};
+pub use controls::interval_beside;
+use explain::Explain;
+pub use explain::Topic;
+use predict::Predict;
 use record::Race;
 use scoreboard::scoreboard;
 use table::outcome_table;
@@ -75,8 +77,6 @@ pub struct Props {
     pub down: bool,
     /// What the reader looks at, and has chosen.
     pub screen: Screen,
-    /// What comes later.
-    pub deferred: Option<Deferred>,
     /// Change what is shown.
     pub act: Callback<Action>,
     /// Ask for more than that.
@@ -96,12 +96,11 @@ pub fn Duel(props: &Props) -> Html {
     let scrub = props.act.reform(|e: InputEvent| {
         Action::Scrub(e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| -e.value_as_number()))
     });
-    let dialog = props.deferred.zip(screen.topic).map(|(deferred, topic)| {
-        (deferred.explain)(&Explain { lang, topic, race: &race, clients, done: screen.done, act: &props.act })
-    });
-    let bet = props.deferred.filter(|_| screen.more && settings.pull == Transport::ShortPoll).map(|deferred| {
-        (deferred.predict)(predict::Props { lang, race: props.race.clone(), channel: props.channel.clone() })
-    });
+    let dialog = screen
+        .topic
+        .map(|topic| Explain { lang, topic, race: &race, clients, done: screen.done, act: &props.act }.view());
+    let bet = (screen.more && settings.pull == Transport::ShortPoll)
+        .then(|| hosted::<Predict>(predict::Props { lang, race: props.race.clone(), channel: props.channel.clone() }));
     view! {
         <section class="duel" aria-label="Push × Pull">
             <div class="stage">
@@ -147,7 +146,6 @@ pub fn Duel(props: &Props) -> Html {
                     settings,
                     down: props.down,
                     screen,
-                    deferred: props.deferred,
                     race: &props.race,
                     act: &props.act,
                     ask: &props.ask,

@@ -16,7 +16,6 @@ use crate::duel::lanes::{self, Desk, Report};
 use crate::duel::record::{Cursor, Race};
 use crate::duel::settings::RaceSettings;
 use crate::duel::share::settings_of;
-use crate::hooks::{StateSetter, use_effect_with, use_memo, use_mut_ref, use_state_eq};
 use crate::state::{Action, Link};
 use crate::task::Task;
 use crate::{api, browser};
@@ -187,7 +186,7 @@ async fn read_meter(race: Rc<RefCell<Race>>, intake: Rc<Intake>, names: [(Lane, 
 struct Intake {
     race: Rc<RefCell<Race>>,
     act: Callback<Action>,
-    version: StateSetter<u64>,
+    version: UseStateSetter<u64>,
     pending: RefCell<Vec<ServerMsg>>,
     next: RefCell<Option<Scheduled>>,
     /// When the screen was given messages last.

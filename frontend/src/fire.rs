@@ -10,7 +10,6 @@ use crate::api::Failure;
 use crate::ask::Ask;
 use crate::browser::{self, chosen, written, written_in_area};
 use crate::components::{hosted, icon, leaf, toggle};
-use crate::hooks::use_effect_with;
 use crate::state::{Action, Notice};
 use crate::text::{Lang, T};
 

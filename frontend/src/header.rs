@@ -8,7 +8,6 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::clock::now_ms;
 use crate::components::{copy_button, hosted, icon, icon_button, leaf, toggle};
-use crate::hooks::{use_effect_with, use_state_eq};
 use crate::prefs::Prefs;
 use crate::state::{Action, Link};
 use crate::text::{Lang, T};

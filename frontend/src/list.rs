@@ -13,7 +13,6 @@ use crate::clock;
 use crate::components::{Window, WindowProps, button, copy_button, hosted, hosted_as, leaf};
 use crate::duel::RaceHandle;
 use crate::fire::snippet::{base, curl};
-use crate::hooks::{use_memo, use_state_eq};
 use crate::state::{Action, Older, State, as_search, suggestions};
 use crate::text::{Lang, T};
 

@@ -13,29 +13,20 @@ mod ask;
 mod browser;
 mod channel;
 mod clock;
-mod deferred;
 mod duel;
 mod feed;
 mod fire;
 mod header;
 mod help;
-mod hooks;
 mod inspect;
 mod keys;
 mod list;
 mod prefs;
-mod read;
 mod state;
 mod task;
 mod text;
 mod told;
 mod worker;
-mod write;
-
-/// Half the size of the standard one, and as fast for what a page allocates.
-#[cfg(target_arch = "wasm32")]
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 fn main() {
     if let Some(root) = browser::document().and_then(|document| document.get_element_by_id("app")) {

@@ -4,7 +4,6 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::components::{icon, leaf};
-use crate::hooks::{use_effect_with, use_mut_ref, use_state_eq};
 use crate::state::{Action, Link, Notice};
 use crate::text::{Lang, T};
 

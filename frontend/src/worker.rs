@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
 use js_sys::{Array, Function, Promise};
+use serde::de::DeserializeOwned;
 use tools::Task;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -13,8 +14,6 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker};
 
 use crate::api::WORKER_URL;
-use crate::read::{Read, read};
-use crate::write::write;
 
 thread_local! {
     static TOOLS: RefCell<Option<Rc<Tools>>> = const { RefCell::new(None) };
@@ -30,10 +29,11 @@ struct Tools {
 }
 
 /// Has the worker do a task. An error is its own word; an empty one says that there is no worker.
-pub async fn ask<T: Read>(task: &Task) -> Result<T, String> {
-    let answer = answer(write(task)).await;
+pub async fn ask<T: DeserializeOwned>(task: &Task) -> Result<T, String> {
+    let task = serde_json::to_string(task).map_err(|error| error.to_string())?;
+    let answer = answer(task).await;
     // Two crates of one workspace: what does not fit is a worker of another version.
-    answer.and_then(|answer| read(&answer)).unwrap_or_else(|| Err(String::new()))
+    answer.and_then(|answer| serde_json::from_str(&answer).ok()).unwrap_or_else(|| Err(String::new()))
 }
 
 /// In a box: the many callers then share its code.

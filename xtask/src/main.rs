@@ -13,7 +13,6 @@ mod page;
 mod pins;
 mod shell;
 mod size;
-mod split;
 mod stamp;
 mod test;
 mod toolchain;

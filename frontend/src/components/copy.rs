@@ -6,7 +6,6 @@ use yew::prelude::*;
 
 use super::hosted;
 use crate::browser;
-use crate::hooks::{use_mut_ref, use_state};
 use crate::text::{Lang, T};
 
 #[derive(PartialEq, Properties)]

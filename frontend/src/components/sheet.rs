@@ -4,7 +4,6 @@ use yew::prelude::*;
 
 use super::{hosted, icon, icon_button};
 use crate::browser;
-use crate::hooks::use_effect_with;
 use crate::text::{Lang, T};
 
 #[derive(PartialEq, Properties)]

@@ -6,7 +6,6 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::browser::watch_size;
-use crate::hooks::{use_effect_with, use_mut_ref, use_state_eq};
 
 /// Rows drawn beyond the view, above and below, so that a fast scroll shows no gap.
 const MARGIN: usize = 6;

@@ -11,7 +11,6 @@ use super::share;
 use crate::ask::Ask;
 use crate::browser;
 use crate::components::{button, copy_button, leaf, toggle};
-use crate::deferred::Deferred;
 use crate::state::{Action, Notice, Screen};
 use crate::text::{Lang, T};
 
@@ -25,8 +24,6 @@ pub struct Controls<'a> {
     pub down: bool,
     /// What the reader looks at, and has chosen.
     pub screen: &'a Screen,
-    /// What comes later.
-    pub deferred: Option<Deferred>,
     /// The record, to be exported.
     pub race: &'a RaceHandle,
     /// Change what is shown.
@@ -162,7 +159,7 @@ pub fn controls(props: &Controls<'_>) -> Html {
                 <button type="button" class="chip" onclick={down} disabled={props.down}>{ lang.t(T::TakeDown) }</button>
                 <button type="button" class="chip" aria-expanded={props.screen.more.to_string()} onclick={more}>{ lang.t(T::More) }</button>
             </div>
-            <div class="slot">{ for props.deferred.filter(|_| props.screen.more).map(|deferred| (deferred.more)(props)) }</div>
+            <div class="slot">{ for props.screen.more.then(|| second_row(props)) }</div>
         </details>
     }
 }
@@ -175,7 +172,7 @@ fn race_at(ask: &Callback<Ask>, settings: RaceSettings, interval_ms: f64) {
 }
 
 /// What is wanted less often.
-pub fn second_row(props: &Controls<'_>) -> Html {
+fn second_row(props: &Controls<'_>) -> Html {
     let (lang, settings) = (props.lang, props.settings);
     let plan = props.screen.demo.plan;
     let conditional =

@@ -9,7 +9,6 @@ use yew::prelude::*;
 use crate::api::{self, Shot};
 use crate::browser;
 use crate::clock::now_ms;
-use crate::hooks::use_effect_with;
 use crate::state::Action;
 use crate::task::Task;
 

@@ -11,7 +11,6 @@ use super::record::Race;
 use crate::api::{self, Shot};
 use crate::clock::now_ms;
 use crate::components::{button, leaf};
-use crate::hooks::use_state_eq;
 use crate::text::{Lang, T};
 
 /// What a bet needs.

@@ -6,7 +6,6 @@ use yew::prelude::*;
 
 use super::explain::paragraph;
 use crate::components::{hosted, leaf};
-use crate::hooks::{use_effect_with, use_state_eq};
 use crate::text::{Lang, T};
 use crate::worker;
 

@@ -8,7 +8,6 @@ use super::demo::Plan;
 use super::record::Race;
 use super::settings::{INTERVAL_MS, RaceSettings};
 use crate::browser;
-use crate::write::write;
 
 /// The run as JSON: the shape that `gancho race --json` prints too.
 #[must_use]
@@ -26,7 +25,7 @@ pub fn export(race: &Race, plan: Option<Plan>) -> String {
     // The figures as they are shown; tests hold them against those worked out anew from the outcomes.
     let Figures { push, pull, advantage_ms } = race.figures();
     let export = Export { settings, lanes: Lanes { push, pull }, advantage_ms, outcomes: race.outcomes().to_vec() };
-    write(&export)
+    serde_json::to_string(&export).unwrap_or_default()
 }
 
 /// Offers a text as a file.

@@ -12,7 +12,6 @@ use super::RaceHandle;
 use super::paint::{self, Labels, View};
 use super::palette::Palette;
 use crate::browser::watch_size;
-use crate::hooks::{use_effect_with, use_mut_ref};
 use crate::text::Lang;
 use crate::{browser, clock};
 

@@ -9,7 +9,6 @@ use super::form::Outcome;
 use super::snippet::curl;
 use super::volley::{Signer, Volley, to_request};
 use crate::components::copy_button;
-use crate::hooks::{use_effect_with, use_mut_ref, use_state_eq};
 use crate::text::{Lang, T};
 use crate::worker;
 

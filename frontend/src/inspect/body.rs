@@ -15,7 +15,6 @@ use crate::api;
 use crate::components::{hosted, leaf};
 use crate::duel::tasks::Task;
 use crate::fire::failure_text;
-use crate::hooks::{use_effect_with, use_memo, use_state, use_state_eq};
 use crate::list::Shared;
 use crate::state::Action;
 use crate::text::{Lang, T};

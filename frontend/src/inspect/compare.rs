@@ -7,7 +7,6 @@ use yew::prelude::*;
 
 use super::json;
 use crate::components::leaf;
-use crate::hooks::{use_effect_with, use_mut_ref, use_state_eq};
 use crate::list::Shared;
 use crate::text::{Lang, T};
 use crate::worker;

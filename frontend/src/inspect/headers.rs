@@ -8,7 +8,6 @@ use wire::HeaderValue;
 use yew::prelude::*;
 
 use crate::components::{leaf, table};
-use crate::hooks::{use_effect_with, use_state_eq};
 use crate::list::Shared;
 use crate::text::{Lang, T};
 use crate::worker;

@@ -9,7 +9,6 @@ use yew::prelude::*;
 use super::hex;
 use super::json::{Kind, Line};
 use crate::components::{Window, WindowProps, hosted, leaf};
-use crate::hooks::use_memo;
 
 /// Height of a row in px, as `page.css` has it.
 const ROW: u32 = 20;

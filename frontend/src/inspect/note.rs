@@ -6,7 +6,6 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::browser::written_in_area;
 use crate::components::leaf;
-use crate::hooks::use_state_eq;
 use crate::text::{Lang, T};
 
 /// What the field needs.

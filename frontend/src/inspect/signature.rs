@@ -9,7 +9,6 @@ use yew::prelude::*;
 use crate::api;
 use crate::browser::{chosen, written};
 use crate::components::{USUAL, button, leaf, scheme_field};
-use crate::hooks::{use_effect_with, use_mut_ref, use_state_eq};
 use crate::list::Shared;
 use crate::state::Action;
 use crate::text::{Lang, T};

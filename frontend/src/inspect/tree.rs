@@ -8,7 +8,6 @@ use yew::prelude::*;
 use super::json::{Kind, Line};
 use super::lines::{Row, folded, pieces};
 use crate::components::{Window, WindowProps, copy_button, hosted, leaf};
-use crate::hooks::{StateHandle, use_memo, use_state_eq};
 use crate::text::{Lang, T};
 
 /// Height of a row in px, as `page.css` has it: a button stands in it.
@@ -112,7 +111,7 @@ fn draw(
     at: usize,
     (line, row, open): &Shown,
     fold: &Callback<(usize, bool)>,
-    active: &StateHandle<Option<usize>>,
+    active: &UseStateHandle<Option<usize>>,
 ) -> Html {
     let select = {
         let (active, line) = (active.clone(), *line);

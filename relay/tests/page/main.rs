@@ -7,7 +7,6 @@
 mod access;
 mod clean;
 mod curl;
-mod deferred;
 mod demo;
 mod dev;
 mod fire;

@@ -10,7 +10,6 @@ use super::stream::{Session, TICK_MS, resume_for_ever};
 use crate::api;
 use crate::clock::now_ms;
 use crate::duel::record::Cursor;
-use crate::read::read;
 
 /// Longest time, in ms, that a timer of a visible tab is late. Past it the tab was hidden or the machine asleep, and the
 /// silence is the page's own.
@@ -37,7 +36,9 @@ async fn connect(desk: &Desk, session: &mut Session<'_>, cursor: &Cursor) {
             Either::Left((Some(Ok((_, event))), running)) => {
                 tick = running;
                 heard_ms = now_ms();
-                let Some(message) = event.data().as_string().and_then(|text| read(&text)) else { continue };
+                let Some(message) = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok()) else {
+                    continue;
+                };
                 session.hear(message);
             }
             Either::Left((Some(Err(_)) | None, _)) => return,

@@ -12,9 +12,7 @@ use super::{Desk, Report};
 use crate::api;
 use crate::clock::now_ms;
 use crate::duel::record::Cursor;
-use crate::read::read;
 use crate::state::Link;
-use crate::write::write;
 
 /// How often the page asks for a sign of life, in ms.
 const PING_MS: f64 = 2000.0;
@@ -38,7 +36,7 @@ async fn connect(desk: &Desk, session: &mut Session<'_>, cursor: &Cursor) {
         match select(messages.next(), tick).await {
             Either::Left((Some(Ok(Message::Text(text))), running)) => {
                 tick = running;
-                let Some(message) = read(&text) else { continue };
+                let Ok(message) = serde_json::from_str(&text) else { continue };
                 waiting_since = None;
                 if let ServerMsg::Pong { t: Some(sent), now } = &message {
                     let (sent, at) = (*sent as f64 / 1000.0, now_ms());
@@ -58,7 +56,8 @@ async fn connect(desk: &Desk, session: &mut Session<'_>, cursor: &Cursor) {
                 if session.is_open() && now - pinged_ms >= PING_MS {
                     pinged_ms = now;
                     waiting_since.get_or_insert(now);
-                    let ping = write(&ClientMsg::Ping { t: Some((now * 1000.0) as i64) });
+                    let ping = ClientMsg::Ping { t: Some((now * 1000.0) as i64) };
+                    let Ok(ping) = serde_json::to_string(&ping) else { return };
                     if sink.send(Message::Text(ping)).await.is_err() {
                         return;
                     }
