@@ -6,28 +6,36 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, KeyboardEvent};
-use wire::{Channel, Seq};
+use wire::Channel;
 use yew::prelude::*;
 
-use crate::ask::{Ask, use_ask};
-use crate::channel::ChannelSheet;
 use crate::components::hosted;
-use crate::duel::Duel;
-use crate::duel::demo::{Demo, use_demo};
-use crate::duel::settings::RaceSettings;
-use crate::duel::tasks::Done;
-use crate::feed::use_feed;
-use crate::fire::Fire;
-use crate::header::Header;
-use crate::help::help_sheet;
-use crate::inspect::summary::as_curl;
-use crate::inspect::{Inspector, Tab};
-use crate::keys::{Command, Press, command};
-use crate::list::{List, Shared};
-use crate::prefs::Prefs;
-use crate::state::{Action, Screen, State};
-use crate::told::Told;
-use crate::{api, browser, channel, clock, duel, fire, header, inspect, list, told};
+use crate::features::channel_settings::{self, ChannelSheet};
+use crate::features::event_list::{self, List};
+use crate::features::header::{self, Header};
+use crate::features::help::help_sheet;
+use crate::features::inspector::{self, Inspector};
+use crate::features::race_panel::{self, Duel};
+use crate::features::request_form::{self, Fire};
+use crate::features::toasts::{self, Told};
+use crate::model::app_action::Action;
+use crate::model::app_state::State;
+use crate::model::race::interval;
+use crate::model::race::settings::RaceSettings;
+use crate::model::request_draft::as_curl;
+use crate::model::route;
+use crate::model::shared_event::Shared;
+use crate::model::shortcuts::{Command, Press, command};
+use crate::model::tab::Tab;
+use crate::model::ui_state::Screen;
+use crate::platform::storage::storage_set;
+use crate::platform::{clock, dom, location};
+use crate::services::api;
+use crate::state::demo::use_demo;
+use crate::state::effects::{Ask, use_ask};
+use crate::state::preferences::{self, is_dark};
+use crate::state::race::use_feed;
+use crate::state::startup::initial_state;
 
 /// Shortest time for which an event stands in the inspector that nobody chose, in ms.
 const FOLLOW_MS: f64 = 250.0;
@@ -35,11 +43,7 @@ const FOLLOW_MS: f64 = 250.0;
 /// The page.
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(|| {
-        let (channel, wanted) = asked_by_address();
-        let screen = Screen { prefs: Prefs::read(), done: Done::recall(), demo: Demo::read(), ..Screen::default() };
-        State { channel, wanted, screen, ..State::default() }
-    });
+    let state = use_reducer(initial_state);
     let act = {
         let dispatcher = state.dispatcher();
         use_callback((), move |action, &()| dispatcher.dispatch(action))
@@ -63,8 +67,8 @@ pub fn App() -> Html {
             }
         });
     }
-    use_effect_with(prefs, |prefs| prefs.apply());
-    use_effect_with(done, |done| done.remember());
+    use_effect_with(prefs, |prefs| preferences::apply(*prefs));
+    use_effect_with(done, |done| storage_set("tasks", &done.to_text()));
     {
         let ask = ask.clone();
         use_effect_with(now.channel.clone(), move |_| ask.emit(Ask::Channels));
@@ -83,7 +87,7 @@ pub fn App() -> Html {
     let before = shown.as_ref().filter(|_| tab == Tab::Compare);
     let before = before.and_then(|shown| now.listed().find(|event| event.seq < shown.0.seq)).cloned().map(Shared);
     let seen = shown.as_ref().map(|shown| shown.0.seq);
-    let form = hosted::<Fire>(fire::Props {
+    let form = hosted::<Fire>(request_form::Props {
         lang,
         channel: now.channel.clone(),
         webhook_url: webhook_url.clone(),
@@ -94,7 +98,7 @@ pub fn App() -> Html {
         act: act.clone(),
         ask: ask.clone(),
     });
-    let inspector = hosted::<Inspector>(inspect::Props {
+    let inspector = hosted::<Inspector>(inspector::Props {
         lang,
         event: shown,
         before,
@@ -104,10 +108,9 @@ pub fn App() -> Html {
         act: act.clone(),
         ask: ask.clone(),
     });
-    let sheet = now
-        .screen
-        .sheet
-        .then(|| hosted::<ChannelSheet>(channel::Props { lang, channel: now.channel.clone(), act: act.clone() }));
+    let sheet = now.screen.sheet.then(|| {
+        hosted::<ChannelSheet>(channel_settings::Props { lang, channel: now.channel.clone(), act: act.clone() })
+    });
     let help = help.then(|| help_sheet(prefs, &act));
     view! {
         <>
@@ -121,12 +124,12 @@ pub fn App() -> Html {
                 act: act.clone(),
                 ask: ask.clone(),
             }) }
-            { hosted::<Duel>(duel::Props {
+            { hosted::<Duel>(race_panel::Props {
                 lang,
                 channel: now.channel.clone(),
                 race: feed.race.clone(),
                 frozen_ms: now.paused.map(|(_, since)| since),
-                dark: prefs.is_dark(),
+                dark: is_dark(prefs),
                 down: feed.down,
                 screen: now.screen.clone(),
                 act: act.clone(),
@@ -134,7 +137,7 @@ pub fn App() -> Html {
             }) }
             <main class="work" data-open={now.selected.is_some().to_string()}>
                 { form }
-                { hosted::<List>(list::Props {
+                { hosted::<List>(event_list::Props {
                     lang,
                     state: now.clone(),
                     shown: seen,
@@ -145,7 +148,7 @@ pub fn App() -> Html {
                 }) }
                 { inspector }
             </main>
-            { hosted::<Told>(told::Props {
+            { hosted::<Told>(toasts::Props {
                 lang,
                 notice: now.notice.clone(),
                 link: now.link,
@@ -193,10 +196,10 @@ fn obey(command: Command, state: &State, settings: RaceSettings, act: &Callback<
     act.emit(match command {
         Command::Move(by) => Action::Move(by),
         Command::Open => {
-            browser::focus(state.screen.tab.id());
+            dom::focus(state.screen.tab.id());
             Action::Select(state.shown().map(|event| event.seq))
         }
-        Command::Filter => return browser::focus("filter"),
+        Command::Filter => return dom::focus("filter"),
         Command::Fire => Action::Fire,
         Command::CopyCurl => {
             if let Some(event) = state.shown() {
@@ -206,7 +209,7 @@ fn obey(command: Command, state: &State, settings: RaceSettings, act: &Callback<
         }
         Command::Pause => Action::Pause(clock::now_ms()),
         Command::Interval(longer) => {
-            let interval_ms = duel::interval_beside(settings.interval_ms, longer);
+            let interval_ms = interval::interval_beside(settings.interval_ms, longer);
             return ask.emit(Ask::Race(RaceSettings { interval_ms, ..settings }));
         }
         Command::Tab(tab) => Action::Tab(tab),
@@ -215,32 +218,19 @@ fn obey(command: Command, state: &State, settings: RaceSettings, act: &Callback<
     });
 }
 
-/// What the address names after its `#`: a channel, and perhaps an event of it. `#loja/12`
-fn asked_by_address() -> (Channel, Option<Seq>) {
-    let hash = browser::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    let mut parts = hash.trim_start_matches('#').split('/');
-    match Channel::new(parts.next().unwrap_or_default()) {
-        Ok(channel) => (channel, parts.next().and_then(|seq| seq.parse().ok())),
-        Err(_) => (Channel::default(), None),
-    }
-}
-
 /// Keeps the address and the channel alike, so that a link, a bookmark and *back* lead to the channel.
 #[hook]
 fn use_address(channel: &Channel, act: &Callback<Action>) {
     use_effect_with(channel.clone(), |channel| {
-        if asked_by_address().0 != *channel
-            && let Some(window) = browser::window()
-        {
-            // A name of safe characters: always a valid fragment.
-            let _ = window.location().set_hash(channel.as_str());
+        if route::of_hash(&location::hash()).0 != *channel {
+            location::set_hash(channel.as_str());
         }
     });
     let act = act.clone();
     use_effect_with((), move |()| {
-        let listener = browser::window().map(|window| {
+        let listener = dom::window().map(|window| {
             EventListener::new(&window, "hashchange", move |_| {
-                let (channel, event) = asked_by_address();
+                let (channel, event) = route::of_hash(&location::hash());
                 act.emit(Action::Visit(channel, event));
             })
         });
@@ -255,7 +245,7 @@ fn use_keys(letters: bool, run: impl Fn(Command) + 'static) {
     latest.replace(Some(Box::new(run)));
     use_effect_with(letters, move |letters| {
         let letters = *letters;
-        let listener = browser::document().map(|document| {
+        let listener = dom::document().map(|document| {
             let options = gloo_events::EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&document, "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };

@@ -6,21 +6,21 @@
 #[macro_use]
 pub mod markup;
 
-mod basic;
-mod copy;
+mod button;
+mod copy_button;
+mod dialog;
 pub mod hosted;
 pub mod icon;
-mod rich;
-mod scheme;
-mod sheet;
+mod rich_text;
+mod scheme_field;
 mod table;
-mod window;
+mod virtual_list;
 
-pub use basic::{button, icon_button, leaf, toggle};
-pub use copy::copy_button;
+pub use button::{button, icon_button, leaf, toggle};
+pub use copy_button::copy_button;
+pub use dialog::sheet;
 pub use hosted::{hosted, hosted_as};
-pub use rich::rich;
-pub use scheme::{USUAL, scheme_field};
-pub use sheet::sheet;
+pub use rich_text::rich;
+pub use scheme_field::{USUAL, scheme_field};
 pub use table::table;
-pub use window::{Window, WindowProps};
+pub use virtual_list::{Window, WindowProps};

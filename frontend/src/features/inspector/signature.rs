@@ -1,0 +1,166 @@
+//! Is it signed as it should be: what the relay found, and a bench on which to check with any secret, and to break it.
+
+use providers::Provider;
+use tools::{Bytes, Report, Request, Scheme, Task};
+use wasm_bindgen_futures::spawn_local;
+use wire::Event;
+use yew::prelude::*;
+
+use crate::components::{USUAL, button, leaf, scheme_field};
+use crate::i18n::{Lang, T};
+use crate::model::app_action::Action;
+use crate::model::shared_event::Shared;
+use crate::platform::dom::{input_value, select_value};
+use crate::services::{api, worker};
+
+/// What the tab needs.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The page's language.
+    pub lang: Lang,
+    /// The event.
+    pub event: Shared,
+    /// Scheme and host that senders are told.
+    pub base: AttrValue,
+    /// Change what is shown.
+    pub act: Callback<Action>,
+}
+
+/// What is checked, and with what. It stays in this page's memory.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Bench {
+    /// None: whose the event seems to be.
+    provider: Option<&'static str>,
+    secret: String,
+    /// How it signs, when no provider says so: JSON.
+    custom: String,
+    /// The last bit of the body is another.
+    flipped: bool,
+}
+
+/// The tab.
+#[component]
+pub fn SignatureTab(props: &Props) -> Html {
+    let (lang, event) = (props.lang, &props.event.0);
+    let bench = use_state_eq(|| Bench { custom: USUAL.into(), ..Bench::default() });
+    let report = use_state_eq(|| None::<Result<Option<Report>, String>>);
+    let provider = bench.provider.unwrap_or_else(|| event.provider.as_deref().unwrap_or("custom")).to_owned();
+    {
+        let (report, event, base, bench) = (report.setter(), props.event.clone(), props.base.clone(), (*bench).clone());
+        // An answer that comes late must not take the place of a newer one.
+        let asked = use_mut_ref(|| 0_u32);
+        use_effect_with((event, bench, provider.clone()), move |(Shared(event), bench, provider)| {
+            *asked.borrow_mut() += 1;
+            let number = *asked.borrow();
+            if bench.secret.is_empty() {
+                return report.set(None);
+            }
+            let (event, bench, provider) = (event.clone(), bench.clone(), provider.clone());
+            spawn_local(async move {
+                let found = check(&event, &bench, provider, &base).await;
+                if *asked.borrow() == number {
+                    report.set(Some(found));
+                }
+            });
+        });
+    }
+    let change = |with: fn(&mut Bench, String)| {
+        let bench = bench.clone();
+        move |text: String| {
+            let mut next = (*bench).clone();
+            with(&mut next, text);
+            bench.set(next);
+        }
+    };
+    let (set_provider, set_secret, set_custom) = (
+        change(|bench, name| bench.provider = Provider::from_name(&name).map(Provider::name)),
+        change(|bench, secret| bench.secret = secret),
+        change(|bench, custom| bench.custom = custom),
+    );
+    let scheme = (provider == "custom").then(|| scheme_field(lang, &bench.custom, Callback::from(set_custom)));
+    let onprovider = Callback::from(move |e: yew::Event| set_provider(select_value(&e)));
+    let onsecret = Callback::from(move |e: InputEvent| set_secret(input_value(&e)));
+    let flip = {
+        let (bench, act) = (bench.clone(), props.act.clone());
+        Callback::from(move |_: MouseEvent| {
+            let flipped = !bench.flipped;
+            if flipped && !bench.secret.is_empty() {
+                act.emit(Action::Done(crate::model::race::tasks::Task::Break));
+            }
+            bench.set(Bench { flipped, ..(*bench).clone() });
+        })
+    };
+    let names = Provider::ALL.iter().filter(|p| p.scheme().is_some() || **p == Provider::Custom).map(|one| {
+        view! { <option value={one.name()} selected={one.name() == provider}>{ one.title() }</option> }
+    });
+    let verdict = match &event.signature {
+        Some(found) => verdict(lang, found.cause.as_deref().filter(|_| !found.valid), found.other.as_deref()),
+        None => leaf("p", "muted", lang.t(T::NotChecked)),
+    };
+    let found = match &*report {
+        None => Html::default(),
+        Some(Err(why)) => leaf("p", "bad", lang.unsigned(why)),
+        Some(Ok(None)) => leaf("p", "muted", lang.t(T::DoesNotSign)),
+        Some(Ok(Some(report))) => found(lang, report),
+    };
+    view! {
+        <div class="scroll signature">
+            <div class="verdicts">{ leaf("span", "label", lang.t(T::ByRelay)) }{ verdict }</div>
+            <div class="bench">
+                <label class="field"><span class="label">{ lang.t(T::CheckAs) }</span>
+                    <select class="box" onchange={onprovider}>{ for names }</select></label>
+                <label class="field"><span class="label">{ lang.t(T::Secret) }{ leaf("small", "", lang.t(T::SecretHint)) }</span>
+                    <input class="box mono" id="check-secret" value={bench.secret.clone()} oninput={onsecret} spellcheck="false"
+                        autocomplete="off" /></label>
+                { for scheme }
+                { button("ghost", lang.t(if bench.flipped { T::Unflip } else { T::Flip }), flip) }
+            </div>
+            <div class="found" role="status">{ found }</div>
+        </div>
+    }
+}
+
+async fn check(event: &Event, bench: &Bench, provider: String, base: &str) -> Result<Option<Report>, String> {
+    let mut body = match event.is_preview() {
+        true => api::event(&event.channel, event.seq).await.map_err(|_| String::new())?.body.as_bytes().to_vec(),
+        false => event.body.as_bytes().to_vec(),
+    };
+    if let (Some(last), true) = (body.last_mut(), bench.flipped) {
+        *last ^= 1;
+    }
+    let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+    let headers = event.headers.0.iter().map(|(name, value)| (name.clone(), value.to_string())).collect();
+    let request =
+        Request { method: event.method.clone(), path: format!("{}{query}", event.path), headers, body: Bytes(body) };
+    // The clock of the check is the moment of receipt, as in the relay.
+    let now = (event.received_at.as_millis() / 1000.0) as i64;
+    let scheme =
+        Scheme { provider, secret: bench.secret.clone(), custom: bench.custom.clone(), now, base: base.into() };
+    worker::ask(&Task::Check(request, scheme)).await
+}
+
+/// Valid, or why not.
+fn verdict(lang: Lang, cause: Option<&str>, other: Option<&str>) -> Html {
+    match cause {
+        None => view! { <p class="good"><b>{ "✓ " }{ lang.t(T::SignatureValid) }</b></p> },
+        Some(cause) => {
+            view! { <p class="bad"><b>{ "✗ " }{ lang.t(T::SignatureInvalid) }</b>{ " " }{ lang.cause(cause, other) }</p> }
+        }
+    }
+}
+
+fn found(lang: Lang, report: &Report) -> Html {
+    let fact = |name: T, text: &str| {
+        let text = if text.is_empty() { "—" } else { text };
+        view! { <>{ leaf("dt", "", lang.t(name)) }{ leaf("dd", "", text) }</> }
+    };
+    view! {
+        <>
+            { verdict(lang, report.cause.as_deref(), report.other.as_deref()) }
+            <dl class="facts">
+                { fact(T::Expected, &report.expected) }{ fact(T::ReceivedSignature, &report.received) }
+                <dt>{ lang.t(T::SignedBytes) }</dt><dd><pre class="signed">{ report.signed.as_str() }</pre></dd>
+            </dl>
+        </>
+    }
+}

@@ -1,0 +1,213 @@
+//! What stands in the form, and how it changes.
+
+use std::rc::Rc;
+
+use providers::Provider;
+use tools::{Offer, Wrong};
+use wire::Channel;
+use yew::Reducible;
+
+use crate::components::USUAL;
+use crate::model::api_error::Failure;
+use crate::model::request_draft::{Draft, Fault};
+use crate::model::samples::Sample;
+
+/// What came of the last firing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// So many of so many are fired.
+    Firing(usize, usize),
+    /// All are stored.
+    Stored {
+        /// How many.
+        n: usize,
+        /// First and last position, where the answers said so.
+        span: Option<(u64, u64)>,
+    },
+    /// The form is not a request.
+    Fault(Fault),
+    /// Why one of them was not.
+    Failed(Failure),
+    /// The worker's word: it cannot be signed. Empty: there is no worker.
+    Unsigned(String),
+}
+
+/// What a request is begun from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// One of the page's own samples.
+    Sample(Sample),
+    /// A provider's event, by its number.
+    Event(Provider, usize),
+}
+
+/// The form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    /// What the request was begun from, until it is edited.
+    pub pick: Option<Pick>,
+    /// Who it is from: how it is signed.
+    pub provider: Option<Provider>,
+    /// What it is signed with. It stays in this page's memory.
+    pub secret: String,
+    /// The channel that has a secret of this provider's: with none typed, the relay signs with that.
+    pub keyed: Option<Channel>,
+    /// How it signs, when no provider says so: JSON.
+    pub custom: String,
+    /// What goes wrong with it.
+    pub wrong: Vec<Wrong>,
+    /// Every provider is shown.
+    pub all: bool,
+    /// What the worker knows of the providers, once it was asked.
+    pub offers: Rc<Vec<Offer>>,
+    /// The request.
+    pub draft: Draft,
+    /// What came of it.
+    pub outcome: Option<Outcome>,
+}
+
+/// What can happen to it.
+pub enum Edit {
+    /// A sample of the page's, at a channel.
+    Sample(Sample, Channel),
+    /// An event of a provider's.
+    Event(Provider, usize, Draft),
+    /// A field was written in.
+    Write(fn(&mut Draft, String), String),
+    /// The secret was.
+    Secret(String),
+    /// Which channel has a secret of this provider's.
+    Keyed(Provider, Option<Channel>),
+    /// How it signs was.
+    Custom(String),
+    /// Something goes wrong, or no longer does.
+    Wrong(Wrong),
+    /// Show every provider, or the first few.
+    All,
+    /// What the worker knows of the providers.
+    Offers(Vec<Offer>),
+    /// Another request takes its place.
+    Load(Draft),
+    /// The same request, at another channel.
+    Channel(Channel),
+    /// The body is written in hexadecimal, or as text.
+    Hex(bool),
+    /// What came of firing.
+    Outcome(Outcome),
+}
+
+impl Form {
+    /// A form to begin with.
+    #[must_use]
+    pub fn new(channel: &Channel) -> Self {
+        Self {
+            pick: Some(Pick::Sample(Sample::Json)),
+            provider: None,
+            secret: String::new(),
+            keyed: None,
+            custom: USUAL.into(),
+            wrong: vec![],
+            all: false,
+            offers: Rc::default(),
+            draft: Draft::sample(Sample::Json, channel),
+            outcome: None,
+        }
+    }
+
+    /// What the worker knows of the provider.
+    #[must_use]
+    pub fn offer(&self) -> Option<&Offer> {
+        let name = self.provider?.name();
+        self.offers.iter().find(|offer| offer.name == name)
+    }
+}
+
+impl Reducible for Form {
+    type Action = Edit;
+
+    fn reduce(self: Rc<Self>, edit: Edit) -> Rc<Self> {
+        let mut form = (*self).clone();
+        match edit {
+            Edit::Sample(sample, channel) => {
+                (form.pick, form.draft, form.outcome) =
+                    (Some(Pick::Sample(sample)), Draft::sample(sample, &channel), None);
+                form.provider = None;
+            }
+            Edit::Event(provider, event, draft) => {
+                (form.pick, form.draft, form.outcome) = (Some(Pick::Event(provider, event)), draft, None);
+                if form.provider != Some(provider) {
+                    // Another's secret is no key of this one.
+                    (form.provider, form.secret, form.keyed) = (Some(provider), String::new(), None);
+                }
+            }
+            Edit::Write(field, text) => {
+                field(&mut form.draft, text);
+                form.pick = None;
+            }
+            Edit::Secret(secret) => form.secret = secret,
+            // Said late, it may be of what is no longer here.
+            Edit::Keyed(provider, _) if form.provider != Some(provider) => {}
+            Edit::Keyed(_, keyed) => form.keyed = keyed,
+            Edit::Custom(custom) => form.custom = custom,
+            Edit::Wrong(wrong) if form.wrong.contains(&wrong) => form.wrong.retain(|one| *one != wrong),
+            Edit::Wrong(wrong) => form.wrong.push(wrong),
+            Edit::All => form.all = !form.all,
+            Edit::Offers(offers) => form.offers = Rc::new(offers),
+            Edit::Load(draft) => {
+                (form.pick, form.draft, form.outcome, form.provider, form.wrong) = (None, draft, None, None, vec![]);
+            }
+            Edit::Channel(channel) => form.draft = form.draft.at_channel(&channel),
+            Edit::Hex(hex) => form.draft = form.draft.as_hex(hex),
+            Edit::Outcome(outcome) => form.outcome = Some(outcome),
+        }
+        if form == *self { self } else { Rc::new(form) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::request_form::send_job::Signer;
+    use crate::features::request_form::send_job::Volley;
+
+    fn after(form: Form, edits: impl IntoIterator<Item = Edit>) -> Form {
+        let form = edits.into_iter().fold(Rc::new(form), |form, edit| form.reduce(edit));
+        (*form).clone()
+    }
+
+    #[test]
+    fn another_provider_has_another_secret() {
+        let channel = Channel::default();
+        let event = |provider, at| Edit::Event(provider, at, Draft::sample(Sample::Json, &channel));
+        let form = after(Form::new(&channel), [event(Provider::Github, 0), Edit::Secret("s".into())]);
+        let same = after(form.clone(), [event(Provider::Github, 1)]);
+        assert_eq!(same.secret, "s");
+        let other = after(form, [event(Provider::Stripe, 0)]);
+        assert_eq!(other.secret, "");
+    }
+
+    #[test]
+    fn a_channels_secret_signs_there_and_only_as_its_provider() {
+        let (channel, other) = (Channel::default(), Channel::new("loja").unwrap());
+        let event = |provider| Edit::Event(provider, 0, Draft::sample(Sample::Json, &channel));
+        let keyed = |provider| Edit::Keyed(provider, Some(channel.clone()));
+        let late =
+            after(Form::new(&channel), [event(Provider::Github), event(Provider::Stripe), keyed(Provider::Github)]);
+        assert_eq!(late.keyed, None);
+        let form = after(late, [keyed(Provider::Stripe)]);
+        let signer = |form: &Form, at| Volley::of(form, form.draft.shot().unwrap(), at, "").signer;
+        assert_eq!(signer(&form, &channel), Some(Signer::Relay(Provider::Stripe, channel.clone())));
+        assert_eq!(signer(&form, &other), None);
+        let typed = after(form, [Edit::Secret("s".into())]);
+        assert_eq!(signer(&typed, &channel), Some(Signer::Page(Provider::Stripe, "s".into())));
+        assert_eq!(after(typed, [event(Provider::Github)]).keyed, None);
+    }
+
+    #[test]
+    fn what_goes_wrong_is_switched() {
+        let form = Form::new(&Channel::default());
+        let wrong = after(form.clone(), [Edit::Wrong(Wrong::Storm), Edit::Wrong(Wrong::Old)]);
+        assert_eq!(wrong.wrong, [Wrong::Storm, Wrong::Old]);
+        assert_eq!(after(wrong, [Edit::Wrong(Wrong::Storm), Edit::Wrong(Wrong::Old)]), form);
+    }
+}

@@ -1,0 +1,29 @@
+//! Why a request to the relay brought nothing.
+
+use crate::i18n::{Lang, T};
+
+/// Why a request brought nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer: the relay is not there, or the way to it is broken.
+    Unreachable,
+    /// The relay refused, and says why.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// Its words.
+        detail: String,
+    },
+    /// The browser does not let a page send this.
+    NotAllowed(String),
+}
+
+/// What to say of a request that failed.
+#[must_use]
+pub fn failure_text(lang: Lang, failure: &Failure) -> String {
+    match failure {
+        Failure::Unreachable => lang.t(T::Unreachable).into(),
+        Failure::Refused { status, detail } => lang.refused(*status, detail),
+        Failure::NotAllowed(detail) => lang.not_allowed(detail),
+    }
+}

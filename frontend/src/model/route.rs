@@ -1,0 +1,19 @@
+//! Addresses that are names: the page's own after its `#`, and the path that a channel receives on.
+
+use wire::{Channel, Seq};
+
+/// The path that a channel receives on.
+#[must_use]
+pub fn webhook_path(channel: &Channel) -> String {
+    if channel.is_default() { "/webhook".into() } else { format!("/webhook/{channel}") }
+}
+
+/// What an address names after its `#`: a channel, and perhaps an event of it. `#loja/12`
+#[must_use]
+pub fn of_hash(hash: &str) -> (Channel, Option<Seq>) {
+    let mut parts = hash.trim_start_matches('#').split('/');
+    match Channel::new(parts.next().unwrap_or_default()) {
+        Ok(channel) => (channel, parts.next().and_then(|seq| seq.parse().ok())),
+        Err(_) => (Channel::default(), None),
+    }
+}

@@ -1,0 +1,79 @@
+//! What the reader looks at, and has chosen.
+
+use std::rc::Rc;
+
+use crate::model::app_action::Action;
+use crate::model::prefs::Prefs;
+use crate::model::race::demo_plan::Demo;
+use crate::model::race::tasks::Done;
+use crate::model::request_draft::Draft;
+use crate::model::tab::Tab;
+use crate::model::topic::Topic;
+
+/// What the reader looks at, and has chosen. It stays when the channel is switched.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Screen {
+    /// Language, colours, keys.
+    pub prefs: Prefs,
+    /// The tab of the inspector.
+    pub tab: Tab,
+    /// The number that is explained.
+    pub topic: Option<Topic>,
+    /// The help is shown.
+    pub help: bool,
+    /// What the channel is told to do is shown.
+    pub sheet: bool,
+    /// On a narrow page, the form is.
+    pub form: bool,
+    /// A request put into the form, and a number that rises with each.
+    pub draft: Option<(u32, Rc<Draft>)>,
+    /// Rises each time the form is to be fired from elsewhere.
+    pub trigger: u32,
+    /// Rises with each history that is read: the channel may have been told something else.
+    pub told: u32,
+    /// The tasks that are done.
+    pub done: Done,
+    /// The demonstration.
+    pub demo: Demo,
+    /// The second row of the race's controls is shown.
+    pub more: bool,
+    /// What is being typed as the interval.
+    pub typed: Option<String>,
+    /// The interval while its range is dragged: the race starts anew only when it is let go.
+    pub dragged: Option<f64>,
+    /// How far back the paused timeline is scrubbed, in s.
+    pub back_s: f64,
+    /// How many clients are imagined, when it is not ten thousand.
+    pub clients: Option<u64>,
+}
+
+impl Screen {
+    /// Does an action that concerns only what is shown.
+    pub(super) fn apply(&mut self, action: Action) {
+        match action {
+            Action::Prefs(prefs) => self.prefs = prefs,
+            Action::Tab(tab) => self.tab = tab,
+            Action::Topic(topic) => self.topic = topic,
+            Action::Help => self.help = !self.help,
+            Action::Sheet(shown) => self.sheet = shown,
+            Action::Form(shown) => self.form = shown,
+            Action::Draft(draft) => {
+                self.draft = Some((self.draft.as_ref().map_or(1, |(n, _)| n + 1), draft));
+                self.form = true;
+            }
+            Action::Fire => self.trigger += 1,
+            Action::Done(task) => self.done = self.done.with(task),
+            Action::Settings(settings) => self.done = self.done.with_settings(settings),
+            Action::Demo(true) => self.demo.running = true,
+            Action::Demo(false) => self.demo.end(),
+            Action::Plan(plan) => self.demo.plan = plan,
+            Action::More => self.more = !self.more,
+            Action::Type(text) => self.typed = text,
+            Action::Drag(interval_ms) => self.dragged = interval_ms,
+            Action::Scrub(back_s) => self.back_s = back_s,
+            Action::Clients(clients) => self.clients = Some(clients),
+            // The rest is the state's own.
+            _ => {}
+        }
+    }
+}

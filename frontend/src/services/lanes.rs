@@ -1,0 +1,77 @@
+//! The lanes of the race. A lane is an asynchronous function of a [`Desk`], to which it tells what it sees; dropped, it
+//! stops. A fifth lane is one file and one line in [`run`].
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use measure::{Outcome, Transport};
+use wire::{Channel, EventsPage, ServerMsg, Timestamp};
+
+use crate::model::connection::Link;
+use crate::model::race::settings::RaceSettings;
+use crate::model::race::state::{Cursor, Race};
+use crate::platform::task::Task;
+
+mod backoff;
+mod poll;
+mod push_session;
+mod sse;
+mod websocket;
+
+/// What a lane works with.
+#[derive(Clone)]
+pub struct Desk {
+    /// The channel raced on.
+    pub channel: Channel,
+    /// Name of the lane at the relay's meter.
+    pub lane: String,
+    /// How the lanes run.
+    pub settings: RaceSettings,
+    /// Where pull first asks in its interval, as a share of it.
+    pub phase: f64,
+    /// The record, for cursors.
+    pub race: Rc<RefCell<Race>>,
+    /// Who hears what the lane sees.
+    pub tell: Rc<dyn Fn(Report)>,
+}
+
+/// What a lane tells.
+#[derive(Debug)]
+pub enum Report {
+    /// The newest events, read before a stream starts from there.
+    History(EventsPage),
+    /// A message of a stream, and when it came.
+    Message(ServerMsg, f64),
+    /// Something that counts.
+    Outcome(Outcome),
+    /// A poll began.
+    PollStarted(f64),
+    /// A ping sent at, answered at, and the relay's clock in between.
+    Pong(f64, f64, Timestamp),
+    /// The push lane's connection changed.
+    Link(Link),
+    /// A stream came back and has brought this many missed events.
+    Recovered(u64),
+    /// Pull stopped asking, or asks again: the tab was hidden, or is shown.
+    Suspended(bool),
+}
+
+impl Desk {
+    fn tell(&self, report: Report) {
+        (self.tell)(report);
+    }
+
+    fn cursor(&self) -> Option<Cursor> {
+        self.race.borrow().push_cursor.clone()
+    }
+}
+
+/// Starts a lane; it ends when the task is dropped.
+pub fn run(transport: Transport, desk: Desk) -> Task {
+    match transport {
+        Transport::WebSocket => Task::spawn(websocket::run(desk)),
+        Transport::Sse => Task::spawn(sse::run(desk)),
+        Transport::ShortPoll => Task::spawn(poll::short(desk)),
+        Transport::LongPoll => Task::spawn(poll::long(desk)),
+    }
+}
