@@ -10,29 +10,29 @@ use wire::Channel;
 use yew::prelude::*;
 
 use crate::components::hosted;
-use crate::features::channel_settings::{self, ChannelSheet};
+use crate::features::channel_settings::{self, ChannelSettingsDialog};
 use crate::features::event_list::{self, List};
 use crate::features::header::{self, Header};
 use crate::features::help::help_sheet;
 use crate::features::inspector::{self, Inspector};
-use crate::features::race_panel::{self, Duel};
+use crate::features::race_panel::{self, RacePanel};
 use crate::features::request_form::{self, Fire};
-use crate::features::toasts::{self, Told};
+use crate::features::toasts::{self, Toasts};
 use crate::model::app_action::Action;
-use crate::model::app_state::State;
+use crate::model::app_state::AppState;
 use crate::model::race::interval;
 use crate::model::race::settings::RaceSettings;
 use crate::model::request_draft::as_curl;
 use crate::model::route;
-use crate::model::shared_event::Shared;
+use crate::model::shared_event::SharedEvent;
 use crate::model::shortcuts::{Command, Press, command};
 use crate::model::tab::Tab;
-use crate::model::ui_state::Screen;
+use crate::model::ui_state::UiState;
 use crate::platform::storage::storage_set;
 use crate::platform::{clock, dom, location};
 use crate::services::api;
 use crate::state::demo::use_demo;
-use crate::state::effects::{Ask, use_ask};
+use crate::state::effects::{Effect, use_effects};
 use crate::state::preferences::{self, is_dark};
 use crate::state::race::use_feed;
 use crate::state::startup::initial_state;
@@ -53,8 +53,8 @@ pub fn App() -> Html {
     // What the callbacks, which stay the same, find when they are called.
     let latest = use_mut_ref(|| now.clone());
     latest.replace(now.clone());
-    let ask = use_ask(latest.clone(), &feed, act.clone());
-    let Screen { prefs, tab, help, form, trigger, done, demo, .. } = now.screen;
+    let ask = use_effects(latest.clone(), &feed, act.clone());
+    let UiState { prefs, tab, help, form, trigger, done, demo, .. } = now.ui;
     let lang = prefs.lang;
     use_demo(&now.channel, demo, &act);
     use_address(&now.channel, &act);
@@ -63,7 +63,7 @@ pub fn App() -> Html {
         let ask = ask.clone();
         use_effect_with(now.seeks(), move |seeks| {
             if let Some(seq) = *seeks {
-                ask.emit(Ask::One(seq));
+                ask.emit(Effect::One(seq));
             }
         });
     }
@@ -71,13 +71,13 @@ pub fn App() -> Html {
     use_effect_with(done, |done| storage_set("tasks", &done.to_text()));
     {
         let ask = ask.clone();
-        use_effect_with(now.channel.clone(), move |_| ask.emit(Ask::Channels));
+        use_effect_with(now.channel.clone(), move |_| ask.emit(Effect::Channels));
     }
     {
         let (act, ask, race) = (act.clone(), ask.clone(), feed.race.race.clone());
         use_keys(prefs.keys, move |command| {
             let interval = race.borrow().settings;
-            obey(command, &latest.borrow(), interval, &act, &ask);
+            run_command(command, &latest.borrow(), interval, &act, &ask);
         });
     }
 
@@ -85,14 +85,14 @@ pub fn App() -> Html {
     let shown = use_shown(&now);
     // Looked for only where it is shown.
     let before = shown.as_ref().filter(|_| tab == Tab::Compare);
-    let before = before.and_then(|shown| now.listed().find(|event| event.seq < shown.0.seq)).cloned().map(Shared);
+    let before = before.and_then(|shown| now.listed().find(|event| event.seq < shown.0.seq)).cloned().map(SharedEvent);
     let seen = shown.as_ref().map(|shown| shown.0.seq);
     let form = hosted::<Fire>(request_form::Props {
         lang,
         channel: now.channel.clone(),
         webhook_url: webhook_url.clone(),
-        load: now.screen.draft.clone(),
-        told: now.screen.told,
+        load: now.ui.draft.clone(),
+        told: now.ui.history_version,
         trigger,
         open: form,
         act: act.clone(),
@@ -108,8 +108,8 @@ pub fn App() -> Html {
         act: act.clone(),
         ask: ask.clone(),
     });
-    let sheet = now.screen.sheet.then(|| {
-        hosted::<ChannelSheet>(channel_settings::Props { lang, channel: now.channel.clone(), act: act.clone() })
+    let sheet = now.ui.sheet.then(|| {
+        hosted::<ChannelSettingsDialog>(channel_settings::Props { lang, channel: now.channel.clone(), act: act.clone() })
     });
     let help = help.then(|| help_sheet(prefs, &act));
     view! {
@@ -124,14 +124,14 @@ pub fn App() -> Html {
                 act: act.clone(),
                 ask: ask.clone(),
             }) }
-            { hosted::<Duel>(race_panel::Props {
+            { hosted::<RacePanel>(race_panel::Props {
                 lang,
                 channel: now.channel.clone(),
                 race: feed.race.clone(),
                 frozen_ms: now.paused.map(|(_, since)| since),
                 dark: is_dark(prefs),
                 down: feed.down,
-                screen: now.screen.clone(),
+                ui: now.ui.clone(),
                 act: act.clone(),
                 ask: ask.clone(),
             }) }
@@ -148,7 +148,7 @@ pub fn App() -> Html {
                 }) }
                 { inspector }
             </main>
-            { hosted::<Told>(toasts::Props {
+            { hosted::<Toasts>(toasts::Props {
                 lang,
                 notice: now.notice.clone(),
                 link: now.link,
@@ -164,10 +164,10 @@ pub fn App() -> Html {
 /// The event in the inspector. One that was chosen is shown at once; the newest, which changes by itself, some times a second:
 /// nobody reads faster.
 #[hook]
-fn use_shown(state: &State) -> Option<Shared> {
-    let shown = use_mut_ref(|| (None::<Shared>, f64::NEG_INFINITY, None::<Timeout>));
+fn use_shown(state: &AppState) -> Option<SharedEvent> {
+    let shown = use_mut_ref(|| (None::<SharedEvent>, f64::NEG_INFINITY, None::<Timeout>));
     let again = use_force_update();
-    let wanted = state.shown().cloned().map(Shared);
+    let wanted = state.shown().cloned().map(SharedEvent);
     let (now, mut shown) = (clock::now_ms(), shown.borrow_mut());
     let left = shown.1 + FOLLOW_MS - now;
     if state.selected.is_some() || wanted.is_none() || shown.0.is_none() || left <= 0.0 {
@@ -179,7 +179,7 @@ fn use_shown(state: &State) -> Option<Shared> {
 }
 
 /// The URL to give to a provider: the relay's word, and until it has spoken this page's guess.
-fn webhook_url(state: &State) -> String {
+fn webhook_url(state: &AppState) -> String {
     match &state.hello {
         Some(hello) if hello.channel == state.channel => hello.webhook_url.clone(),
         _ => api::webhook_url(&state.channel),
@@ -187,30 +187,30 @@ fn webhook_url(state: &State) -> String {
 }
 
 /// Does what a key asks for.
-fn obey(command: Command, state: &State, settings: RaceSettings, act: &Callback<Action>, ask: &Callback<Ask>) {
+fn run_command(command: Command, state: &AppState, settings: RaceSettings, act: &Callback<Action>, ask: &Callback<Effect>) {
     // Under a dialog nothing is moved or fired.
-    let dialog = state.screen.help || state.screen.sheet || state.screen.topic.is_some();
+    let dialog = state.ui.help || state.ui.sheet || state.ui.topic.is_some();
     if dialog && !matches!(command, Command::Escape | Command::Help) {
         return;
     }
     act.emit(match command {
         Command::Move(by) => Action::Move(by),
         Command::Open => {
-            dom::focus(state.screen.tab.id());
+            dom::focus(state.ui.tab.id());
             Action::Select(state.shown().map(|event| event.seq))
         }
         Command::Filter => return dom::focus("filter"),
         Command::Fire => Action::Fire,
         Command::CopyCurl => {
             if let Some(event) = state.shown() {
-                ask.emit(Ask::Copy(as_curl(event, &webhook_url(state))));
+                ask.emit(Effect::Copy(as_curl(event, &webhook_url(state))));
             }
             return;
         }
         Command::Pause => Action::Pause(clock::now_ms()),
         Command::Interval(longer) => {
             let interval_ms = interval::interval_beside(settings.interval_ms, longer);
-            return ask.emit(Ask::Race(RaceSettings { interval_ms, ..settings }));
+            return ask.emit(Effect::SetRace(RaceSettings { interval_ms, ..settings }));
         }
         Command::Tab(tab) => Action::Tab(tab),
         Command::Help => Action::Help,

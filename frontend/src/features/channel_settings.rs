@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::components::{USUAL, leaf, scheme_field, sheet};
 use crate::i18n::{Lang, T};
-use crate::model::api_error::failure_text;
+use crate::model::api_error::error_text;
 use crate::model::app_action::Action;
 use crate::model::notice::Notice;
 use crate::platform::dom::{input_value, select_value, textarea_value};
@@ -115,7 +115,7 @@ const ECHO: &str = r#"{"method":"sendMessage","chat_id":{{body.message.chat.id}}
 
 /// The dialog.
 #[component]
-pub fn ChannelSheet(props: &Props) -> Html {
+pub fn ChannelSettingsDialog(props: &Props) -> Html {
     let lang = props.lang;
     let draft = use_state_eq(Draft::default);
     {
@@ -126,7 +126,7 @@ pub fn ChannelSheet(props: &Props) -> Html {
                     Ok(settings) => draft.set(Draft::of(settings)),
                     Err(failure) => {
                         act.emit(Action::Sheet(false));
-                        act.emit(Action::Notice(Some(Notice::Failed(failure_text(lang, &failure)))));
+                        act.emit(Action::Notice(Some(Notice::Failed(error_text(lang, &failure)))));
                     }
                 }
             });
@@ -193,7 +193,7 @@ pub fn ChannelSheet(props: &Props) -> Html {
                         }
                     }
                     Err(failure) => {
-                        let refused = Some(failure_text(lang, &failure));
+                        let refused = Some(error_text(lang, &failure));
                         draft.set(Draft { refused, ..(*draft).clone() });
                     }
                 }

@@ -10,13 +10,13 @@ use yew::prelude::*;
 use crate::components::{Window, WindowProps, button, copy_button, hosted, hosted_as, leaf};
 use crate::i18n::{Lang, T};
 use crate::model::app_action::Action;
-use crate::model::app_state::{Older, State};
+use crate::model::app_state::{Older, AppState};
 use crate::model::curl::{base, curl};
 use crate::model::filter::{as_search, suggestions};
-use crate::model::shared_event::Shared;
+use crate::model::shared_event::SharedEvent;
 use crate::platform::clock;
 use crate::services::api::{self, Which};
-use crate::state::effects::Ask;
+use crate::state::effects::Effect;
 use crate::state::race::RaceHandle;
 
 /// Height of a row in px, as `page.css` has it.
@@ -28,15 +28,15 @@ pub struct Props {
     /// The page's language.
     pub lang: Lang,
     /// Everything known.
-    pub state: Rc<State>,
+    pub state: Rc<AppState>,
     /// The event in the inspector.
     pub shown: Option<Seq>,
     /// For the advantage of each event.
     pub race: RaceHandle,
     /// Change what is shown.
     pub act: Callback<Action>,
-    /// Ask for more than that.
-    pub ask: Callback<Ask>,
+    /// Effect for more than that.
+    pub ask: Callback<Effect>,
     /// This channel's URL.
     pub webhook_url: AttrValue,
 }
@@ -80,7 +80,7 @@ pub fn List(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| {
             sure.set(false);
             if clear {
-                ask.emit(Ask::Clear);
+                ask.emit(Effect::Clear);
             }
         })
     };
@@ -91,7 +91,7 @@ pub fn List(props: &Props) -> Html {
                 let place = (at + 1, events.len());
                 let status = status_of(&race, event.seq);
                 let selected = selected == Some(event.seq);
-                let props = RowProps { lang, event: Shared(event.clone()), place, selected, status, act: act.clone() };
+                let props = RowProps { lang, event: SharedEvent(event.clone()), place, selected, status, act: act.clone() };
                 hosted_as::<Row>(event.seq, props)
             }
             None => Html::default(),
@@ -101,7 +101,7 @@ pub fn List(props: &Props) -> Html {
         let (ask, some) = (props.ask.clone(), state.older == Older::Some);
         Callback::from(move |()| {
             if some {
-                ask.emit(Ask::Older);
+                ask.emit(Effect::Older);
             }
         })
     };
@@ -114,7 +114,7 @@ pub fn List(props: &Props) -> Html {
     };
     let show = props.act.reform(|_: MouseEvent| Action::Pause(clock::now_ms()));
     let older = state.older == Older::Some;
-    let load_older = props.ask.reform(|_: MouseEvent| Ask::Older);
+    let load_older = props.ask.reform(|_: MouseEvent| Effect::Older);
     let content = if !events.is_empty() {
         hosted::<Window>(WindowProps {
             keys: keys.clone(),
@@ -187,7 +187,7 @@ fn menu(props: &Props, listed: &[Seq]) -> Html {
     let onchange = Callback::from(move |e: yew::Event| {
         let input = e.target_dyn_into::<HtmlInputElement>();
         if let Some(file) = input.as_ref().and_then(|input| input.files()?.get(0)) {
-            ask.emit(Ask::Import(file));
+            ask.emit(Effect::Import(file));
         }
         // The same file may be chosen again.
         input.iter().for_each(|input| input.set_value(""));
@@ -220,7 +220,7 @@ enum Status {
 
 fn status_of(race: &RaceHandle, seq: Seq) -> Status {
     let race = race.race.borrow();
-    match race.trail().mark_of(seq) {
+    match race.history().mark_of(seq) {
         Some(mark) if mark.unmeasured => Status::None,
         Some(mark) => match mark.push_ms.zip(mark.pull_ms) {
             Some((push, pull)) => Status::Won(pull - push),
@@ -234,7 +234,7 @@ fn status_of(race: &RaceHandle, seq: Seq) -> Status {
 #[derive(PartialEq, Properties)]
 struct RowProps {
     lang: Lang,
-    event: Shared,
+    event: SharedEvent,
     /// Its number in the list, and the length of the list.
     place: (usize, usize),
     selected: bool,
@@ -271,7 +271,7 @@ fn Row(props: &RowProps) -> Html {
 /// What to do when there is nothing yet.
 fn empty(props: &Props) -> Html {
     let lang = props.lang;
-    let shot = crate::model::outgoing_request::Shot {
+    let shot = crate::model::outgoing_request::OutgoingRequest {
         method: "POST".into(),
         path: crate::model::route::webhook_path(&props.state.channel),
         headers: vec![("content-type".into(), "application/json".into())],

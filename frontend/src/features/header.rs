@@ -11,7 +11,7 @@ use crate::model::app_action::Action;
 use crate::model::connection::Link;
 use crate::model::prefs::Prefs;
 use crate::platform::clock::now_ms;
-use crate::state::effects::Ask;
+use crate::state::effects::Effect;
 use crate::state::preferences::is_dark;
 
 /// What the bar shows.
@@ -31,8 +31,8 @@ pub struct Props {
     pub paused: bool,
     /// Change what is shown.
     pub act: Callback<Action>,
-    /// Ask for more than that.
-    pub ask: Callback<Ask>,
+    /// Effect for more than that.
+    pub ask: Callback<Effect>,
 }
 
 /// The bar.
@@ -112,7 +112,7 @@ struct SwitchProps {
     lang: Lang,
     channel: Channel,
     channels: std::rc::Rc<Vec<ChannelInfo>>,
-    ask: Callback<Ask>,
+    ask: Callback<Effect>,
 }
 
 /// The list of channels.
@@ -133,7 +133,7 @@ fn ChannelSwitch(props: &SwitchProps) -> Html {
     let toggle = {
         let (popup, ask) = (popup.clone(), props.ask.clone());
         Callback::from(move |_: MouseEvent| {
-            ask.emit(Ask::Channels);
+            ask.emit(Effect::Channels);
             popup.set(Popup { open: !popup.open, ..Popup::default() });
         })
     };
@@ -155,7 +155,7 @@ fn ChannelSwitch(props: &SwitchProps) -> Html {
         let (popup, ask) = (popup.setter(), props.ask.clone());
         move |channel: Channel| {
             popup.set(Popup::default());
-            ask.emit(Ask::Channel(channel));
+            ask.emit(Effect::Channel(channel));
         }
     };
     let oninput = {

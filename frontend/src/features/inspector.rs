@@ -14,9 +14,9 @@ use crate::i18n::{Lang, T};
 use crate::model::app_action::Action;
 use crate::model::curl::base;
 use crate::model::event_title::title;
-use crate::model::shared_event::Shared;
+use crate::model::shared_event::SharedEvent;
 use crate::model::tab::Tab;
-use crate::state::effects::Ask;
+use crate::state::effects::Effect;
 use crate::state::race::RaceHandle;
 
 mod body;
@@ -38,9 +38,9 @@ pub struct Props {
     /// The page's language.
     pub lang: Lang,
     /// The event shown.
-    pub event: Option<Shared>,
+    pub event: Option<SharedEvent>,
     /// The one before it in the list.
-    pub before: Option<Shared>,
+    pub before: Option<SharedEvent>,
     /// The tab shown.
     pub tab: Tab,
     /// This channel's URL.
@@ -49,8 +49,8 @@ pub struct Props {
     pub race: RaceHandle,
     /// Change what is shown.
     pub act: Callback<Action>,
-    /// Ask for more than that.
-    pub ask: Callback<Ask>,
+    /// Effect for more than that.
+    pub ask: Callback<Effect>,
 }
 
 /// The inspector.
@@ -58,7 +58,7 @@ pub struct Props {
 pub fn Inspector(props: &Props) -> Html {
     let lang = props.lang;
     let close = props.act.reform(|_: MouseEvent| Action::Select(None));
-    let Some(Shared(event)) = &props.event else {
+    let Some(SharedEvent(event)) = &props.event else {
         return view! {
             <section class="pane inspector" aria-label={lang.t(T::Inspector)}>{ sample(lang, &props.webhook_url) }</section>
         };
@@ -74,7 +74,7 @@ pub fn Inspector(props: &Props) -> Html {
         }
     });
     let (title, aside) = title(event);
-    let shared = Shared(event.clone());
+    let shared = SharedEvent(event.clone());
     let panel = match props.tab {
         Tab::Summary => summary_tab(props, event),
         Tab::Headers => hosted::<HeadersTab>(HeadersProps { lang, event: shared }),

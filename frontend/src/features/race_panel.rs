@@ -16,10 +16,10 @@ use yew::prelude::*;
 use crate::components::{hosted, leaf, rich};
 use crate::i18n::{Lang, T};
 use crate::model::app_action::Action;
-use crate::model::race::history::TRAIL_MS;
-use crate::model::race::state::Race;
-use crate::model::ui_state::Screen;
-use crate::state::effects::Ask;
+use crate::model::race::history::HISTORY_MS;
+use crate::model::race::state::RaceState;
+use crate::model::ui_state::UiState;
+use crate::state::effects::Effect;
 use crate::state::race::RaceHandle;
 
 mod caption;
@@ -49,30 +49,30 @@ pub struct Props {
     /// The receiver is down.
     pub down: bool,
     /// What the reader looks at, and has chosen.
-    pub screen: Screen,
+    pub ui: UiState,
     /// Change what is shown.
     pub act: Callback<Action>,
-    /// Ask for more than that.
-    pub ask: Callback<Ask>,
+    /// Effect for more than that.
+    pub ask: Callback<Effect>,
 }
 
 /// The upper half of the page.
 #[component]
-pub fn Duel(props: &Props) -> Html {
+pub fn RacePanel(props: &Props) -> Html {
     let lang = props.lang;
-    let screen = &props.screen;
-    let clients = screen.clients.unwrap_or(10_000);
-    let frozen_ms = props.frozen_ms.map(|at| at - screen.back_s * 1000.0);
+    let ui = &props.ui;
+    let clients = ui.clients.unwrap_or(10_000);
+    let frozen_ms = props.frozen_ms.map(|at| at - ui.back_s * 1000.0);
     let race = props.race.race.borrow();
     let settings = race.settings;
-    let (title, basis) = headline(lang, &race, screen.demo.running);
+    let (title, basis) = headline(lang, &race, ui.demo.running);
     let scrub = props.act.reform(|e: InputEvent| {
         Action::Scrub(e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| -e.value_as_number()))
     });
-    let dialog = screen
+    let dialog = ui
         .topic
-        .map(|topic| Explain { lang, topic, race: &race, clients, done: screen.done, act: &props.act }.view());
-    let bet = (screen.more && settings.pull == Transport::ShortPoll)
+        .map(|topic| Explain { lang, topic, race: &race, clients, done: ui.done, act: &props.act }.view());
+    let bet = (ui.more && settings.pull == Transport::ShortPoll)
         .then(|| hosted::<Predict>(predict::Props { lang, race: props.race.clone(), channel: props.channel.clone() }));
     view! {
         <section class="duel" aria-label="Push × Pull">
@@ -95,9 +95,9 @@ pub fn Duel(props: &Props) -> Html {
                     if props.frozen_ms.is_some() {
                         <label class="scrub">
                             { leaf("span", "", lang.t(T::Scrub)) }
-                            <input type="range" min={(-(TRAIL_MS / 1000.0) as i32).to_string()} max="0" step="1"
-                                value={(-screen.back_s as i32).to_string()} oninput={scrub} aria-valuetext={lang.seconds(screen.back_s * 1000.0)} />
-                            { leaf("output", "", format!("−{}", lang.interval((screen.back_s * 1000.0).max(1000.0)))) }
+                            <input type="range" min={(-(HISTORY_MS / 1000.0) as i32).to_string()} max="0" step="1"
+                                value={(-ui.back_s as i32).to_string()} oninput={scrub} aria-valuetext={lang.seconds(ui.back_s * 1000.0)} />
+                            { leaf("output", "", format!("−{}", lang.interval((ui.back_s * 1000.0).max(1000.0)))) }
                         </label>
                     } else {
                         { caption(lang, &race) }
@@ -118,7 +118,7 @@ pub fn Duel(props: &Props) -> Html {
                     lang,
                     settings,
                     down: props.down,
-                    screen,
+                    ui,
                     race: &props.race,
                     act: &props.act,
                     ask: &props.ask,
@@ -126,23 +126,23 @@ pub fn Duel(props: &Props) -> Html {
                 <div class="slot">{ for bet }</div>
                 { outcome_table(lang, &race) }
             </div>
-            { scoreboard(lang, &race, clients, screen, &props.act) }
+            { scoreboard(lang, &race, clients, ui, &props.act) }
             <div class="slot">{ for dialog }</div>
         </section>
     }
 }
 
 /// The sentence on top, and what it is measured on: from five events on the median, before that the last one.
-fn headline(lang: Lang, race: &Race, demonstration: bool) -> (String, String) {
+fn headline(lang: Lang, race: &RaceState, demonstration: bool) -> (String, String) {
     let advantage = race.figures().advantage_ms;
     let basis = lang.basis(advantage.n, demonstration);
     if let Some(median) = advantage.p50 {
         return (lang.headline(median), basis);
     }
-    let last = race.trail().marks.iter().rev().find_map(|mark| race.advantage_of(mark.seq));
+    let last = race.history().marks.iter().rev().find_map(|mark| race.advantage_of(mark.seq));
     let title = match last {
         Some(ms) => lang.headline(ms),
-        None if race.trail().marks.iter().any(|mark| mark.push_ms.is_some() && mark.at_ms >= race.started_ms) => {
+        None if race.history().marks.iter().any(|mark| mark.push_ms.is_some() && mark.at_ms >= race.started_ms) => {
             lang.t(T::HeadlineNoPull).into()
         }
         None => lang.t(T::HeadlineStart).into(),
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn the_headline_is_a_median_only_from_five_events_on() {
-        let mut race = Race::default();
+        let mut race = RaceState::default();
         assert_eq!(headline(Lang::En, &race, true).0, Lang::En.t(T::HeadlineStart));
         for seq in 1..=5_u64 {
             let at = 1000.0 * seq as f64;

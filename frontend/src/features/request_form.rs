@@ -5,21 +5,21 @@ use std::rc::Rc;
 use code::Code;
 use form::{Edit, Form, Outcome, Pick};
 use provider::{ask_for_key, choose, signing};
-use send_job::Volley;
+use send_job::SendJob;
 use wasm_bindgen_futures::spawn_local;
 use wire::Channel;
 use yew::prelude::*;
 
 use crate::components::{hosted, icon, leaf, toggle};
 use crate::i18n::{Lang, T};
-use crate::model::api_error::failure_text;
+use crate::model::api_error::error_text;
 use crate::model::app_action::Action;
 use crate::model::notice::Notice;
 use crate::model::request_draft::Draft;
 use crate::model::samples::Sample;
 use crate::platform::dom::{input_value, select_value, textarea_value};
 use crate::platform::media::prefers;
-use crate::state::effects::Ask;
+use crate::state::effects::Effect;
 
 mod code;
 mod form;
@@ -45,8 +45,8 @@ pub struct Props {
     pub open: bool,
     /// Change what is shown.
     pub act: Callback<Action>,
-    /// Ask for more than that.
-    pub ask: Callback<Ask>,
+    /// Effect for more than that.
+    pub ask: Callback<Effect>,
 }
 
 const METHODS: [&str; 7] = ["POST", "PUT", "PATCH", "DELETE", "GET", "HEAD", "OPTIONS"];
@@ -78,18 +78,18 @@ pub fn Fire(props: &Props) -> Html {
             }
         });
     }
-    let volley = form
+    let job = form
         .draft
-        .shot()
-        .map(|shot| Volley::of(&form, shot, &props.channel, crate::model::curl::base(&props.webhook_url)));
+        .request()
+        .map(|request| SendJob::of(&form, request, &props.channel, crate::model::curl::base(&props.webhook_url)));
     let fire = {
-        let (volley, edit, act) = (volley.clone(), edit.clone(), props.act.clone());
-        Callback::from(move |times: usize| match &volley {
+        let (job, edit, act) = (job.clone(), edit.clone(), props.act.clone());
+        Callback::from(move |times: usize| match &job {
             Err(fault) => {
                 say_if_narrow(&act, fault.say(lang));
-                edit.dispatch(Edit::Outcome(Outcome::Fault(*fault)));
+                edit.dispatch(Edit::Outcome(Outcome::DraftError(*fault)));
             }
-            Ok(volley) => spawn_local(send_job::fire(lang, volley.clone(), times, edit.clone(), act.clone())),
+            Ok(job) => spawn_local(send_job::fire(lang, job.clone(), times, edit.clone(), act.clone())),
         })
     };
     {
@@ -159,7 +159,7 @@ pub fn Fire(props: &Props) -> Html {
                         }
                     </div>
                 </div>
-                { hosted::<Code>(code::Props { lang, volley: volley.ok() }) }
+                { hosted::<Code>(code::Props { lang, job: job.ok() }) }
             </div>
             <p class="told" role="status">{ told(lang, outcome.as_ref()) }</p>
             <div class="firefoot">
@@ -202,10 +202,10 @@ fn told(lang: Lang, outcome: Option<&Outcome>) -> Html {
         Some(Outcome::Firing(n, times)) => view! { if *times > 1 { { format!("{n} / {times}") } } },
         Some(Outcome::Stored { n, span: Some((first, last)) }) => view! { { lang.fired(*n, *first, *last) } },
         Some(Outcome::Stored { n, span: None }) => view! { { lang.fired_somewhere(*n) } },
-        Some(Outcome::Fault(fault)) => view! { { leaf("span", "bad", fault.say(lang)) } },
+        Some(Outcome::DraftError(fault)) => view! { { leaf("span", "bad", fault.say(lang)) } },
         Some(Outcome::Unsigned(why)) => view! { { leaf("span", "bad", lang.unsigned(why)) } },
         Some(Outcome::Failed(failure)) => {
-            view! { { leaf("span", "bad", failure_text(lang, failure)) } }
+            view! { { leaf("span", "bad", error_text(lang, failure)) } }
         }
     }
 }

@@ -32,7 +32,7 @@ pub struct Props {
 /// What happened that the reader should know, for a while; and for a screen reader, at most every five seconds, one sentence
 /// of how things stand.
 #[component]
-pub fn Told(props: &Props) -> Html {
+pub fn Toasts(props: &Props) -> Html {
     let Props { lang, link, count, .. } = *props;
     {
         let act = props.act.clone();
@@ -46,7 +46,7 @@ pub fn Told(props: &Props) -> Html {
     let timer = use_mut_ref(|| None::<Timeout>);
     {
         let said = said.clone();
-        use_effect_with(standing(lang, link, count), move |sentence| {
+        use_effect_with(status_text(lang, link, count), move |sentence| {
             wanted.replace(sentence.clone());
             if timer.borrow().is_none() {
                 let again = timer.clone();
@@ -81,7 +81,7 @@ pub fn Told(props: &Props) -> Html {
     }
 }
 
-fn standing(lang: Lang, link: Link, count: usize) -> String {
+fn status_text(lang: Lang, link: Link, count: usize) -> String {
     match link {
         Link::Live { .. } => format!("{}, {} {}", lang.t(T::Live), lang.whole(count as u64), lang.t(T::Events)),
         Link::Stale => lang.t(T::Stale).to_owned(),

@@ -4,7 +4,7 @@ use crate::i18n::{Lang, T};
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
+pub enum ApiError {
     /// No answer: the relay is not there, or the way to it is broken.
     Unreachable,
     /// The relay refused, and says why.
@@ -20,10 +20,10 @@ pub enum Failure {
 
 /// What to say of a request that failed.
 #[must_use]
-pub fn failure_text(lang: Lang, failure: &Failure) -> String {
+pub fn error_text(lang: Lang, failure: &ApiError) -> String {
     match failure {
-        Failure::Unreachable => lang.t(T::Unreachable).into(),
-        Failure::Refused { status, detail } => lang.refused(*status, detail),
-        Failure::NotAllowed(detail) => lang.not_allowed(detail),
+        ApiError::Unreachable => lang.t(T::Unreachable).into(),
+        ApiError::Refused { status, detail } => lang.refused(*status, detail),
+        ApiError::NotAllowed(detail) => lang.not_allowed(detail),
     }
 }

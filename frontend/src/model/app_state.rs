@@ -11,7 +11,7 @@ use super::connection::Link;
 use super::event_ring::EventRing;
 use super::filter;
 use super::notice::Notice;
-use super::ui_state::Screen;
+use super::ui_state::UiState;
 use crate::i18n::T;
 use crate::model::race::demo_plan::is_of_demo;
 
@@ -19,11 +19,11 @@ use crate::model::race::demo_plan::is_of_demo;
 mod tests;
 
 /// Most events kept; the oldest leave first.
-pub const KEPT: usize = 5000;
+pub const MAX_EVENTS: usize = 5000;
 
 /// Everything that the screens show, but for the race, which has its own record ([`crate::model::race::state`]).
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct State {
+pub struct AppState {
     /// The channel shown.
     pub channel: Channel,
     /// Every channel the relay knows.
@@ -39,9 +39,9 @@ pub struct State {
     /// Identity of the sequence that `events` belong to.
     pub epoch: String,
     /// The event that the address asks for, until it is found.
-    pub wanted: Option<Seq>,
+    pub pending_seq: Option<Seq>,
     /// It, when it is older than what is listed.
-    pub apart: Option<Arc<Event>>,
+    pub detached_event: Option<Arc<Event>>,
     /// The event in the inspector.
     pub selected: Option<Seq>,
     /// Text that a listed event must contain.
@@ -51,7 +51,7 @@ pub struct State {
     /// What happened last that the reader should know.
     pub notice: Option<Notice>,
     /// What is shown of all this.
-    pub screen: Screen,
+    pub ui: UiState,
 }
 
 /// Whether older events can be fetched.
@@ -66,7 +66,7 @@ pub enum Older {
     Loading,
 }
 
-impl Reducible for State {
+impl Reducible for AppState {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
@@ -77,20 +77,20 @@ impl Reducible for State {
     }
 }
 
-impl State {
+impl AppState {
     /// Does one action.
     pub fn apply(&mut self, action: Action) {
         match action {
             // Chosen again, it is shown already.
             Action::Switch(channel) if channel == self.channel => {}
             Action::Switch(channel) => {
-                let (channels, screen) = (std::mem::take(&mut self.channels), std::mem::take(&mut self.screen));
-                *self = Self { channel, channels, screen, ..Self::default() };
-                self.screen.demo.running = false;
+                let (channels, ui) = (std::mem::take(&mut self.channels), std::mem::take(&mut self.ui));
+                *self = Self { channel, channels, ui, ..Self::default() };
+                self.ui.demo.running = false;
             }
             Action::Visit(channel, event) => {
                 self.apply(Action::Switch(channel));
-                self.wanted = event;
+                self.pending_seq = event;
                 self.find();
             }
             Action::Channels(channels) => self.channels = Rc::new(channels),
@@ -103,14 +103,14 @@ impl State {
             Action::Link(link) => self.link = link,
             Action::Recovered(0) => {}
             Action::Recovered(n) => self.notice = Some(Notice::Recovered(n)),
-            Action::Select(seq) => (self.selected, self.wanted) = (seq, None),
+            Action::Select(seq) => (self.selected, self.pending_seq) = (seq, None),
             Action::Move(by) => {
-                self.wanted = None;
+                self.pending_seq = None;
                 self.move_selection(by);
             }
             Action::Filter(text) => self.filter = text,
             Action::Pause(now_ms) => {
-                self.screen.back_s = 0.0;
+                self.ui.back_s = 0.0;
                 self.paused = match self.paused {
                     Some(_) => None,
                     None => Some((self.last_seq(), now_ms)),
@@ -120,7 +120,7 @@ impl State {
             Action::Cleared(upto) => self.forget(upto),
             Action::Notice(notice) => self.notice = notice,
             Action::Escape => self.escape(),
-            screen => self.screen.apply(screen),
+            other => self.ui.apply(other),
         }
     }
 
@@ -148,7 +148,7 @@ impl State {
     #[must_use]
     pub fn event(&self, seq: Seq) -> Option<&Arc<Event>> {
         let listed = self.events.binary_search_by_key(&seq, |event| event.seq).ok().and_then(|at| self.events.get(at));
-        listed.or(self.apart.as_ref().filter(|event| event.seq == seq))
+        listed.or(self.detached_event.as_ref().filter(|event| event.seq == seq))
     }
 
     /// The event in the inspector: the one chosen, else the newest, as it comes.
@@ -161,15 +161,15 @@ impl State {
     }
 
     fn escape(&mut self) {
-        let screen = &mut self.screen;
-        if screen.help {
-            screen.help = false;
-        } else if screen.sheet {
-            screen.sheet = false;
-        } else if screen.topic.is_some() {
-            screen.topic = None;
-        } else if screen.form {
-            screen.form = false;
+        let ui = &mut self.ui;
+        if ui.help {
+            ui.help = false;
+        } else if ui.sheet {
+            ui.sheet = false;
+        } else if ui.topic.is_some() {
+            ui.topic = None;
+        } else if ui.form {
+            ui.form = false;
         } else {
             self.selected = None;
         }
@@ -177,13 +177,13 @@ impl State {
 
     fn start(&mut self, page: EventsPage) {
         self.older = older(&page);
-        self.screen.told += 1;
+        self.ui.history_version += 1;
         if self.epoch != page.epoch {
-            self.apart = None;
+            self.detached_event = None;
         }
         self.epoch = page.epoch;
         // Nothing in the history is anybody's: then the page shows what it does by itself.
-        let demo = &mut self.screen.demo;
+        let demo = &mut self.ui.demo;
         demo.running |= demo.wanted && page.events.iter().all(|event| is_of_demo(event));
         self.events = EventRing::new(page.events.into_iter().rev().collect());
         if self.selected.is_some_and(|seq| self.event(seq).is_none()) {
@@ -194,25 +194,25 @@ impl State {
 
     /// Selects the event that the address asks for, when it is here.
     fn find(&mut self) {
-        if let Some(seq) = self.wanted.filter(|seq| self.event(*seq).is_some()) {
-            (self.selected, self.wanted) = (Some(seq), None);
+        if let Some(seq) = self.pending_seq.filter(|seq| self.event(*seq).is_some()) {
+            (self.selected, self.pending_seq) = (Some(seq), None);
         }
     }
 
     /// The event that is to be fetched alone, once it is known not to be among the newest.
     #[must_use]
     pub fn seeks(&self) -> Option<Seq> {
-        self.wanted.filter(|_| !self.epoch.is_empty())
+        self.pending_seq.filter(|_| !self.epoch.is_empty())
     }
 
     fn found(&mut self, found: Option<Arc<Event>>) {
         // The reader, or another address, may have asked for something else since.
-        let Some(seq) = self.wanted.take() else { return };
+        let Some(seq) = self.pending_seq.take() else { return };
         match found {
             Some(event) if event.seq == seq && event.channel == self.channel => {
-                (self.selected, self.apart) = (Some(seq), Some(event));
+                (self.selected, self.detached_event) = (Some(seq), Some(event));
             }
-            Some(_) => self.wanted = Some(seq),
+            Some(_) => self.pending_seq = Some(seq),
             None => self.notice = Some(Notice::Said(T::NotKept)),
         }
     }
@@ -224,11 +224,11 @@ impl State {
         self.older = older(&page);
         let first = self.events.front().map_or(Seq::MAX, |event| event.seq);
         for event in page.events {
-            if event.seq < first && self.events.len() < KEPT {
+            if event.seq < first && self.events.len() < MAX_EVENTS {
                 self.events.change().push_front(event);
             }
         }
-        if self.events.len() >= KEPT {
+        if self.events.len() >= MAX_EVENTS {
             self.older = Older::None;
         }
     }
@@ -250,11 +250,11 @@ impl State {
             ServerMsg::Event { event, .. } => {
                 if event.seq > self.last_seq() {
                     if !is_of_demo(&event) {
-                        self.screen.demo.end();
+                        self.ui.demo.end();
                     }
                     let events = self.events.change();
                     events.push_back(event);
-                    if events.len() > KEPT {
+                    if events.len() > MAX_EVENTS {
                         events.pop_front();
                         self.older = Older::None;
                     }
@@ -278,8 +278,8 @@ impl State {
             }
             self.events.change().remove(at);
         }
-        if self.apart.as_ref().is_some_and(|event| event.seq == seq) {
-            self.apart = None;
+        if self.detached_event.as_ref().is_some_and(|event| event.seq == seq) {
+            self.detached_event = None;
         }
     }
 
@@ -292,8 +292,8 @@ impl State {
         if self.events.is_empty() {
             self.older = Older::None;
         }
-        if self.apart.as_ref().is_some_and(|event| goes(event)) {
-            self.apart = None;
+        if self.detached_event.as_ref().is_some_and(|event| goes(event)) {
+            self.detached_event = None;
         }
         if self.selected.is_some_and(|seq| seq <= upto && self.event(seq).is_none()) {
             self.selected = None;
@@ -304,7 +304,7 @@ impl State {
         if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
             let event = Arc::make_mut(&mut self.events.change()[at]);
             (event.pinned, event.note) = (pinned, note);
-        } else if let Some(event) = self.apart.as_mut().filter(|event| event.seq == seq) {
+        } else if let Some(event) = self.detached_event.as_mut().filter(|event| event.seq == seq) {
             let event = Arc::make_mut(event);
             (event.pinned, event.note) = (pinned, note);
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::outgoing_request::Shot;
+use crate::model::outgoing_request::OutgoingRequest;
 
 /// Scheme and host of a relay, of its URL for webhooks.
 #[must_use]
@@ -12,19 +12,19 @@ pub fn base(webhook_url: &str) -> &str {
 
 /// The request as a command of a POSIX shell, sent to a relay at `base` (scheme and host).
 #[must_use]
-pub fn curl(shot: &Shot, base: &str) -> String {
-    let url = &format!("{base}{}", shot.path);
-    let mut text = format!("curl -X {} {}", shell(&shot.method), shell(url));
-    if shot.method == "HEAD" {
+pub fn curl(request: &OutgoingRequest, base: &str) -> String {
+    let url = &format!("{base}{}", request.path);
+    let mut text = format!("curl -X {} {}", shell(&request.method), shell(url));
+    if request.method == "HEAD" {
         // -X HEAD would wait for a body that never comes.
         text = format!("curl --head {}", shell(url));
     }
-    for (name, value) in &shot.headers {
+    for (name, value) in &request.headers {
         // curl drops a header whose value is empty, unless it is written so.
         let line = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
         let _ = write!(text, " \\\n  -H {}", shell(&line));
     }
-    match shot.body.as_deref() {
+    match request.body.as_deref() {
         None => {}
         Some([]) => text.push_str(" \\\n  -d ''"),
         Some(body) => match plain(body) {
@@ -56,16 +56,16 @@ fn plain(body: &[u8]) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn shot(method: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Shot {
+    fn request(method: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> OutgoingRequest {
         let headers = headers.iter().map(|(n, v)| ((*n).into(), (*v).into())).collect();
-        Shot { method: method.into(), path: "/webhook?a=1&b".into(), headers, body: body.map(<[u8]>::to_vec) }
+        OutgoingRequest { method: method.into(), path: "/webhook?a=1&b".into(), headers, body: body.map(<[u8]>::to_vec) }
     }
 
     const BASE: &str = "http://localhost:7878";
 
     #[test]
     fn curl_quotes_for_the_shell() {
-        let text = curl(&shot("POST", &[("x-a", "it's"), ("x-empty", "")], Some(b"@{\"a\":\"'\"}")), BASE);
+        let text = curl(&request("POST", &[("x-a", "it's"), ("x-empty", "")], Some(b"@{\"a\":\"'\"}")), BASE);
         assert_eq!(
             text,
             "curl -X POST 'http://localhost:7878/webhook?a=1&b' \\\n  -H 'x-a: it'\\''s' \\\n  -H 'x-empty;' \\\n  \
@@ -75,11 +75,11 @@ mod tests {
 
     #[test]
     fn curl_pipes_bytes_that_are_no_text() {
-        let text = curl(&shot("PUT", &[], Some(&[0, 255])), BASE);
+        let text = curl(&request("PUT", &[], Some(&[0, 255])), BASE);
         assert!(
             text.starts_with("printf '\\000\\377' |\ncurl -X PUT ") && text.ends_with("--data-binary @-"),
             "{text}"
         );
-        assert!(curl(&shot("HEAD", &[], None), BASE).starts_with("curl --head "));
+        assert!(curl(&request("HEAD", &[], None), BASE).starts_with("curl --head "));
     }
 }

@@ -2,7 +2,7 @@
 
 /// A webhook to fire.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shot {
+pub struct OutgoingRequest {
     /// The method.
     pub method: String,
     /// Path and query, from `/webhook` on.

@@ -5,7 +5,7 @@ use wire::{Channel, Event};
 
 use crate::i18n::{Lang, T};
 use crate::model::curl::{base, curl};
-use crate::model::outgoing_request::Shot;
+use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::samples::Sample;
 
 /// What stands in the form.
@@ -25,7 +25,7 @@ pub struct Draft {
 
 /// Why a draft is not a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum DraftError {
     /// The path is not one that receives.
     Path,
     /// A header line has no name.
@@ -34,7 +34,7 @@ pub enum Fault {
     Hex(usize),
 }
 
-impl Fault {
+impl DraftError {
     /// What to say.
     #[must_use]
     pub fn say(self, lang: Lang) -> String {
@@ -120,19 +120,19 @@ impl Draft {
     ///
     /// # Errors
     /// What is wrong with the draft.
-    pub fn shot(&self) -> Result<Shot, Fault> {
+    pub fn request(&self) -> Result<OutgoingRequest, DraftError> {
         let path = self.path.trim();
-        let after = path.strip_prefix("/webhook").ok_or(Fault::Path)?;
+        let after = path.strip_prefix("/webhook").ok_or(DraftError::Path)?;
         if !(after.is_empty() || after.starts_with(['/', '?'])) || path.contains([' ', '#']) {
-            return Err(Fault::Path);
+            return Err(DraftError::Path);
         }
         let lines = self.headers.lines().map(str::trim).filter(|line| !line.is_empty());
         let headers = lines.map(|line| {
-            let (name, value) = line.split_once(':').ok_or(Fault::Headers)?;
+            let (name, value) = line.split_once(':').ok_or(DraftError::Headers)?;
             let name = name.trim_end();
             let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
             if name.is_empty() || !name.chars().all(token) {
-                Err(Fault::Headers)
+                Err(DraftError::Headers)
             } else {
                 Ok((name.into(), value.trim().into()))
             }
@@ -141,9 +141,9 @@ impl Draft {
         let body = match (self.has_body(), self.hex) {
             (false, _) => None,
             (true, false) => Some(self.body.clone().into_bytes()),
-            (true, true) => Some(from_hex(&self.body).map_err(Fault::Hex)?),
+            (true, true) => Some(from_hex(&self.body).map_err(DraftError::Hex)?),
         };
-        Ok(Shot { method: self.method.clone(), path: path.into(), headers, body })
+        Ok(OutgoingRequest { method: self.method.clone(), path: path.into(), headers, body })
     }
 }
 
@@ -205,13 +205,13 @@ fn from_hex(text: &str) -> Result<Vec<u8>, usize> {
 pub fn as_curl(event: &Event, webhook_url: &str) -> String {
     let draft = Draft::like(event, event.body.as_bytes());
     let headers = draft.headers.lines().filter_map(|line| line.split_once(": "));
-    let shot = Shot {
+    let request = OutgoingRequest {
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         body: (!event.body.is_empty()).then(|| event.body.as_bytes().to_vec()),
         method: draft.method,
         path: draft.path,
     };
-    curl(&shot, base(webhook_url))
+    curl(&request, base(webhook_url))
 }
 
 #[cfg(test)]
@@ -225,23 +225,23 @@ mod tests {
     #[test]
     fn every_sample_is_a_request() {
         for sample in Sample::ALL {
-            let shot = Draft::sample(sample, &Channel::default()).shot().unwrap();
-            assert_eq!(shot.path, "/webhook");
-            assert!(shot.body.is_some_and(|body| !body.is_empty()));
-            assert!(shot.headers.iter().any(|(name, _)| name == "content-type"));
+            let request = Draft::sample(sample, &Channel::default()).request().unwrap();
+            assert_eq!(request.path, "/webhook");
+            assert!(request.body.is_some_and(|body| !body.is_empty()));
+            assert!(request.headers.iter().any(|(name, _)| name == "content-type"));
         }
     }
 
     #[test]
     fn headers_are_lines() {
-        let with = |headers: &str| Draft { headers: headers.into(), ..draft() }.shot().map(|shot| shot.headers);
+        let with = |headers: &str| Draft { headers: headers.into(), ..draft() }.request().map(|request| request.headers);
         let pair = |n: &str, v: &str| (n.to_owned(), v.to_owned());
         assert_eq!(
             with("\nx-a: 1\nx-a:2\n\nx-b: a: b"),
             Ok(vec![pair("x-a", "1"), pair("x-a", "2"), pair("x-b", "a: b")])
         );
         for bad in ["no colon", ": no name", "a name: 1"] {
-            assert_eq!(with(bad), Err(Fault::Headers), "{bad}");
+            assert_eq!(with(bad), Err(DraftError::Headers), "{bad}");
         }
     }
 
@@ -256,8 +256,8 @@ mod tests {
             ("", false),
             ("/webhook/a b", false),
         ] {
-            let shot = Draft { path: path.into(), ..draft() }.shot();
-            assert_eq!(shot.is_ok(), good, "{path}");
+            let request = Draft { path: path.into(), ..draft() }.request();
+            assert_eq!(request.is_ok(), good, "{path}");
         }
     }
 
@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn get_goes_without_a_body() {
-        let shot = Draft { method: "GET".into(), ..draft() }.shot().unwrap();
-        assert_eq!(shot.body, None);
+        let request = Draft { method: "GET".into(), ..draft() }.request().unwrap();
+        assert_eq!(request.body, None);
     }
 }

@@ -6,9 +6,9 @@ use wire::Event;
 
 /// An event, equal when it is the same one: nothing of it ever changes.
 #[derive(Clone)]
-pub struct Shared(pub Arc<Event>);
+pub struct SharedEvent(pub Arc<Event>);
 
-impl PartialEq for Shared {
+impl PartialEq for SharedEvent {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }

@@ -12,7 +12,7 @@ use crate::model::topic::Topic;
 
 /// What the reader looks at, and has chosen. It stays when the channel is switched.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Screen {
+pub struct UiState {
     /// Language, colours, keys.
     pub prefs: Prefs,
     /// The tab of the inspector.
@@ -30,7 +30,7 @@ pub struct Screen {
     /// Rises each time the form is to be fired from elsewhere.
     pub trigger: u32,
     /// Rises with each history that is read: the channel may have been told something else.
-    pub told: u32,
+    pub history_version: u32,
     /// The tasks that are done.
     pub done: Done,
     /// The demonstration.
@@ -47,7 +47,7 @@ pub struct Screen {
     pub clients: Option<u64>,
 }
 
-impl Screen {
+impl UiState {
     /// Does an action that concerns only what is shown.
     pub(super) fn apply(&mut self, action: Action) {
         match action {

@@ -11,12 +11,12 @@ use wire::{
     Stored,
 };
 
-use crate::model::api_error::Failure;
-use crate::model::outgoing_request::Shot;
+use crate::model::api_error::ApiError;
+use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::route::webhook_path;
 use crate::platform::location::origin;
 
-impl From<gloo_net::Error> for Failure {
+impl From<gloo_net::Error> for ApiError {
     fn from(_: gloo_net::Error) -> Self {
         Self::Unreachable
     }
@@ -29,34 +29,34 @@ pub const WORKER_URL: &str = "/tools_loader.js";
 const PAGE: usize = 500;
 
 /// `GET /api/channels`.
-pub async fn channels() -> Result<Vec<ChannelInfo>, Failure> {
+pub async fn channels() -> Result<Vec<ChannelInfo>, ApiError> {
     Ok(fetch::<Channels>("/api/channels").await?.channels)
 }
 
 /// Makes a channel, if it is not there.
-pub async fn create_channel(channel: &Channel) -> Result<(), Failure> {
+pub async fn create_channel(channel: &Channel) -> Result<(), ApiError> {
     send(Method::PUT, &format!("/api/channels/{channel}")).await
 }
 
 /// What a channel is told to do.
-pub async fn settings(channel: &Channel) -> Result<ChannelSettings, Failure> {
+pub async fn settings(channel: &Channel) -> Result<ChannelSettings, ApiError> {
     fetch(&format!("/api/channels/{channel}")).await
 }
 
 /// Changes what a channel is told to do.
-pub async fn set_channel(channel: &Channel, settings: &Settings) -> Result<(), Failure> {
+pub async fn set_channel(channel: &Channel, settings: &Settings) -> Result<(), ApiError> {
     send_json(Method::PUT, &format!("/api/channels/{channel}"), settings).await
 }
 
 /// Has the relay sign a request with a channel's secret; what is asked and answered is the worker's to read.
-pub async fn sign(channel: &Channel, to_sign: String) -> Result<String, Failure> {
+pub async fn sign(channel: &Channel, to_sign: String) -> Result<String, ApiError> {
     let request = request(Method::POST, &format!("/api/channels/{channel}/sign"));
     let request = request.header("content-type", "application/json").body(to_sign)?;
     Ok(accepted(request.send().await?).await?.text().await?)
 }
 
 /// Pins an event, or lets it go; writes beside it.
-pub async fn mark(channel: &Channel, seq: Seq, marking: &Marking) -> Result<(), Failure> {
+pub async fn mark(channel: &Channel, seq: Seq, marking: &Marking) -> Result<(), ApiError> {
     send_json(Method::PATCH, &format!("/api/channels/{channel}/events/{seq}"), marking).await
 }
 
@@ -104,20 +104,20 @@ fn ranges(falling: &[Seq]) -> String {
 }
 
 /// Takes in a file of events.
-pub async fn import(channel: &Channel, file: &web_sys::File) -> Result<(), Failure> {
+pub async fn import(channel: &Channel, file: &web_sys::File) -> Result<(), ApiError> {
     let request = request(Method::POST, &format!("/api/channels/{channel}/import"));
     let request = request.header("content-type", "application/x-ndjson").body(JsValue::from(file.clone()))?;
     accepted(request.send().await?).await.map(drop)
 }
 
 /// The newest events, or those before a position.
-pub async fn history(channel: &Channel, before: Option<Seq>) -> Result<EventsPage, Failure> {
+pub async fn history(channel: &Channel, before: Option<Seq>) -> Result<EventsPage, ApiError> {
     let before = before.map(|seq| format!("&before={seq}")).unwrap_or_default();
     fetch(&format!("/api/channels/{channel}/events?limit={PAGE}{before}")).await
 }
 
 /// One event with its whole body.
-pub async fn event(channel: &Channel, seq: Seq) -> Result<Event, Failure> {
+pub async fn event(channel: &Channel, seq: Seq) -> Result<Event, ApiError> {
     fetch(&format!("/api/channels/{channel}/events/{seq}")).await
 }
 
@@ -128,43 +128,43 @@ pub fn body_url(channel: &Channel, seq: Seq) -> String {
 }
 
 /// Deletes one event.
-pub async fn delete(channel: &Channel, seq: Seq) -> Result<(), Failure> {
+pub async fn delete(channel: &Channel, seq: Seq) -> Result<(), ApiError> {
     send(Method::DELETE, &format!("/api/channels/{channel}/events/{seq}")).await
 }
 
 /// Removes every event of a channel.
-pub async fn clear(channel: &Channel) -> Result<(), Failure> {
+pub async fn clear(channel: &Channel) -> Result<(), ApiError> {
     send(Method::DELETE, &format!("/api/channels/{channel}/events")).await
 }
 
 /// What the relay counted for a lane.
-pub async fn meter(lane: &str) -> Result<MeterReading, Failure> {
+pub async fn meter(lane: &str) -> Result<MeterReading, ApiError> {
     fetch(&format!("/api/meter?lane={lane}")).await
 }
 
 /// Sends a webhook, as any provider would. The receipt is none where there is nothing to read it from: the answer to HEAD
 /// has no body.
-pub async fn fire(shot: &Shot) -> Result<Option<Stored>, Failure> {
-    let not_allowed = |e: String| Failure::NotAllowed(e);
+pub async fn fire(request: &OutgoingRequest) -> Result<Option<Stored>, ApiError> {
+    let not_allowed = |e: String| ApiError::NotAllowed(e);
     let init = web_sys::RequestInit::new();
-    init.set_method(&shot.method);
+    init.set_method(&request.method);
     init.set_cache(web_sys::RequestCache::NoStore);
-    let headers = web_sys::Headers::new().map_err(|_| Failure::Unreachable)?;
-    for (name, value) in &shot.headers {
+    let headers = web_sys::Headers::new().map_err(|_| ApiError::Unreachable)?;
+    for (name, value) in &request.headers {
         headers.append(name, value).map_err(|_| not_allowed(format!("{name}: {value}")))?;
     }
     init.set_headers(&headers);
-    if let Some(body) = &shot.body {
+    if let Some(body) = &request.body {
         init.set_body(&Uint8Array::from(body.as_slice()));
     }
-    let request = web_sys::Request::new_with_str_and_init(&shot.path, &init)
+    let browsers = web_sys::Request::new_with_str_and_init(&request.path, &init)
         .map_err(|e| not_allowed(js_sys::Error::from(e).message().into()))?;
     // Headers that are the browser's own affair it leaves out without a word.
-    let left_out = |name: &str| !request.headers().has(name).unwrap_or(false);
-    if let Some((name, _)) = shot.headers.iter().find(|(name, _)| left_out(name)) {
+    let left_out = |name: &str| !browsers.headers().has(name).unwrap_or(false);
+    if let Some((name, _)) = request.headers.iter().find(|(name, _)| left_out(name)) {
         return Err(not_allowed(name.clone()));
     }
-    let request = gloo_net::http::Request::from(request);
+    let request = gloo_net::http::Request::from(browsers);
     Ok(accepted(request.send().await?).await?.json().await.ok())
 }
 
@@ -197,7 +197,7 @@ pub struct Poll<'a> {
 }
 
 /// Polls the read API. Dropped, the request is aborted.
-pub async fn poll(poll: Poll<'_>) -> Result<PollAnswer, Failure> {
+pub async fn poll(poll: Poll<'_>) -> Result<PollAnswer, ApiError> {
     let Poll { channel, lane, after, wait, etag } = poll;
     let wait = if wait > 0 { format!("&wait={wait}") } else { String::new() };
     let abort = AbortOnDrop(AbortController::new().ok());
@@ -241,24 +241,24 @@ fn request(method: Method, url: &str) -> RequestBuilder {
 }
 
 /// Asks for JSON.
-async fn fetch<T: DeserializeOwned>(url: &str) -> Result<T, Failure> {
+async fn fetch<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
     let answer = accepted(request(Method::GET, url).send().await?).await?;
     // Whatever answered otherwise, it was not this version of the relay.
-    answer.json().await.map_err(|_| Failure::Refused { status: 200, detail: "not understood".into() })
+    answer.json().await.map_err(|_| ApiError::Refused { status: 200, detail: "not understood".into() })
 }
 
 /// Sends a request without a body.
-async fn send(method: Method, url: &str) -> Result<(), Failure> {
+async fn send(method: Method, url: &str) -> Result<(), ApiError> {
     accepted(request(method, url).send().await?).await.map(drop)
 }
 
 /// Sends JSON.
-async fn send_json(method: Method, url: &str, body: &impl Serialize) -> Result<(), Failure> {
+async fn send_json(method: Method, url: &str, body: &impl Serialize) -> Result<(), ApiError> {
     accepted(request(method, url).json(body)?.send().await?).await.map(drop)
 }
 
 /// The answer, or the problem that it carries.
-async fn accepted(answer: Response) -> Result<Response, Failure> {
+async fn accepted(answer: Response) -> Result<Response, ApiError> {
     if answer.ok() {
         return Ok(answer);
     }
@@ -266,7 +266,7 @@ async fn accepted(answer: Response) -> Result<Response, Failure> {
         Ok(problem) => problem.detail,
         Err(_) => answer.status_text(),
     };
-    Err(Failure::Refused { status: answer.status(), detail })
+    Err(ApiError::Refused { status: answer.status(), detail })
 }
 
 struct AbortOnDrop(Option<AbortController>);

@@ -1,4 +1,4 @@
-//! The lanes of the race. A lane is an asynchronous function of a [`Desk`], to which it tells what it sees; dropped, it
+//! The lanes of the race. A lane is an asynchronous function of a [`LaneContext`], to which it tells what it sees; dropped, it
 //! stops. A fifth lane is one file and one line in [`run`].
 
 use std::cell::RefCell;
@@ -9,7 +9,7 @@ use wire::{Channel, EventsPage, ServerMsg, Timestamp};
 
 use crate::model::connection::Link;
 use crate::model::race::settings::RaceSettings;
-use crate::model::race::state::{Cursor, Race};
+use crate::model::race::state::{Cursor, RaceState};
 use crate::platform::task::Task;
 
 mod backoff;
@@ -20,7 +20,7 @@ mod websocket;
 
 /// What a lane works with.
 #[derive(Clone)]
-pub struct Desk {
+pub struct LaneContext {
     /// The channel raced on.
     pub channel: Channel,
     /// Name of the lane at the relay's meter.
@@ -30,14 +30,14 @@ pub struct Desk {
     /// Where pull first asks in its interval, as a share of it.
     pub phase: f64,
     /// The record, for cursors.
-    pub race: Rc<RefCell<Race>>,
+    pub race: Rc<RefCell<RaceState>>,
     /// Who hears what the lane sees.
-    pub tell: Rc<dyn Fn(Report)>,
+    pub on_event: Rc<dyn Fn(LaneEvent)>,
 }
 
 /// What a lane tells.
 #[derive(Debug)]
-pub enum Report {
+pub enum LaneEvent {
     /// The newest events, read before a stream starts from there.
     History(EventsPage),
     /// A message of a stream, and when it came.
@@ -56,9 +56,9 @@ pub enum Report {
     Suspended(bool),
 }
 
-impl Desk {
-    fn tell(&self, report: Report) {
-        (self.tell)(report);
+impl LaneContext {
+    fn emit(&self, event: LaneEvent) {
+        (self.on_event)(event);
     }
 
     fn cursor(&self) -> Option<Cursor> {
@@ -67,11 +67,11 @@ impl Desk {
 }
 
 /// Starts a lane; it ends when the task is dropped.
-pub fn run(transport: Transport, desk: Desk) -> Task {
+pub fn run(transport: Transport, context: LaneContext) -> Task {
     match transport {
-        Transport::WebSocket => Task::spawn(websocket::run(desk)),
-        Transport::Sse => Task::spawn(sse::run(desk)),
-        Transport::ShortPoll => Task::spawn(poll::short(desk)),
-        Transport::LongPoll => Task::spawn(poll::long(desk)),
+        Transport::WebSocket => Task::spawn(websocket::run(context)),
+        Transport::Sse => Task::spawn(sse::run(context)),
+        Transport::ShortPoll => Task::spawn(poll::short(context)),
+        Transport::LongPoll => Task::spawn(poll::long(context)),
     }
 }

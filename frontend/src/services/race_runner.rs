@@ -12,12 +12,12 @@ use yew::prelude::*;
 
 use crate::model::app_action::Action;
 use crate::model::connection::Link;
-use crate::model::race::state::{Cursor, Race};
+use crate::model::race::state::{Cursor, RaceState};
 use crate::platform::clock::now_ms;
 use crate::platform::task::Task;
 use crate::platform::visibility::is_hidden;
 use crate::services::api;
-use crate::services::lanes::{self, Desk, Report};
+use crate::services::lanes::{self, LaneContext, LaneEvent};
 
 /// How often the relay's meter is read, in ms.
 const METER_MS: u32 = 2000;
@@ -36,26 +36,26 @@ pub struct RaceLanes {
 }
 
 /// Starts both lanes on a channel. `page` tells them from those of other pages at the relay's meter.
-pub fn start(page: u32, channel: &Channel, race: &Rc<RefCell<Race>>, intake: &Rc<Intake>) -> RaceLanes {
+pub fn start(page: u32, channel: &Channel, race: &Rc<RefCell<RaceState>>, intake: &Rc<Intake>) -> RaceLanes {
     // Whatever was live before is not this connection.
-    intake.hear(Report::Link(Link::Connecting));
+    intake.hear(LaneEvent::Link(Link::Connecting));
     let settings = race.borrow().settings;
     // One name for a run: what the relay counts goes on when the receiver was down.
     let id = format!("{page:08x}.{}", race.borrow().run);
     let phase = js_sys::Math::random();
-    let tell: Rc<dyn Fn(Report)> = {
+    let on_event: Rc<dyn Fn(LaneEvent)> = {
         let intake = intake.clone();
-        Rc::new(move |report| intake.hear(report))
+        Rc::new(move |event| intake.hear(event))
     };
-    let desk = |lane: &str| Desk {
+    let context = |lane: &str| LaneContext {
         channel: channel.clone(),
         lane: format!("{lane}-{id}"),
         settings,
         phase,
         race: race.clone(),
-        tell: tell.clone(),
+        on_event: on_event.clone(),
     };
-    let (push, pull) = (desk("push"), desk("pull"));
+    let (push, pull) = (context("push"), context("pull"));
     let names = [(Lane::Push, push.lane.clone()), (Lane::Pull, pull.lane.clone())];
     let meter = {
         let (race, intake) = (race.clone(), intake.clone());
@@ -68,7 +68,7 @@ pub fn start(page: u32, channel: &Channel, race: &Rc<RefCell<Race>>, intake: &Rc
     RaceLanes { _lanes: [lanes::run(settings.push, push), lanes::run(settings.pull, pull)], _meter: meter }
 }
 
-async fn read_meter(race: Rc<RefCell<Race>>, intake: Rc<Intake>, names: [(Lane, String); 2]) {
+async fn read_meter(race: Rc<RefCell<RaceState>>, intake: Rc<Intake>, names: [(Lane, String); 2]) {
     let run = race.borrow().run;
     for (lane, name) in names {
         let sent = now_ms();
@@ -88,9 +88,9 @@ async fn read_meter(race: Rc<RefCell<Race>>, intake: Rc<Intake>, names: [(Lane, 
 
 /// Takes in what the lanes report: the record at once, the screen a little later.
 pub struct Intake {
-    race: Rc<RefCell<Race>>,
+    race: Rc<RefCell<RaceState>>,
     act: Callback<Action>,
-    /// Told the version of the record when its figures are to be shown.
+    /// Toasts the version of the record when its figures are to be shown.
     on_version: Callback<u64>,
     pending: RefCell<Vec<ServerMsg>>,
     next: RefCell<Option<Scheduled>>,
@@ -111,7 +111,7 @@ enum Scheduled {
 impl Intake {
     /// Reports go to this record, `act` and `on_version`.
     #[must_use]
-    pub fn new(race: Rc<RefCell<Race>>, act: Callback<Action>, on_version: Callback<u64>) -> Self {
+    pub fn new(race: Rc<RefCell<RaceState>>, act: Callback<Action>, on_version: Callback<u64>) -> Self {
         Self {
             race,
             act,
@@ -130,28 +130,28 @@ impl Intake {
     }
 
     /// Takes in a report.
-    pub fn hear(self: &Rc<Self>, report: Report) {
+    pub fn hear(self: &Rc<Self>, event: LaneEvent) {
         let mut race = self.race.borrow_mut();
-        match report {
-            Report::History(page) => {
+        match event {
+            LaneEvent::History(page) => {
                 race.push_cursor = Some(Cursor { seq: page.head, epoch: page.epoch.clone() });
                 race.pull_cursor = page.head;
                 self.act.emit(Action::History(page));
             }
-            Report::Message(message, at) => {
+            LaneEvent::Message(message, at) => {
                 follow(&mut race, &message, at);
                 self.pending.borrow_mut().push(message);
             }
-            Report::Outcome(outcome) => race.record(outcome),
-            Report::PollStarted(at) => race.poll_started(at),
-            Report::Pong(sent, received, now) => race.pong(sent, received, now),
-            Report::Suspended(true) => race.suspend(now_ms()),
-            Report::Suspended(false) => race.resume(now_ms()),
-            Report::Recovered(n) => {
+            LaneEvent::Outcome(outcome) => race.record(outcome),
+            LaneEvent::PollStarted(at) => race.poll_started(at),
+            LaneEvent::Pong(sent, received, now) => race.pong(sent, received, now),
+            LaneEvent::Suspended(true) => race.suspend(now_ms()),
+            LaneEvent::Suspended(false) => race.resume(now_ms()),
+            LaneEvent::Recovered(n) => {
                 race.recovered += n;
                 self.act.emit(Action::Recovered(n));
             }
-            Report::Link(link) => {
+            LaneEvent::Link(link) => {
                 race.set_connected(matches!(link, Link::Live { .. } | Link::Stale), now_ms());
                 self.act.emit(Action::Link(link));
             }
@@ -205,7 +205,7 @@ impl Intake {
 }
 
 /// Keeps push's place in the channel, and what the relay says of its events.
-fn follow(race: &mut Race, message: &ServerMsg, at_ms: f64) {
+fn follow(race: &mut RaceState, message: &ServerMsg, at_ms: f64) {
     match message {
         ServerMsg::Hello(hello) if race.push_cursor.as_ref().is_none_or(|cursor| cursor.epoch != hello.epoch) => {
             race.forget(Some(Cursor { seq: hello.after, epoch: hello.epoch.clone() }), at_ms);

@@ -9,9 +9,9 @@ use wire::{Channel, Marking, Secret, Seq, Settings};
 use yew::prelude::*;
 
 use crate::i18n::T;
-use crate::model::api_error::{Failure, failure_text};
+use crate::model::api_error::{ApiError, error_text};
 use crate::model::app_action::Action;
-use crate::model::app_state::{Older, State};
+use crate::model::app_state::{Older, AppState};
 use crate::model::notice::Notice;
 use crate::model::race::settings::RaceSettings;
 use crate::platform::clipboard;
@@ -20,7 +20,7 @@ use crate::state::race::Feed;
 
 /// Something asked for. Not `Debug`: it may hold a secret.
 #[derive(Clone, PartialEq)]
-pub enum Ask {
+pub enum Effect {
     /// The list of channels, anew.
     Channels,
     /// Show a channel, making it if need be.
@@ -34,7 +34,7 @@ pub enum Ask {
     /// Fetch one event, which is not among those that are listed.
     One(Seq),
     /// Race anew with these settings.
-    Race(RaceSettings),
+    SetRace(RaceSettings),
     /// Take the receiver down for ten seconds.
     Down,
     /// Put a text on the clipboard.
@@ -49,38 +49,38 @@ pub enum Ask {
 
 /// Does what is asked for. The callback stays the same, so that a screen given it is not drawn anew.
 #[hook]
-pub fn use_ask(latest: Rc<RefCell<Rc<State>>>, feed: &Feed, act: Callback<Action>) -> Callback<Ask> {
+pub fn use_effects(latest: Rc<RefCell<Rc<AppState>>>, feed: &Feed, act: Callback<Action>) -> Callback<Effect> {
     let (on_settings, on_down) = (feed.on_settings.clone(), feed.on_down.clone());
     use_callback((), move |ask, &()| {
         let state = latest.borrow().clone();
         match ask {
-            Ask::Race(settings) => {
+            Effect::SetRace(settings) => {
                 act.emit(Action::Settings(settings));
                 on_settings.emit(settings);
             }
-            Ask::Down => on_down.emit(()),
-            Ask::Older if state.older != Older::Some => {}
-            asked => {
+            Effect::Down => on_down.emit(()),
+            Effect::Older if state.older != Older::Some => {}
+            effect => {
                 let act = act.clone();
-                spawn_local(perform(asked, state, act));
+                spawn_local(run_effect(effect, state, act));
             }
         }
     })
 }
 
 /// Does what takes the relay or the browser, and tells how it went.
-async fn perform(asked: Ask, state: Rc<State>, act: Callback<Action>) {
+async fn run_effect(effect: Effect, state: Rc<AppState>, act: Callback<Action>) {
     let channel = &state.channel;
-    let answer = match asked {
-        Ask::Channels => api::channels().await.map(Action::Channels),
-        Ask::Channel(channel) => api::create_channel(&channel).await.map(|()| Action::Switch(channel)),
-        Ask::Clear => api::clear(channel).await.map(|()| Action::Cleared(state.last_seq())),
-        Ask::Delete(seq) => match api::delete(channel, seq).await {
+    let answer = match effect {
+        Effect::Channels => api::channels().await.map(Action::Channels),
+        Effect::Channel(channel) => api::create_channel(&channel).await.map(|()| Action::Switch(channel)),
+        Effect::Clear => api::clear(channel).await.map(|()| Action::Cleared(state.last_seq())),
+        Effect::Delete(seq) => match api::delete(channel, seq).await {
             // Already gone is as good.
-            Ok(()) | Err(Failure::Refused { status: 404, .. }) => Ok(Action::Deleted(seq)),
+            Ok(()) | Err(ApiError::Refused { status: 404, .. }) => Ok(Action::Deleted(seq)),
             Err(failure) => Err(failure),
         },
-        Ask::Older => {
+        Effect::Older => {
             act.emit(Action::LoadOlder);
             let before = state.events.front().map(|event| event.seq);
             let page = api::history(channel, before).await;
@@ -89,24 +89,24 @@ async fn perform(asked: Ask, state: Rc<State>, act: Callback<Action>) {
             }
             page.map(Action::OlderPage)
         }
-        Ask::One(seq) => match api::event(channel, seq).await {
+        Effect::One(seq) => match api::event(channel, seq).await {
             Ok(event) => Ok(Action::One(Some(Arc::new(event)))),
-            Err(Failure::Refused { status: 404, .. }) => Ok(Action::One(None)),
+            Err(ApiError::Refused { status: 404, .. }) => Ok(Action::One(None)),
             Err(failure) => {
                 act.emit(Action::Select(None));
                 Err(failure)
             }
         },
-        Ask::Copy(text) => {
+        Effect::Copy(text) => {
             clipboard::copy(&text).await;
             return;
         }
         // The stream tells what became of it, here and on every other page.
-        Ask::Mark(seq, marking) => api::mark(channel, seq, &marking).await.map(|()| Action::Notice(None)),
-        Ask::Import(file) => {
+        Effect::Mark(seq, marking) => api::mark(channel, seq, &marking).await.map(|()| Action::Notice(None)),
+        Effect::Import(file) => {
             api::import(channel, &file).await.map(|()| Action::Notice(Some(Notice::Said(T::Imported))))
         }
-        Ask::Secret(provider, secret, custom) => {
+        Effect::Secret(provider, secret, custom) => {
             let settings = Settings {
                 custom: (provider == "custom").then(|| serde_json::from_str(&custom).ok()),
                 provider: Some(Some(provider.into())),
@@ -125,10 +125,10 @@ async fn perform(asked: Ask, state: Rc<State>, act: Callback<Action>) {
                 Err(failure) => Err(failure),
             }
         }
-        Ask::Race(_) | Ask::Down => return,
+        Effect::SetRace(_) | Effect::Down => return,
     };
     act.emit(match answer {
         Ok(action) => action,
-        Err(failure) => Action::Notice(Some(Notice::Failed(failure_text(state.screen.prefs.lang, &failure)))),
+        Err(failure) => Action::Notice(Some(Notice::Failed(error_text(state.ui.prefs.lang, &failure)))),
     });
 }

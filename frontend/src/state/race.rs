@@ -11,10 +11,10 @@ use crate::model::app_action::Action;
 use crate::model::connection::Link;
 use crate::model::race::settings::RaceSettings;
 use crate::model::race::share_link::settings_of;
-use crate::model::race::state::Race;
+use crate::model::race::state::RaceState;
 use crate::platform::clock::now_ms;
 use crate::platform::location::query_param;
-use crate::services::lanes::Report;
+use crate::services::lanes::LaneEvent;
 use crate::services::race_runner::{self, Intake, RaceLanes};
 
 /// How long the receiver is taken down, in ms.
@@ -28,7 +28,7 @@ const SETTLE_MS: u32 = 250;
 #[derive(Clone, Debug)]
 pub struct RaceHandle {
     /// The record.
-    pub race: Rc<RefCell<Race>>,
+    pub race: Rc<RefCell<RaceState>>,
     /// Its version as this was made.
     pub version: u64,
 }
@@ -54,7 +54,7 @@ pub struct Feed {
 /// Races on a channel for as long as the component lives.
 #[hook]
 pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
-    let race = use_mut_ref(|| Race::with(settings_of(query_param)));
+    let race = use_mut_ref(|| RaceState::with(settings_of(query_param)));
     let version = use_state_eq(|| 0_u64);
     let run = use_state_eq(|| 0_u32);
     let down = use_state_eq(|| false);
@@ -110,7 +110,7 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
             running.borrow_mut().take();
             race.borrow_mut().take_down(now);
             down.set(true);
-            intake.hear(Report::Link(Link::Down { until_ms: now + f64::from(DOWN_MS) }));
+            intake.hear(LaneEvent::Link(Link::Down { until_ms: now + f64::from(DOWN_MS) }));
             let (race, down) = (race.clone(), down.clone());
             *comes_back.borrow_mut() = Some(Timeout::new(DOWN_MS, move || {
                 race.borrow_mut().bring_back(now_ms());

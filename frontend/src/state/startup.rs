@@ -2,22 +2,22 @@
 
 use measure::MEAN_GAP_MS;
 
-use crate::model::app_state::State;
+use crate::model::app_state::AppState;
 use crate::model::race::demo_plan::{Demo, Plan};
 use crate::model::race::tasks::Done;
 use crate::model::route;
-use crate::model::ui_state::Screen;
+use crate::model::ui_state::UiState;
 use crate::platform::location::{self, query_param};
 use crate::platform::storage::storage_get;
 use crate::state::preferences;
 
 /// The state to start with.
 #[must_use]
-pub fn initial_state() -> State {
-    let (channel, wanted) = route::of_hash(&location::hash());
+pub fn initial_state() -> AppState {
+    let (channel, pending_seq) = route::of_hash(&location::hash());
     let done = storage_get("tasks").map(|text| Done::from_text(&text)).unwrap_or_default();
-    let screen = Screen { prefs: preferences::load(), done, demo: demo(), ..Screen::default() };
-    State { channel, wanted, screen, ..State::default() }
+    let ui = UiState { prefs: preferences::load(), done, demo: demo(), ..UiState::default() };
+    AppState { channel, pending_seq, ui, ..AppState::default() }
 }
 
 /// The demonstration as the address asks for it: `?demo=off` keeps it from beginning by itself; `?gap=` and `?seed=` say how it

@@ -12,11 +12,11 @@ use crate::features::inspector::lines::{Lines, lines_view};
 use crate::features::inspector::parts::{Shape, fields, image};
 use crate::features::inspector::tree::{self, Tree};
 use crate::i18n::{Lang, T};
-use crate::model::api_error::failure_text;
+use crate::model::api_error::error_text;
 use crate::model::app_action::Action;
 use crate::model::json::{self, Kind, Line};
 use crate::model::race::tasks::Task;
-use crate::model::shared_event::Shared;
+use crate::model::shared_event::SharedEvent;
 use crate::platform::download::BlobUrl;
 use crate::services::{api, worker};
 
@@ -26,7 +26,7 @@ pub struct Props {
     /// The page's language.
     pub lang: Lang,
     /// The event.
-    pub event: Shared,
+    pub event: SharedEvent,
     /// Change what is shown.
     pub act: Callback<Action>,
 }
@@ -137,7 +137,7 @@ pub fn BodyTab(props: &Props) -> Html {
             spawn_local(async move {
                 whole.set(match api::event(&event.channel, event.seq).await {
                     Ok(event) => Whole::Held(Rc::new(event.body)),
-                    Err(failure) => Whole::Failed(failure_text(lang, &failure)),
+                    Err(failure) => Whole::Failed(error_text(lang, &failure)),
                 });
             });
         })
@@ -181,7 +181,7 @@ pub fn BodyTab(props: &Props) -> Html {
             Some(Read::Fields(parts, urls)) => fields(lang, parts, urls),
             Some(Read::Lines(lines)) => lines_view(Lines::Indented(lines.clone())),
         },
-        (View::Json, Ok(lines), _) => hosted::<Tree>(tree::Props { lang, lines: tree::Shared(lines.clone()) }),
+        (View::Json, Ok(lines), _) => hosted::<Tree>(tree::Props { lang, lines: tree::SharedLines(lines.clone()) }),
         (View::Text, _, Some(text)) => lines_view(Lines::text(text)),
         _ => lines_view(Lines::Hex(held.clone())),
     };

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::components::leaf;
 use crate::i18n::{Lang, T};
 use crate::model::json;
-use crate::model::shared_event::Shared;
+use crate::model::shared_event::SharedEvent;
 use crate::services::worker;
 
 /// What is compared.
@@ -17,9 +17,9 @@ pub struct Props {
     /// The page's language.
     pub lang: Lang,
     /// The event.
-    pub event: Shared,
+    pub event: SharedEvent,
     /// The one before it.
-    pub before: Option<Shared>,
+    pub before: Option<SharedEvent>,
 }
 
 /// The tab.

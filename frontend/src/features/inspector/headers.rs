@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::components::{leaf, table};
 use crate::i18n::{Lang, T};
-use crate::model::shared_event::Shared;
+use crate::model::shared_event::SharedEvent;
 use crate::services::worker;
 
 /// What the tab needs.
@@ -18,7 +18,7 @@ pub struct Props {
     /// The page's language.
     pub lang: Lang,
     /// The event.
-    pub event: Shared,
+    pub event: SharedEvent,
 }
 
 /// The tab.

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::components::leaf;
 use crate::i18n::{Lang, T};
 use crate::platform::dom::textarea_value;
-use crate::state::effects::Ask;
+use crate::state::effects::Effect;
 
 /// What the field needs.
 #[derive(PartialEq, Properties)]
@@ -17,8 +17,8 @@ pub struct Props {
     pub seq: Seq,
     /// What is written beside it.
     pub note: Option<String>,
-    /// Ask for it to be changed.
-    pub ask: Callback<Ask>,
+    /// Effect for it to be changed.
+    pub ask: Callback<Effect>,
 }
 
 /// The field. What is in it is kept when the reader leaves it.
@@ -34,7 +34,7 @@ pub fn Note(props: &Props) -> Html {
         Callback::from(move |e: Event| {
             let text = textarea_value(&e);
             let note = Some((!text.trim().is_empty()).then_some(text));
-            ask.emit(Ask::Mark(seq, Marking { note, ..Marking::default() }));
+            ask.emit(Effect::Mark(seq, Marking { note, ..Marking::default() }));
         })
     };
     let shown = (*draft).clone().or_else(|| props.note.clone()).unwrap_or_default();

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::components::{USUAL, button, leaf, scheme_field};
 use crate::i18n::{Lang, T};
 use crate::model::app_action::Action;
-use crate::model::shared_event::Shared;
+use crate::model::shared_event::SharedEvent;
 use crate::platform::dom::{input_value, select_value};
 use crate::services::{api, worker};
 
@@ -19,7 +19,7 @@ pub struct Props {
     /// The page's language.
     pub lang: Lang,
     /// The event.
-    pub event: Shared,
+    pub event: SharedEvent,
     /// Scheme and host that senders are told.
     pub base: AttrValue,
     /// Change what is shown.
@@ -49,7 +49,7 @@ pub fn SignatureTab(props: &Props) -> Html {
         let (report, event, base, bench) = (report.setter(), props.event.clone(), props.base.clone(), (*bench).clone());
         // An answer that comes late must not take the place of a newer one.
         let asked = use_mut_ref(|| 0_u32);
-        use_effect_with((event, bench, provider.clone()), move |(Shared(event), bench, provider)| {
+        use_effect_with((event, bench, provider.clone()), move |(SharedEvent(event), bench, provider)| {
             *asked.borrow_mut() += 1;
             let number = *asked.borrow();
             if bench.secret.is_empty() {

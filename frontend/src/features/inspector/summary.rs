@@ -15,7 +15,7 @@ use crate::model::request_draft::{Draft, as_curl};
 use crate::platform::clock;
 use crate::platform::location::origin;
 use crate::services::api;
-use crate::state::effects::Ask;
+use crate::state::effects::Effect;
 
 /// The tab.
 pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
@@ -23,7 +23,7 @@ pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
     let seq = event.seq;
     let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
     let fact = |name: T, value: String| view! { <>{ leaf("dt", "", lang.t(name)) }{ leaf("dd", "", value) }</> };
-    let delete = props.ask.reform(move |_: MouseEvent| Ask::Delete(seq));
+    let delete = props.ask.reform(move |_: MouseEvent| Effect::Delete(seq));
     let load = {
         let (event, act) = (event.clone(), props.act.clone());
         Callback::from(move |_: MouseEvent| {
@@ -41,7 +41,7 @@ pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
     };
     let pinned = event.pinned;
     let pin =
-        props.ask.reform(move |_: MouseEvent| Ask::Mark(seq, Marking { pinned: Some(!pinned), ..Marking::default() }));
+        props.ask.reform(move |_: MouseEvent| Effect::Mark(seq, Marking { pinned: Some(!pinned), ..Marking::default() }));
     let known = event.provider.as_ref().map(|provider| {
         let parts = [Some(provider.as_str()), event.event.as_deref(), event.summary.as_deref()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

@@ -11,7 +11,7 @@ use crate::state::race::RaceHandle;
 /// The tab.
 pub fn timing_tab(lang: Lang, event: &Event, race: &RaceHandle) -> Html {
     let race = race.race.borrow();
-    let mark = race.trail().mark_of(event.seq);
+    let mark = race.history().mark_of(event.seq);
     let received = event.received_at.as_millis();
     let after = |at: Option<f64>| match at.zip(mark) {
         Some((at, mark)) => format!("+{}", lang.duration((at - mark.at_ms).max(0.0))),

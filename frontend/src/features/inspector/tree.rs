@@ -19,14 +19,14 @@ pub struct Props {
     /// The page's language.
     pub lang: Lang,
     /// The lines.
-    pub lines: Shared,
+    pub lines: SharedLines,
 }
 
 /// Lines, equal when they are the same ones.
 #[derive(Clone, Debug)]
-pub struct Shared(pub Rc<[Line]>);
+pub struct SharedLines(pub Rc<[Line]>);
 
-impl PartialEq for Shared {
+impl PartialEq for SharedLines {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }

@@ -5,11 +5,11 @@ use yew::prelude::*;
 
 use crate::components::{leaf, rich};
 use crate::i18n::Lang;
-use crate::model::race::state::Race;
+use crate::model::race::state::RaceState;
 use crate::platform::clock;
 
 /// Says what just happened.
-pub fn caption(lang: Lang, race: &Race) -> Html {
+pub fn caption(lang: Lang, race: &RaceState) -> Html {
     let (at, text) = says(lang, race);
     view! {
         // A log that a screen reader reads on demand: it changes with every poll, too often to be announced.
@@ -21,10 +21,10 @@ pub fn caption(lang: Lang, race: &Race) -> Html {
 }
 
 /// The latest event that pull does not know, else the latest poll.
-fn says(lang: Lang, race: &Race) -> (Option<f64>, String) {
+fn says(lang: Lang, race: &RaceState) -> (Option<f64>, String) {
     let push_took = |push_ms: f64, at_ms: f64| race.offset().map(|_| push_ms - at_ms);
-    let waiting = race.trail().marks.iter().rev().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
-    let poll = race.trail().outcomes.iter().rev().find(|outcome| outcome.lane == Lane::Pull);
+    let waiting = race.history().marks.iter().rev().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
+    let poll = race.history().outcomes.iter().rev().find(|outcome| outcome.lane == Lane::Pull);
     if let Some(mark) = waiting
         && let Some(push_ms) = mark.push_ms
         // It has asked, and that is why it still does not know.
@@ -36,7 +36,7 @@ fn says(lang: Lang, race: &Race) -> (Option<f64>, String) {
     let asked = race.settings.pull == Transport::ShortPoll;
     let text = match poll.kind {
         Kind::Delivered => {
-            let mark = poll.seqs.last().and_then(|seq| race.trail().mark_of(*seq));
+            let mark = poll.seqs.last().and_then(|seq| race.history().mark_of(*seq));
             match mark.and_then(|mark| mark.push_ms.map(|push| (push, mark.at_ms))) {
                 Some((push, at)) => lang.caption_found(push_took(push, at), poll.end_ms - push, asked),
                 None => lang.caption_found(None, 0.0, asked),
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn tells_the_story_of_an_event() {
-        let mut race = Race::default();
+        let mut race = RaceState::default();
         assert_eq!(says(Lang::En, &race), (None, Lang::En.caption_start().into()));
         race.record(without_events(Lane::Pull, Kind::Empty, 0.0, 1.0));
         assert_eq!(says(Lang::En, &race).1, Lang::En.caption_empty(Some(2000.0)));

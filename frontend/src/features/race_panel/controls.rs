@@ -12,11 +12,11 @@ use crate::model::race::demo_plan::Plan;
 use crate::model::race::interval::{STEPS, interval_at, read_interval, step_of};
 use crate::model::race::settings::RaceSettings;
 use crate::model::race::share_link;
-use crate::model::ui_state::Screen;
+use crate::model::ui_state::UiState;
 use crate::platform::download;
 use crate::platform::location::{self, origin};
 use crate::platform::media::prefers;
-use crate::state::effects::Ask;
+use crate::state::effects::Effect;
 use crate::state::race::RaceHandle;
 
 /// What is set, and who hears of it.
@@ -28,19 +28,19 @@ pub struct Controls<'a> {
     /// The receiver is down.
     pub down: bool,
     /// What the reader looks at, and has chosen.
-    pub screen: &'a Screen,
+    pub ui: &'a UiState,
     /// The record, to be exported.
     pub race: &'a RaceHandle,
     /// Change what is shown.
     pub act: &'a Callback<Action>,
-    /// Ask for more than that.
-    pub ask: &'a Callback<Ask>,
+    /// Effect for more than that.
+    pub ask: &'a Callback<Effect>,
 }
 
 /// The controls; on a narrow page folded away.
 pub fn controls(props: &Controls<'_>) -> Html {
     let (lang, settings) = (props.lang, props.settings);
-    let shown = props.screen.dragged.unwrap_or(settings.interval_ms);
+    let shown = props.ui.dragged.unwrap_or(settings.interval_ms);
     let step = |e: &HtmlInputElement| interval_at(e.value_as_number() as i32);
     let oninput = props.act.reform(move |e: InputEvent| Action::Drag(e.target_dyn_into().map(|e| step(&e))));
     let onchange = {
@@ -71,11 +71,11 @@ pub fn controls(props: &Controls<'_>) -> Html {
         })
     };
     let choose = |label: &str, on: bool, then: RaceSettings| {
-        toggle("", label, on, props.ask.reform(move |_: MouseEvent| Ask::Race(then)))
+        toggle("", label, on, props.ask.reform(move |_: MouseEvent| Effect::SetRace(then)))
     };
     let push = |label, push| choose(label, settings.push == push, RaceSettings { push, ..settings });
     let pull = |sentence, pull| choose(lang.t(sentence), settings.pull == pull, RaceSettings { pull, ..settings });
-    let down = props.ask.reform(|_: MouseEvent| Ask::Down);
+    let down = props.ask.reform(|_: MouseEvent| Effect::Down);
     let more = props.act.reform(|_: MouseEvent| Action::More);
     // Folded away where there is little room, until it is asked for.
     let narrow = prefers("(max-width: 640px)");
@@ -87,7 +87,7 @@ pub fn controls(props: &Controls<'_>) -> Html {
                     { leaf("span", "", lang.t(T::AsksEvery)) }
                     <input type="range" id="interval" min="0" max={STEPS.to_string()} value={step_of(shown).to_string()}
                         {oninput} {onchange} disabled={settings.pull == Transport::LongPoll} aria-valuetext={lang.interval(shown)} />
-                    <input class="typed" id="interval-typed" value={props.screen.typed.clone().unwrap_or_else(|| lang.interval(shown))} oninput={typing} onchange={typed} aria-label={lang.t(T::Interval)}
+                    <input class="typed" id="interval-typed" value={props.ui.typed.clone().unwrap_or_else(|| lang.interval(shown))} oninput={typing} onchange={typed} aria-label={lang.t(T::Interval)}
                         disabled={settings.pull == Transport::LongPoll} size="7" spellcheck="false" autocomplete="off" />
                 </label>
                 <span class="choice">{ "Push" }
@@ -102,27 +102,27 @@ pub fn controls(props: &Controls<'_>) -> Html {
                 </span>
                 <span class="grow"></span>
                 <button type="button" class="chip" onclick={down} disabled={props.down}>{ lang.t(T::TakeDown) }</button>
-                <button type="button" class="chip" aria-expanded={props.screen.more.to_string()} onclick={more}>{ lang.t(T::More) }</button>
+                <button type="button" class="chip" aria-expanded={props.ui.more.to_string()} onclick={more}>{ lang.t(T::More) }</button>
             </div>
-            <div class="slot">{ for props.screen.more.then(|| second_row(props)) }</div>
+            <div class="slot">{ for props.ui.more.then(|| second_row(props)) }</div>
         </details>
     }
 }
 
 /// Races anew at another interval; at the same one the counts stay.
-fn race_at(ask: &Callback<Ask>, settings: RaceSettings, interval_ms: f64) {
+fn race_at(ask: &Callback<Effect>, settings: RaceSettings, interval_ms: f64) {
     if (interval_ms - settings.interval_ms).abs() >= 1.0 {
-        ask.emit(Ask::Race(RaceSettings { interval_ms, ..settings }));
+        ask.emit(Effect::SetRace(RaceSettings { interval_ms, ..settings }));
     }
 }
 
 /// What is wanted less often.
 fn second_row(props: &Controls<'_>) -> Html {
     let (lang, settings) = (props.lang, props.settings);
-    let plan = props.screen.demo.plan;
+    let plan = props.ui.demo.plan;
     let conditional =
-        props.ask.reform(move |_: Event| Ask::Race(RaceSettings { conditional: !settings.conditional, ..settings }));
-    let reset = props.ask.reform(move |_: MouseEvent| Ask::Race(settings));
+        props.ask.reform(move |_: Event| Effect::SetRace(RaceSettings { conditional: !settings.conditional, ..settings }));
+    let reset = props.ask.reform(move |_: MouseEvent| Effect::SetRace(settings));
     let rate = props.act.reform(move |e: Event| {
         let mean = e.target_dyn_into::<HtmlSelectElement>().and_then(|e| e.value().parse::<u32>().ok());
         Action::Plan(Plan { mean_ms: mean.map_or(plan.mean_ms, f64::from), ..plan })
@@ -132,7 +132,7 @@ fn second_row(props: &Controls<'_>) -> Html {
         view! { <option value={ms.to_string()} {selected}>{ lang.interval(f64::from(ms)) }</option> }
     });
     let export = {
-        let (race, running) = (props.race.clone(), props.screen.demo.running);
+        let (race, running) = (props.race.clone(), props.ui.demo.running);
         Callback::from(move |_: MouseEvent| {
             download::download("gancho-race.json", &share_link::export(&race.race.borrow(), running.then_some(plan)));
         })

@@ -10,7 +10,7 @@ use crate::components::{leaf, rich, sheet, table};
 use crate::features::race_panel::prose::prose;
 use crate::i18n::{Lang, T};
 use crate::model::app_action::Action;
-use crate::model::race::state::Race;
+use crate::model::race::state::RaceState;
 use crate::model::race::tasks::{Done, Task};
 use crate::model::topic::Topic;
 use crate::platform::clock;
@@ -38,7 +38,7 @@ pub struct Explain<'a> {
     /// What is explained.
     pub topic: Topic,
     /// The record.
-    pub race: &'a Race,
+    pub race: &'a RaceState,
     /// How many clients are imagined.
     pub clients: u64,
     /// The tasks that are done.
@@ -200,7 +200,7 @@ fn text(text: String) -> Html {
 
 /// What many clients would do; none while nothing is measured, and for a poll that is held.
 #[must_use]
-pub fn multiplied(race: &Race, clients: u64) -> Option<Multiplied> {
+pub fn multiplied(race: &RaceState, clients: u64) -> Option<Multiplied> {
     let short = race.settings.pull == Transport::ShortPoll;
     short.then(|| measure::multiply(&race.figures().pull, race.settings.interval_ms, clients)).flatten()
 }

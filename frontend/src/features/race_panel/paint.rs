@@ -6,7 +6,7 @@ use web_sys::CanvasRenderingContext2d as Canvas;
 
 use crate::features::race_panel::palette::Palette;
 use crate::i18n::{Lang, T};
-use crate::model::race::state::Race;
+use crate::model::race::state::RaceState;
 
 /// Marks drawn at most: events and their circles, and polls. Nearer ones than this share allows are drawn as one.
 const EVENTS: f64 = 200.0;
@@ -41,7 +41,7 @@ pub struct Labels<'a> {
 /// Where things are.
 struct Frame<'a> {
     g: &'a Canvas,
-    race: &'a Race,
+    race: &'a RaceState,
     view: View,
     labels: &'a Labels<'a>,
     palette: &'a Palette,
@@ -55,7 +55,7 @@ struct Frame<'a> {
 }
 
 /// Draws one frame.
-pub fn lanes(g: &Canvas, race: &Race, view: View, labels: &Labels<'_>, palette: &Palette) {
+pub fn lanes(g: &Canvas, race: &RaceState, view: View, labels: &Labels<'_>, palette: &Palette) {
     let narrow = view.width < NARROW;
     let bottom = view.height - 20.0;
     let frame = Frame {
@@ -169,14 +169,14 @@ impl Frame<'_> {
         // Push is a line where its connection was open, with a tick for each heartbeat.
         g.set_stroke_style_str(&palette.push);
         g.set_line_width(1.5);
-        for (from, to) in &self.race.trail().connected {
+        for (from, to) in &self.race.history().connected {
             let (from, to) = (self.x(*from).max(self.left), self.x(to.unwrap_or(self.view.now)).min(self.right));
             if to > from {
                 self.line(from, self.push, to, self.push);
             }
         }
         g.set_line_width(1.0);
-        for beat in self.race.trail().heartbeats.iter().rev().take_while(|at| **at > self.since()) {
+        for beat in self.race.history().heartbeats.iter().rev().take_while(|at| **at > self.since()) {
             let x = self.x(*beat);
             if x > self.left && x < self.right {
                 self.line(x, self.push - 3.0, x, self.push + 3.0);
@@ -188,7 +188,7 @@ impl Frame<'_> {
     fn suspensions(&self) {
         let (g, palette) = (self.g, self.palette);
         g.set_stroke_style_str(&palette.strong);
-        for (from, to) in &self.race.trail().suspended {
+        for (from, to) in &self.race.history().suspended {
             let (from, to) = (self.x(*from).max(self.left), self.x(to.unwrap_or(self.view.now)).min(self.right));
             let mut x = from;
             while x < to {
@@ -203,7 +203,7 @@ impl Frame<'_> {
         let (g, palette, now) = (self.g, self.palette, self.view.now);
         g.set_stroke_style_str(&palette.pull);
         g.set_global_alpha(0.45);
-        let held = self.race.trail().outcomes.iter().rev().filter(|outcome| outcome.lane == Lane::Pull);
+        let held = self.race.history().outcomes.iter().rev().filter(|outcome| outcome.lane == Lane::Pull);
         let held = held.map(|outcome| (outcome.start_ms, outcome.end_ms)).take_while(|(_, end)| *end > self.since());
         for (from, to) in held.chain(self.race.in_flight.map(|start| (start, now))) {
             let (from, to) = (self.x(from), self.x(to.min(now)));
@@ -214,7 +214,7 @@ impl Frame<'_> {
         g.set_fill_style_str(&palette.bar);
         g.set_global_alpha(1.0);
         let mut drawn_to = f64::NEG_INFINITY;
-        for mark in self.race.trail().marks.iter().filter(|mark| !mark.unmeasured && mark.at_ms <= now) {
+        for mark in self.race.history().marks.iter().filter(|mark| !mark.unmeasured && mark.at_ms <= now) {
             let found = mark.pull_ms.unwrap_or(now).min(now);
             if found < self.since() {
                 continue;
@@ -235,7 +235,7 @@ impl Frame<'_> {
         let (g, palette) = (self.g, self.palette);
         let gap = (self.right - self.left) / EVENTS;
         let mut last = f64::INFINITY;
-        let seen = self.race.trail().marks.iter().rev().filter(|mark| mark.at_ms <= self.view.now);
+        let seen = self.race.history().marks.iter().rev().filter(|mark| mark.at_ms <= self.view.now);
         let mut drawn: Vec<(f64, Option<f64>)> = Vec::new();
         for mark in seen.take_while(|mark| mark.at_ms > self.since()) {
             let x = self.x(mark.at_ms).round() + 0.5;
@@ -278,7 +278,7 @@ impl Frame<'_> {
         let mut last = f64::INFINITY;
         let mut kind = None;
         g.set_line_width(1.5);
-        let polls = self.race.trail().outcomes.iter().rev().filter(|outcome| outcome.lane == Lane::Pull);
+        let polls = self.race.history().outcomes.iter().rev().filter(|outcome| outcome.lane == Lane::Pull);
         for poll in polls.filter(|poll| poll.end_ms <= self.view.now).take_while(|poll| poll.end_ms > self.since()) {
             let (x, y) = (self.x(poll.end_ms), self.pull);
             // Of polls too near to tell apart, those that found something stay.
@@ -308,14 +308,14 @@ impl Frame<'_> {
         g.set_text_align("right");
         g.set_fill_style_str(&palette.pull);
         let waited = |seq: &u64| {
-            let mark = self.race.trail().mark_of(*seq).filter(|mark| !mark.unmeasured)?;
+            let mark = self.race.history().mark_of(*seq).filter(|mark| !mark.unmeasured)?;
             Some(mark.pull_ms? - mark.push_ms.unwrap_or(mark.at_ms))
         };
         // A font of one width: a digit's is asked for once, and not each label's.
         let digit = g.measure_text("0").map_or(6.6, |m| m.width());
         let mut edge = f64::INFINITY;
         let found =
-            self.race.trail().outcomes.iter().rev().filter(|o| o.lane == Lane::Pull && o.kind == Kind::Delivered);
+            self.race.history().outcomes.iter().rev().filter(|o| o.lane == Lane::Pull && o.kind == Kind::Delivered);
         for poll in found.filter(|poll| poll.end_ms <= now).take_while(|poll| poll.end_ms > self.since()) {
             let longest = poll.seqs.iter().filter_map(waited).fold(f64::NEG_INFINITY, f64::max);
             if !longest.is_finite() {
@@ -332,7 +332,7 @@ impl Frame<'_> {
             self.text(&label, x, self.pull + 16.0);
             edge = x - width;
         }
-        let waiting = self.race.trail().marks.iter().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
+        let waiting = self.race.history().marks.iter().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
         if let Some(mark) = waiting.filter(|mark| !self.view.frozen && mark.at_ms <= now) {
             self.text(&format!("+{}…", lang.seconds(now - mark.at_ms)), self.right - 2.0, self.pull - 15.0);
         }

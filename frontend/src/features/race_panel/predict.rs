@@ -8,8 +8,8 @@ use yew::prelude::*;
 
 use crate::components::{button, leaf};
 use crate::i18n::{Lang, T};
-use crate::model::outgoing_request::Shot;
-use crate::model::race::state::Race;
+use crate::model::outgoing_request::OutgoingRequest;
+use crate::model::race::state::RaceState;
 use crate::model::route::webhook_path;
 use crate::platform::clock::now_ms;
 use crate::services::api;
@@ -36,9 +36,9 @@ fn next_poll(last_ms: f64, interval_ms: f64, now_ms: f64, lead_ms: f64) -> f64 {
 }
 
 /// Start of the latest poll.
-fn last_poll(race: &Race) -> Option<f64> {
+fn last_poll(race: &RaceState) -> Option<f64> {
     let finished = race
-        .trail()
+        .history()
         .outcomes
         .iter()
         .rev()
@@ -86,7 +86,7 @@ pub fn Predict(props: &Props) -> Html {
                 // The poll before the event: the latest one when there is still time, else the next.
                 let before = if last + into > now { last } else { next_poll(last, interval, now, -into) };
                 TimeoutFuture::new((before + into - now_ms()).max(0.0) as u32).await;
-                let shot = Shot {
+                let shot = OutgoingRequest {
                     method: "POST".into(),
                     path: webhook_path(&channel),
                     headers: vec![("content-type".into(), "text/plain; charset=utf-8".into())],

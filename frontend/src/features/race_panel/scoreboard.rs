@@ -7,17 +7,17 @@ use crate::components::{button, leaf, rich};
 use crate::features::race_panel::explain::multiplied;
 use crate::i18n::{Lang, T};
 use crate::model::app_action::Action;
-use crate::model::race::state::Race;
+use crate::model::race::state::RaceState;
 use crate::model::race::tasks::Task;
 use crate::model::topic::Topic;
-use crate::model::ui_state::Screen;
+use crate::model::ui_state::UiState;
 
 /// A number and its unit.
 type Cell = (String, &'static str);
 
 /// The scores, what pull's answers were worth, and what many clients would ask.
-pub fn scoreboard(lang: Lang, race: &Race, clients: u64, screen: &Screen, act: &Callback<Action>) -> Html {
-    let demo = screen.demo;
+pub fn scoreboard(lang: Lang, race: &RaceState, clients: u64, ui: &UiState, act: &Callback<Action>) -> Html {
+    let demo = ui.demo;
     let figures = race.figures();
     let (push, pull) = (&figures.push, &figures.pull);
     let whole = |n: u64| cell((lang.whole(n), ""));
@@ -32,7 +32,7 @@ pub fn scoreboard(lang: Lang, race: &Race, clients: u64, screen: &Screen, act: &
     });
     let run = act.reform(move |_: MouseEvent| Action::Demo(!demo.running));
     let (demo_text, demo_press) = if demo.running { (T::DemoRuns, T::DemoStop) } else { (T::DemoOff, T::DemoStart) };
-    let tasks = format!("{} {}/{}", lang.t(T::Tasks), screen.done.count(), Task::ALL.len());
+    let tasks = format!("{} {}/{}", lang.t(T::Tasks), ui.done.count(), Task::ALL.len());
     view! {
         <div class="score">
             <table>

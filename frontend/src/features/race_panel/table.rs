@@ -5,15 +5,15 @@ use yew::prelude::*;
 
 use crate::components::table;
 use crate::i18n::{Lang, T};
-use crate::model::race::state::Race;
+use crate::model::race::state::RaceState;
 use crate::platform::clock;
 
 /// How many outcomes are listed.
 const ROWS: usize = 20;
 
 /// The last outcomes, newest first.
-pub fn outcome_table(lang: Lang, race: &Race) -> Html {
-    let rows = race.trail().outcomes.iter().rev().take(ROWS).map(|outcome| {
+pub fn outcome_table(lang: Lang, race: &RaceState) -> Html {
+    let rows = race.history().outcomes.iter().rev().take(ROWS).map(|outcome| {
         let lane = match outcome.lane {
             Lane::Push => "push",
             Lane::Pull => "pull",

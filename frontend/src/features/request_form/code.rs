@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::components::copy_button;
 use crate::features::request_form::form::Outcome;
-use crate::features::request_form::send_job::{Signer, Volley, to_request};
+use crate::features::request_form::send_job::{Signer, SendJob, to_worker};
 use crate::i18n::{Lang, T};
 use crate::model::curl::curl;
 use crate::services::worker;
@@ -42,7 +42,7 @@ pub struct Props {
     /// The page's language.
     pub lang: Lang,
     /// The request; none when the form is none.
-    pub volley: Option<Volley>,
+    pub job: Option<SendJob>,
 }
 
 /// The request in the tongue chosen.
@@ -52,21 +52,21 @@ pub fn Code(props: &Props) -> Html {
     let kind = use_state_eq(Kind::default);
     let text = use_state_eq(String::new);
     // What needs no worker is there at once.
-    let at_once = props.volley.as_ref().filter(|volley| *kind == Kind::Curl && volley.is_plain());
-    let at_once = at_once.map(|volley| curl(&volley.shot, &volley.base));
+    let at_once = props.job.as_ref().filter(|job| *kind == Kind::Curl && job.is_plain());
+    let at_once = at_once.map(|job| curl(&job.request, &job.base));
     // What is written late must not take the place of what was asked for since.
     let asked = use_mut_ref(|| 0_u32);
     {
         let text = text.setter();
         let known = at_once.is_some();
-        use_effect_with((*kind, props.volley.clone()), move |(kind, volley)| {
-            let (kind, volley) = (*kind, volley.clone());
+        use_effect_with((*kind, props.job.clone()), move |(kind, job)| {
+            let (kind, job) = (*kind, job.clone());
             if known {
                 return;
             }
             *asked.borrow_mut() += 1;
             let number = *asked.borrow();
-            let by_relay = volley.as_ref().is_some_and(|volley| matches!(volley.signer, Some(Signer::Relay(..))));
+            let by_relay = job.as_ref().is_some_and(|job| matches!(job.signer, Some(Signer::Relay(..))));
             spawn_local(async move {
                 if by_relay {
                     // Not for every letter that is typed.
@@ -75,8 +75,8 @@ pub fn Code(props: &Props) -> Html {
                         return;
                     }
                 }
-                let written = match volley {
-                    Some(volley) => write(kind, volley).await,
+                let written = match job {
+                    Some(job) => write(kind, job).await,
                     None => String::new(),
                 };
                 if *asked.borrow() == number {
@@ -106,19 +106,19 @@ pub fn Code(props: &Props) -> Html {
 }
 
 /// A signed request is written as it would be fired now.
-async fn write(kind: Kind, volley: Volley) -> String {
+async fn write(kind: Kind, job: SendJob) -> String {
     let written = match kind {
         Kind::With(framework) => {
-            let provider = volley.signer.as_ref().map_or("custom", |signer| signer.provider().name());
+            let provider = job.signer.as_ref().map_or("custom", |signer| signer.provider().name());
             worker::ask(&Task::Receiver(framework, provider.into())).await
         }
-        _ => match volley.shots().await.map(|shots| shots.into_iter().next()) {
+        _ => match job.requests().await.map(|requests| requests.into_iter().next()) {
             Err(Outcome::Unsigned(why)) => Err(why),
             // Firing tells what is wrong with the relay.
             Err(_) | Ok(None) => Ok(String::new()),
-            Ok(Some(shot)) => match kind {
-                Kind::In(tongue) => worker::ask(&Task::Snippet(tongue, to_request(&shot), volley.base)).await,
-                _ => Ok(curl(&shot, &volley.base)),
+            Ok(Some(request)) => match kind {
+                Kind::In(tongue) => worker::ask(&Task::Snippet(tongue, to_worker(&request), job.base)).await,
+                _ => Ok(curl(&request, &job.base)),
             },
         },
     };

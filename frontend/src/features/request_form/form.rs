@@ -8,8 +8,8 @@ use wire::Channel;
 use yew::Reducible;
 
 use crate::components::USUAL;
-use crate::model::api_error::Failure;
-use crate::model::request_draft::{Draft, Fault};
+use crate::model::api_error::ApiError;
+use crate::model::request_draft::{Draft, DraftError};
 use crate::model::samples::Sample;
 
 /// What came of the last firing.
@@ -25,9 +25,9 @@ pub enum Outcome {
         span: Option<(u64, u64)>,
     },
     /// The form is not a request.
-    Fault(Fault),
+    DraftError(DraftError),
     /// Why one of them was not.
-    Failed(Failure),
+    Failed(ApiError),
     /// The worker's word: it cannot be signed. Empty: there is no worker.
     Unsigned(String),
 }
@@ -168,7 +168,7 @@ impl Reducible for Form {
 mod tests {
     use super::*;
     use crate::features::request_form::send_job::Signer;
-    use crate::features::request_form::send_job::Volley;
+    use crate::features::request_form::send_job::SendJob;
 
     fn after(form: Form, edits: impl IntoIterator<Item = Edit>) -> Form {
         let form = edits.into_iter().fold(Rc::new(form), |form, edit| form.reduce(edit));
@@ -195,7 +195,7 @@ mod tests {
             after(Form::new(&channel), [event(Provider::Github), event(Provider::Stripe), keyed(Provider::Github)]);
         assert_eq!(late.keyed, None);
         let form = after(late, [keyed(Provider::Stripe)]);
-        let signer = |form: &Form, at| Volley::of(form, form.draft.shot().unwrap(), at, "").signer;
+        let signer = |form: &Form, at| SendJob::of(form, form.draft.request().unwrap(), at, "").signer;
         assert_eq!(signer(&form, &channel), Some(Signer::Relay(Provider::Stripe, channel.clone())));
         assert_eq!(signer(&form, &other), None);
         let typed = after(form, [Edit::Secret("s".into())]);

@@ -12,7 +12,7 @@ use crate::i18n::{Lang, T};
 use crate::model::request_draft::Draft;
 use crate::platform::dom::{input_value, select_value};
 use crate::services::{api, worker};
-use crate::state::effects::Ask;
+use crate::state::effects::Effect;
 
 /// How many providers are offered before all are asked for.
 const FIRST: usize = 6;
@@ -80,7 +80,7 @@ pub fn signing(
     form: &Form,
     edit: &UseReducerDispatcher<Form>,
     channel: &Channel,
-    ask: &Callback<Ask>,
+    ask: &Callback<Effect>,
 ) -> Html {
     let (Some(provider), Some(offer)) = (form.provider, form.offer()) else { return Html::default() };
     let at = match form.pick {
@@ -104,7 +104,7 @@ pub fn signing(
     };
     let check = {
         let (secret, custom) = (form.secret.clone(), form.custom.clone());
-        ask.reform(move |_: MouseEvent| Ask::Secret(provider.name(), secret.clone(), custom.clone()))
+        ask.reform(move |_: MouseEvent| Effect::Secret(provider.name(), secret.clone(), custom.clone()))
     };
     let by_relay = form.secret.is_empty() && form.keyed.as_ref() == Some(channel);
     // What the relay signs by is in the channel's own settings.

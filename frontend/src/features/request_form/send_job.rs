@@ -8,18 +8,18 @@ use yew::prelude::*;
 use crate::features::request_form::form::{Edit, Form, Outcome};
 use crate::features::request_form::say_if_narrow;
 use crate::i18n::Lang;
-use crate::model::api_error::failure_text;
+use crate::model::api_error::error_text;
 use crate::model::app_action::Action;
-use crate::model::outgoing_request::Shot;
+use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::race::tasks::Task;
 use crate::platform::clock;
 use crate::services::{api, worker};
 
 /// A request, and all that is to be done to it before it is fired.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Volley {
+pub struct SendJob {
     /// The request as it stands in the form.
-    pub shot: Shot,
+    pub request: OutgoingRequest,
     /// Who signs it; none: it goes as it is.
     pub signer: Option<Signer>,
     /// How it signs, when no provider says so: JSON.
@@ -49,16 +49,16 @@ impl Signer {
     }
 }
 
-impl Volley {
+impl SendJob {
     /// What the form says, when it is a request.
     #[must_use]
-    pub fn of(form: &Form, shot: Shot, channel: &Channel, base: &str) -> Self {
+    pub fn of(form: &Form, request: OutgoingRequest, channel: &Channel, base: &str) -> Self {
         let signer = form.provider.and_then(|provider| match &form.keyed {
             _ if !form.secret.is_empty() => Some(Signer::Page(provider, form.secret.clone())),
             // What another channel signs with, this one does not.
             keyed => keyed.clone().filter(|keyed| keyed == channel).map(|channel| Signer::Relay(provider, channel)),
         });
-        Self { shot, signer, custom: form.custom.clone(), wrong: form.wrong.clone(), base: base.into() }
+        Self { request, signer, custom: form.custom.clone(), wrong: form.wrong.clone(), base: base.into() }
     }
 
     /// It goes as it stands.
@@ -71,9 +71,9 @@ impl Volley {
     ///
     /// # Errors
     /// The worker's word or the relay's: the secret is no key, say.
-    pub async fn shots(&self) -> Result<Vec<Shot>, Outcome> {
+    pub async fn requests(&self) -> Result<Vec<OutgoingRequest>, Outcome> {
         if self.is_plain() {
-            return Ok(vec![self.shot.clone()]);
+            return Ok(vec![self.request.clone()]);
         }
         let now = (clock::now_ms() / 1000.0) as i64;
         let nonce =
@@ -87,7 +87,7 @@ impl Volley {
         let custom = if secret.is_empty() { String::new() } else { self.custom.clone() };
         let base = self.base.clone();
         let scheme = Scheme { provider: provider.name().into(), secret, custom, now, base };
-        let (request, wrong) = (to_request(&self.shot), self.wrong.clone());
+        let (request, wrong) = (to_worker(&self.request), self.wrong.clone());
         let mut plan = Box::new(Plan { request, scheme, nonce, wrong, signed: Vec::new() });
         if let Some(Signer::Relay(_, channel)) = &self.signer {
             let asked: Vec<String> = worker::ask(&Job::ToSign(plan.clone())).await.map_err(Outcome::Unsigned)?;
@@ -96,47 +96,47 @@ impl Volley {
             }
         }
         let requests: Vec<Request> = worker::ask(&Job::Plan(plan)).await.map_err(Outcome::Unsigned)?;
-        Ok(requests.into_iter().map(to_shot).collect())
+        Ok(requests.into_iter().map(to_outgoing).collect())
     }
 }
 
 /// As the worker takes it.
 #[must_use]
-pub fn to_request(shot: &Shot) -> Request {
+pub fn to_worker(request: &OutgoingRequest) -> Request {
     Request {
-        method: shot.method.clone(),
-        path: shot.path.clone(),
-        headers: shot.headers.clone(),
-        body: Bytes(shot.body.clone().unwrap_or_default()),
+        method: request.method.clone(),
+        path: request.path.clone(),
+        headers: request.headers.clone(),
+        body: Bytes(request.body.clone().unwrap_or_default()),
     }
 }
 
-fn to_shot(request: Request) -> Shot {
+fn to_outgoing(request: Request) -> OutgoingRequest {
     let has_body = !matches!(request.method.as_str(), "GET" | "HEAD");
     let body = has_body.then_some(request.body.0);
-    Shot { method: request.method, path: request.path, headers: request.headers, body }
+    OutgoingRequest { method: request.method, path: request.path, headers: request.headers, body }
 }
 
 /// Fires so many times, one after the other, and tells how it goes.
-pub async fn fire(lang: Lang, volley: Volley, times: usize, edit: UseReducerDispatcher<Form>, act: Callback<Action>) {
+pub async fn fire(lang: Lang, job: SendJob, times: usize, edit: UseReducerDispatcher<Form>, act: Callback<Action>) {
     let mut stored: Vec<Stored> = Vec::with_capacity(times);
     let mut fired = 0;
     for n in 0..times {
-        let shots = match volley.shots().await {
-            Ok(shots) => shots,
+        let requests = match job.requests().await {
+            Ok(requests) => requests,
             Err(outcome) => {
                 if let Outcome::Failed(failure) = &outcome {
-                    say_if_narrow(&act, failure_text(lang, failure));
+                    say_if_narrow(&act, error_text(lang, failure));
                 }
                 return edit.dispatch(Edit::Outcome(outcome));
             }
         };
-        for shot in shots {
+        for request in requests {
             edit.dispatch(Edit::Outcome(Outcome::Firing(n, times)));
-            match api::fire(&shot).await {
+            match api::fire(&request).await {
                 Ok(receipt) => stored.extend(receipt),
                 Err(failure) => {
-                    say_if_narrow(&act, failure_text(lang, &failure));
+                    say_if_narrow(&act, error_text(lang, &failure));
                     return edit.dispatch(Edit::Outcome(Outcome::Failed(failure)));
                 }
             }
@@ -145,7 +145,7 @@ pub async fn fire(lang: Lang, volley: Volley, times: usize, edit: UseReducerDisp
     }
     let span = stored.first().map(|s| s.seq).zip(stored.last().map(|s| s.seq));
     act.emit(Action::Done(Task::Fire));
-    if volley.signer.is_some() && volley.wrong.contains(&Wrong::Signature) {
+    if job.signer.is_some() && job.wrong.contains(&Wrong::Signature) {
         act.emit(Action::Done(Task::Break));
     }
     edit.dispatch(Edit::Outcome(Outcome::Stored { n: fired, span }));

@@ -48,17 +48,17 @@ fn hello(epoch: &str, oldest: Seq) -> ServerMsg {
     })
 }
 
-fn with(seqs: std::ops::RangeInclusive<Seq>) -> State {
-    let mut state = State::default();
+fn with(seqs: std::ops::RangeInclusive<Seq>) -> AppState {
+    let mut state = AppState::default();
     state.apply(Action::History(page(seqs, 1)));
     state
 }
 
-fn seqs(state: &State) -> Vec<Seq> {
+fn seqs(state: &AppState) -> Vec<Seq> {
     state.listed().map(|event| event.seq).collect()
 }
 
-fn hear(state: &mut State, messages: Vec<ServerMsg>) {
+fn hear(state: &mut AppState, messages: Vec<ServerMsg>) {
     state.apply(Action::Stream(messages));
 }
 
@@ -77,8 +77,8 @@ fn events_are_listed_newest_first_and_never_twice() {
 #[test]
 fn the_ring_keeps_the_newest() {
     let mut state = with(1..=3);
-    hear(&mut state, (4..KEPT as Seq + 3).map(|seq| ServerMsg::Event { event: event(seq), took: None }).collect());
-    assert_eq!(state.events.len(), KEPT);
+    hear(&mut state, (4..MAX_EVENTS as Seq + 3).map(|seq| ServerMsg::Event { event: event(seq), took: None }).collect());
+    assert_eq!(state.events.len(), MAX_EVENTS);
     assert_eq!(state.events[0].seq, 3);
 }
 
@@ -91,23 +91,23 @@ fn of_demo(seq: Seq) -> Arc<Event> {
 #[test]
 fn the_demonstration_runs_only_where_nobody_is() {
     let wanted = || {
-        let mut state = State::default();
-        state.screen.demo.wanted = true;
+        let mut state = AppState::default();
+        state.ui.demo.wanted = true;
         state
     };
     let mut state = wanted();
     state.apply(Action::History(page(std::iter::empty(), 1)));
-    assert!(state.screen.demo.running, "an empty channel");
+    assert!(state.ui.demo.running, "an empty channel");
     hear(&mut state, vec![ServerMsg::Event { event: of_demo(1), took: None }]);
-    assert!(state.screen.demo.running, "its own events do not disturb it");
+    assert!(state.ui.demo.running, "its own events do not disturb it");
     hear(&mut state, vec![ServerMsg::Event { event: event(2), took: None }]);
-    assert!(!state.screen.demo.running, "somebody's first webhook does");
+    assert!(!state.ui.demo.running, "somebody's first webhook does");
     state.apply(Action::Switch(Channel::new("clean").unwrap()));
     state.apply(Action::History(page(std::iter::empty(), 1)));
-    assert!(!state.screen.demo.running, "and it does not come back by itself");
+    assert!(!state.ui.demo.running, "and it does not come back by itself");
     let mut state = wanted();
     state.apply(Action::History(page(1..=1, 1)));
-    assert!(!state.screen.demo.running, "somebody was here before");
+    assert!(!state.ui.demo.running, "somebody was here before");
 }
 
 #[test]
@@ -117,11 +117,11 @@ fn escape_closes_what_lies_on_top_first() {
         state.apply(action);
     }
     state.apply(Action::Escape);
-    assert!(!state.screen.help && state.screen.topic.is_some());
+    assert!(!state.ui.help && state.ui.topic.is_some());
     state.apply(Action::Escape);
-    assert!(state.screen.topic.is_none() && state.screen.form);
+    assert!(state.ui.topic.is_none() && state.ui.form);
     state.apply(Action::Escape);
-    assert!(!state.screen.form && state.selected.is_some());
+    assert!(!state.ui.form && state.selected.is_some());
     state.apply(Action::Escape);
     assert_eq!(state.selected, None);
 }
@@ -138,7 +138,7 @@ fn pausing_holds_back_what_comes_and_going_on_shows_it() {
 
 #[test]
 fn pausing_an_empty_list_holds_back_the_first() {
-    let mut state = State::default();
+    let mut state = AppState::default();
     state.apply(Action::Pause(0.0));
     hear(&mut state, vec![ServerMsg::Event { event: event(1), took: None }]);
     assert_eq!((seqs(&state), state.held_back()), (vec![], 1));
@@ -222,7 +222,7 @@ fn a_reconnection_keeps_the_sequence_and_drops_what_was_cleared_meanwhile() {
 
 #[test]
 fn older_pages_go_below_and_end() {
-    let mut state = State::default();
+    let mut state = AppState::default();
     state.apply(Action::History(page(5..=6, 1)));
     assert_eq!(state.older, Older::Some);
     state.apply(Action::LoadOlder);
@@ -277,12 +277,12 @@ fn words_that_find_something_are_suggested_once_each() {
 
 #[test]
 fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
-    let mut state = State { wanted: Some(5), ..State::default() };
+    let mut state = AppState { pending_seq: Some(5), ..AppState::default() };
     assert_eq!(state.seeks(), None, "nothing is known yet");
     state.apply(Action::History(page(5..=6, 1)));
-    assert_eq!((state.seeks(), state.wanted, state.selected), (None, None, Some(5)));
+    assert_eq!((state.seeks(), state.pending_seq, state.selected), (None, None, Some(5)));
 
-    let visit = |state: &mut State, seq| state.apply(Action::Visit(state.channel.clone(), Some(seq)));
+    let visit = |state: &mut AppState, seq| state.apply(Action::Visit(state.channel.clone(), Some(seq)));
     visit(&mut state, 2);
     assert_eq!((state.seeks(), state.selected), (Some(2), Some(5)));
     state.apply(Action::One(Some(event(2))));
@@ -311,12 +311,12 @@ fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
     let loja = Channel::new("loja").unwrap();
     visit(&mut state, 4);
     state.apply(Action::Visit(loja.clone(), Some(1)));
-    assert_eq!((&state.channel, state.wanted, state.seeks()), (&loja, Some(1), None));
+    assert_eq!((&state.channel, state.pending_seq, state.seeks()), (&loja, Some(1), None));
 }
 
 #[test]
 fn older_events_that_could_not_be_fetched_can_be_asked_for_again() {
-    let mut state = State::default();
+    let mut state = AppState::default();
     state.apply(Action::History(page(5..=6, 1)));
     state.apply(Action::LoadOlder);
     state.apply(Action::OlderFailed);

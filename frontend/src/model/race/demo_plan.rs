@@ -4,7 +4,7 @@
 use measure::MEAN_GAP_MS;
 use wire::{Channel, Event};
 
-use crate::model::outgoing_request::Shot;
+use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::route::webhook_path;
 
 /// The header that tells a webhook of the demonstration from others.
@@ -59,8 +59,8 @@ const BODIES: [&str; 4] = [
 
 /// Its request number `nth`, counted from 0.
 #[must_use]
-pub fn shot(channel: &Channel, nth: usize) -> Shot {
-    Shot {
+pub fn shot(channel: &Channel, nth: usize) -> OutgoingRequest {
+    OutgoingRequest {
         method: "POST".into(),
         path: webhook_path(channel),
         headers: vec![("content-type".into(), "application/json".into()), (HEADER.into(), (nth + 1).to_string())],

@@ -6,7 +6,7 @@ use measure::{Lane, Offset, Outcome};
 use wire::{Seq, Timestamp, Took};
 
 /// How far back the timeline can be scrubbed, in ms.
-pub const TRAIL_MS: f64 = 5.0 * 60_000.0;
+pub const HISTORY_MS: f64 = 5.0 * 60_000.0;
 
 /// Where an event is on the timeline.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,7 +30,7 @@ pub type Span = (f64, Option<f64>);
 
 /// The last minutes.
 #[derive(Debug, Default)]
-pub struct Trail {
+pub struct TimelineHistory {
     /// What the lanes saw.
     pub outcomes: VecDeque<Outcome>,
     /// The events, by rising position: nearly by time of receipt, clocks being what they are.
@@ -43,7 +43,7 @@ pub struct Trail {
     pub suspended: VecDeque<Span>,
 }
 
-impl Trail {
+impl TimelineHistory {
     /// Adds what a lane saw, and lets go of what is too old. `offset` is the relay's clock against the page's.
     pub(super) fn add(&mut self, outcome: &Outcome, offset: Option<Offset>) {
         for (seq, t0) in outcome.seqs.iter().zip(&outcome.t0_us) {
@@ -55,7 +55,7 @@ impl Trail {
             slot.get_or_insert(outcome.end_ms);
         }
         self.outcomes.push_back(outcome.clone());
-        self.trim(outcome.end_ms - TRAIL_MS);
+        self.trim(outcome.end_ms - HISTORY_MS);
     }
 
     /// How an event stands; none when it was there before the race.

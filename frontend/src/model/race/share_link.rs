@@ -4,11 +4,11 @@ use measure::{Export, Figures, Lanes, Settings, Transport};
 
 use crate::model::race::demo_plan::Plan;
 use crate::model::race::settings::{INTERVAL_MS, RaceSettings};
-use crate::model::race::state::Race;
+use crate::model::race::state::RaceState;
 
 /// The run as JSON: the shape that `gancho race --json` prints too.
 #[must_use]
-pub fn export(race: &Race, plan: Option<Plan>) -> String {
+pub fn export(race: &RaceState, plan: Option<Plan>) -> String {
     let RaceSettings { push, pull, interval_ms, conditional } = race.settings;
     let settings = Settings {
         push,
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn an_export_read_again_gives_the_same_numbers() {
-        let mut race = Race::default();
+        let mut race = RaceState::default();
         race.pong(0.0, 2.0, Timestamp(1000));
         for seq in 1..=6 {
             race.record(pushed(seq, Timestamp(seq as i64 * 1_000_000), seq as f64 * 1000.0 + 3.25));

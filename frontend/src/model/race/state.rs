@@ -4,7 +4,7 @@
 use measure::{Bytes, Context, Figures, Kind, Lane, Lanes, Offset, OffsetEstimator, Outcome, Tally};
 use wire::{Seq, Timestamp, Took};
 
-use crate::model::race::history::Trail;
+use crate::model::race::history::TimelineHistory;
 use crate::model::race::settings::RaceSettings;
 
 /// Most outcomes that the figures are of; past it the oldest quarter is let go.
@@ -12,7 +12,7 @@ const OUTCOMES: usize = 20_000;
 
 /// The record of one race and of what came before it on the timeline.
 #[derive(Debug, Default)]
-pub struct Race {
+pub struct RaceState {
     /// How the lanes run.
     pub settings: RaceSettings,
     /// Number of the run: settings changed or the counts were reset when it rises.
@@ -38,7 +38,7 @@ pub struct Race {
     carried: Lanes<Bytes>,
     outcomes: Vec<Outcome>,
     tally: Tally,
-    trail: Trail,
+    history: TimelineHistory,
     version: u64,
 }
 
@@ -51,7 +51,7 @@ pub struct Cursor {
     pub epoch: String,
 }
 
-impl Race {
+impl RaceState {
     /// A race with these settings.
     #[must_use]
     pub fn with(settings: RaceSettings) -> Self {
@@ -96,7 +96,7 @@ impl Race {
 
     /// Records what a lane saw.
     pub fn record(&mut self, outcome: Outcome) {
-        self.trail.add(&outcome, self.clock.offset());
+        self.history.add(&outcome, self.clock.offset());
         if outcome.lane == Lane::Pull {
             self.in_flight = None;
         }
@@ -111,7 +111,7 @@ impl Race {
 
     /// What the relay did with an event that push has brought.
     pub fn took(&mut self, seq: Seq, took: Took) {
-        self.trail.took(seq, took);
+        self.history.took(seq, took);
     }
 
     /// A poll began.
@@ -128,13 +128,13 @@ impl Race {
 
     /// Push's connection came or went.
     pub fn set_connected(&mut self, connected: bool, now_ms: f64) {
-        self.trail.set_connected(connected, now_ms);
+        self.history.set_connected(connected, now_ms);
         self.version += 1;
     }
 
     /// Pull stopped asking: the tab is hidden, or its lane was taken down.
     pub fn suspend(&mut self, now_ms: f64) {
-        self.trail.set_suspended(true, now_ms);
+        self.history.set_suspended(true, now_ms);
         self.in_flight = None;
         self.version += 1;
     }
@@ -151,7 +151,7 @@ impl Race {
 
     /// The receiver is back. What came meanwhile is measured: push catches up by resuming, pull by asking.
     pub fn bring_back(&mut self, now_ms: f64) {
-        self.trail.set_suspended(false, now_ms);
+        self.history.set_suspended(false, now_ms);
         self.version += 1;
     }
 
@@ -164,13 +164,13 @@ impl Race {
 
     /// Events that pull will never bring: they were deleted, or its lane started after them.
     pub fn stop_waiting(&mut self, which: impl Fn(Seq) -> bool) {
-        self.trail.stop_waiting(which);
+        self.history.stop_waiting(which);
         self.version += 1;
     }
 
     /// The relay said that it is there.
     pub fn beat(&mut self, at_ms: f64) {
-        self.trail.heartbeats.push_back(at_ms);
+        self.history.heartbeats.push_back(at_ms);
         self.beats += 1;
         self.version += 1;
     }
@@ -220,8 +220,8 @@ impl Race {
 
     /// The last minutes, of earlier runs too: what the timeline draws.
     #[must_use]
-    pub fn trail(&self) -> &Trail {
-        &self.trail
+    pub fn history(&self) -> &TimelineHistory {
+        &self.history
     }
 
     /// What the figures are worked out with.
@@ -273,8 +273,8 @@ mod tests {
         }
     }
 
-    fn raced() -> Race {
-        let mut race = Race::default();
+    fn raced() -> RaceState {
+        let mut race = RaceState::default();
         race.pong(0.0, 2.0, Timestamp(1000));
         for seq in 1..=5_u64 {
             let at = 1000.0 * seq as f64;
@@ -288,7 +288,7 @@ mod tests {
     #[test]
     fn both_lanes_meet_on_an_events_mark() {
         let race = raced();
-        let mark = race.trail().mark_of(3).unwrap();
+        let mark = race.history().mark_of(3).unwrap();
         assert_eq!((mark.at_ms, mark.push_ms, mark.pull_ms), (3000.0, Some(3002.0), Some(3502.0)));
         assert_eq!(race.advantage_of(3), Some(500.0));
         let figures = race.figures();
@@ -302,7 +302,7 @@ mod tests {
         race.push_cursor = Some(Cursor { seq: 5, epoch: "e".into() });
         race.restart(RaceSettings { interval_ms: 500.0, ..RaceSettings::default() }, 7000.0);
         assert_eq!(race.figures().pull.requests, 0);
-        assert_eq!((race.trail().marks.len(), race.run, race.pull_cursor), (5, 1, 5));
+        assert_eq!((race.history().marks.len(), race.run, race.pull_cursor), (5, 1, 5));
     }
 
     #[test]
@@ -313,8 +313,8 @@ mod tests {
         race.record(pushed(6, Timestamp(6_200_000), 6202.0));
         race.push_cursor = Some(Cursor { seq: 6, epoch: "e".into() });
         race.resume(9000.0);
-        assert_eq!(race.trail().suspended, [(6000.0, Some(9000.0))]);
-        assert!(race.trail().mark_of(6).unwrap().unmeasured);
+        assert_eq!(race.history().suspended, [(6000.0, Some(9000.0))]);
+        assert!(race.history().mark_of(6).unwrap().unmeasured);
         assert_eq!(race.pull_cursor, 6);
     }
 
@@ -324,14 +324,14 @@ mod tests {
         race.record(pushed(6, Timestamp(6_000_000), 6002.0));
         race.record(pushed(7, Timestamp(7_000_000), 7002.0));
         race.stop_waiting(|seq| seq == 6);
-        assert!(race.trail().mark_of(6).unwrap().unmeasured && !race.trail().mark_of(7).unwrap().unmeasured);
+        assert!(race.history().mark_of(6).unwrap().unmeasured && !race.history().mark_of(7).unwrap().unmeasured);
         race.restart(race.settings, 8000.0);
-        assert!(race.trail().mark_of(7).unwrap().unmeasured && !race.trail().mark_of(5).unwrap().unmeasured);
+        assert!(race.history().mark_of(7).unwrap().unmeasured && !race.history().mark_of(5).unwrap().unmeasured);
     }
 
     #[test]
     fn bytes_go_on_when_the_relay_begins_anew() {
-        let mut race = Race::default();
+        let mut race = RaceState::default();
         for (reading, total) in
             [((10, 100), (10, 100)), ((20, 150), (20, 150)), ((5, 30), (25, 180)), ((6, 40), (26, 190))]
         {
@@ -342,18 +342,18 @@ mod tests {
 
     #[test]
     fn an_event_is_never_drawn_after_it_was_seen() {
-        let mut race = Race::default();
+        let mut race = RaceState::default();
         race.record(pushed(1, Timestamp(999_000_000), 5.0));
-        assert_eq!(race.trail().mark_of(1).unwrap().at_ms, 5.0);
+        assert_eq!(race.history().mark_of(1).unwrap().at_ms, 5.0);
     }
 
     #[test]
     fn the_trail_is_five_minutes_long_and_the_outcomes_bounded() {
-        let mut race = Race::default();
+        let mut race = RaceState::default();
         for n in 0..OUTCOMES + 10 {
             race.record(pulled(n as f64 * 1000.0, n as f64 * 1000.0 + 1.0, &[]));
         }
-        assert!(race.trail().outcomes.len() <= 302);
+        assert!(race.history().outcomes.len() <= 302);
         assert_eq!(race.outcomes().len(), OUTCOMES * 3 / 4 + 10);
         assert_eq!(race.figures().pull.requests, race.outcomes().len() as u64);
     }

@@ -9,17 +9,17 @@ use crate::platform::clock::now_ms;
 use crate::platform::visibility::{is_hidden, until_shown};
 use crate::services::api::{self, PollAnswer};
 use crate::services::lanes::backoff::Backoff;
-use crate::services::lanes::{Desk, Report};
+use crate::services::lanes::{LaneContext, LaneEvent};
 
 /// How long the relay may hold a long poll, in seconds.
 const HOLD_S: u32 = 25;
 
 /// Asks every interval, from a random phase, whatever the answer. A slot that comes while a poll is still in flight is
 /// skipped.
-pub(super) async fn short(desk: Desk) {
-    let mut asker = Asker::new(desk).await;
-    let interval = asker.desk.settings.interval_ms;
-    let mut schedule = Schedule::new(interval, asker.desk.phase * interval, now_ms());
+pub(super) async fn short(context: LaneContext) {
+    let mut asker = Asker::new(context).await;
+    let interval = asker.context.settings.interval_ms;
+    let mut schedule = Schedule::new(interval, asker.context.phase * interval, now_ms());
     loop {
         let wait = schedule.next_due(now_ms()) - now_ms();
         if wait > 0.0 {
@@ -34,8 +34,8 @@ pub(super) async fn short(desk: Desk) {
 }
 
 /// Asks, and asks again as soon as it has an answer; the relay answers when there is something, or after a while.
-pub(super) async fn long(desk: Desk) {
-    let mut asker = Asker::new(desk).await;
+pub(super) async fn long(context: LaneContext) {
+    let mut asker = Asker::new(context).await;
     let mut backoff = Backoff::default();
     loop {
         asker.until_shown().await;
@@ -49,41 +49,41 @@ pub(super) async fn long(desk: Desk) {
 }
 
 struct Asker {
-    desk: Desk,
+    context: LaneContext,
     etag: Option<String>,
 }
 
 impl Asker {
     /// Waits for push to know where the channel stands: both lanes start from the same event.
-    async fn new(desk: Desk) -> Self {
-        while desk.cursor().is_none() {
+    async fn new(context: LaneContext) -> Self {
+        while context.cursor().is_none() {
             TimeoutFuture::new(50).await;
         }
-        Self { desk, etag: None }
+        Self { context, etag: None }
     }
 
     async fn until_shown(&mut self) {
         if is_hidden() {
-            self.desk.tell(Report::Suspended(true));
+            self.context.emit(LaneEvent::Suspended(true));
             until_shown().await;
-            self.desk.tell(Report::Suspended(false));
+            self.context.emit(LaneEvent::Suspended(false));
             self.etag = None;
         }
     }
 
     /// Asks once and tells what came; false when it failed.
     async fn ask(&mut self, wait: u32) -> bool {
-        let after = self.desk.race.borrow().pull_cursor;
-        let etag = self.etag.as_deref().filter(|_| self.desk.settings.conditional);
+        let after = self.context.race.borrow().pull_cursor;
+        let etag = self.etag.as_deref().filter(|_| self.context.settings.conditional);
         let start = now_ms();
-        self.desk.tell(Report::PollStarted(start));
-        let poll = api::Poll { channel: &self.desk.channel, lane: &self.desk.lane, after, wait, etag };
+        self.context.emit(LaneEvent::PollStarted(start));
+        let poll = api::Poll { channel: &self.context.channel, lane: &self.context.lane, after, wait, etag };
         let outcome = match api::poll(poll).await {
             Ok(answer) => self.take(answer, start, after, wait),
             Err(_) => without_events(Lane::Pull, Kind::Failed, start, now_ms()),
         };
         let failed = outcome.kind == Kind::Failed;
-        self.desk.tell(Report::Outcome(outcome));
+        self.context.emit(LaneEvent::Outcome(outcome));
         !failed
     }
 
@@ -107,7 +107,7 @@ impl Asker {
 
     fn delivered(&mut self, page: &EventsPage, start_ms: f64, end_ms: f64, after: u64) -> Outcome {
         let new = || page.events.iter().filter(|event| event.seq > after);
-        self.desk.race.borrow_mut().pull_cursor = page.events.iter().map(|event| event.seq).max().unwrap_or(after);
+        self.context.race.borrow_mut().pull_cursor = page.events.iter().map(|event| event.seq).max().unwrap_or(after);
         Outcome {
             lane: Lane::Pull,
             kind: Kind::Delivered,

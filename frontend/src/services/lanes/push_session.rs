@@ -9,7 +9,7 @@ use crate::model::race::state::{Cursor, pushed, without_events};
 use crate::platform::clock::now_ms;
 use crate::services::api;
 use crate::services::lanes::backoff::Backoff;
-use crate::services::lanes::{Desk, Report};
+use crate::services::lanes::{LaneContext, LaneEvent};
 
 /// How long the relay may be silent before the page says so, and before it gives the connection up, in ms. The second, a
 /// tick, and the two seconds until the next ping are under the ten in which a dead connection must be found.
@@ -20,7 +20,7 @@ pub(super) const TICK_MS: u32 = 1000;
 
 /// One connection of a push lane, from its opening on.
 pub(super) struct Session<'a> {
-    desk: &'a Desk,
+    context: &'a LaneContext,
     /// The reader was here before: what it missed is recovered.
     resuming: bool,
     opened_ms: f64,
@@ -32,8 +32,8 @@ pub(super) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    fn new(desk: &'a Desk, resuming: bool) -> Self {
-        Self { desk, resuming, opened_ms: now_ms(), greeted: false, missed: None, stale: false }
+    fn new(context: &'a LaneContext, resuming: bool) -> Self {
+        Self { context, resuming, opened_ms: now_ms(), greeted: false, missed: None, stale: false }
     }
 
     /// Takes a message.
@@ -41,35 +41,35 @@ impl<'a> Session<'a> {
         let at = now_ms();
         if self.stale {
             self.stale = false;
-            self.desk.tell(Report::Link(Link::Live { rtt_ms: None }));
+            self.context.emit(LaneEvent::Link(Link::Live { rtt_ms: None }));
         }
         match &message {
             ServerMsg::Hello(hello) => {
                 self.greeted = true;
-                self.desk.tell(Report::Outcome(without_events(Lane::Push, Kind::Open, self.opened_ms, at)));
-                self.desk.tell(Report::Link(Link::Live { rtt_ms: None }));
+                self.context.emit(LaneEvent::Outcome(without_events(Lane::Push, Kind::Open, self.opened_ms, at)));
+                self.context.emit(LaneEvent::Link(Link::Live { rtt_ms: None }));
                 let behind = hello.head.saturating_sub(hello.after);
                 // Events of a sequence made anew were not missed: that it was is what the reader hears.
-                let same = self.desk.cursor().is_some_and(|cursor| cursor.epoch == hello.epoch);
+                let same = self.context.cursor().is_some_and(|cursor| cursor.epoch == hello.epoch);
                 if self.resuming && same && behind > 0 {
                     // Counted as they come: some may have been deleted meanwhile.
                     self.missed = Some((0, hello.head));
                 }
             }
             ServerMsg::Event { event, .. } => {
-                self.desk.tell(Report::Outcome(pushed(event.seq, event.received_at, at)));
+                self.context.emit(LaneEvent::Outcome(pushed(event.seq, event.received_at, at)));
                 if let Some((missed, last)) = &mut self.missed {
                     *missed += u64::from(event.seq <= *last);
                     if event.seq >= *last {
                         let missed = *missed;
                         self.missed = None;
-                        self.desk.tell(Report::Recovered(missed));
+                        self.context.emit(LaneEvent::Recovered(missed));
                     }
                 }
             }
             _ => {}
         }
-        self.desk.tell(Report::Message(message, at));
+        self.context.emit(LaneEvent::Message(message, at));
     }
 
     /// The relay has said hello.
@@ -81,46 +81,46 @@ impl<'a> Session<'a> {
     pub(super) fn silent_for(&mut self, ms: f64) -> bool {
         if ms > STALE_MS && self.greeted && !self.stale {
             self.stale = true;
-            self.desk.tell(Report::Link(Link::Stale));
+            self.context.emit(LaneEvent::Link(Link::Stale));
         }
         ms > DEAD_MS
     }
 }
 
 /// Runs sessions for ever: `connect` is given where to resume, and returns when its connection has ended.
-pub(super) async fn resume_for_ever<F>(desk: &Desk, mut connect: F)
+pub(super) async fn resume_for_ever<F>(context: &LaneContext, mut connect: F)
 where
     F: AsyncFnMut(&mut Session<'_>, &Cursor),
 {
     let mut backoff = Backoff::default();
     loop {
-        let resuming = desk.cursor().is_some();
-        if let Some(cursor) = start(desk).await {
-            let mut session = Session::new(desk, resuming);
+        let resuming = context.cursor().is_some();
+        if let Some(cursor) = start(context).await {
+            let mut session = Session::new(context, resuming);
             connect(&mut session, &cursor).await;
             if session.greeted {
                 backoff.reset();
             } else {
                 let failed = without_events(Lane::Push, Kind::Failed, session.opened_ms, now_ms());
-                desk.tell(Report::Outcome(failed));
+                context.emit(LaneEvent::Outcome(failed));
             }
         }
         let wait = backoff.next_ms(js_sys::Math::random());
-        desk.tell(Report::Link(Link::Retrying { until_ms: now_ms() + wait }));
+        context.emit(LaneEvent::Link(Link::Retrying { until_ms: now_ms() + wait }));
         TimeoutFuture::new(wait as u32).await;
     }
 }
 
 /// Where to start: the cursor, or the head as the history has it.
-async fn start(desk: &Desk) -> Option<Cursor> {
-    if let Some(cursor) = desk.cursor() {
+async fn start(context: &LaneContext) -> Option<Cursor> {
+    if let Some(cursor) = context.cursor() {
         return Some(cursor);
     }
     // A link may lead to a channel that nobody has sent to yet: it is made, to be waited on. The default one is always there.
-    if !desk.channel.is_default() {
-        api::create_channel(&desk.channel).await.ok()?;
+    if !context.channel.is_default() {
+        api::create_channel(&context.channel).await.ok()?;
     }
-    let page = api::history(&desk.channel, None).await.ok()?;
-    desk.tell(Report::History(page));
-    desk.cursor()
+    let page = api::history(&context.channel, None).await.ok()?;
+    context.emit(LaneEvent::History(page));
+    context.cursor()
 }

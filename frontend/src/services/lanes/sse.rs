@@ -8,7 +8,7 @@ use gloo_timers::future::TimeoutFuture;
 use crate::model::race::state::Cursor;
 use crate::platform::clock::now_ms;
 use crate::services::api;
-use crate::services::lanes::Desk;
+use crate::services::lanes::LaneContext;
 use crate::services::lanes::push_session::{Session, TICK_MS, resume_for_ever};
 
 /// Longest time, in ms, that a timer of a visible tab is late. Past it the tab was hidden or the machine asleep, and the
@@ -16,15 +16,15 @@ use crate::services::lanes::push_session::{Session, TICK_MS, resume_for_ever};
 const LATE_MS: f64 = 2500.0;
 
 /// Runs the lane.
-pub(super) async fn run(desk: Desk) {
-    resume_for_ever(&desk, async |session: &mut Session<'_>, cursor: &Cursor| connect(&desk, session, cursor).await)
+pub(super) async fn run(context: LaneContext) {
+    resume_for_ever(&context, async |session: &mut Session<'_>, cursor: &Cursor| connect(&context, session, cursor).await)
         .await;
 }
 
 /// The browser would reconnect by itself, from its own last id; ended at the first error instead, both push lanes resume,
 /// back off and count their handshakes alike.
-async fn connect(desk: &Desk, session: &mut Session<'_>, cursor: &Cursor) {
-    let url = api::sse_url(&desk.channel, &desk.lane, cursor.seq, &cursor.epoch);
+async fn connect(context: &LaneContext, session: &mut Session<'_>, cursor: &Cursor) {
+    let url = api::sse_url(&context.channel, &context.lane, cursor.seq, &cursor.epoch);
     let Ok(mut source) = EventSource::new(&url) else { return };
     let Ok(mut messages) = source.subscribe("message") else { return };
     // An event source cannot ask; the relay says every three seconds that it is there.

@@ -12,19 +12,19 @@ use crate::model::race::state::Cursor;
 use crate::platform::clock::now_ms;
 use crate::services::api;
 use crate::services::lanes::push_session::{Session, TICK_MS, resume_for_ever};
-use crate::services::lanes::{Desk, Report};
+use crate::services::lanes::{LaneContext, LaneEvent};
 
 /// How often the page asks for a sign of life, in ms.
 const PING_MS: f64 = 2000.0;
 
 /// Runs the lane.
-pub(super) async fn run(desk: Desk) {
-    resume_for_ever(&desk, async |session: &mut Session<'_>, cursor: &Cursor| connect(&desk, session, cursor).await)
+pub(super) async fn run(context: LaneContext) {
+    resume_for_ever(&context, async |session: &mut Session<'_>, cursor: &Cursor| connect(&context, session, cursor).await)
         .await;
 }
 
-async fn connect(desk: &Desk, session: &mut Session<'_>, cursor: &Cursor) {
-    let url = api::socket_url(&desk.channel, &desk.lane, cursor.seq, &cursor.epoch);
+async fn connect(context: &LaneContext, session: &mut Session<'_>, cursor: &Cursor) {
+    let url = api::socket_url(&context.channel, &context.lane, cursor.seq, &cursor.epoch);
     let Ok(socket) = WebSocket::open(&url) else { return };
     let (mut sink, mut messages) = socket.split();
     let mut pinged_ms = f64::NEG_INFINITY;
@@ -40,8 +40,8 @@ async fn connect(desk: &Desk, session: &mut Session<'_>, cursor: &Cursor) {
                 waiting_since = None;
                 if let ServerMsg::Pong { t: Some(sent), now } = &message {
                     let (sent, at) = (*sent as f64 / 1000.0, now_ms());
-                    desk.tell(Report::Pong(sent, at, *now));
-                    desk.tell(Report::Link(Link::Live { rtt_ms: Some(at - sent) }));
+                    context.emit(LaneEvent::Pong(sent, at, *now));
+                    context.emit(LaneEvent::Link(Link::Live { rtt_ms: Some(at - sent) }));
                 }
                 session.hear(message);
             }
