@@ -14,5 +14,5 @@ mod rich;
 mod sentences;
 
 pub use lang::Lang;
-pub use messages::T;
+pub use messages::Msg;
 pub use rich::{Piece, rich};

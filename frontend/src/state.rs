@@ -1,7 +1,12 @@
-//! The state of the running page: its hooks, and the effects that are more than a change of state.
+//! The state of the running page: its provider and contexts, effects, and the hooks that tie it to the browser.
 
+pub mod address;
+pub mod contexts;
 pub mod demo;
 pub mod effects;
 pub mod preferences;
+pub mod provider;
 pub mod race;
+pub mod shortcuts;
+pub mod shown_event;
 pub mod startup;

@@ -1,30 +1,52 @@
-//! Buttons and texts. One function for the many, which keeps the page small: the `html!` macro writes half a kilobyte of
-//! code for each element.
+//! Buttons that are more than a text.
 
 use yew::prelude::*;
-use yew::virtual_dom::{VTag, VText};
 
-/// A button with a text.
-pub fn button(class: &'static str, label: &str, onclick: Callback<MouseEvent>) -> Html {
-    view! { <button type="button" {class} {onclick}>{ label }</button> }
+/// What a [`ToggleButton`] shows.
+#[derive(PartialEq, Properties)]
+pub struct ToggleButtonProps {
+    /// CSS classes.
+    #[prop_or_default]
+    pub class: &'static str,
+    /// Its text.
+    pub label: AttrValue,
+    /// Whether it is pressed.
+    pub pressed: bool,
+    /// Called when it is clicked.
+    pub onclick: Callback<MouseEvent>,
 }
 
 /// A button that is pressed or not.
-pub fn toggle(class: &'static str, label: &str, pressed: bool, onclick: Callback<MouseEvent>) -> Html {
-    view! { <button type="button" {class} aria-pressed={pressed.to_string()} {onclick}>{ label }</button> }
-}
-
-/// A button that is all drawing, with a name for who does not see it.
-pub fn icon_button(id: Option<&'static str>, name: &'static str, icon: Html, onclick: Callback<MouseEvent>) -> Html {
-    view! { <button type="button" class="chip square" {id} aria-label={name} title={name} {onclick}>{ icon }</button> }
-}
-
-/// An element that holds a text and nothing else.
-pub fn leaf(tag: &'static str, class: &'static str, text: impl AsRef<str>) -> Html {
-    let mut element = VTag::new(tag);
-    if !class.is_empty() {
-        element.add_attribute("class", class);
+#[component]
+pub fn ToggleButton(props: &ToggleButtonProps) -> Html {
+    let class = (!props.class.is_empty()).then_some(props.class);
+    html! {
+        <button type="button" {class} aria-pressed={props.pressed.to_string()} onclick={props.onclick.clone()}>
+            { &props.label }
+        </button>
     }
-    element.add_child(VText::new(text.as_ref().to_owned()).into());
-    element.into()
+}
+
+/// What an [`IconButton`] shows.
+#[derive(PartialEq, Properties)]
+pub struct IconButtonProps {
+    /// Its id.
+    pub id: &'static str,
+    /// Its name, for those who do not see the icon.
+    pub name: &'static str,
+    /// Called when it is clicked.
+    pub onclick: Callback<MouseEvent>,
+    /// The icon.
+    pub children: Html,
+}
+
+/// A button with an icon instead of a text.
+#[component]
+pub fn IconButton(props: &IconButtonProps) -> Html {
+    html! {
+        <button type="button" class="chip square" id={props.id} aria-label={props.name} title={props.name}
+            onclick={props.onclick.clone()}>
+            { props.children.clone() }
+        </button>
+    }
 }

@@ -1,44 +1,49 @@
-//! A button that copies, and says that it did.
+//! A button that copies a text, and says that it did.
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::components::hosted;
-use crate::i18n::{Lang, T};
+use crate::i18n::Msg;
 use crate::platform::clipboard;
+use crate::state::contexts::use_lang;
 
+/// What a [`CopyButton`] shows and copies.
 #[derive(PartialEq, Properties)]
-struct Props {
-    lang: Lang,
-    text: AttrValue,
-    label: T,
-    class: &'static str,
+pub struct CopyButtonProps {
+    /// CSS classes.
+    #[prop_or_default]
+    pub class: &'static str,
+    /// Its text.
+    pub label: Msg,
+    /// The text that goes to the clipboard.
+    pub text: AttrValue,
 }
 
-/// How long it says so, in ms.
-const SAID_MS: u32 = 1600;
+/// How long the outcome is shown, in ms.
+const SHOWN_MS: u32 = 1600;
 
 /// A button that puts a text on the clipboard.
-pub fn copy_button(lang: Lang, class: &'static str, label: T, text: impl Into<AttrValue>) -> Html {
-    hosted::<CopyButton>(Props { lang, text: text.into(), label, class })
-}
-
 #[component]
-fn CopyButton(props: &Props) -> Html {
-    let said = use_state(|| None::<T>);
-    // Held so that it ends with the button.
+pub fn CopyButton(props: &CopyButtonProps) -> Html {
+    let lang = use_lang();
+    let outcome = use_state(|| None::<Msg>);
+    // Held by the component, so that it ends with the button.
     let timer = use_mut_ref(|| None::<Timeout>);
     let onclick = {
-        let (said, text) = (said.clone(), props.text.clone());
+        let (outcome, text) = (outcome.setter(), props.text.clone());
         Callback::from(move |_: MouseEvent| {
-            let (said, text, timer) = (said.clone(), text.clone(), timer.clone());
+            let (outcome, text, timer) = (outcome.clone(), text.clone(), timer.clone());
             spawn_local(async move {
-                said.set(Some(if clipboard::copy(&text).await { T::Copied } else { T::CopyFailed }));
-                *timer.borrow_mut() = Some(Timeout::new(SAID_MS, move || said.set(None)));
+                outcome.set(Some(if clipboard::copy(&text).await { Msg::Copied } else { Msg::CopyFailed }));
+                *timer.borrow_mut() = Some(Timeout::new(SHOWN_MS, move || outcome.set(None)));
             });
         })
     };
-    let label = props.lang.t(said.unwrap_or(props.label));
-    view! { <button type="button" class={props.class} data-testid="copy" {onclick}><span aria-live="polite">{ label }</span></button> }
+    let class = (!props.class.is_empty()).then_some(props.class);
+    html! {
+        <button type="button" {class} data-testid="copy" {onclick}>
+            <span aria-live="polite">{ lang.t(outcome.unwrap_or(props.label)) }</span>
+        </button>
+    }
 }

@@ -2,20 +2,34 @@
 
 use yew::prelude::*;
 
-use crate::i18n::{Lang, T};
+use crate::i18n::Msg;
+use crate::platform::dom::textarea_value;
+use crate::state::contexts::use_lang;
 
 /// What stands in the field to begin with: [`wire::CustomScheme`] as JSON, which says by itself what can be said.
-pub const USUAL: &str = r#"{"header":"x-signature","prefix":"","hash":"sha256","encoding":"hex","template":"{body}"}"#;
+pub const DEFAULT_SCHEME: &str =
+    r#"{"header":"x-signature","prefix":"","hash":"sha256","encoding":"hex","template":"{body}"}"#;
 
-/// The field, with JSON.
-pub fn scheme_field(lang: Lang, value: &str, change: Callback<String>) -> Html {
-    let oninput = change.reform(|e: InputEvent| crate::platform::dom::textarea_value(&e));
-    // Where the pointer rests on it, what may be written more.
-    let hint = lang.t(T::SchemeHint);
-    view! {
+/// What a [`SchemeField`] holds.
+#[derive(PartialEq, Properties)]
+pub struct SchemeFieldProps {
+    /// The text in it: JSON.
+    pub value: AttrValue,
+    /// Called with its text at every change.
+    pub onchange: Callback<String>,
+}
+
+/// A field for a custom signature scheme, as JSON.
+#[component]
+pub fn SchemeField(props: &SchemeFieldProps) -> Html {
+    let lang = use_lang();
+    let oninput = props.onchange.reform(|e: InputEvent| textarea_value(&e));
+    let hint = lang.t(Msg::SchemeHint);
+    html! {
         <label class="field wide" title={hint}>
-            <span class="label">{ lang.t(T::Scheme) }</span>
-            <textarea class="box mono scheme" data-testid="scheme" rows="3" value={value.to_owned()} {oninput} spellcheck="false" />
+            <span class="label">{ lang.t(Msg::Scheme) }</span>
+            <textarea class="box mono scheme" data-testid="scheme" rows="3" value={&props.value} {oninput}
+                spellcheck="false" />
             <small class="muted">{ hint }</small>
         </label>
     }
@@ -27,9 +41,9 @@ mod tests {
 
     #[test]
     fn the_usual_is_what_is_meant_without_a_scheme() {
-        let scheme: wire::CustomScheme = serde_json::from_str(USUAL).unwrap();
+        let scheme: wire::CustomScheme = serde_json::from_str(DEFAULT_SCHEME).unwrap();
         assert_eq!((scheme.prefix.as_str(), scheme.template.as_str()), ("", "{body}"));
-        let read: providers::CustomScheme = serde_json::from_str(USUAL).unwrap();
+        let read: providers::CustomScheme = serde_json::from_str(DEFAULT_SCHEME).unwrap();
         let usual = providers::CustomScheme::default();
         assert!(read.header.eq_ignore_ascii_case(&usual.header));
         assert_eq!(providers::CustomScheme { header: usual.header.clone(), ..read }, usual);

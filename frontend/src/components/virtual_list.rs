@@ -15,7 +15,7 @@ const HIGHEST: f64 = 30e6;
 
 /// What is listed, and how.
 #[derive(PartialEq, Properties)]
-pub struct WindowProps {
+pub struct VirtualListProps {
     /// The identity of each row, in the order shown.
     pub keys: Rc<[u64]>,
     /// Height of every row, in px.
@@ -23,22 +23,27 @@ pub struct WindowProps {
     /// Draws the row at an index; it must be one element of that height.
     pub row: Callback<usize, Html>,
     /// A row to keep in view when it changes.
+    #[prop_or_default]
     pub reveal: Option<u64>,
     /// Called when the end of the list comes into view.
+    #[prop_or_default]
     pub on_end: Option<Callback<()>>,
     /// Class of the element that scrolls, beside its own.
     pub class: &'static str,
     /// What is read of the list as a whole: `listbox`, or nothing.
+    #[prop_or_default]
     pub role: Option<&'static str>,
     /// Its name.
+    #[prop_or_default]
     pub label: Option<&'static str>,
     /// The id of the row that the keyboard is on.
-    pub active: Option<AttrValue>,
+    #[prop_or_default]
+    pub active: Option<String>,
 }
 
 /// Draws the rows in view. Rows that are added above leave what is looked at where it is.
 #[component]
-pub fn Window(props: &WindowProps) -> Html {
+pub fn VirtualList(props: &VirtualListProps) -> Html {
     let scroller = use_node_ref();
     let place = use_state_eq(|| (0_u32, 600_u32));
     let measure = {
@@ -112,7 +117,7 @@ pub fn Window(props: &WindowProps) -> Html {
     }
 
     let onscroll = measure.reform(|_: Event| ());
-    view! {
+    html! {
         <div ref={scroller} class={format!("scroll {}", props.class)} data-testid={props.class} {onscroll} role={props.role}
             aria-label={props.label} aria-activedescendant={props.active.clone()} tabindex="0">
             { spacer("above", above) }
@@ -126,5 +131,5 @@ pub fn Window(props: &WindowProps) -> Html {
 /// page's policy forbids `style`. It has a key as every row has one: one child without, and Yew goes by place and draws all
 /// rows anew when one comes in.
 fn spacer(key: &'static str, height: i64) -> Html {
-    view! { <svg {key} class="spacer" data-testid="spacer" width="1" height={height.to_string()} aria-hidden="true"></svg> }
+    html! { <svg {key} class="spacer" data-testid="spacer" width="1" height={height.to_string()} aria-hidden="true"></svg> }
 }

@@ -6,26 +6,23 @@ use web_sys::HtmlInputElement;
 use wire::{Answer, Channel, ChannelSettings, Fail, Secret, Settings};
 use yew::prelude::*;
 
-use crate::components::{USUAL, leaf, scheme_field, sheet};
-use crate::i18n::{Lang, T};
+use crate::components::{DEFAULT_SCHEME, Dialog, SchemeField};
+use crate::i18n::Msg;
 use crate::model::api_error::error_text;
 use crate::model::app_action::Action;
 use crate::model::notice::Notice;
 use crate::platform::dom::{input_value, select_value, textarea_value};
 use crate::services::api;
+use crate::state::contexts::{use_dispatch, use_lang};
 
-/// What the dialog needs.
+/// What a [`ChannelSettingsDialog`] is of.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
+pub struct ChannelSettingsProps {
     /// The channel.
     pub channel: Channel,
-    /// Change what is shown.
-    pub act: Callback<Action>,
 }
 
-/// The settings as they are input_value: text that may not make sense yet.
+/// The settings as they are written: text that may not make sense yet.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Draft {
     /// The relay's, once read.
@@ -63,7 +60,7 @@ impl Draft {
             custom: settings
                 .custom
                 .as_ref()
-                .map_or_else(|| USUAL.into(), |custom| serde_json::to_string(custom).unwrap_or_default()),
+                .map_or_else(|| DEFAULT_SCHEME.into(), |custom| serde_json::to_string(custom).unwrap_or_default()),
             handshakes: settings.handshakes,
             own,
             status: answer.status.to_string(),
@@ -115,18 +112,18 @@ const ECHO: &str = r#"{"method":"sendMessage","chat_id":{{body.message.chat.id}}
 
 /// The dialog.
 #[component]
-pub fn ChannelSettingsDialog(props: &Props) -> Html {
-    let lang = props.lang;
+pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
+    let (lang, dispatch) = (use_lang(), use_dispatch());
     let draft = use_state_eq(Draft::default);
     {
-        let (draft, channel, act) = (draft.setter(), props.channel.clone(), props.act.clone());
+        let (draft, channel, dispatch) = (draft.setter(), props.channel.clone(), dispatch.clone());
         use_effect_with((), move |()| {
             spawn_local(async move {
                 match api::settings(&channel).await {
                     Ok(settings) => draft.set(Draft::of(settings)),
                     Err(failure) => {
-                        act.emit(Action::Sheet(false));
-                        act.emit(Action::Notice(Some(Notice::Failed(error_text(lang, &failure)))));
+                        dispatch.emit(Action::ChannelSettings(false));
+                        dispatch.emit(Action::Notice(Some(Notice::Failed(error_text(lang, &failure)))));
                     }
                 }
             });
@@ -171,25 +168,25 @@ pub fn ChannelSettingsDialog(props: &Props) -> Html {
             draft.set(Draft { own: false, status: "200".into(), headers, body: ECHO.into(), ..(*draft).clone() });
         })
     };
-    let close = props.act.reform(|_: MouseEvent| Action::Sheet(false));
+    let close = dispatch.reform(|_: MouseEvent| Action::ChannelSettings(false));
     let onsubmit = {
-        let (draft, channel, act) = (draft.clone(), props.channel.clone(), props.act.clone());
+        let (draft, channel, dispatch) = (draft.clone(), props.channel.clone(), dispatch.clone());
         Callback::from(move |e: SubmitEvent| {
             e.prevent_default();
-            let (draft, channel, act) = (draft.clone(), channel.clone(), act.clone());
+            let (draft, channel, dispatch) = (draft.clone(), channel.clone(), dispatch.clone());
             let settings = draft.settings();
             if settings.custom == Some(None) {
-                let refused = Some(lang.t(T::BadScheme).to_owned());
+                let refused = Some(lang.t(Msg::BadScheme).to_owned());
                 return draft.set(Draft { refused, ..(*draft).clone() });
             }
             spawn_local(async move {
                 match api::set_channel(&channel, &settings).await {
                     Ok(()) => {
-                        act.emit(Action::Sheet(false));
-                        act.emit(Action::Notice(Some(Notice::Said(T::Saved))));
+                        dispatch.emit(Action::ChannelSettings(false));
+                        dispatch.emit(Action::Notice(Some(Notice::Said(Msg::Saved))));
                         // What is listed is judged anew.
                         if let Ok(page) = api::history(&channel, None).await {
-                            act.emit(Action::History(page));
+                            dispatch.emit(Action::History(page));
                         }
                     }
                     Err(failure) => {
@@ -200,67 +197,67 @@ pub fn ChannelSettingsDialog(props: &Props) -> Html {
             });
         })
     };
-    let field = |name: T, control: Html| view! { <label class="field">{ leaf("span", "label", lang.t(name)) }{ control }</label> };
-    let text = |name: T, value: &str, field_: fn(&mut Draft, String), hint: &'static str| {
+    let field = |name: Msg, control: Html| html! { <label class="field"><span class="label">{ lang.t(name) }</span>{ control }</label> };
+    let text = |name: Msg, value: &str, field_: fn(&mut Draft, String), hint: &'static str| {
         field(
             name,
-            view! {
+            html! {
                 <input class="box mono" value={value.to_owned()} oninput={input(field_)} placeholder={hint} spellcheck="false" autocomplete="off" />
             },
         )
     };
-    let switch = |name: T, on: bool, field_: fn(&mut Draft, bool)| {
-        view! { <label class="choice"><input type="checkbox" checked={on} onchange={check(field_)} />{ lang.t(name) }</label> }
+    let switch = |name: Msg, on: bool, field_: fn(&mut Draft, bool)| {
+        html! { <label class="choice"><input type="checkbox" checked={on} onchange={check(field_)} />{ lang.t(name) }</label> }
     };
     let providers = Provider::ALL.iter().map(|one| {
-        view! { <option value={one.name()} selected={one.name() == draft.provider}>{ one.title() }</option> }
+        html! { <option value={one.name()} selected={one.name() == draft.provider}>{ one.title() }</option> }
     });
     let write_custom = write(|d, text| d.custom = text);
     let secret_hint = if draft.secret_set { "••••••••" } else { "" };
     let d = &*draft;
-    let body = view! {
+    let body = html! {
         <form class="channelform" data-testid="channel-form" {onsubmit} aria-busy={(!d.read).to_string()}>
             <div class="pairrow">
-                { field(T::Provider, view! {
+                { field(Msg::Provider, html! {
                     <select class="box" onchange={onprovider}><option value="" selected={d.provider.is_empty()}>{ "—" }</option>{ for providers }</select>
                 }) }
                 <div class="slot">
-                    if !d.provider.is_empty() { { text(T::Secret, &d.secret, |d, text| d.secret = text, secret_hint) } }
+                    if !d.provider.is_empty() { { text(Msg::Secret, &d.secret, |d, text| d.secret = text, secret_hint) } }
                 </div>
             </div>
             <div class="slot">
-                if d.provider == "custom" { { scheme_field(lang, &d.custom, Callback::from(write_custom)) } }
+                if d.provider == "custom" { <SchemeField value={d.custom.clone()} onchange={Callback::from(write_custom)} /> }
             </div>
             <div class="slot">
-                if !d.provider.is_empty() { { switch(T::Handshakes, d.handshakes, |d, on| d.handshakes = on) } }
+                if !d.provider.is_empty() { { switch(Msg::Handshakes, d.handshakes, |d, on| d.handshakes = on) } }
             </div>
-            { switch(T::OwnAnswer, d.own, |d, on| d.own = on) }
+            { switch(Msg::OwnAnswer, d.own, |d, on| d.own = on) }
             <div class="slot">
                 if !d.own {
                     <div class="answer" data-testid="answer">
                         <div class="pairrow">
-                            { text(T::Status, &d.status, |d, text| d.status = text, "200") }
-                            { text(T::DelayMs, &d.delay_ms, |d, text| d.delay_ms = text, "0") }
-                            { text(T::FailNext, &d.fail_next, |d, text| d.fail_next = text, "0") }
-                            { text(T::FailPercent, &d.fail_percent, |d, text| d.fail_percent = text, "0") }
+                            { text(Msg::Status, &d.status, |d, text| d.status = text, "200") }
+                            { text(Msg::DelayMs, &d.delay_ms, |d, text| d.delay_ms = text, "0") }
+                            { text(Msg::FailNext, &d.fail_next, |d, text| d.fail_next = text, "0") }
+                            { text(Msg::FailPercent, &d.fail_percent, |d, text| d.fail_percent = text, "0") }
                         </div>
-                        { field(T::Headers, view! {
+                        { field(Msg::Headers, html! {
                             <textarea class="box" rows="2" spellcheck="false" value={d.headers.clone()} oninput={area(|d, text| d.headers = text)} />
                         }) }
-                        { field(T::AnswerBody, view! {
+                        { field(Msg::AnswerBody, html! {
                             <textarea class="box" data-testid="answer-body" rows="4" spellcheck="false" value={d.body.clone()} oninput={area(|d, text| d.body = text)} />
                         }) }
-                        <p class="muted">{ lang.t(T::TemplateHint) }{ " " }
-                            <button type="button" class="how" onclick={echo}>{ lang.t(T::EchoBot) }</button></p>
-                        { switch(T::TimeOut, d.time_out, |d, on| d.time_out = on) }
+                        <p class="muted">{ lang.t(Msg::TemplateHint) }{ " " }
+                            <button type="button" class="how" onclick={echo}>{ lang.t(Msg::EchoBot) }</button></p>
+                        { switch(Msg::TimeOut, d.time_out, |d, on| d.time_out = on) }
                     </div>
                 }
             </div>
-            <p class="told" role="alert">{ for d.refused.as_ref().map(|text| leaf("span", "bad", text)) }</p>
-            <div class="firefoot"><button type="submit" class="primary" disabled={!d.read}>{ lang.t(T::Save) }</button></div>
+            <p class="told" role="alert">{ for d.refused.as_ref().map(|text| html! { <span class="bad">{ text }</span> }) }</p>
+            <div class="firefoot"><button type="submit" class="primary" disabled={!d.read}>{ lang.t(Msg::Save) }</button></div>
         </form>
     };
-    sheet(lang, T::ChannelSettings, close, body)
+    html! { <Dialog title={Msg::ChannelSettings} on_close={close}>{ body }</Dialog> }
 }
 
 #[cfg(test)]

@@ -1,291 +1,162 @@
 //! The list of events: newest first, only the rows in view.
 
+mod empty;
+mod files_menu;
+mod row;
+
 use std::rc::Rc;
 use std::sync::Arc;
 
-use web_sys::HtmlInputElement;
-use wire::{Event, Seq};
+use empty::Empty;
+use files_menu::FilesMenu;
+use row::{Lead, Row, row_id};
+use wire::{Channel, Event, Seq};
 use yew::prelude::*;
 
-use crate::components::{Window, WindowProps, button, copy_button, hosted, hosted_as, leaf};
-use crate::i18n::{Lang, T};
+use crate::components::VirtualList;
+use crate::i18n::Msg;
 use crate::model::app_action::Action;
-use crate::model::app_state::{Older, AppState};
-use crate::model::curl::{base, curl};
-use crate::model::filter::{as_search, suggestions};
+use crate::model::app_state::Older;
+use crate::model::event_ring::EventRing;
+use crate::model::filter::suggestions;
 use crate::model::shared_event::SharedEvent;
 use crate::platform::clock;
-use crate::services::api::{self, Which};
+use crate::platform::dom::input_value;
+use crate::state::contexts::{use_dispatch, use_lang, use_race, use_run_effect};
 use crate::state::effects::Effect;
-use crate::state::race::RaceHandle;
 
 /// Height of a row in px, as `page.css` has it.
 const ROW: u32 = 56;
 
-/// What is listed.
+/// What an [`EventList`] shows. Not all of the state: a change of anything else leaves the list as it is drawn.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
-    /// Everything known.
-    pub state: Rc<AppState>,
+pub struct EventListProps {
+    /// The channel.
+    pub channel: Channel,
+    /// The events kept.
+    pub events: EventRing,
+    /// Whether older ones can be fetched.
+    pub older: Older,
+    /// The history has been read.
+    pub loaded: bool,
+    /// Text that a listed event must contain.
+    pub filter: String,
+    /// Last position listed while paused.
+    pub paused_at: Option<Seq>,
+    /// The event that the reader chose.
+    pub selected: Option<Seq>,
     /// The event in the inspector.
     pub shown: Option<Seq>,
-    /// For the advantage of each event.
-    pub race: RaceHandle,
-    /// Change what is shown.
-    pub act: Callback<Action>,
-    /// Effect for more than that.
-    pub ask: Callback<Effect>,
     /// This channel's URL.
     pub webhook_url: AttrValue,
 }
 
-/// The list.
+/// The list of events.
 #[component]
-pub fn List(props: &Props) -> Html {
-    let Props { lang, state, .. } = props;
-    let lang = *lang;
-    // One memory for both, by the ring's identity: comparing events would cost more than listing them.
-    let key = (state.events.clone(), state.filter.clone(), state.paused.map(|(upto, _)| upto));
-    let listed = {
-        let state = state.clone();
-        use_memo(key, move |_| {
-            let events: Rc<Vec<Arc<Event>>> = Rc::new(state.listed().cloned().collect());
-            let keys: Rc<[u64]> = events.iter().map(|event| event.seq).collect();
-            (events, keys)
-        })
-    };
-    let (events, keys) = (listed.0.clone(), listed.1.clone());
+pub fn EventList(props: &EventListProps) -> Html {
+    let (lang, dispatch, run_effect, race) = (use_lang(), use_dispatch(), use_run_effect(), use_race());
+    // By the ring's identity: comparing events would cost more than listing them.
+    let deps = (props.events.clone(), props.filter.clone(), props.paused_at);
+    let memo = use_memo(deps, |(events, filter, upto)| {
+        let listed: Rc<Vec<Arc<Event>>> = Rc::new(events.listed(filter, *upto).cloned().collect());
+        let keys: Rc<[Seq]> = listed.iter().map(|event| event.seq).collect();
+        (listed, keys)
+    });
+    let (listed, keys) = &*memo;
     let suggested = use_state_eq(Vec::<String>::new);
     let onfocus = {
         // Looked for as the field is entered: at each event it would cost more than the list. Of all that is here, not of
         // what the filter leaves: one word may be traded for another.
-        let (suggested, state) = (suggested.clone(), state.clone());
-        Callback::from(move |_: FocusEvent| {
-            suggested.set(suggestions(state.events.iter().rev().map(|event| &**event)));
-        })
+        let (suggested, events) = (suggested.setter(), props.events.clone());
+        Callback::from(move |_: FocusEvent| suggested.set(suggestions(events.iter().rev().map(|event| &**event))))
     };
-    let sure = use_state_eq(|| false);
-    let oninput = props.act.reform(|e: InputEvent| {
-        Action::Filter(e.target_dyn_into::<HtmlInputElement>().map(|e| e.value()).unwrap_or_default())
-    });
-    let clear_filter = props.act.reform(|_: MouseEvent| Action::Filter(String::new()));
-    let ask = {
-        let sure = sure.clone();
-        Callback::from(move |_: MouseEvent| sure.set(true))
-    };
-    let answer = |clear: bool| {
-        let (sure, ask) = (sure.clone(), props.ask.clone());
+    let oninput = dispatch.reform(|e: InputEvent| Action::Filter(input_value(&e)));
+    let clear_filter = dispatch.reform(|_: MouseEvent| Action::Filter(String::new()));
+    let confirming = use_state_eq(|| false);
+    let confirm = |next: bool, effect: Option<Effect>| {
+        let (confirming, run_effect) = (confirming.setter(), run_effect.clone());
         Callback::from(move |_: MouseEvent| {
-            sure.set(false);
-            if clear {
-                ask.emit(Effect::Clear);
-            }
+            confirming.set(next);
+            effect.iter().for_each(|effect| run_effect.emit(effect.clone()));
         })
     };
     let row = {
-        let (events, selected, act, race) = (events.clone(), props.shown, props.act.clone(), props.race.clone());
+        let (events, shown) = (listed.clone(), props.shown);
         Callback::from(move |at: usize| match events.get(at) {
             Some(event) => {
-                let place = (at + 1, events.len());
-                let status = status_of(&race, event.seq);
-                let selected = selected == Some(event.seq);
-                let props = RowProps { lang, event: SharedEvent(event.clone()), place, selected, status, act: act.clone() };
-                hosted_as::<Row>(event.seq, props)
+                let lead = Lead::of(&race.race.borrow(), event.seq);
+                html! {
+                    <Row key={event.seq} event={SharedEvent(event.clone())} position={at + 1} count={events.len()}
+                        selected={shown == Some(event.seq)} {lead} />
+                }
             }
             None => Html::default(),
         })
     };
-    let on_end = {
-        let (ask, some) = (props.ask.clone(), state.older == Older::Some);
-        Callback::from(move |()| {
-            if some {
-                ask.emit(Effect::Older);
-            }
-        })
+    let has_older = props.older == Older::Some;
+    let load_older = run_effect.reform(|_: MouseEvent| Effect::LoadOlder);
+    let on_end = has_older.then(|| run_effect.reform(|()| Effect::LoadOlder));
+    let held_back = props.events.held_back(props.paused_at);
+    let show = dispatch.reform(|_: MouseEvent| Action::Pause(clock::now_ms()));
+    let total = props.events.len();
+    let filtered = !props.filter.trim().is_empty();
+    let count = match filtered {
+        true => lang.of_events(listed.len(), total),
+        false => lang.whole(listed.len() as u64),
     };
-    let held = state.held_back();
-    let total = state.events.len();
-    let count = if state.filter.trim().is_empty() {
-        lang.whole(events.len() as u64)
-    } else {
-        lang.of_events(events.len(), total)
-    };
-    let show = props.act.reform(|_: MouseEvent| Action::Pause(clock::now_ms()));
-    let older = state.older == Older::Some;
-    let load_older = props.ask.reform(|_: MouseEvent| Effect::Older);
-    let content = if !events.is_empty() {
-        hosted::<Window>(WindowProps {
-            keys: keys.clone(),
-            row_height: ROW,
-            row,
-            reveal: state.selected,
-            on_end: Some(on_end),
-            class: "events",
-            role: Some("listbox"),
-            label: Some(lang.t(T::Events)),
-            active: state.selected.map(|seq| row_id(seq).into()),
-        })
-    } else if !state.filter.trim().is_empty() && total > 0 {
-        view! {
+    let content = if !listed.is_empty() {
+        html! {
+            <VirtualList keys={keys.clone()} row_height={ROW} {row} reveal={props.selected} {on_end} class="events"
+                role="listbox" label={lang.t(Msg::Events)} active={props.selected.map(row_id)} />
+        }
+    } else if filtered && total > 0 {
+        let older = html! {
+            <button type="button" class="ghost" onclick={load_older}>{ lang.t(Msg::SearchOlder) }</button>
+        };
+        html! {
             <div class="blank">
-                { leaf("p", "", lang.t(T::NoMatch)) }{ button("ghost", lang.t(T::ClearFilter), clear_filter) }
-                { for older.then(|| button("ghost", lang.t(T::SearchOlder), load_older)) }
+                <p>{ lang.t(Msg::NoMatch) }</p>
+                <button type="button" class="ghost" onclick={clear_filter}>{ lang.t(Msg::ClearFilter) }</button>
+                { for has_older.then_some(older) }
             </div>
         }
-    } else if !state.epoch.is_empty() {
-        empty(props)
+    } else if props.loaded {
+        html! { <Empty channel={props.channel.clone()} webhook_url={&props.webhook_url} /> }
     } else {
-        view! { <div class="blank">{ leaf("p", "muted", lang.t(T::Loading)) }</div> }
+        html! { <div class="blank"><p class="muted">{ lang.t(Msg::Loading) }</p></div> }
     };
-    view! {
+    html! {
         <section class="pane listpane" data-testid="event-list" aria-labelledby="list-title">
             <header>
-                <h2 id="list-title">{ lang.t(T::Events) }</h2><span class="muted num" id="count">{ count }</span>
-                <input class="search" id="filter" type="search" placeholder={lang.t(T::Filter)} aria-label={lang.t(T::Filter)}
-                    value={state.filter.clone()} {oninput} {onfocus} list="filters" />
+                <h2 id="list-title">{ lang.t(Msg::Events) }</h2>
+                <span class="muted num" id="count">{ count }</span>
+                <input class="search" id="filter" type="search" list="filters" placeholder={lang.t(Msg::Filter)}
+                    aria-label={lang.t(Msg::Filter)} value={props.filter.clone()} {oninput} {onfocus} />
                 <datalist id="filters">
-                    { for suggested.iter().map(|word| view! { <option value={word.clone()} /> }) }
+                    { for suggested.iter().map(|word| html! { <option value={word.clone()} /> }) }
                 </datalist>
-                { menu(props, &keys) }
+                <FilesMenu channel={props.channel.clone()} filter={props.filter.clone()} listed={keys.clone()} />
                 <span class="slot" data-testid="clear">
-                    if *sure {
-                        <button type="button" class="chip danger" onclick={answer(true)}>{ lang.t(T::ClearSure) }</button>
-                        <button type="button" class="chip" onclick={answer(false)}>{ lang.t(T::Cancel) }</button>
+                    if *confirming {
+                        <button type="button" class="chip danger" onclick={confirm(false, Some(Effect::Clear))}>
+                            { lang.t(Msg::ClearSure) }
+                        </button>
+                        <button type="button" class="chip" onclick={confirm(false, None)}>{ lang.t(Msg::Cancel) }</button>
                     } else {
-                        <button type="button" class="chip" onclick={ask} disabled={total == 0}>{ lang.t(T::Clear) }</button>
+                        <button type="button" class="chip" onclick={confirm(true, None)} disabled={total == 0}>
+                            { lang.t(Msg::Clear) }
+                        </button>
                     }
                 </span>
             </header>
             <div class="slot">
-                if held > 0 {
-                    <button type="button" class="heldback" data-testid="held-back" onclick={show}>{ lang.held_back(held) }</button>
+                if held_back > 0 {
+                    <button type="button" class="heldback" data-testid="held-back" onclick={show}>
+                        { lang.held_back(held_back) }
+                    </button>
                 }
             </div>
-            <div class="slot fill" data-testid="events-place">
-                { content }
-            </div>
+            <div class="slot fill" data-testid="events-place">{ content }</div>
         </section>
-    }
-}
-
-/// Events to files, and from them.
-fn menu(props: &Props, listed: &[Seq]) -> Html {
-    let (lang, state) = (props.lang, &props.state);
-    let search = as_search(&state.filter);
-    let which = match &search {
-        Some((words, pinned)) => Which::Found { words, pinned: *pinned },
-        None => Which::Listed(listed),
-    };
-    // Of nothing there is no file.
-    let some = search.is_some() || !listed.is_empty();
-    let links = [("ndjson", "NDJSON"), ("har", "HAR"), ("curl", "curl")].into_iter().map(|(format, name)| {
-        view! { <a class="ghost" href={api::export_url(&state.channel, format, &which)} download="">{ name }</a> }
-    });
-    let ask = props.ask.clone();
-    let onchange = Callback::from(move |e: yew::Event| {
-        let input = e.target_dyn_into::<HtmlInputElement>();
-        if let Some(file) = input.as_ref().and_then(|input| input.files()?.get(0)) {
-            ask.emit(Effect::Import(file));
-        }
-        // The same file may be chosen again.
-        input.iter().for_each(|input| input.set_value(""));
-    });
-    view! {
-        <details class="menu" data-testid="files-menu">
-            <summary class="chip" aria-label={lang.t(T::Files)}>{ "⋯" }</summary>
-            <div class="popup">
-                { leaf("p", "muted", lang.t(if state.filter.trim().is_empty() { T::ExportAll } else { T::ExportFound })) }
-                <div class="chips">{ for links.filter(|_| some) }</div>
-                <label class="field">{ leaf("span", "label", lang.t(T::Import)) }
-                    <input type="file" id="import" accept=".ndjson,.jsonl,.json" {onchange} /></label>
-            </div>
-        </details>
-    }
-}
-
-fn row_id(seq: Seq) -> String {
-    format!("event-{seq}")
-}
-
-/// Where an event is in the race.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Status {
-    /// It was there before, or is not measured.
-    None,
-    Waiting,
-    Won(f64),
-}
-
-fn status_of(race: &RaceHandle, seq: Seq) -> Status {
-    let race = race.race.borrow();
-    match race.history().mark_of(seq) {
-        Some(mark) if mark.unmeasured => Status::None,
-        Some(mark) => match mark.push_ms.zip(mark.pull_ms) {
-            Some((push, pull)) => Status::Won(pull - push),
-            None if mark.pull_ms.is_none() => Status::Waiting,
-            None => Status::None,
-        },
-        None => Status::None,
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct RowProps {
-    lang: Lang,
-    event: SharedEvent,
-    /// Its number in the list, and the length of the list.
-    place: (usize, usize),
-    selected: bool,
-    status: Status,
-    act: Callback<Action>,
-}
-
-#[component]
-fn Row(props: &RowProps) -> Html {
-    let (lang, event) = (props.lang, &props.event.0);
-    let seq = event.seq;
-    let onclick = props.act.reform(move |_: MouseEvent| Action::Select(Some(seq)));
-    let (title, aside) = crate::model::event_title::title(event);
-    let bad = event.signature.as_ref().is_some_and(|found| !found.valid);
-    let badge = bad.then(|| view! { <span class="tag fail" data-testid="unsigned">{ lang.t(T::Unsigned) }</span> });
-    let (won, class) = match props.status {
-        Status::None => (String::new(), "won"),
-        Status::Waiting => (lang.t(T::Waiting).into(), "won wait"),
-        Status::Won(ms) if ms.abs() < 1000.0 => (format!("+{}", lang.duration(ms)), "won"),
-        Status::Won(ms) => (format!("+{}", lang.seconds(ms)), "won"),
-    };
-    view! {
-        <div class="event" data-testid="event" id={row_id(seq)} role="option" aria-selected={props.selected.to_string()}
-            aria-posinset={props.place.0.to_string()} aria-setsize={props.place.1.to_string()} {onclick}>
-            <span class="seq" data-testid="event-seq">{ seq.to_string() }</span>
-            <span class="what" data-testid="event-title">{ for badge }{ if event.pinned { "★ " } else { "" } }{ title }<span data-testid="event-aside">{ aside }</span></span>
-            { leaf("time", "", clock::time_of_day(event.received_at.as_millis())) }
-            <span class="meta" data-testid="event-meta">{ &event.method }{ " " }{ &event.path }{ " · " }{ lang.size(event.size) }</span>
-            <span {class} data-testid="event-lead" data-waiting={(props.status == Status::Waiting).to_string()}>{ won }</span>
-        </div>
-    }
-}
-
-/// What to do when there is nothing yet.
-fn empty(props: &Props) -> Html {
-    let lang = props.lang;
-    let shot = crate::model::outgoing_request::OutgoingRequest {
-        method: "POST".into(),
-        path: crate::model::route::webhook_path(&props.state.channel),
-        headers: vec![("content-type".into(), "application/json".into())],
-        body: Some(br#"{"oi":1}"#.to_vec()),
-    };
-    let curl = curl(&shot, base(&props.webhook_url));
-    let onclick = props.act.reform(|_: MouseEvent| Action::Fire);
-    view! {
-        <div class="blank">
-            { leaf("h3", "", lang.t(T::EmptyTitle)) }
-            <button type="button" class="primary" {onclick}>{ lang.t(T::Fire) }</button>
-            { leaf("p", "muted", lang.t(T::EmptyCurl)) }
-            <div class="asbox"><pre data-testid="curl-line">{ curl.clone() }</pre>{ copy_button(lang, "link", T::Copy, curl) }</div>
-            { leaf("p", "muted", lang.t(T::EmptyNote)) }
-        </div>
     }
 }

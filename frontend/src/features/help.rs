@@ -2,37 +2,41 @@
 
 use yew::prelude::*;
 
-use crate::components::{leaf, sheet};
-use crate::i18n::T;
+use crate::components::Dialog;
+use crate::i18n::Msg;
 use crate::model::app_action::Action;
 use crate::model::prefs::Prefs;
+use crate::state::contexts::{use_dispatch, use_prefs};
 
-const KEYS: [(&str, T); 9] = [
-    ("j k ↓ ↑", T::KeyMove),
-    ("Enter", T::KeyOpen),
-    ("/", T::KeyFilter),
-    ("f", T::KeyFire),
-    ("c", T::KeyCurl),
-    ("p", T::KeyPause),
-    ("[ ]", T::KeyInterval),
-    ("1–7", T::KeyTabs),
-    ("?", T::KeyHelp),
+const KEYS: [(&str, Msg); 9] = [
+    ("j k ↓ ↑", Msg::KeyMove),
+    ("Enter", Msg::KeyOpen),
+    ("/", Msg::KeyFilter),
+    ("f", Msg::KeyFire),
+    ("c", Msg::KeyCurl),
+    ("p", Msg::KeyPause),
+    ("[ ]", Msg::KeyInterval),
+    ("1–7", Msg::KeyTabs),
+    ("?", Msg::KeyHelp),
 ];
 
-/// The help, over everything.
-pub fn help_sheet(prefs: Prefs, act: &Callback<Action>) -> Html {
+/// The help, in a dialog.
+#[component]
+pub fn HelpDialog() -> Html {
+    let (prefs, dispatch) = (use_prefs(), use_dispatch());
     let lang = prefs.lang;
-    let close = act.reform(|_: MouseEvent| Action::Help);
-    let switch = act.reform(move |_: Event| Action::Prefs(Prefs { keys: !prefs.keys, ..prefs }));
+    let on_close = dispatch.reform(|_: MouseEvent| Action::Help);
+    let onchange = dispatch.reform(move |_: Event| Action::Prefs(Prefs { keys: !prefs.keys, ..prefs }));
     let rows = KEYS.into_iter().map(|(keys, what)| {
-        let keys = keys.split(' ').map(|key| view! { { leaf("kbd", "", key) } });
-        view! { <><dt>{ for keys }</dt>{ leaf("dd", "", lang.t(what)) }</> }
+        let keys = keys.split(' ').map(|key| html! { <kbd>{ key }</kbd> });
+        html! { <><dt>{ for keys }</dt><dd>{ lang.t(what) }</dd></> }
     });
-    let body = view! {
-        <>
+    html! {
+        <Dialog title={Msg::Keys} {on_close}>
             <dl class="keys">{ for rows }</dl>
-            <label class="switchline"><input type="checkbox" checked={prefs.keys} onchange={switch} />{ lang.t(T::KeysSwitch) }</label>
-        </>
-    };
-    sheet(lang, T::Keys, close, body)
+            <label class="switchline">
+                <input type="checkbox" checked={prefs.keys} {onchange} />{ lang.t(Msg::KeysSwitch) }
+            </label>
+        </Dialog>
+    }
 }

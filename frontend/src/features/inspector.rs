@@ -1,24 +1,5 @@
 //! One event, from every side.
 
-use body::BodyTab;
-use compare::CompareTab;
-use headers::{HeadersTab, Props as HeadersProps};
-use query::query_tab;
-use signature::SignatureTab;
-use summary::summary_tab;
-use timing::timing_tab;
-use yew::prelude::*;
-
-use crate::components::{hosted, hosted_as, icon, leaf};
-use crate::i18n::{Lang, T};
-use crate::model::app_action::Action;
-use crate::model::curl::base;
-use crate::model::event_title::title;
-use crate::model::shared_event::SharedEvent;
-use crate::model::tab::Tab;
-use crate::state::effects::Effect;
-use crate::state::race::RaceHandle;
-
 mod body;
 mod compare;
 mod headers;
@@ -32,11 +13,27 @@ mod summary;
 mod timing;
 mod tree;
 
-/// What the inspector needs.
+use body::BodyTab;
+use compare::CompareTab;
+use headers::HeadersTab;
+use query::QueryTab;
+use signature::SignatureTab;
+use summary::SummaryTab;
+use timing::TimingTab;
+use yew::prelude::*;
+
+use crate::components::icon;
+use crate::i18n::{Lang, Msg};
+use crate::model::app_action::Action;
+use crate::model::curl::base;
+use crate::model::event_title::title;
+use crate::model::shared_event::SharedEvent;
+use crate::model::tab::Tab;
+use crate::state::contexts::{use_dispatch, use_lang};
+
+/// What the [`Inspector`] shows.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
+pub struct InspectorProps {
     /// The event shown.
     pub event: Option<SharedEvent>,
     /// The one before it in the list.
@@ -45,59 +42,52 @@ pub struct Props {
     pub tab: Tab,
     /// This channel's URL.
     pub webhook_url: AttrValue,
-    /// When the event was where.
-    pub race: RaceHandle,
-    /// Change what is shown.
-    pub act: Callback<Action>,
-    /// Effect for more than that.
-    pub ask: Callback<Effect>,
 }
 
-/// The inspector.
+/// One event, in tabs.
 #[component]
-pub fn Inspector(props: &Props) -> Html {
-    let lang = props.lang;
-    let close = props.act.reform(|_: MouseEvent| Action::Select(None));
-    let Some(SharedEvent(event)) = &props.event else {
-        return view! {
-            <section class="pane inspector" data-testid="inspector" aria-label={lang.t(T::Inspector)}>{ sample(lang, &props.webhook_url) }</section>
+pub fn Inspector(props: &InspectorProps) -> Html {
+    let (lang, dispatch) = (use_lang(), use_dispatch());
+    let close = dispatch.reform(|_: MouseEvent| Action::Select(None));
+    let Some(shared) = props.event.clone() else {
+        return html! {
+            <section class="pane inspector" data-testid="inspector" aria-label={lang.t(Msg::Inspector)}>
+                { sample(lang, &props.webhook_url) }
+            </section>
         };
     };
+    let event = &*shared.0;
     let tabs = Tab::ALL.into_iter().map(|tab| {
-        let onclick = props.act.reform(move |_: MouseEvent| Action::Tab(tab));
-        let count = (tab == Tab::Headers).then(|| event.headers.0.len());
-        view! {
+        let onclick = dispatch.reform(move |_: MouseEvent| Action::Tab(tab));
+        let count = (tab == Tab::Headers).then_some(event.headers.0.len());
+        html! {
             <button type="button" role="tab" id={tab.id()} aria-selected={(props.tab == tab).to_string()}
                 aria-controls="tabpanel" {onclick}>
-                { lang.t(tab.name()) }{ for count.map(|n| leaf("sup", "", n.to_string())) }
+                { lang.t(tab.name()) }{ for count.map(|n| html! { <sup>{ n }</sup> }) }
             </button>
         }
     });
     let (title, aside) = title(event);
-    let shared = SharedEvent(event.clone());
     let panel = match props.tab {
-        Tab::Summary => summary_tab(props, event),
-        Tab::Headers => hosted::<HeadersTab>(HeadersProps { lang, event: shared }),
-        Tab::Query => query_tab(lang, event),
-        Tab::Signature => {
-            let base = base(&props.webhook_url).to_owned();
-            hosted::<SignatureTab>(signature::Props { lang, event: shared, base: base.into(), act: props.act.clone() })
-        }
-        Tab::Timing => timing_tab(lang, event, &props.race),
-        Tab::Compare => hosted::<CompareTab>(compare::Props { lang, event: shared, before: props.before.clone() }),
-        Tab::Body => {
-            hosted_as::<BodyTab>(event.id.clone(), body::Props { lang, event: shared, act: props.act.clone() })
-        }
+        Tab::Summary => html! { <SummaryTab event={shared.clone()} webhook_url={&props.webhook_url} /> },
+        Tab::Headers => html! { <HeadersTab event={shared.clone()} /> },
+        Tab::Query => html! { <QueryTab query={event.query.clone()} /> },
+        Tab::Body => html! { <BodyTab key={event.id.clone()} event={shared.clone()} /> },
+        Tab::Signature => html! { <SignatureTab event={shared.clone()} base={base(&props.webhook_url).to_owned()} /> },
+        Tab::Timing => html! { <TimingTab event={shared.clone()} /> },
+        Tab::Compare => html! { <CompareTab event={shared.clone()} before={props.before.clone()} /> },
     };
-    view! {
-        <section class="pane inspector" data-testid="inspector" aria-label={lang.t(T::Inspector)}>
+    html! {
+        <section class="pane inspector" data-testid="inspector" aria-label={lang.t(Msg::Inspector)}>
             <header class="tabbed">
-                <button type="button" class="chip back" onclick={close}>{ icon::back() }{ lang.t(T::Back) }</button>
+                <button type="button" class="chip back" onclick={close}>{ icon::back() }{ lang.t(Msg::Back) }</button>
                 <div class="tabs" role="tablist">{ for tabs }</div>
             </header>
             <div class="title" data-testid="inspected">
-                { leaf("strong", "", title) }<span class="muted" data-testid="inspected-aside">{ aside }</span>
-                <span class="grow"></span><span class="muted num" data-testid="inspected-seq">{ format!("#{}", event.seq) }</span>
+                <strong>{ title }</strong>
+                <span class="muted" data-testid="inspected-aside">{ aside }</span>
+                <span class="grow"></span>
+                <span class="muted num" data-testid="inspected-seq">{ format!("#{}", event.seq) }</span>
             </div>
             <div class="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={props.tab.id()}>{ panel }</div>
         </section>
@@ -107,14 +97,17 @@ pub fn Inspector(props: &Props) -> Html {
 /// What an event will look like, before there is one.
 fn sample(lang: Lang, url: &str) -> Html {
     let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
-    view! {
+    html! {
         <div class="blank sample">
-            { leaf("h3", "", lang.t(T::NothingSelected)) }
-            { leaf("p", "muted", lang.t(T::SampleNote)) }
+            <h3>{ lang.t(Msg::NothingSelected) }</h3>
+            <p class="muted">{ lang.t(Msg::SampleNote) }</p>
             <dl class="anatomy">
-                <div><dt>{ lang.t(T::Method) }{ " · " }{ lang.t(T::Path) }</dt>{ leaf("dd", "", format!("POST {}", path.unwrap_or_default())) }</div>
-                <div>{ leaf("dt", "", lang.t(T::Headers)) }{ leaf("dd", "", "content-type: application/json") }</div>
-                <div>{ leaf("dt", "", lang.t(T::Body)) }{ leaf("dd", "", "{ \"evento\": \"pedido.pago\", \"pedido\": 41 }") }</div>
+                <div>
+                    <dt>{ lang.t(Msg::Method) }{ " · " }{ lang.t(Msg::Path) }</dt>
+                    <dd>{ format!("POST {}", path.unwrap_or_default()) }</dd>
+                </div>
+                <div><dt>{ lang.t(Msg::Headers) }</dt><dd>{ "content-type: application/json" }</dd></div>
+                <div><dt>{ lang.t(Msg::Body) }</dt><dd>{ r#"{ "evento": "pedido.pago", "pedido": 41 }"# }</dd></div>
             </dl>
         </div>
     }

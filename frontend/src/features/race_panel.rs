@@ -1,133 +1,133 @@
-//! Push against pull: the lanes, their record, and how it is drawn.
+//! Push against pull: the timeline, the scores, and how the lanes run.
 
-use caption::caption;
+mod caption;
+mod controls;
+mod explain;
+mod explanation;
+mod outcome_table;
+mod paint;
+mod palette;
+mod predict;
+mod scoreboard;
+mod timeline;
+
+use caption::Caption;
 use controls::Controls;
-use controls::controls;
-use explain::Explain;
+use explain::ExplainDialog;
 use measure::Transport;
+use outcome_table::OutcomeTable;
 use predict::Predict;
-use scoreboard::scoreboard;
-use table::outcome_table;
+use scoreboard::Scoreboard;
 use timeline::Timeline;
 use web_sys::HtmlInputElement;
 use wire::Channel;
 use yew::prelude::*;
 
-use crate::components::{hosted, leaf, rich};
-use crate::i18n::{Lang, T};
-use crate::model::app_action::Action;
+use crate::components::rich_text;
+use crate::i18n::{Lang, Msg};
+use crate::model::race::demo_plan::Demo;
 use crate::model::race::history::HISTORY_MS;
 use crate::model::race::state::RaceState;
-use crate::model::ui_state::UiState;
-use crate::state::effects::Effect;
-use crate::state::race::RaceHandle;
+use crate::model::race::tasks::Done;
+use crate::model::topic::Topic;
+use crate::state::contexts::{use_lang, use_race};
 
-mod caption;
-mod controls;
-mod explain;
-mod paint;
-mod palette;
-mod predict;
-mod prose;
-mod scoreboard;
-mod table;
-mod timeline;
+/// How many clients are imagined at first.
+const CLIENTS: u64 = 10_000;
 
-/// What the duel needs.
+/// What a [`RacePanel`] shows.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
+pub struct RacePanelProps {
     /// The channel raced on.
     pub channel: Channel,
-    /// The record.
-    pub race: RaceHandle,
     /// Time at which the picture stands still, on the page's clock.
     pub frozen_ms: Option<f64>,
-    /// The colours are dark ones.
-    pub dark: bool,
-    /// The receiver is down.
-    pub down: bool,
-    /// What the reader looks at, and has chosen.
-    pub ui: UiState,
-    /// Change what is shown.
-    pub act: Callback<Action>,
-    /// Effect for more than that.
-    pub ask: Callback<Effect>,
+    /// The number that is explained.
+    pub topic: Option<Topic>,
+    /// The tasks that are done.
+    pub done: Done,
+    /// The demonstration.
+    pub demo: Demo,
 }
 
 /// The upper half of the page.
 #[component]
-pub fn RacePanel(props: &Props) -> Html {
-    let lang = props.lang;
-    let ui = &props.ui;
-    let clients = ui.clients.unwrap_or(10_000);
-    let frozen_ms = props.frozen_ms.map(|at| at - ui.back_s * 1000.0);
-    let race = props.race.race.borrow();
-    let settings = race.settings;
-    let (title, basis) = headline(lang, &race, ui.demo.running);
-    let scrub = props.act.reform(|e: InputEvent| {
-        Action::Scrub(e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| -e.value_as_number()))
-    });
-    let dialog = ui
-        .topic
-        .map(|topic| Explain { lang, topic, race: &race, clients, done: ui.done, act: &props.act }.view());
-    let bet = (ui.more && settings.pull == Transport::ShortPoll)
-        .then(|| hosted::<Predict>(predict::Props { lang, race: props.race.clone(), channel: props.channel.clone() }));
-    view! {
+pub fn RacePanel(props: &RacePanelProps) -> Html {
+    let RacePanelProps { frozen_ms, topic, done, demo, .. } = *props;
+    let (lang, handle) = (use_lang(), use_race());
+    let more = use_state(|| false);
+    let clients = use_state(|| CLIENTS);
+    // How far back the paused timeline is scrubbed, in s.
+    let back_s = use_state_eq(|| 0.0);
+    {
+        let back_s = back_s.setter();
+        use_effect_with(frozen_ms.is_some(), move |_| back_s.set(0.0));
+    }
+    let race = handle.race.borrow();
+    let (title, basis) = headline(lang, &race, demo.running);
+    let on_more = {
+        let more = more.clone();
+        Callback::from(move |_: MouseEvent| more.set(!*more))
+    };
+    let on_clients = {
+        let clients = clients.setter();
+        Callback::from(move |n| clients.set(n))
+    };
+    let scrubbed_ms = *back_s * 1000.0;
+    let oninput = {
+        let back_s = back_s.setter();
+        Callback::from(move |e: InputEvent| {
+            back_s.set(e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| -e.value_as_number()));
+        })
+    };
+    html! {
         <section class="duel" aria-label="Push × Pull">
             <div class="stage">
                 <div class="headline" data-testid="headline">
-                    <h1>{ rich(&title) }</h1>
-                    <p>{ rich(lang.t(T::Definition)) }{ " " }{ basis }</p>
+                    <h1>{ rich_text(&title) }</h1>
+                    <p>{ rich_text(lang.t(Msg::Definition)) }{ " " }{ basis }</p>
                 </div>
                 <div class="lanes" data-testid="lanes">
-                    { hosted::<Timeline>(timeline::Props {
-                        lang,
-                        race: props.race.clone(),
-                        frozen_ms,
-                        dark: props.dark,
-                        push: lang.transport(settings.push, 0.0).into(),
-                        pull: lang.transport(settings.pull, settings.interval_ms).into(),
-                    }) }
+                    <Timeline frozen_ms={frozen_ms.map(|at| at - scrubbed_ms)} />
                 </div>
                 <div class="slot">
-                    if props.frozen_ms.is_some() {
+                    if frozen_ms.is_some() {
                         <label class="scrub">
-                            { leaf("span", "", lang.t(T::Scrub)) }
+                            <span>{ lang.t(Msg::Scrub) }</span>
                             <input type="range" min={(-(HISTORY_MS / 1000.0) as i32).to_string()} max="0" step="1"
-                                value={(-ui.back_s as i32).to_string()} oninput={scrub} aria-valuetext={lang.seconds(ui.back_s * 1000.0)} />
-                            { leaf("output", "", format!("−{}", lang.interval((ui.back_s * 1000.0).max(1000.0)))) }
+                                value={(-*back_s as i32).to_string()} {oninput}
+                                aria-valuetext={lang.seconds(scrubbed_ms)} />
+                            <output>{ format!("−{}", lang.interval(scrubbed_ms.max(1000.0))) }</output>
                         </label>
                     } else {
-                        { caption(lang, &race) }
+                        <Caption />
                     }
                 </div>
                 <div class="under">
-                    { leaf("p", "muted", lang.t(T::LastHop)) }
+                    <p class="muted">{ lang.t(Msg::LastHop) }</p>
                     <ul class="legend" data-testid="legend">
-                        <li><i class="mark told"></i>{ lang.t(T::LegendPush) }</li>
-                        <li><i class="mark beat"></i>{ lang.t(T::LegendBeat) }</li>
-                        <li><i class="mark"></i>{ lang.t(T::LegendEmpty) }</li>
-                        <li><i class="mark hit"></i>{ lang.t(T::LegendFound) }</li>
-                        <li><i class="mark wait"></i>{ lang.t(T::LegendWait) }</li>
-                        <li><i class="mark failed">{ "×" }</i>{ lang.t(T::LegendFailed) }</li>
+                        <li><i class="mark told"></i>{ lang.t(Msg::LegendPush) }</li>
+                        <li><i class="mark beat"></i>{ lang.t(Msg::LegendBeat) }</li>
+                        <li><i class="mark"></i>{ lang.t(Msg::LegendEmpty) }</li>
+                        <li><i class="mark hit"></i>{ lang.t(Msg::LegendFound) }</li>
+                        <li><i class="mark wait"></i>{ lang.t(Msg::LegendWait) }</li>
+                        <li><i class="mark failed">{ "×" }</i>{ lang.t(Msg::LegendFailed) }</li>
                     </ul>
                 </div>
-                { controls(&Controls {
-                    lang,
-                    settings,
-                    down: props.down,
-                    ui,
-                    race: &props.race,
-                    act: &props.act,
-                    ask: &props.ask,
-                }) }
-                <div class="slot">{ for bet }</div>
-                { outcome_table(lang, &race) }
+                <Controls {demo} more={*more} {on_more} />
+                <div class="slot">
+                    if *more && race.settings.pull == Transport::ShortPoll {
+                        <Predict channel={props.channel.clone()} />
+                    }
+                </div>
+                <OutcomeTable />
             </div>
-            { scoreboard(lang, &race, clients, ui, &props.act) }
-            <div class="slot">{ for dialog }</div>
+            <Scoreboard clients={*clients} {done} {demo} />
+            <div class="slot">
+                if let Some(topic) = topic {
+                    <ExplainDialog {topic} clients={*clients} {on_clients} {done} />
+                }
+            </div>
         </section>
     }
 }
@@ -143,9 +143,9 @@ fn headline(lang: Lang, race: &RaceState, demonstration: bool) -> (String, Strin
     let title = match last {
         Some(ms) => lang.headline(ms),
         None if race.history().marks.iter().any(|mark| mark.push_ms.is_some() && mark.at_ms >= race.started_ms) => {
-            lang.t(T::HeadlineNoPull).into()
+            lang.t(Msg::HeadlineNoPull).into()
         }
-        None => lang.t(T::HeadlineStart).into(),
+        None => lang.t(Msg::HeadlineStart).into(),
     };
     (title, basis)
 }
@@ -160,12 +160,12 @@ mod tests {
     #[test]
     fn the_headline_is_a_median_only_from_five_events_on() {
         let mut race = RaceState::default();
-        assert_eq!(headline(Lang::En, &race, true).0, Lang::En.t(T::HeadlineStart));
+        assert_eq!(headline(Lang::En, &race, true).0, Lang::En.t(Msg::HeadlineStart));
         for seq in 1..=5_u64 {
             let at = 1000.0 * seq as f64;
             race.record(pushed(seq, Timestamp(0), at));
             if seq == 1 {
-                assert_eq!(headline(Lang::En, &race, true).0, Lang::En.t(T::HeadlineNoPull));
+                assert_eq!(headline(Lang::En, &race, true).0, Lang::En.t(Msg::HeadlineNoPull));
             }
             let end_ms = at + 100.0 * seq as f64;
             let kind = Kind::Delivered;

@@ -1,60 +1,55 @@
 //! The form that fires test webhooks: the page acts as the provider.
 
-use std::rc::Rc;
-
-use code::Code;
-use form::{Edit, Form, Outcome, Pick};
-use provider::{ask_for_key, choose, signing};
-use send_job::SendJob;
-use wasm_bindgen_futures::spawn_local;
-use wire::Channel;
-use yew::prelude::*;
-
-use crate::components::{hosted, icon, leaf, toggle};
-use crate::i18n::{Lang, T};
-use crate::model::api_error::error_text;
-use crate::model::app_action::Action;
-use crate::model::notice::Notice;
-use crate::model::request_draft::Draft;
-use crate::model::samples::Sample;
-use crate::platform::dom::{input_value, select_value, textarea_value};
-use crate::platform::media::prefers;
-use crate::state::effects::Effect;
-
 mod code;
 mod form;
 mod provider;
 mod send_job;
 
-/// What the form needs.
+use std::rc::Rc;
+
+use code::Code;
+use form::{Edit, Form, Outcome, Pick};
+use provider::{ProviderChips, Signing, load_key};
+use send_job::SendJob;
+use wasm_bindgen_futures::spawn_local;
+use wire::Channel;
+use yew::prelude::*;
+
+use crate::components::{ToggleButton, icon};
+use crate::i18n::{Lang, Msg};
+use crate::model::api_error::error_text;
+use crate::model::app_action::Action;
+use crate::model::curl::base;
+use crate::model::notice::Notice;
+use crate::model::request_draft::Draft;
+use crate::model::samples::Sample;
+use crate::platform::dom::{input_value, select_value, textarea_value};
+use crate::platform::media::prefers;
+use crate::state::contexts::{use_dispatch, use_lang};
+
+/// What a [`RequestForm`] starts from.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
+pub struct RequestFormProps {
     /// Where to fire.
     pub channel: Channel,
     /// This channel's URL, for commands that are run elsewhere.
     pub webhook_url: AttrValue,
-    /// An event to start from, and a number that rises with each that is select_value.
+    /// A request to start from, and a number that rises with each.
     pub load: Option<(u32, Rc<Draft>)>,
-    /// Rises when the channel may have been told something else.
-    pub told: u32,
+    /// Rises when the channel's settings may have changed.
+    pub history_version: u32,
     /// Rises each time the keyboard fires.
     pub trigger: u32,
-    /// Shown as a sheet on a narrow page.
+    /// It is open, on a narrow page.
     pub open: bool,
-    /// Change what is shown.
-    pub act: Callback<Action>,
-    /// Effect for more than that.
-    pub ask: Callback<Effect>,
 }
 
 const METHODS: [&str; 7] = ["POST", "PUT", "PATCH", "DELETE", "GET", "HEAD", "OPTIONS"];
 
 /// The form.
 #[component]
-pub fn Fire(props: &Props) -> Html {
-    let lang = props.lang;
+pub fn RequestForm(props: &RequestFormProps) -> Html {
+    let (lang, dispatch) = (use_lang(), use_dispatch());
     let form = use_reducer(|| Form::new(&props.channel));
     let edit = form.dispatcher();
     {
@@ -71,25 +66,22 @@ pub fn Fire(props: &Props) -> Html {
     }
     {
         // Asked anew when the channel may have been told something else.
-        let (edit, told) = (edit.clone(), props.told);
-        use_effect_with((form.provider, props.channel.clone(), told), move |(provider, channel, _)| {
+        let (edit, version) = (edit.clone(), props.history_version);
+        use_effect_with((form.provider, props.channel.clone(), version), move |(provider, channel, _)| {
             if let Some(provider) = *provider {
-                ask_for_key(edit, channel.clone(), provider);
+                load_key(edit, channel.clone(), provider);
             }
         });
     }
-    let job = form
-        .draft
-        .request()
-        .map(|request| SendJob::of(&form, request, &props.channel, crate::model::curl::base(&props.webhook_url)));
+    let job = form.draft.request().map(|request| SendJob::of(&form, request, &props.channel, base(&props.webhook_url)));
     let fire = {
-        let (job, edit, act) = (job.clone(), edit.clone(), props.act.clone());
+        let (job, edit, dispatch) = (job.clone(), edit.clone(), dispatch.clone());
         Callback::from(move |times: usize| match &job {
             Err(fault) => {
-                say_if_narrow(&act, fault.say(lang));
+                say_if_narrow(&dispatch, fault.say(lang));
                 edit.dispatch(Edit::Outcome(Outcome::DraftError(*fault)));
             }
-            Ok(job) => spawn_local(send_job::fire(lang, job.clone(), times, edit.clone(), act.clone())),
+            Ok(job) => spawn_local(send_job::send(lang, job.clone(), times, edit.clone(), dispatch.clone())),
         })
     };
     {
@@ -116,73 +108,73 @@ pub fn Fire(props: &Props) -> Html {
     let chips = Sample::ALL.into_iter().map(|one| {
         let (edit, channel) = (edit.clone(), props.channel.clone());
         let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(Edit::Sample(one, channel.clone())));
-        toggle("chip", lang.t(one.name()), form.pick == Some(Pick::Sample(one)), onclick)
+        html! { <ToggleButton class="chip" label={lang.t(one.name())} pressed={form.pick == Some(Pick::Sample(one))} {onclick} /> }
     });
-    let kinds = [(false, T::BodyText), (true, T::BodyHex)].into_iter().map(|(hex, name)| {
+    let kinds = [(false, Msg::BodyText), (true, Msg::BodyHex)].into_iter().map(|(hex, name)| {
         let edit = edit.clone();
         let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(Edit::Hex(hex)));
-        toggle("", lang.t(name), form.draft.hex == hex, onclick)
+        html! { <ToggleButton label={lang.t(name)} pressed={form.draft.hex == hex} {onclick} /> }
     });
     let shoot = |times: usize| fire.reform(move |_: MouseEvent| times);
     let firing = matches!(form.outcome, Some(Outcome::Firing(..)));
-    let close = props.act.reform(|_: MouseEvent| Action::Form(false));
-    let edit_sheet = props.act.reform(|_: MouseEvent| Action::Form(true));
+    let close = dispatch.reform(|_: MouseEvent| Action::Form(false));
+    let edit_sheet = dispatch.reform(|_: MouseEvent| Action::Form(true));
     let Form { draft, outcome, .. } = &*form;
-    view! {
+    html! {
         <>
         <section class="pane firepane" data-testid="request-pane" data-open={props.open.to_string()} aria-labelledby="fire-title">
             <header>
-                <button type="button" class="chip back" onclick={close}>{ icon::back() }{ lang.t(T::Back) }</button>
-                <h2 id="fire-title">{ lang.t(T::FireTitle) }</h2>
+                <button type="button" class="chip back" onclick={close}>{ icon::back() }{ lang.t(Msg::Back) }</button>
+                <h2 id="fire-title">{ lang.t(Msg::FireTitle) }</h2>
             </header>
             <div class="scroll fire" data-testid="request-form">
-                <div class="chips" data-testid="samples">{ for chips }{ choose(lang, &form, &edit, &props.channel) }</div>
-                <div class="slot">{ signing(lang, &form, &edit, &props.channel, &props.ask) }</div>
+                <div class="chips" data-testid="samples">{ for chips }<ProviderChips form={form.clone()} channel={props.channel.clone()} /></div>
+                <div class="slot"><Signing form={form.clone()} channel={props.channel.clone()} /></div>
                 <div class="row">
-                    <select class="box" data-testid="request-method" aria-label={lang.t(T::Method)} onchange={onmethod}>
+                    <select class="box" data-testid="request-method" aria-label={lang.t(Msg::Method)} onchange={onmethod}>
                         { for methods(&draft.method) }
                     </select>
-                    <input class="box" data-testid="request-path" aria-label={lang.t(T::Path)} value={draft.path.clone()} oninput={onpath} spellcheck="false" />
+                    <input class="box" data-testid="request-path" aria-label={lang.t(Msg::Path)} value={draft.path.clone()} oninput={onpath} spellcheck="false" />
                 </div>
                 <label class="field">
-                    <span class="label">{ lang.t(T::Headers) }{ leaf("small", "", lang.t(T::HeadersHint)) }</span>
+                    <span class="label">{ lang.t(Msg::Headers) }<small>{ lang.t(Msg::HeadersHint) }</small></span>
                     <textarea class="box" data-testid="request-headers" rows="3" spellcheck="false" value={draft.headers.clone()} oninput={onheaders} />
                 </label>
                 <div class="field">
-                    <span class="label">{ lang.t(T::Body) }<span class="grow"></span><span class="seg small" data-testid="body-encoding">{ for kinds }</span></span>
+                    <span class="label">{ lang.t(Msg::Body) }<span class="grow"></span><span class="seg small" data-testid="body-encoding">{ for kinds }</span></span>
                     <div class="slot">
                         if draft.has_body() {
-                            <textarea class="box" data-testid="request-body" rows="7" spellcheck="false" aria-label={lang.t(T::Body)} value={draft.body.clone()}
+                            <textarea class="box" data-testid="request-body" rows="7" spellcheck="false" aria-label={lang.t(Msg::Body)} value={draft.body.clone()}
                                 oninput={onbody} />
                         } else {
-                            { leaf("p", "muted", lang.t(T::NoBody)) }
+                            <p class="muted">{ lang.t(Msg::NoBody) }</p>
                         }
                     </div>
                 </div>
-                { hosted::<Code>(code::Props { lang, job: job.ok() }) }
+                <Code job={job.ok()} />
             </div>
-            <p class="told" data-testid="request-outcome" role="status">{ told(lang, outcome.as_ref()) }</p>
+            <p class="told" data-testid="request-outcome" role="status">{ outcome_text(lang, outcome.as_ref()) }</p>
             <div class="firefoot" data-testid="fire-actions">
                 <button type="button" class="primary" id="fire" onclick={shoot(1)} disabled={firing}>
-                    { lang.t(T::Fire) }{ leaf("kbd", "", "F") }
+                    { lang.t(Msg::Fire) }<kbd>{ "F" }</kbd>
                 </button>
                 <button type="button" class="ghost" onclick={shoot(5)} disabled={firing}>{ "× 5" }</button>
                 <button type="button" class="ghost" onclick={shoot(50)} disabled={firing}>{ "× 50" }</button>
             </div>
         </section>
         <div class="stickyfire" data-testid="quick-fire">
-            <button type="button" class="primary" onclick={shoot(1)} disabled={firing}>{ lang.t(T::Fire) }</button>
+            <button type="button" class="primary" onclick={shoot(1)} disabled={firing}>{ lang.t(Msg::Fire) }</button>
             <button type="button" class="ghost" onclick={shoot(5)} disabled={firing}>{ "× 5" }</button>
-            <button type="button" class="ghost" onclick={edit_sheet}>{ lang.t(T::EditShot) }</button>
+            <button type="button" class="ghost" onclick={edit_sheet}>{ lang.t(Msg::EditShot) }</button>
         </div>
         </>
     }
 }
 
 /// On a narrow page the form, and what it says, may be out of sight.
-fn say_if_narrow(act: &Callback<Action>, text: String) {
+fn say_if_narrow(dispatch: &Callback<Action>, text: String) {
     if prefers("(max-width: 640px)") {
-        act.emit(Action::Notice(Some(Notice::Failed(text))));
+        dispatch.emit(Action::Notice(Some(Notice::Failed(text))));
     }
 }
 
@@ -192,20 +184,20 @@ fn methods(now: &str) -> impl Iterator<Item = Html> {
     let now = now.to_owned();
     METHODS.into_iter().map(str::to_owned).chain(unusual).map(move |method| {
         let selected = method == now;
-        view! { <option value={method.clone()} {selected}>{ method }</option> }
+        html! { <option value={method.clone()} {selected}>{ method }</option> }
     })
 }
 
-fn told(lang: Lang, outcome: Option<&Outcome>) -> Html {
+fn outcome_text(lang: Lang, outcome: Option<&Outcome>) -> Html {
     match outcome {
         None => Html::default(),
-        Some(Outcome::Firing(n, times)) => view! { if *times > 1 { { format!("{n} / {times}") } } },
-        Some(Outcome::Stored { n, span: Some((first, last)) }) => view! { { lang.fired(*n, *first, *last) } },
-        Some(Outcome::Stored { n, span: None }) => view! { { lang.fired_somewhere(*n) } },
-        Some(Outcome::DraftError(fault)) => view! { { leaf("span", "bad", fault.say(lang)) } },
-        Some(Outcome::Unsigned(why)) => view! { { leaf("span", "bad", lang.unsigned(why)) } },
+        Some(Outcome::Firing(n, times)) => html! { if *times > 1 { { format!("{n} / {times}") } } },
+        Some(Outcome::Stored { n, span: Some((first, last)) }) => html! { { lang.fired(*n, *first, *last) } },
+        Some(Outcome::Stored { n, span: None }) => html! { { lang.fired_somewhere(*n) } },
+        Some(Outcome::DraftError(fault)) => html! { <span class="bad">{ fault.say(lang) }</span> },
+        Some(Outcome::Unsigned(why)) => html! { <span class="bad">{ lang.unsigned(why) }</span> },
         Some(Outcome::Failed(failure)) => {
-            view! { { leaf("span", "bad", error_text(lang, failure)) } }
+            html! { <span class="bad">{ error_text(lang, failure) }</span> }
         }
     }
 }

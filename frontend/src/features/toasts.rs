@@ -3,41 +3,39 @@
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::components::{icon, leaf};
-use crate::i18n::{Lang, T};
+use crate::components::icon;
+use crate::i18n::{Lang, Msg};
 use crate::model::app_action::Action;
 use crate::model::connection::Link;
 use crate::model::notice::Notice;
+use crate::state::contexts::{use_dispatch, use_lang};
 
 /// How long a notice stays that needs no answer, in ms.
 const NOTICE_MS: u32 = 6000;
 /// Shortest time between two sentences to a screen reader, in ms.
 const SAID_MS: u32 = 5000;
 
-/// What there is to tell.
+/// What the [`Toasts`] tell.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
+pub struct ToastsProps {
     /// What happened last.
     pub notice: Option<Notice>,
     /// How the connection is.
     pub link: Link,
     /// How many events are listed.
     pub count: usize,
-    /// Change what is shown.
-    pub act: Callback<Action>,
 }
 
 /// What happened that the reader should know, for a while; and for a screen reader, at most every five seconds, one sentence
 /// of how things stand.
 #[component]
-pub fn Toasts(props: &Props) -> Html {
-    let Props { lang, link, count, .. } = *props;
+pub fn Toasts(props: &ToastsProps) -> Html {
+    let ToastsProps { link, count, .. } = *props;
+    let (lang, dispatch) = (use_lang(), use_dispatch());
     {
-        let act = props.act.clone();
+        let dispatch = dispatch.clone();
         use_effect_with(props.notice.clone(), move |notice| {
-            let timer = notice.is_some().then(|| Timeout::new(NOTICE_MS, move || act.emit(Action::Notice(None))));
+            let timer = notice.is_some().then(|| Timeout::new(NOTICE_MS, move || dispatch.emit(Action::Notice(None))));
             move || drop(timer)
         });
     }
@@ -45,7 +43,7 @@ pub fn Toasts(props: &Props) -> Html {
     let wanted = use_mut_ref(String::new);
     let timer = use_mut_ref(|| None::<Timeout>);
     {
-        let said = said.clone();
+        let said = said.setter();
         use_effect_with(status_text(lang, link, count), move |sentence| {
             wanted.replace(sentence.clone());
             if timer.borrow().is_none() {
@@ -57,7 +55,7 @@ pub fn Toasts(props: &Props) -> Html {
             }
         });
     }
-    let dismiss = props.act.reform(|_: MouseEvent| Action::Notice(None));
+    let dismiss = dispatch.reform(|_: MouseEvent| Action::Notice(None));
     let text = props.notice.as_ref().map(|notice| match notice {
         Notice::Recovered(n) => lang.recovered(*n),
         Notice::Gap(from, to) => lang.gap(*from, *to),
@@ -66,15 +64,17 @@ pub fn Toasts(props: &Props) -> Html {
         Notice::Failed(text) => text.clone(),
     });
     let class = if matches!(props.notice, Some(Notice::Failed(_) | Notice::Gap(..))) { "toast bad" } else { "toast" };
-    view! {
+    html! {
         <>
             <div class="toasts" role="status">
-                { for text.map(|text| view! {
+                if let Some(text) = text {
                     <div {class} id="notice">
-                        { leaf("span", "", text) }
-                        <button type="button" aria-label={lang.t(T::Dismiss)} onclick={dismiss}>{ icon::cross() }</button>
+                        <span>{ text }</span>
+                        <button type="button" aria-label={lang.t(Msg::Dismiss)} onclick={dismiss}>
+                            { icon::cross() }
+                        </button>
                     </div>
-                }) }
+                }
             </div>
             <p class="visually-hidden" role="status">{ (*said).clone() }</p>
         </>
@@ -83,9 +83,9 @@ pub fn Toasts(props: &Props) -> Html {
 
 fn status_text(lang: Lang, link: Link, count: usize) -> String {
     match link {
-        Link::Live { .. } => format!("{}, {} {}", lang.t(T::Live), lang.whole(count as u64), lang.t(T::Events)),
-        Link::Stale => lang.t(T::Stale).to_owned(),
-        Link::Connecting => lang.t(T::Connecting).to_owned(),
-        Link::Retrying { .. } | Link::Down { .. } => lang.t(T::Offline).to_owned(),
+        Link::Live { .. } => format!("{}, {} {}", lang.t(Msg::Live), lang.whole(count as u64), lang.t(Msg::Events)),
+        Link::Stale => lang.t(Msg::Stale).to_owned(),
+        Link::Connecting => lang.t(Msg::Connecting).to_owned(),
+        Link::Retrying { .. } | Link::Down { .. } => lang.t(Msg::Offline).to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! The languages of the page.
 
-use super::T;
+use super::Msg;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Lang {
 
     /// A sentence without parts.
     #[must_use]
-    pub fn t(self, sentence: T) -> &'static str {
+    pub fn t(self, sentence: Msg) -> &'static str {
         sentence.text(self)
     }
 

@@ -11,7 +11,7 @@ macro_rules! sentences {
         /// A sentence without parts.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(missing_docs, reason = "each is its own text")]
-        pub enum T {
+        pub enum Msg {
             $($name),*
         }
 
@@ -20,7 +20,7 @@ macro_rules! sentences {
 
         // One that breaks its line would move all after it.
         const _: () = {
-            let sentences = [$(T::$name),*].len();
+            let sentences = [$(Msg::$name),*].len();
             assert!(lines(PT) == sentences && lines(EN) == sentences);
         };
     };
@@ -37,7 +37,7 @@ const fn lines(text: &str) -> usize {
     lines
 }
 
-impl T {
+impl Msg {
     /// Its text in a language.
     #[must_use]
     pub(super) fn text(self, lang: Lang) -> &'static str {

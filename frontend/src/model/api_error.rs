@@ -1,6 +1,6 @@
 //! Why a request to the relay brought nothing.
 
-use crate::i18n::{Lang, T};
+use crate::i18n::{Lang, Msg};
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum ApiError {
 #[must_use]
 pub fn error_text(lang: Lang, failure: &ApiError) -> String {
     match failure {
-        ApiError::Unreachable => lang.t(T::Unreachable).into(),
+        ApiError::Unreachable => lang.t(Msg::Unreachable).into(),
         ApiError::Refused { status, detail } => lang.refused(*status, detail),
         ApiError::NotAllowed(detail) => lang.not_allowed(detail),
     }

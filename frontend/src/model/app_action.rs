@@ -62,8 +62,8 @@ pub enum Action {
     Topic(Option<Topic>),
     /// Show or hide the help.
     Help,
-    /// Show or hide what the channel is told to do.
-    Sheet(bool),
+    /// Show or hide the channel's settings.
+    ChannelSettings(bool),
     /// Show or hide the form, on a narrow page.
     Form(bool),
     /// Put a request into the form.
@@ -78,16 +78,6 @@ pub enum Action {
     Demo(bool),
     /// Another plan for it.
     Plan(Plan),
-    /// Show or hide the second row of the race's controls.
-    More,
-    /// An interval is being typed, or was.
-    Type(Option<String>),
-    /// The range of the interval is dragged, or let go.
-    Drag(Option<f64>),
-    /// Scrub the paused timeline so far back, in s.
-    Scrub(f64),
-    /// Imagine so many clients.
-    Clients(u64),
     /// Close what lies on top.
     Escape,
 }

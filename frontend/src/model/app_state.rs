@@ -9,10 +9,9 @@ use yew::Reducible;
 use super::app_action::Action;
 use super::connection::Link;
 use super::event_ring::EventRing;
-use super::filter;
 use super::notice::Notice;
 use super::ui_state::UiState;
-use crate::i18n::T;
+use crate::i18n::Msg;
 use crate::model::race::demo_plan::is_of_demo;
 
 #[cfg(test)]
@@ -110,7 +109,6 @@ impl AppState {
             }
             Action::Filter(text) => self.filter = text,
             Action::Pause(now_ms) => {
-                self.ui.back_s = 0.0;
                 self.paused = match self.paused {
                     Some(_) => None,
                     None => Some((self.last_seq(), now_ms)),
@@ -132,16 +130,7 @@ impl AppState {
 
     /// Events as the list shows them: newest first, filtered, as of the pause.
     pub fn listed(&self) -> impl Iterator<Item = &Arc<Event>> {
-        let words = filter::words(&self.filter);
-        let upto = self.paused.map_or(Seq::MAX, |(upto, _)| upto);
-        let found = move |event: &Event| words.iter().all(|word| filter::matches(event, word));
-        self.events.iter().rev().filter(move |event| event.seq <= upto && found(event))
-    }
-
-    /// How many events came since the pause.
-    #[must_use]
-    pub fn held_back(&self) -> usize {
-        self.paused.map_or(0, |(upto, _)| self.events.iter().rev().take_while(|event| event.seq > upto).count())
+        self.events.listed(&self.filter, self.paused.map(|(upto, _)| upto))
     }
 
     /// An event that is kept.
@@ -164,8 +153,8 @@ impl AppState {
         let ui = &mut self.ui;
         if ui.help {
             ui.help = false;
-        } else if ui.sheet {
-            ui.sheet = false;
+        } else if ui.settings_open {
+            ui.settings_open = false;
         } else if ui.topic.is_some() {
             ui.topic = None;
         } else if ui.form {
@@ -201,7 +190,7 @@ impl AppState {
 
     /// The event that is to be fetched alone, once it is known not to be among the newest.
     #[must_use]
-    pub fn seeks(&self) -> Option<Seq> {
+    pub fn event_to_load(&self) -> Option<Seq> {
         self.pending_seq.filter(|_| !self.epoch.is_empty())
     }
 
@@ -213,7 +202,7 @@ impl AppState {
                 (self.selected, self.detached_event) = (Some(seq), Some(event));
             }
             Some(_) => self.pending_seq = Some(seq),
-            None => self.notice = Some(Notice::Said(T::NotKept)),
+            None => self.notice = Some(Notice::Said(Msg::NotKept)),
         }
     }
 

@@ -58,7 +58,12 @@ mod tests {
 
     fn request(method: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> OutgoingRequest {
         let headers = headers.iter().map(|(n, v)| ((*n).into(), (*v).into())).collect();
-        OutgoingRequest { method: method.into(), path: "/webhook?a=1&b".into(), headers, body: body.map(<[u8]>::to_vec) }
+        OutgoingRequest {
+            method: method.into(),
+            path: "/webhook?a=1&b".into(),
+            headers,
+            body: body.map(<[u8]>::to_vec),
+        }
     }
 
     const BASE: &str = "http://localhost:7878";

@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use wire::Event;
+use wire::{Event, Seq};
+
+use super::filter;
 
 /// Events by rising position, shared until one changes: actions that leave them alone copy nothing, and two states compare
 /// by asking whether they hold the same ring.
@@ -35,5 +37,19 @@ impl EventRing {
     /// The events, to be changed; copied first when another state shares them.
     pub fn change(&mut self) -> &mut VecDeque<Arc<Event>> {
         Rc::make_mut(&mut self.0)
+    }
+
+    /// The events that a list shows: newest first, those that the filter finds, up to where it was paused.
+    pub fn listed(&self, filter: &str, upto: Option<Seq>) -> impl Iterator<Item = &Arc<Event>> + use<'_> {
+        let words = filter::words(filter);
+        let upto = upto.unwrap_or(Seq::MAX);
+        let found = move |event: &Event| words.iter().all(|word| filter::matches(event, word));
+        self.0.iter().rev().filter(move |event| event.seq <= upto && found(event))
+    }
+
+    /// How many events came since a list was paused.
+    #[must_use]
+    pub fn held_back(&self, upto: Option<Seq>) -> usize {
+        upto.map_or(0, |upto| self.0.iter().rev().take_while(|event| event.seq > upto).count())
     }
 }

@@ -2,7 +2,7 @@
 
 use wire::Seq;
 
-use crate::i18n::T;
+use crate::i18n::Msg;
 
 /// Something to tell once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum Notice {
     /// The channel was made anew: what was shown belongs to another.
     Reset,
     /// Something was done.
-    Said(T),
+    Said(Msg),
     /// Something that was asked of the relay failed.
     Failed(String),
 }

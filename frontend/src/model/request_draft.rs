@@ -3,7 +3,7 @@
 use tools::Request;
 use wire::{Channel, Event};
 
-use crate::i18n::{Lang, T};
+use crate::i18n::{Lang, Msg};
 use crate::model::curl::{base, curl};
 use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::samples::Sample;
@@ -40,7 +40,7 @@ impl DraftError {
     pub fn say(self, lang: Lang) -> String {
         match self {
             Self::Path => lang.bad_path().into(),
-            Self::Headers => lang.t(T::TooManyHeaders).into(),
+            Self::Headers => lang.t(Msg::TooManyHeaders).into(),
             Self::Hex(at) => lang.bad_hex(at + 1),
         }
     }
@@ -234,7 +234,8 @@ mod tests {
 
     #[test]
     fn headers_are_lines() {
-        let with = |headers: &str| Draft { headers: headers.into(), ..draft() }.request().map(|request| request.headers);
+        let with =
+            |headers: &str| Draft { headers: headers.into(), ..draft() }.request().map(|request| request.headers);
         let pair = |n: &str, v: &str| (n.to_owned(), v.to_owned());
         assert_eq!(
             with("\nx-a: 1\nx-a:2\n\nx-b: a: b"),

@@ -1,6 +1,6 @@
 //! Requests to start from.
 
-use crate::i18n::T;
+use crate::i18n::Msg;
 
 /// A request to start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +28,12 @@ impl Sample {
 
     /// Its name.
     #[must_use]
-    pub fn name(self) -> T {
+    pub fn name(self) -> Msg {
         match self {
-            Self::Json => T::SampleJson,
-            Self::Form => T::SampleForm,
-            Self::Text => T::SampleText,
-            Self::Binary => T::SampleBinary,
+            Self::Json => Msg::SampleJson,
+            Self::Form => Msg::SampleForm,
+            Self::Text => Msg::SampleText,
+            Self::Binary => Msg::SampleBinary,
         }
     }
 

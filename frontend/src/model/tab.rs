@@ -1,6 +1,6 @@
 //! The tabs of the inspector.
 
-use crate::i18n::T;
+use crate::i18n::Msg;
 
 /// What is shown of an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,15 +43,15 @@ impl Tab {
 
     /// Its name.
     #[must_use]
-    pub fn name(self) -> T {
+    pub fn name(self) -> Msg {
         match self {
-            Self::Summary => T::Summary,
-            Self::Headers => T::Headers,
-            Self::Query => T::Query,
-            Self::Body => T::Body,
-            Self::Signature => T::Signature,
-            Self::Timing => T::Timing,
-            Self::Compare => T::Compare,
+            Self::Summary => Msg::Summary,
+            Self::Headers => Msg::Headers,
+            Self::Query => Msg::Query,
+            Self::Body => Msg::Body,
+            Self::Signature => Msg::Signature,
+            Self::Timing => Msg::Timing,
+            Self::Compare => Msg::Compare,
         }
     }
 }

@@ -21,8 +21,8 @@ pub struct UiState {
     pub topic: Option<Topic>,
     /// The help is shown.
     pub help: bool,
-    /// What the channel is told to do is shown.
-    pub sheet: bool,
+    /// The channel's settings are shown.
+    pub settings_open: bool,
     /// On a narrow page, the form is.
     pub form: bool,
     /// A request put into the form, and a number that rises with each.
@@ -35,16 +35,6 @@ pub struct UiState {
     pub done: Done,
     /// The demonstration.
     pub demo: Demo,
-    /// The second row of the race's controls is shown.
-    pub more: bool,
-    /// What is being typed as the interval.
-    pub typed: Option<String>,
-    /// The interval while its range is dragged: the race starts anew only when it is let go.
-    pub dragged: Option<f64>,
-    /// How far back the paused timeline is scrubbed, in s.
-    pub back_s: f64,
-    /// How many clients are imagined, when it is not ten thousand.
-    pub clients: Option<u64>,
 }
 
 impl UiState {
@@ -55,7 +45,7 @@ impl UiState {
             Action::Tab(tab) => self.tab = tab,
             Action::Topic(topic) => self.topic = topic,
             Action::Help => self.help = !self.help,
-            Action::Sheet(shown) => self.sheet = shown,
+            Action::ChannelSettings(shown) => self.settings_open = shown,
             Action::Form(shown) => self.form = shown,
             Action::Draft(draft) => {
                 self.draft = Some((self.draft.as_ref().map_or(1, |(n, _)| n + 1), draft));
@@ -67,11 +57,6 @@ impl UiState {
             Action::Demo(true) => self.demo.running = true,
             Action::Demo(false) => self.demo.end(),
             Action::Plan(plan) => self.demo.plan = plan,
-            Action::More => self.more = !self.more,
-            Action::Type(text) => self.typed = text,
-            Action::Drag(interval_ms) => self.dragged = interval_ms,
-            Action::Scrub(back_s) => self.back_s = back_s,
-            Action::Clients(clients) => self.clients = Some(clients),
             // The rest is the state's own.
             _ => {}
         }

@@ -12,6 +12,7 @@ use wire::{
 };
 
 use crate::model::api_error::ApiError;
+use crate::model::app_state::AppState;
 use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::route::webhook_path;
 use crate::platform::location::origin;
@@ -62,21 +63,21 @@ pub async fn mark(channel: &Channel, seq: Seq, marking: &Marking) -> Result<(), 
 
 /// Where a channel's events are to be had as a file; of those that contain a text, or of one.
 #[must_use]
-pub fn export_url(channel: &Channel, format: &str, which: &Which<'_>) -> String {
-    let which = match which {
-        Which::Found { words, pinned } => {
+pub fn export_url(channel: &Channel, format: &str, selection: &ExportSelection<'_>) -> String {
+    let selection = match selection {
+        ExportSelection::Found { words, pinned } => {
             let q: String = form_urlencoded::byte_serialize(words.trim().as_bytes()).collect();
             let q = if q.is_empty() { q } else { format!("&q={q}") };
             format!("{q}{}", if *pinned { "&pinned=true" } else { "" })
         }
-        Which::Listed(seqs) => format!("&seqs={}", ranges(seqs)),
+        ExportSelection::Listed(seqs) => format!("&seqs={}", ranges(seqs)),
     };
-    format!("/api/channels/{channel}/export?format={format}{which}")
+    format!("/api/channels/{channel}/export?format={format}{selection}")
 }
 
-/// Which of a channel's events.
+/// ExportSelection of a channel's events.
 #[derive(Clone, Copy, Debug)]
-pub enum Which<'a> {
+pub enum ExportSelection<'a> {
     /// All that the relay keeps, those that contain these words, and those of either that are pinned.
     Found {
         /// Empty: whatever they contain.
@@ -184,7 +185,7 @@ pub struct PollAnswer {
 /// What a poll asks.
 #[derive(Debug)]
 pub struct Poll<'a> {
-    /// Which channel.
+    /// ExportSelection channel.
     pub channel: &'a Channel,
     /// The lane that it is booked to.
     pub lane: &'a str,
@@ -229,10 +230,13 @@ pub fn sse_url(channel: &Channel, lane: &str, after: Seq, epoch: &str) -> String
     format!("/api/channels/{channel}/sse?after={after}&epoch={epoch}&lane={lane}")
 }
 
-/// This page's own idea of the webhook URL, until the relay has said its own.
+/// The URL to give to a provider: the relay's own, and until it has said it, one at this page's origin.
 #[must_use]
-pub fn webhook_url(channel: &Channel) -> String {
-    format!("{}{}", origin(), webhook_path(channel))
+pub fn webhook_url_of(state: &AppState) -> String {
+    match &state.hello {
+        Some(hello) if hello.channel == state.channel => hello.webhook_url.clone(),
+        _ => format!("{}{}", origin(), webhook_path(&state.channel)),
+    }
 }
 
 fn request(method: Method, url: &str) -> RequestBuilder {
@@ -288,10 +292,10 @@ mod tests {
         assert_eq!(ranges(&[9, 8, 7, 5, 3, 2]), "2-3,5,7-9");
         assert_eq!((ranges(&[]), ranges(&[4])), (String::new(), "4".into()));
         let url = |which| export_url(&Channel::default(), "har", &which);
-        let found = |words, pinned| url(Which::Found { words, pinned });
+        let found = |words, pinned| url(ExportSelection::Found { words, pinned });
         assert_eq!(found(" ", false), "/api/channels/default/export?format=har");
         assert_eq!(found(" a b&c ", false), "/api/channels/default/export?format=har&q=a+b%26c");
         assert_eq!(found("a", true), "/api/channels/default/export?format=har&q=a&pinned=true");
-        assert_eq!(url(Which::Listed(&[2, 1])), "/api/channels/default/export?format=har&seqs=1-2");
+        assert_eq!(url(ExportSelection::Listed(&[2, 1])), "/api/channels/default/export?format=har&seqs=1-2");
     }
 }

@@ -89,7 +89,7 @@ async fn read_meter(race: Rc<RefCell<RaceState>>, intake: Rc<Intake>, names: [(L
 /// Takes in what the lanes report: the record at once, the screen a little later.
 pub struct Intake {
     race: Rc<RefCell<RaceState>>,
-    act: Callback<Action>,
+    dispatch: Callback<Action>,
     /// Toasts the version of the record when its figures are to be shown.
     on_version: Callback<u64>,
     pending: RefCell<Vec<ServerMsg>>,
@@ -109,12 +109,12 @@ enum Scheduled {
 }
 
 impl Intake {
-    /// Reports go to this record, `act` and `on_version`.
+    /// Reports go to this record, `dispatch` and `on_version`.
     #[must_use]
-    pub fn new(race: Rc<RefCell<RaceState>>, act: Callback<Action>, on_version: Callback<u64>) -> Self {
+    pub fn new(race: Rc<RefCell<RaceState>>, dispatch: Callback<Action>, on_version: Callback<u64>) -> Self {
         Self {
             race,
-            act,
+            dispatch,
             on_version,
             pending: RefCell::default(),
             next: RefCell::default(),
@@ -136,7 +136,7 @@ impl Intake {
             LaneEvent::History(page) => {
                 race.push_cursor = Some(Cursor { seq: page.head, epoch: page.epoch.clone() });
                 race.pull_cursor = page.head;
-                self.act.emit(Action::History(page));
+                self.dispatch.emit(Action::History(page));
             }
             LaneEvent::Message(message, at) => {
                 follow(&mut race, &message, at);
@@ -149,11 +149,11 @@ impl Intake {
             LaneEvent::Suspended(false) => race.resume(now_ms()),
             LaneEvent::Recovered(n) => {
                 race.recovered += n;
-                self.act.emit(Action::Recovered(n));
+                self.dispatch.emit(Action::Recovered(n));
             }
             LaneEvent::Link(link) => {
                 race.set_connected(matches!(link, Link::Live { .. } | Link::Stale), now_ms());
-                self.act.emit(Action::Link(link));
+                self.dispatch.emit(Action::Link(link));
             }
         }
         drop(race);
@@ -184,7 +184,7 @@ impl Intake {
         let messages = self.pending.take();
         if !messages.is_empty() {
             self.taken_ms.set(now_ms());
-            self.act.emit(Action::Stream(messages));
+            self.dispatch.emit(Action::Stream(messages));
         }
         let left = FIGURES_MS - (now_ms() - self.shown_ms.get());
         // With the events rather than a moment after them: drawn together they cost less.

@@ -18,15 +18,15 @@ const LONG_MS: f64 = 120_000.0;
 
 /// Runs the demonstration on a channel while it is to run; says so when it has come to its end.
 #[hook]
-pub fn use_demo(channel: &Channel, demo: Demo, act: &Callback<Action>) {
-    let act = act.clone();
+pub fn use_demo(channel: &Channel, demo: Demo, dispatch: &Callback<Action>) {
+    let dispatch = dispatch.clone();
     use_effect_with((channel.clone(), demo.running, demo.plan), move |(channel, running, plan)| {
-        let task = running.then(|| Task::spawn(perform(channel.clone(), *plan, act)));
+        let task = running.then(|| Task::spawn(perform(channel.clone(), *plan, dispatch)));
         move || drop(task)
     });
 }
 
-async fn perform(channel: Channel, plan: Plan, act: Callback<Action>) {
+async fn perform(channel: Channel, plan: Plan, dispatch: Callback<Action>) {
     let began = now_ms();
     let mut gaps = Gaps::new(plan.seed, plan.mean_ms);
     let mut due = began + FIRST_MS;
@@ -43,5 +43,5 @@ async fn perform(channel: Channel, plan: Plan, act: Callback<Action>) {
         drop(api::fire(&shot(&channel, nth)).await);
         due = (due + gaps.next_ms()).max(now_ms());
     }
-    act.emit(Action::Demo(false));
+    dispatch.emit(Action::Demo(false));
 }

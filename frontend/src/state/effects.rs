@@ -1,4 +1,4 @@
-//! What the screens ask for that is more than a change of state: the relay's work, the race, the clipboard.
+//! Effects: what a component asks for that is more than a change of state. Requests to the relay, the race, the clipboard.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,93 +8,102 @@ use wasm_bindgen_futures::spawn_local;
 use wire::{Channel, Marking, Secret, Seq, Settings};
 use yew::prelude::*;
 
-use crate::i18n::T;
+use crate::i18n::Msg;
 use crate::model::api_error::{ApiError, error_text};
 use crate::model::app_action::Action;
-use crate::model::app_state::{Older, AppState};
+use crate::model::app_state::{AppState, Older};
 use crate::model::notice::Notice;
+use crate::model::race::interval::interval_beside;
 use crate::model::race::settings::RaceSettings;
 use crate::platform::clipboard;
 use crate::services::api;
-use crate::state::race::Feed;
+use crate::state::race::RaceControls;
 
-/// Something asked for. Not `Debug`: it may hold a secret.
+/// An effect. Not `Debug`: it may hold a secret.
 #[derive(Clone, PartialEq)]
 pub enum Effect {
-    /// The list of channels, anew.
-    Channels,
+    /// Load the list of channels.
+    LoadChannels,
     /// Show a channel, making it if need be.
-    Channel(Channel),
+    OpenChannel(Channel),
     /// Remove every event of the channel.
     Clear,
     /// Delete one event.
     Delete(Seq),
     /// Fetch events before the oldest shown.
-    Older,
+    LoadOlder,
     /// Fetch one event, which is not among those that are listed.
-    One(Seq),
-    /// Race anew with these settings.
+    LoadEvent(Seq),
+    /// Race with these settings, and count from zero.
     SetRace(RaceSettings),
+    /// Have pull ask less often (true) or more, by one step.
+    StepInterval(bool),
     /// Take the receiver down for ten seconds.
-    Down,
+    TakeDown,
     /// Put a text on the clipboard.
     Copy(String),
     /// Pin an event or let it go, write beside it.
     Mark(Seq, Marking),
     /// Take in a file of events.
     Import(web_sys::File),
-    /// Check this channel's signatures as this provider's, with this secret; `custom` as the JSON says.
-    Secret(&'static str, String, String),
+    /// Check this channel's signatures as this provider's, with this secret; for the provider `custom` by this
+    /// scheme, as JSON.
+    SetSecret(&'static str, String, String),
 }
 
-/// Does what is asked for. The callback stays the same, so that a screen given it is not drawn anew.
+/// Runs effects. The callback stays the same for as long as the page lives. `latest` holds the state at the last drawing.
 #[hook]
-pub fn use_effects(latest: Rc<RefCell<Rc<AppState>>>, feed: &Feed, act: Callback<Action>) -> Callback<Effect> {
-    let (on_settings, on_down) = (feed.on_settings.clone(), feed.on_down.clone());
-    use_callback((), move |ask, &()| {
+pub fn use_effects(
+    latest: Rc<RefCell<Rc<AppState>>>,
+    race: RaceControls,
+    dispatch: Callback<Action>,
+) -> Callback<Effect> {
+    use_callback((), move |effect, &()| {
         let state = latest.borrow().clone();
-        match ask {
-            Effect::SetRace(settings) => {
-                act.emit(Action::Settings(settings));
-                on_settings.emit(settings);
+        let set_race = |settings: RaceSettings| {
+            dispatch.emit(Action::Settings(settings));
+            race.set.emit(settings);
+        };
+        match effect {
+            Effect::SetRace(settings) => set_race(settings),
+            Effect::StepInterval(longer) => {
+                let settings = race.race.borrow().settings;
+                set_race(RaceSettings { interval_ms: interval_beside(settings.interval_ms, longer), ..settings });
             }
-            Effect::Down => on_down.emit(()),
-            Effect::Older if state.older != Older::Some => {}
-            effect => {
-                let act = act.clone();
-                spawn_local(run_effect(effect, state, act));
-            }
+            Effect::TakeDown => race.take_down.emit(()),
+            Effect::LoadOlder if state.older != Older::Some => {}
+            effect => spawn_local(run_effect(effect, state, dispatch.clone())),
         }
     })
 }
 
-/// Does what takes the relay or the browser, and tells how it went.
-async fn run_effect(effect: Effect, state: Rc<AppState>, act: Callback<Action>) {
+/// Runs an effect that takes the relay or the browser, and dispatches its outcome.
+async fn run_effect(effect: Effect, state: Rc<AppState>, dispatch: Callback<Action>) {
     let channel = &state.channel;
     let answer = match effect {
-        Effect::Channels => api::channels().await.map(Action::Channels),
-        Effect::Channel(channel) => api::create_channel(&channel).await.map(|()| Action::Switch(channel)),
+        Effect::LoadChannels => api::channels().await.map(Action::Channels),
+        Effect::OpenChannel(channel) => api::create_channel(&channel).await.map(|()| Action::Switch(channel)),
         Effect::Clear => api::clear(channel).await.map(|()| Action::Cleared(state.last_seq())),
         Effect::Delete(seq) => match api::delete(channel, seq).await {
             // Already gone is as good.
             Ok(()) | Err(ApiError::Refused { status: 404, .. }) => Ok(Action::Deleted(seq)),
-            Err(failure) => Err(failure),
+            Err(error) => Err(error),
         },
-        Effect::Older => {
-            act.emit(Action::LoadOlder);
+        Effect::LoadOlder => {
+            dispatch.emit(Action::LoadOlder);
             let before = state.events.front().map(|event| event.seq);
             let page = api::history(channel, before).await;
             if page.is_err() {
-                act.emit(Action::OlderFailed);
+                dispatch.emit(Action::OlderFailed);
             }
             page.map(Action::OlderPage)
         }
-        Effect::One(seq) => match api::event(channel, seq).await {
+        Effect::LoadEvent(seq) => match api::event(channel, seq).await {
             Ok(event) => Ok(Action::One(Some(Arc::new(event)))),
             Err(ApiError::Refused { status: 404, .. }) => Ok(Action::One(None)),
-            Err(failure) => {
-                act.emit(Action::Select(None));
-                Err(failure)
+            Err(error) => {
+                dispatch.emit(Action::Select(None));
+                Err(error)
             }
         },
         Effect::Copy(text) => {
@@ -104,9 +113,9 @@ async fn run_effect(effect: Effect, state: Rc<AppState>, act: Callback<Action>) 
         // The stream tells what became of it, here and on every other page.
         Effect::Mark(seq, marking) => api::mark(channel, seq, &marking).await.map(|()| Action::Notice(None)),
         Effect::Import(file) => {
-            api::import(channel, &file).await.map(|()| Action::Notice(Some(Notice::Said(T::Imported))))
+            api::import(channel, &file).await.map(|()| Action::Notice(Some(Notice::Said(Msg::Imported))))
         }
-        Effect::Secret(provider, secret, custom) => {
+        Effect::SetSecret(provider, secret, custom) => {
             let settings = Settings {
                 custom: (provider == "custom").then(|| serde_json::from_str(&custom).ok()),
                 provider: Some(Some(provider.into())),
@@ -114,21 +123,21 @@ async fn run_effect(effect: Effect, state: Rc<AppState>, act: Callback<Action>) 
                 ..Settings::default()
             };
             if settings.custom == Some(None) {
-                return act.emit(Action::Notice(Some(Notice::Said(T::BadScheme))));
+                return dispatch.emit(Action::Notice(Some(Notice::Said(Msg::BadScheme))));
             }
             match api::set_channel(channel, &settings).await {
                 // What is listed is judged by it too.
                 Ok(()) => {
-                    act.emit(Action::Notice(Some(Notice::Said(T::ChecksNow))));
+                    dispatch.emit(Action::Notice(Some(Notice::Said(Msg::ChecksNow))));
                     api::history(channel, None).await.map(Action::History)
                 }
-                Err(failure) => Err(failure),
+                Err(error) => Err(error),
             }
         }
-        Effect::SetRace(_) | Effect::Down => return,
+        Effect::SetRace(_) | Effect::StepInterval(_) | Effect::TakeDown => return,
     };
-    act.emit(match answer {
+    dispatch.emit(match answer {
         Ok(action) => action,
-        Err(failure) => Action::Notice(Some(Notice::Failed(error_text(state.ui.prefs.lang, &failure)))),
+        Err(error) => Action::Notice(Some(Notice::Failed(error_text(state.ui.prefs.lang, &error)))),
     });
 }

@@ -25,61 +25,61 @@ const SETTLE_MS: u32 = 250;
 
 /// The record of the race, and the version of it that was last shown: two handles are equal when nothing was recorded in
 /// between.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RaceHandle {
     /// The record.
     pub race: Rc<RefCell<RaceState>>,
     /// Its version as this was made.
     pub version: u64,
+    /// The receiver is down.
+    pub down: bool,
 }
 
 impl PartialEq for RaceHandle {
     fn eq(&self, other: &Self) -> bool {
-        self.version == other.version && Rc::ptr_eq(&self.race, &other.race)
+        self.version == other.version && self.down == other.down && Rc::ptr_eq(&self.race, &other.race)
     }
 }
 
-/// What the screens need of the feed.
-pub struct Feed {
+/// What changes the race. The callbacks stay the same for as long as the page lives.
+pub struct RaceControls {
     /// The record.
-    pub race: RaceHandle,
-    /// The receiver is down.
-    pub down: bool,
-    /// New settings: counts start anew.
-    pub on_settings: Callback<RaceSettings>,
-    /// Take the receiver down for ten seconds.
-    pub on_down: Callback<()>,
+    pub race: Rc<RefCell<RaceState>>,
+    /// Sets the race: counts start from zero.
+    pub set: Callback<RaceSettings>,
+    /// Takes the receiver down for ten seconds.
+    pub take_down: Callback<()>,
 }
 
 /// Races on a channel for as long as the component lives.
 #[hook]
-pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
+pub fn use_race_runner(channel: &Channel, dispatch: &Callback<Action>) -> (RaceHandle, RaceControls) {
     let race = use_mut_ref(|| RaceState::with(settings_of(query_param)));
     let version = use_state_eq(|| 0_u64);
     let run = use_state_eq(|| 0_u32);
     let down = use_state_eq(|| false);
-    let comes_back = use_mut_ref(|| None::<Timeout>);
-    let settles = use_mut_ref(|| None::<Timeout>);
+    let back_timer = use_mut_ref(|| None::<Timeout>);
+    let settle_timer = use_mut_ref(|| None::<Timeout>);
     // Taken by whoever changes what is recorded, at once: an effect comes a moment later, and what the old lanes told until
     // then would be counted with the new ones'.
     let running = use_mut_ref(|| None::<RaceLanes>);
     // Tells this page's lanes from those of others at the relay's meter.
     let page = *use_memo((), |()| (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
     let intake = {
-        let (race, setter, act) = (race.clone(), version.setter(), act.clone());
-        use_memo((), move |()| Intake::new(race, act, Callback::from(move |version| setter.set(version))))
+        let (race, setter, dispatch) = (race.clone(), version.setter(), dispatch.clone());
+        use_memo((), move |()| Intake::new(race, dispatch, Callback::from(move |version| setter.set(version))))
     };
     {
         let (race, intake, running) = (race.clone(), intake.clone(), running.clone());
-        let (down, comes_back, settles) = (down.setter(), comes_back.clone(), settles.clone());
+        let (down, back_timer, settle_timer) = (down.setter(), back_timer.clone(), settle_timer.clone());
         use_effect_with(channel.clone(), move |_| {
             running.borrow_mut().take();
-            settles.borrow_mut().take();
+            settle_timer.borrow_mut().take();
             race.borrow_mut().forget(None, now_ms());
             // What the old channel's stream said is nothing to the new one's list.
             intake.clear();
             // Another channel's receiver was taken down, not this one's.
-            comes_back.borrow_mut().take();
+            back_timer.borrow_mut().take();
             down.set(false);
         });
     }
@@ -90,20 +90,20 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
             move || drop(running.borrow_mut().take())
         });
     }
-    let on_settings = {
+    let set = {
         let (race, run, running, intake) = (race.clone(), run.setter(), running.clone(), intake.clone());
         Callback::from(move |settings| {
             race.borrow_mut().choose(settings);
             intake.show_figures();
             let (race, run, running) = (race.clone(), run.clone(), running.clone());
-            *settles.borrow_mut() = Some(Timeout::new(SETTLE_MS, move || {
+            *settle_timer.borrow_mut() = Some(Timeout::new(SETTLE_MS, move || {
                 running.borrow_mut().take();
                 race.borrow_mut().restart(settings, now_ms());
                 run.set(race.borrow().run);
             }));
         })
     };
-    let on_down = {
+    let take_down = {
         let (race, down, intake) = (race.clone(), down.setter(), intake.clone());
         Callback::from(move |()| {
             let now = now_ms();
@@ -112,11 +112,12 @@ pub fn use_feed(channel: &Channel, act: &Callback<Action>) -> Feed {
             down.set(true);
             intake.hear(LaneEvent::Link(Link::Down { until_ms: now + f64::from(DOWN_MS) }));
             let (race, down) = (race.clone(), down.clone());
-            *comes_back.borrow_mut() = Some(Timeout::new(DOWN_MS, move || {
+            *back_timer.borrow_mut() = Some(Timeout::new(DOWN_MS, move || {
                 race.borrow_mut().bring_back(now_ms());
                 down.set(false);
             }));
         })
     };
-    Feed { race: RaceHandle { race, version: *version }, down: *down, on_settings, on_down }
+    let handle = RaceHandle { race: race.clone(), version: *version, down: *down };
+    (handle, RaceControls { race, set, take_down })
 }

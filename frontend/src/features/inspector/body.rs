@@ -7,11 +7,10 @@ use wasm_bindgen_futures::spawn_local;
 use wire::Body;
 use yew::prelude::*;
 
-use crate::components::{hosted, leaf};
-use crate::features::inspector::lines::{Lines, lines_view};
+use crate::features::inspector::lines::{Lines, LinesView};
 use crate::features::inspector::parts::{Shape, fields, image};
 use crate::features::inspector::tree::{self, Tree};
-use crate::i18n::{Lang, T};
+use crate::i18n::Msg;
 use crate::model::api_error::error_text;
 use crate::model::app_action::Action;
 use crate::model::json::{self, Kind, Line};
@@ -19,16 +18,13 @@ use crate::model::race::tasks::Task;
 use crate::model::shared_event::SharedEvent;
 use crate::platform::download::BlobUrl;
 use crate::services::{api, worker};
+use crate::state::contexts::{use_dispatch, use_lang};
 
-/// What the tab needs.
+/// What the [`BodyTab`] shows.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
+pub struct BodyTabProps {
     /// The event.
     pub event: SharedEvent,
-    /// Change what is shown.
-    pub act: Callback<Action>,
 }
 
 /// How the body is shown.
@@ -42,12 +38,12 @@ enum View {
 }
 
 impl View {
-    fn name(self) -> T {
+    fn name(self) -> Msg {
         match self {
             Self::Shape(shape) => shape.name(),
-            Self::Json => T::Json,
-            Self::Text => T::Text,
-            Self::Hex => T::Hex,
+            Self::Json => Msg::Json,
+            Self::Text => Msg::Text,
+            Self::Hex => Msg::Hex,
         }
     }
 }
@@ -95,8 +91,8 @@ async fn read(shape: Shape, kind: String, body: Rc<Body>) -> Read {
 
 /// The tab.
 #[component]
-pub fn BodyTab(props: &Props) -> Html {
-    let (lang, event) = (props.lang, &props.event.0);
+pub fn BodyTab(props: &BodyTabProps) -> Html {
+    let (lang, dispatch, event) = (use_lang(), use_dispatch(), &props.event.0);
     let whole = use_state(Whole::default);
     let held: Rc<Body> = match &*whole {
         Whole::Held(body) => body.clone(),
@@ -143,7 +139,7 @@ pub fn BodyTab(props: &Props) -> Html {
         })
     };
     if event.size == 0 {
-        return view! { { leaf("p", "blank muted", lang.t(T::EmptyBody)) } };
+        return html! { <p class="blank muted">{ lang.t(Msg::EmptyBody) }</p> };
     }
     let views = shape.map(View::Shape).into_iter().chain([View::Json, View::Text, View::Hex]).map(|one| {
         let chosen = chosen.clone();
@@ -153,19 +149,19 @@ pub fn BodyTab(props: &Props) -> Html {
             View::Text => text.is_some(),
             View::Hex => true,
         };
-        let act = props.act.clone();
+        let dispatch = dispatch.clone();
         let onclick = Callback::from(move |_: MouseEvent| {
             chosen.set(Some(one));
             if one == View::Hex {
-                act.emit(Action::Done(Task::Hex));
+                dispatch.emit(Action::Done(Task::Hex));
             }
         });
         let pressed = (view == one).to_string();
-        view! { <button type="button" aria-pressed={pressed} disabled={!possible} {onclick}>{ lang.t(one.name()) }</button> }
+        html! { <button type="button" aria-pressed={pressed} disabled={!possible} {onclick}>{ lang.t(one.name()) }</button> }
     });
     let error = match &*pretty {
         Err(at) if looks_like_json && !partial && at.line > 0 => {
-            Some(format!("{}: {}", lang.t(T::NotJson), lang.json_error(at.line, at.column)))
+            Some(format!("{}: {}", lang.t(Msg::NotJson), lang.json_error(at.line, at.column)))
         }
         _ => None,
     };
@@ -175,32 +171,32 @@ pub fn BodyTab(props: &Props) -> Html {
     };
     let content = match (view, &*pretty, &*text) {
         (View::Shape(_), ..) => match seen.as_deref() {
-            None => leaf("p", "blank muted", lang.t(T::Loading)),
+            None => html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> },
             Some(Read::Failed(why)) => {
-                view! { <p class="blank bad" data-testid="unreadable">{ lang.unreadable(why) }</p> }
+                html! { <p class="blank bad" data-testid="unreadable">{ lang.unreadable(why) }</p> }
             }
             Some(Read::Image(url)) => image(lang, url),
             Some(Read::Fields(parts, urls)) => fields(lang, parts, urls),
-            Some(Read::Lines(lines)) => lines_view(Lines::Indented(lines.clone())),
+            Some(Read::Lines(lines)) => html! { <LinesView lines={Lines::Indented(lines.clone())} /> },
         },
-        (View::Json, Ok(lines), _) => hosted::<Tree>(tree::Props { lang, lines: tree::SharedLines(lines.clone()) }),
-        (View::Text, _, Some(text)) => lines_view(Lines::text(text)),
-        _ => lines_view(Lines::Hex(held.clone())),
+        (View::Json, Ok(lines), _) => html! { <Tree lines={tree::SharedLines(lines.clone())} /> },
+        (View::Text, _, Some(text)) => html! { <LinesView lines={Lines::text(text)} /> },
+        _ => html! { <LinesView lines={Lines::Hex(held.clone())} /> },
     };
-    view! {
+    html! {
         <>
             <div class="bodybar" data-testid="body-bar">
-                <span class="seg" data-testid="body-views" role="group" aria-label={lang.t(T::Body)}>{ for views }</span>
-                { leaf("span", "muted num", lang.size(event.size)) }
-                <span class="slot">{ for error.map(|text| view! { <span class="bad" data-testid="not-json">{ text }</span> }) }</span>
+                <span class="seg" data-testid="body-views" role="group" aria-label={lang.t(Msg::Body)}>{ for views }</span>
+                <span class="muted num">{ lang.size(event.size) }</span>
+                <span class="slot">{ for error.map(|text| html! { <span class="bad" data-testid="not-json">{ text }</span> }) }</span>
                 <span class="grow"></span>
                 <span class="slot">
                     if partial {
-                        { leaf("span", "muted", lang.t(T::Truncated)) }
-                        <button type="button" class="chip" onclick={load} disabled={matches!(*whole, Whole::Loading)}>{ lang.t(T::LoadWhole) }</button>
+                        <span class="muted">{ lang.t(Msg::Truncated) }</span>
+                        <button type="button" class="chip" onclick={load} disabled={matches!(*whole, Whole::Loading)}>{ lang.t(Msg::LoadWhole) }</button>
                     }
                 </span>
-                <span class="slot">{ for failed.map(|text| view! { { leaf("span", "bad", text) } }) }</span>
+                <span class="slot">{ for failed.map(|text| html! { <span class="bad">{ text }</span> }) }</span>
             </div>
             <div class="slot fill">{ content }</div>
         </>

@@ -5,17 +5,15 @@ use wasm_bindgen_futures::spawn_local;
 use wire::Event;
 use yew::prelude::*;
 
-use crate::components::leaf;
-use crate::i18n::{Lang, T};
+use crate::i18n::Msg;
 use crate::model::json;
 use crate::model::shared_event::SharedEvent;
 use crate::services::worker;
+use crate::state::contexts::use_lang;
 
-/// What is compared.
+/// What the [`CompareTab`] compares.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
+pub struct CompareTabProps {
     /// The event.
     pub event: SharedEvent,
     /// The one before it.
@@ -24,8 +22,8 @@ pub struct Props {
 
 /// The tab.
 #[component]
-pub fn CompareTab(props: &Props) -> Html {
-    let lang = props.lang;
+pub fn CompareTab(props: &CompareTabProps) -> Html {
+    let lang = use_lang();
     let found = use_state_eq(|| None::<Result<Vec<Change>, String>>);
     {
         let found = found.setter();
@@ -45,9 +43,9 @@ pub fn CompareTab(props: &Props) -> Html {
         });
     }
     let body = match (&props.before, &*found) {
-        (None, _) => leaf("p", "blank muted", lang.t(T::NothingBefore)),
-        (_, None) => leaf("p", "blank muted", lang.t(T::Loading)),
-        (_, Some(Err(why))) => leaf("p", "blank bad", lang.unsigned(why)),
+        (None, _) => html! { <p class="blank muted">{ lang.t(Msg::NothingBefore) }</p> },
+        (_, None) => html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> },
+        (_, Some(Err(why))) => html! { <p class="blank bad">{ lang.unsigned(why) }</p> },
         (Some(before), Some(Ok(changes))) => {
             let lines = changes.iter().map(|change| {
                 let (class, sign) = match change.sign {
@@ -55,17 +53,21 @@ pub fn CompareTab(props: &Props) -> Html {
                     '+' => ("diff new", "+"),
                     _ => ("diff", " "),
                 };
-                view! { <div {class} data-testid="diff-line" data-sign={sign}><span class="p">{ sign }</span><bdi>{ change.line.as_str() }</bdi></div> }
+                html! {
+                    <div {class} data-testid="diff-line" data-sign={sign}>
+                        <span class="p">{ sign }</span><bdi>{ &change.line }</bdi>
+                    </div>
+                }
             });
-            view! {
+            html! {
                 <>
-                    { leaf("p", "blank muted", lang.compared(before.0.seq, props.event.0.seq)) }
+                    <p class="blank muted">{ lang.compared(before.0.seq, props.event.0.seq) }</p>
                     <div class="diffs">{ for lines }</div>
                 </>
             }
         }
     };
-    view! { <div class="scroll">{ body }</div> }
+    html! { <div class="scroll">{ body }</div> }
 }
 
 /// An event as lines: the request, a header a line, the body laid out when it is JSON.

@@ -7,24 +7,23 @@ use wasm_bindgen_futures::spawn_local;
 use wire::HeaderValue;
 use yew::prelude::*;
 
-use crate::components::{leaf, table};
-use crate::i18n::{Lang, T};
+use crate::components::table;
+use crate::i18n::Msg;
 use crate::model::shared_event::SharedEvent;
 use crate::services::worker;
+use crate::state::contexts::use_lang;
 
-/// What the tab needs.
+/// What the [`HeadersTab`] shows.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
+pub struct HeadersTabProps {
     /// The event.
     pub event: SharedEvent,
 }
 
 /// The tab.
 #[component]
-pub fn HeadersTab(props: &Props) -> Html {
-    let (lang, headers) = (props.lang, &props.event.0.headers.0);
+pub fn HeadersTab(props: &HeadersTabProps) -> Html {
+    let (lang, headers) = (use_lang(), &props.event.0.headers.0);
     let names: Vec<String> = headers.iter().map(|(name, _)| name.clone()).collect();
     // What was explained, and what it says.
     let explained = use_state_eq(Rc::<(Vec<String>, Vec<String>)>::default);
@@ -42,15 +41,18 @@ pub fn HeadersTab(props: &Props) -> Html {
     }
     let said = if explained.0 == names { explained.1.as_slice() } else { &[] };
     let repeated = |name: &str| headers.iter().filter(|(n, _)| n == name).count() > 1;
-    let tag = |on: bool, name: T| view! { { for on.then(|| view! { <small class="tag" data-testid="header-note">{ lang.t(name) }</small> }) } };
+    let note = |on: bool, text: Msg| {
+        on.then(|| html! { <small class="tag" data-testid="header-note">{ lang.t(text) }</small> })
+    };
     let rows = headers.iter().enumerate().map(|(at, (name, value))| {
         let odd = matches!(value, HeaderValue::Bytes { .. });
-        let said = said.get(at).filter(|said| !said.is_empty()).map(|said| leaf("small", "said", said));
+        let said =
+            said.get(at).filter(|said| !said.is_empty()).map(|said| html! { <small class="said">{ said }</small> });
         vec![
-            view! { <>{ name }{ tag(repeated(name), T::Duplicate) }</> },
-            view! { <>{ value.to_string() }{ tag(odd, T::NotText) }{ for said }</> },
+            html! { <>{ name }{ for note(repeated(name), Msg::Duplicate) }</> },
+            html! { <>{ value.to_string() }{ for note(odd, Msg::NotText) }{ for said }</> },
         ]
     });
-    let head = [lang.t(T::Name), lang.t(T::Value)];
-    view! { <div class="scroll" data-testid="pairs">{ table("pairs", &head, rows.collect()) }</div> }
+    let head = [lang.t(Msg::Name), lang.t(Msg::Value)];
+    html! { <div class="scroll" data-testid="pairs">{ table("pairs", &head, rows.collect()) }</div> }
 }

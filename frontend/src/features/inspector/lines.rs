@@ -6,7 +6,7 @@ use std::rc::Rc;
 use wire::Body;
 use yew::prelude::*;
 
-use crate::components::{Window, WindowProps, hosted, leaf};
+use crate::components::VirtualList;
 use crate::features::inspector::hex;
 use crate::model::json::{Kind, Line};
 
@@ -45,32 +45,20 @@ impl Lines {
     }
 }
 
+/// What a [`LinesView`] shows.
 #[derive(PartialEq, Properties)]
-struct Props {
-    lines: Lines,
+pub struct LinesViewProps {
+    /// The lines.
+    pub lines: Lines,
 }
 
-/// The lines in view.
-pub fn lines_view(lines: Lines) -> Html {
-    hosted::<LinesView>(Props { lines })
-}
-
+/// Lines, of which those in view are drawn.
 #[component]
-fn LinesView(props: &Props) -> Html {
+pub fn LinesView(props: &LinesViewProps) -> Html {
     let rows = use_memo(props.lines.clone(), Rows::of);
     let keys: Rc<[u64]> = (*use_memo(rows.len(), |count| (0..*count as u64).collect::<Rc<[u64]>>())).clone();
     let row = Callback::from(move |at: usize| rows.draw(at));
-    hosted::<Window>(WindowProps {
-        keys,
-        row_height: ROW,
-        row,
-        reveal: None,
-        on_end: None,
-        class: "code",
-        role: None,
-        label: None,
-        active: None,
-    })
+    html! { <VirtualList {keys} row_height={ROW} {row} class="code" /> }
 }
 
 enum Rows {
@@ -144,18 +132,18 @@ fn fold(line: &str, most: usize) -> Vec<&str> {
 
 fn draw(at: usize, row: &Row) -> Html {
     // Isolated, so that a right-to-left text turns only itself around.
-    view! { <div class="codeline" data-testid="code-line" key={at} dir="auto"><bdi>{ pieces(row) }</bdi></div> }
+    html! { <div class="codeline" data-testid="code-line" key={at} dir="auto"><bdi>{ pieces(row) }</bdi></div> }
 }
 
 /// What stands on a row, indented.
 pub(super) fn pieces((depth, pieces): &Row) -> Html {
     let indent = "  ".repeat((*depth).min(40));
     let pieces = pieces.iter().map(|(kind, text)| match kind {
-        Kind::Key => leaf("span", "k", text),
-        Kind::Mark => leaf("span", "p", text),
-        Kind::Value => view! { { text } },
+        Kind::Key => html! { <span class="k">{ text }</span> },
+        Kind::Mark => html! { <span class="p">{ text }</span> },
+        Kind::Value => html! { { text } },
     });
-    view! { <>{ indent }{ for pieces }</> }
+    html! { <>{ indent }{ for pieces }</> }
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use tools::{Bytes, Part};
 use yew::prelude::*;
 
-use crate::components::{leaf, table};
-use crate::i18n::{Lang, T};
+use crate::components::table;
+use crate::i18n::{Lang, Msg};
 use crate::platform::download::BlobUrl;
 
 /// What a body is, besides JSON, text and bytes: by its type, and of pictures by their first bytes.
@@ -47,11 +47,11 @@ impl Shape {
 
     /// Its name.
     #[must_use]
-    pub fn name(self) -> T {
+    pub fn name(self) -> Msg {
         match self {
-            Self::Fields => T::Fields,
-            Self::Xml => T::Xml,
-            Self::Image(_) => T::Image,
+            Self::Fields => Msg::Fields,
+            Self::Xml => Msg::Xml,
+            Self::Image(_) => Msg::Image,
         }
     }
 }
@@ -63,19 +63,19 @@ pub fn fields(lang: Lang, parts: &[Part], files: &[Option<BlobUrl>]) -> Html {
             (Some(Bytes(bytes)), Some(url)) => {
                 let file = part.file.clone().unwrap_or_else(|| part.name.clone());
                 let about = format!("{} · {}", part.kind.as_deref().unwrap_or("—"), lang.size(bytes.len() as u64));
-                view! { <><a href={url.0.clone()} download={file.clone()}>{ file }</a>{ " " }{ leaf("span", "muted", about) }</> }
+                html! { <><a href={url.0.clone()} download={file.clone()}>{ file }</a>{ " " }<span class="muted">{ about }</span></> }
             }
-            _ => view! { { part.value.as_str() } },
+            _ => html! { { part.value.as_str() } },
         };
-        vec![view! { { part.name.as_str() } }, value]
+        vec![html! { { part.name.as_str() } }, value]
     });
-    let head = [lang.t(T::Name), lang.t(T::Value)];
-    view! { <div class="scroll" data-testid="pairs">{ table("pairs", &head, rows.collect()) }</div> }
+    let head = [lang.t(Msg::Name), lang.t(Msg::Value)];
+    html! { <div class="scroll" data-testid="pairs">{ table("pairs", &head, rows.collect()) }</div> }
 }
 
 /// A picture.
 pub fn image(lang: Lang, url: &BlobUrl) -> Html {
-    view! { <div class="scroll picture" data-testid="picture"><img src={url.0.clone()} alt={lang.t(T::Image)} /></div> }
+    html! { <div class="scroll picture" data-testid="picture"><img src={url.0.clone()} alt={lang.t(Msg::Image)} /></div> }
 }
 
 #[cfg(test)]

@@ -1,24 +1,33 @@
 //! The query, decoded beside what came.
 
-use wire::Event;
 use yew::prelude::*;
 
-use crate::components::{leaf, table};
-use crate::i18n::{Lang, T};
+use crate::components::table;
+use crate::i18n::Msg;
+use crate::state::contexts::use_lang;
+
+/// What the [`QueryTab`] shows.
+#[derive(PartialEq, Properties)]
+pub struct QueryTabProps {
+    /// The query as it came; none when the URL has none.
+    pub query: Option<String>,
+}
 
 /// The tab.
-pub fn query_tab(lang: Lang, event: &Event) -> Html {
-    let Some(query) = event.query.as_deref() else {
-        return view! { <div class="scroll">{ leaf("p", "blank muted", lang.t(T::NoQuery)) }</div> };
+#[component]
+pub fn QueryTab(props: &QueryTabProps) -> Html {
+    let lang = use_lang();
+    let Some(query) = props.query.as_deref() else {
+        return html! { <div class="scroll"><p class="blank muted">{ lang.t(Msg::NoQuery) }</p></div> };
     };
     let rows = pairs(query).into_iter().map(|pair| {
-        vec![view! { { pair.name } }, view! { { pair.value } }, view! { { leaf("span", "muted", pair.raw) } }]
+        vec![html! { { pair.name } }, html! { { pair.value } }, html! { <span class="muted">{ pair.raw }</span> }]
     });
-    let head = [T::Name, T::Value, T::Raw].map(|name| lang.t(name));
-    view! {
+    let head = [Msg::Name, Msg::Value, Msg::Raw].map(|name| lang.t(name));
+    html! {
         <div class="scroll" data-testid="pairs">
             { table("pairs", &head, rows.collect()) }
-            <p class="rawline">{ leaf("span", "muted", lang.t(T::Raw)) }{ leaf("code", "", format!("?{query}")) }</p>
+            <p class="rawline"><span class="muted">{ lang.t(Msg::Raw) }</span><code>{ format!("?{query}") }</code></p>
         </div>
     }
 }

@@ -6,24 +6,21 @@ use wasm_bindgen_futures::spawn_local;
 use wire::Event;
 use yew::prelude::*;
 
-use crate::components::{USUAL, button, leaf, scheme_field};
-use crate::i18n::{Lang, T};
+use crate::components::{DEFAULT_SCHEME, SchemeField};
+use crate::i18n::{Lang, Msg};
 use crate::model::app_action::Action;
 use crate::model::shared_event::SharedEvent;
 use crate::platform::dom::{input_value, select_value};
 use crate::services::{api, worker};
+use crate::state::contexts::{use_dispatch, use_lang};
 
-/// What the tab needs.
+/// What the [`SignatureTab`] shows.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
+pub struct SignatureTabProps {
     /// The event.
     pub event: SharedEvent,
     /// Scheme and host that senders are told.
     pub base: AttrValue,
-    /// Change what is shown.
-    pub act: Callback<Action>,
 }
 
 /// What is checked, and with what. It stays in this page's memory.
@@ -40,9 +37,9 @@ struct Bench {
 
 /// The tab.
 #[component]
-pub fn SignatureTab(props: &Props) -> Html {
-    let (lang, event) = (props.lang, &props.event.0);
-    let bench = use_state_eq(|| Bench { custom: USUAL.into(), ..Bench::default() });
+pub fn SignatureTab(props: &SignatureTabProps) -> Html {
+    let (lang, dispatch, event) = (use_lang(), use_dispatch(), &props.event.0);
+    let bench = use_state_eq(|| Bench { custom: DEFAULT_SCHEME.into(), ..Bench::default() });
     let report = use_state_eq(|| None::<Result<Option<Report>, String>>);
     let provider = bench.provider.unwrap_or_else(|| event.provider.as_deref().unwrap_or("custom")).to_owned();
     {
@@ -77,43 +74,44 @@ pub fn SignatureTab(props: &Props) -> Html {
         change(|bench, secret| bench.secret = secret),
         change(|bench, custom| bench.custom = custom),
     );
-    let scheme = (provider == "custom").then(|| scheme_field(lang, &bench.custom, Callback::from(set_custom)));
+    let scheme = (provider == "custom")
+        .then(|| html! { <SchemeField value={bench.custom.clone()} onchange={Callback::from(set_custom)} /> });
     let onprovider = Callback::from(move |e: yew::Event| set_provider(select_value(&e)));
     let onsecret = Callback::from(move |e: InputEvent| set_secret(input_value(&e)));
     let flip = {
-        let (bench, act) = (bench.clone(), props.act.clone());
+        let (bench, dispatch) = (bench.clone(), dispatch.clone());
         Callback::from(move |_: MouseEvent| {
             let flipped = !bench.flipped;
             if flipped && !bench.secret.is_empty() {
-                act.emit(Action::Done(crate::model::race::tasks::Task::Break));
+                dispatch.emit(Action::Done(crate::model::race::tasks::Task::Break));
             }
             bench.set(Bench { flipped, ..(*bench).clone() });
         })
     };
     let names = Provider::ALL.iter().filter(|p| p.scheme().is_some() || **p == Provider::Custom).map(|one| {
-        view! { <option value={one.name()} selected={one.name() == provider}>{ one.title() }</option> }
+        html! { <option value={one.name()} selected={one.name() == provider}>{ one.title() }</option> }
     });
     let verdict = match &event.signature {
         Some(found) => verdict(lang, found.cause.as_deref().filter(|_| !found.valid), found.other.as_deref()),
-        None => leaf("p", "muted", lang.t(T::NotChecked)),
+        None => html! { <p class="muted">{ lang.t(Msg::NotChecked) }</p> },
     };
     let found = match &*report {
         None => Html::default(),
-        Some(Err(why)) => leaf("p", "bad", lang.unsigned(why)),
-        Some(Ok(None)) => leaf("p", "muted", lang.t(T::DoesNotSign)),
+        Some(Err(why)) => html! { <p class="bad">{ lang.unsigned(why) }</p> },
+        Some(Ok(None)) => html! { <p class="muted">{ lang.t(Msg::DoesNotSign) }</p> },
         Some(Ok(Some(report))) => found(lang, report),
     };
-    view! {
+    html! {
         <div class="scroll signature">
-            <div class="verdicts" data-testid="relay-verdict">{ leaf("span", "label", lang.t(T::ByRelay)) }{ verdict }</div>
+            <div class="verdicts" data-testid="relay-verdict"><span class="label">{ lang.t(Msg::ByRelay) }</span>{ verdict }</div>
             <div class="bench" data-testid="signature-check">
-                <label class="field"><span class="label">{ lang.t(T::CheckAs) }</span>
+                <label class="field"><span class="label">{ lang.t(Msg::CheckAs) }</span>
                     <select class="box" onchange={onprovider}>{ for names }</select></label>
-                <label class="field"><span class="label">{ lang.t(T::Secret) }{ leaf("small", "", lang.t(T::SecretHint)) }</span>
+                <label class="field"><span class="label">{ lang.t(Msg::Secret) }<small>{ lang.t(Msg::SecretHint) }</small></span>
                     <input class="box mono" id="check-secret" value={bench.secret.clone()} oninput={onsecret} spellcheck="false"
                         autocomplete="off" /></label>
                 { for scheme }
-                { button("ghost", lang.t(if bench.flipped { T::Unflip } else { T::Flip }), flip) }
+                <button type="button" class="ghost" onclick={flip}>{ lang.t(if bench.flipped { Msg::Unflip } else { Msg::Flip }) }</button>
             </div>
             <div class="found" data-testid="check-result" role="status">{ found }</div>
         </div>
@@ -142,24 +140,24 @@ async fn check(event: &Event, bench: &Bench, provider: String, base: &str) -> Re
 /// Valid, or why not.
 fn verdict(lang: Lang, cause: Option<&str>, other: Option<&str>) -> Html {
     match cause {
-        None => view! { <p class="good"><b>{ "✓ " }{ lang.t(T::SignatureValid) }</b></p> },
+        None => html! { <p class="good"><b>{ "✓ " }{ lang.t(Msg::SignatureValid) }</b></p> },
         Some(cause) => {
-            view! { <p class="bad"><b>{ "✗ " }{ lang.t(T::SignatureInvalid) }</b>{ " " }{ lang.cause(cause, other) }</p> }
+            html! { <p class="bad"><b>{ "✗ " }{ lang.t(Msg::SignatureInvalid) }</b>{ " " }{ lang.cause(cause, other) }</p> }
         }
     }
 }
 
 fn found(lang: Lang, report: &Report) -> Html {
-    let fact = |name: T, text: &str| {
+    let fact = |name: Msg, text: &str| {
         let text = if text.is_empty() { "—" } else { text };
-        view! { <>{ leaf("dt", "", lang.t(name)) }{ leaf("dd", "", text) }</> }
+        html! { <><dt>{ lang.t(name) }</dt><dd>{ text }</dd></> }
     };
-    view! {
+    html! {
         <>
             { verdict(lang, report.cause.as_deref(), report.other.as_deref()) }
             <dl class="facts">
-                { fact(T::Expected, &report.expected) }{ fact(T::ReceivedSignature, &report.received) }
-                <dt>{ lang.t(T::SignedBytes) }</dt><dd><pre class="signed" data-testid="signed-bytes">{ report.signed.as_str() }</pre></dd>
+                { fact(Msg::Expected, &report.expected) }{ fact(Msg::ReceivedSignature, &report.received) }
+                <dt>{ lang.t(Msg::SignedBytes) }</dt><dd><pre class="signed" data-testid="signed-bytes">{ report.signed.as_str() }</pre></dd>
             </dl>
         </>
     }

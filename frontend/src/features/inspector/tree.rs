@@ -5,19 +5,18 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::components::{Window, WindowProps, copy_button, hosted, leaf};
+use crate::components::{CopyButton, VirtualList};
 use crate::features::inspector::lines::{Row, folded, pieces};
-use crate::i18n::{Lang, T};
+use crate::i18n::{Lang, Msg};
 use crate::model::json::{Kind, Line};
+use crate::state::contexts::use_lang;
 
 /// Height of a row in px, as `page.css` has it: a button stands in it.
 const ROW: u32 = 24;
 
-/// What is shown.
+/// What a [`Tree`] shows.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
+pub struct TreeProps {
     /// The lines.
     pub lines: SharedLines,
 }
@@ -37,8 +36,8 @@ type Shown = (usize, Row, Option<bool>);
 
 /// The tree.
 #[component]
-pub fn Tree(props: &Props) -> Html {
-    let lang = props.lang;
+pub fn Tree(props: &TreeProps) -> Html {
+    let lang = use_lang();
     let closed = use_state_eq(Vec::<usize>::new);
     let active = use_state_eq(|| None::<usize>);
     let rows = use_memo((props.lines.clone(), (*closed).clone()), |(lines, closed)| shown(&lines.0, closed));
@@ -77,24 +76,15 @@ pub fn Tree(props: &Props) -> Html {
         })
     };
     let path = active.map(|line| path(&props.lines.0, line));
-    view! {
+    html! {
         <div class="tree" {onkeydown}>
-            { hosted::<Window>(WindowProps {
-                keys,
-                row_height: ROW,
-                row,
-                reveal: place.map(|at| at as u64),
-                on_end: None,
-                class: "code",
-                role: Some("tree"),
-                label: Some(lang.t(T::Json)),
-                active: place.map(|at| row_id(at).into()),
-            }) }
+            <VirtualList {keys} row_height={ROW} {row} reveal={place.map(|at| at as u64)} class="code" role="tree"
+                label={lang.t(Msg::Json)} active={place.map(row_id)} />
             <div class="slot">
-                { for path.map(|path| view! {
+                { for path.map(|path| html! {
                     <div class="pathbar" data-testid="json-path">
-                        { leaf("code", "", path.as_str()) }
-                        { copy_button(lang, "link", T::CopyPath, path) }
+                        <code>{ path.as_str() }</code>
+                        <CopyButton class="link" label={Msg::CopyPath} text={path} />
                     </div>
                 }) }
             </div>
@@ -122,10 +112,14 @@ fn draw(
             let line = *line;
             move |_: MouseEvent| (line, open)
         });
-        let name = lang.t(if open { T::Fold } else { T::Unfold });
-        view! { <button type="button" class="fold" tabindex="-1" aria-label={name} {onclick}>{ if open { "▾" } else { "▸" } }</button> }
+        let name = lang.t(if open { Msg::Fold } else { Msg::Unfold });
+        html! {
+            <button type="button" class="fold" tabindex="-1" aria-label={name} {onclick}>
+                { if open { "▾" } else { "▸" } }
+            </button>
+        }
     });
-    view! {
+    html! {
         <div class="codeline" data-testid="code-line" key={at} id={row_id(at)} dir="auto" role="treeitem" aria-level={(row.0 + 1).to_string()}
             aria-expanded={open.map(|open| open.to_string())} aria-selected={(**active == Some(*line)).to_string()} onclick={select}>
             { for button }<bdi>{ pieces(row) }</bdi>

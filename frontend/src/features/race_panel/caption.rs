@@ -3,19 +3,22 @@
 use measure::{Kind, Lane, Transport};
 use yew::prelude::*;
 
-use crate::components::{leaf, rich};
+use crate::components::rich_text;
 use crate::i18n::Lang;
 use crate::model::race::state::RaceState;
 use crate::platform::clock;
+use crate::state::contexts::{use_lang, use_race};
 
 /// Says what just happened.
-pub fn caption(lang: Lang, race: &RaceState) -> Html {
-    let (at, text) = says(lang, race);
-    view! {
+#[component]
+pub fn Caption() -> Html {
+    let lang = use_lang();
+    let (at, text) = says(lang, &use_race().race.borrow());
+    html! {
         // A log that a screen reader reads on demand: it changes with every poll, too often to be announced.
         <div class="caption" data-testid="caption" role="log" aria-live="off">
-            { leaf("span", "at", at.map(clock::time_of_day).unwrap_or_default()) }
-            <span>{ rich(&text) }</span>
+            <span class="at">{ at.map(clock::time_of_day).unwrap_or_default() }</span>
+            <span>{ rich_text(&text) }</span>
         </div>
     }
 }

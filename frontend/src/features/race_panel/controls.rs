@@ -1,94 +1,100 @@
 //! How the lanes run, set by the reader.
 
 use measure::Transport;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::components::{button, copy_button, leaf, toggle};
-use crate::i18n::{Lang, T};
+use crate::components::{CopyButton, ToggleButton};
+use crate::i18n::Msg;
 use crate::model::app_action::Action;
 use crate::model::notice::Notice;
-use crate::model::race::demo_plan::Plan;
+use crate::model::race::demo_plan::{Demo, Plan};
 use crate::model::race::interval::{STEPS, interval_at, read_interval, step_of};
 use crate::model::race::settings::RaceSettings;
 use crate::model::race::share_link;
-use crate::model::ui_state::UiState;
+use crate::platform::dom::{input_value, select_value};
 use crate::platform::download;
 use crate::platform::location::{self, origin};
 use crate::platform::media::prefers;
+use crate::state::contexts::{use_dispatch, use_lang, use_race, use_run_effect};
 use crate::state::effects::Effect;
-use crate::state::race::RaceHandle;
 
-/// What is set, and who hears of it.
-pub struct Controls<'a> {
-    /// The page's language.
-    pub lang: Lang,
-    /// As it is.
-    pub settings: RaceSettings,
-    /// The receiver is down.
-    pub down: bool,
-    /// What the reader looks at, and has chosen.
-    pub ui: &'a UiState,
-    /// The record, to be exported.
-    pub race: &'a RaceHandle,
-    /// Change what is shown.
-    pub act: &'a Callback<Action>,
-    /// Effect for more than that.
-    pub ask: &'a Callback<Effect>,
+/// What the [`Controls`] show.
+#[derive(PartialEq, Properties)]
+pub struct ControlsProps {
+    /// The demonstration.
+    pub demo: Demo,
+    /// The second row is shown.
+    pub more: bool,
+    /// Called when it is to be shown, or hidden.
+    pub on_more: Callback<MouseEvent>,
 }
 
-/// The controls; on a narrow page folded away.
-pub fn controls(props: &Controls<'_>) -> Html {
-    let (lang, settings) = (props.lang, props.settings);
-    let shown = props.ui.dragged.unwrap_or(settings.interval_ms);
-    let step = |e: &HtmlInputElement| interval_at(e.value_as_number() as i32);
-    let oninput = props.act.reform(move |e: InputEvent| Action::Drag(e.target_dyn_into().map(|e| step(&e))));
-    let onchange = {
-        let (act, ask) = (props.act.clone(), props.ask.clone());
+/// The controls of the race; on a narrow page folded away.
+#[component]
+pub fn Controls(props: &ControlsProps) -> Html {
+    let (lang, dispatch, run_effect, race) = (use_lang(), use_dispatch(), use_run_effect(), use_race());
+    let settings = race.race.borrow().settings;
+    // The interval while its range is dragged: the race starts over only when it is let go.
+    let dragged_ms = use_state(|| None::<f64>);
+    // The interval while it is being typed.
+    let typed = use_state(|| None::<String>);
+    let shown_ms = dragged_ms.unwrap_or(settings.interval_ms);
+    let dragged_to = |e: &HtmlInputElement| interval_at(e.value_as_number() as i32);
+    let ondrag = {
+        let dragged_ms = dragged_ms.setter();
+        Callback::from(move |e: InputEvent| dragged_ms.set(e.target_dyn_into().map(|e| dragged_to(&e))))
+    };
+    let ondrop = {
+        let (dragged_ms, run_effect) = (dragged_ms.setter(), run_effect.clone());
         Callback::from(move |e: Event| {
-            act.emit(Action::Drag(None));
+            dragged_ms.set(None);
             if let Some(element) = e.target_dyn_into() {
-                race_at(&ask, settings, step(&element));
+                race_at(&run_effect, settings, dragged_to(&element));
             }
         })
     };
-    let typing = props
-        .act
-        .reform(|e: InputEvent| Action::Type(e.target_dyn_into::<HtmlInputElement>().map(|field| field.value())));
-    let typed = {
-        let (act, ask) = (props.act.clone(), props.ask.clone());
+    let ontype = {
+        let typed = typed.setter();
+        Callback::from(move |e: InputEvent| typed.set(Some(input_value(&e))))
+    };
+    let ontyped = {
+        let (typed, run_effect) = (typed.setter(), run_effect.clone());
         Callback::from(move |e: Event| {
             let Some(field) = e.target_dyn_into::<HtmlInputElement>() else { return };
-            act.emit(Action::Type(None));
+            typed.set(None);
             match read_interval(&field.value()) {
-                Some(interval_ms) => race_at(&ask, settings, interval_ms),
-                // What was there before stands again, and why is said.
+                Some(interval_ms) => race_at(&run_effect, settings, interval_ms),
+                // The interval that was there before stands again, and the reason is shown.
                 None => {
                     field.set_value(&lang.interval(settings.interval_ms));
-                    act.emit(Action::Notice(Some(Notice::Failed(lang.t(T::BadInterval).into()))));
+                    dispatch.emit(Action::Notice(Some(Notice::Failed(lang.t(Msg::BadInterval).into()))));
                 }
             }
         })
     };
-    let choose = |label: &str, on: bool, then: RaceSettings| {
-        toggle("", label, on, props.ask.reform(move |_: MouseEvent| Effect::SetRace(then)))
+    let choose = |label: &'static str, pressed: bool, then: RaceSettings| {
+        let onclick = run_effect.reform(move |_: MouseEvent| Effect::SetRace(then));
+        html! { <ToggleButton {label} {pressed} {onclick} /> }
     };
     let push = |label, push| choose(label, settings.push == push, RaceSettings { push, ..settings });
-    let pull = |sentence, pull| choose(lang.t(sentence), settings.pull == pull, RaceSettings { pull, ..settings });
-    let down = props.ask.reform(|_: MouseEvent| Effect::Down);
-    let more = props.act.reform(|_: MouseEvent| Action::More);
+    let pull = |label, pull| choose(lang.t(label), settings.pull == pull, RaceSettings { pull, ..settings });
+    let take_down = run_effect.reform(|_: MouseEvent| Effect::TakeDown);
+    let long_poll = settings.pull == Transport::LongPoll;
     // Folded away where there is little room, until it is asked for.
     let narrow = prefers("(max-width: 640px)");
-    view! {
+    html! {
         <details class="settings" data-testid="race-settings" open={!narrow}>
-            <summary>{ lang.t(T::RaceSettings) }</summary>
+            <summary>{ lang.t(Msg::RaceSettings) }</summary>
             <div class="controls" data-testid="race-controls">
                 <label>
-                    { leaf("span", "", lang.t(T::AsksEvery)) }
-                    <input type="range" id="interval" min="0" max={STEPS.to_string()} value={step_of(shown).to_string()}
-                        {oninput} {onchange} disabled={settings.pull == Transport::LongPoll} aria-valuetext={lang.interval(shown)} />
-                    <input class="typed" id="interval-typed" value={props.ui.typed.clone().unwrap_or_else(|| lang.interval(shown))} oninput={typing} onchange={typed} aria-label={lang.t(T::Interval)}
-                        disabled={settings.pull == Transport::LongPoll} size="7" spellcheck="false" autocomplete="off" />
+                    <span>{ lang.t(Msg::AsksEvery) }</span>
+                    <input type="range" id="interval" min="0" max={STEPS.to_string()}
+                        value={step_of(shown_ms).to_string()} oninput={ondrag} onchange={ondrop} disabled={long_poll}
+                        aria-valuetext={lang.interval(shown_ms)} />
+                    <input class="typed" id="interval-typed" size="7" spellcheck="false" autocomplete="off"
+                        value={(*typed).clone().unwrap_or_else(|| lang.interval(shown_ms))} oninput={ontype}
+                        onchange={ontyped} disabled={long_poll} aria-label={lang.t(Msg::Interval)} />
                 </label>
                 <span class="choice">{ "Push" }
                     <span class="seg" data-testid="transport" role="group" aria-label="Push">
@@ -97,56 +103,68 @@ pub fn controls(props: &Controls<'_>) -> Html {
                 </span>
                 <span class="choice">{ "Pull" }
                     <span class="seg" data-testid="transport" role="group" aria-label="Pull">
-                        { pull(T::Short, Transport::ShortPoll) }{ pull(T::Long, Transport::LongPoll) }
+                        { pull(Msg::Short, Transport::ShortPoll) }{ pull(Msg::Long, Transport::LongPoll) }
                     </span>
                 </span>
                 <span class="grow"></span>
-                <button type="button" class="chip" onclick={down} disabled={props.down}>{ lang.t(T::TakeDown) }</button>
-                <button type="button" class="chip" aria-expanded={props.ui.more.to_string()} onclick={more}>{ lang.t(T::More) }</button>
+                <button type="button" class="chip" onclick={take_down} disabled={race.down}>
+                    { lang.t(Msg::TakeDown) }
+                </button>
+                <button type="button" class="chip" aria-expanded={props.more.to_string()} onclick={&props.on_more}>
+                    { lang.t(Msg::More) }
+                </button>
             </div>
-            <div class="slot">{ for props.ui.more.then(|| second_row(props)) }</div>
+            <div class="slot">
+                if props.more { <SecondRow demo={props.demo} /> }
+            </div>
         </details>
     }
 }
 
-/// Races anew at another interval; at the same one the counts stay.
-fn race_at(ask: &Callback<Effect>, settings: RaceSettings, interval_ms: f64) {
+/// Sets another interval; at the same one the counts stay.
+fn race_at(run_effect: &Callback<Effect>, settings: RaceSettings, interval_ms: f64) {
     if (interval_ms - settings.interval_ms).abs() >= 1.0 {
-        ask.emit(Effect::SetRace(RaceSettings { interval_ms, ..settings }));
+        run_effect.emit(Effect::SetRace(RaceSettings { interval_ms, ..settings }));
     }
 }
 
-/// What is wanted less often.
-fn second_row(props: &Controls<'_>) -> Html {
-    let (lang, settings) = (props.lang, props.settings);
-    let plan = props.ui.demo.plan;
-    let conditional =
-        props.ask.reform(move |_: Event| Effect::SetRace(RaceSettings { conditional: !settings.conditional, ..settings }));
-    let reset = props.ask.reform(move |_: MouseEvent| Effect::SetRace(settings));
-    let rate = props.act.reform(move |e: Event| {
-        let mean = e.target_dyn_into::<HtmlSelectElement>().and_then(|e| e.value().parse::<u32>().ok());
-        Action::Plan(Plan { mean_ms: mean.map_or(plan.mean_ms, f64::from), ..plan })
+#[derive(PartialEq, Properties)]
+struct SecondRowProps {
+    demo: Demo,
+}
+
+/// The controls that are wanted less often.
+#[component]
+fn SecondRow(props: &SecondRowProps) -> Html {
+    let (lang, dispatch, run_effect, race) = (use_lang(), use_dispatch(), use_run_effect(), use_race().race);
+    let settings = race.borrow().settings;
+    let Demo { plan, running, .. } = props.demo;
+    let conditional = RaceSettings { conditional: !settings.conditional, ..settings };
+    let onconditional = run_effect.reform(move |_: Event| Effect::SetRace(conditional));
+    let reset = run_effect.reform(move |_: MouseEvent| Effect::SetRace(settings));
+    let onrate = dispatch.reform(move |e: Event| {
+        let mean_ms = select_value(&e).parse::<u32>().map_or(plan.mean_ms, f64::from);
+        Action::Plan(Plan { mean_ms, ..plan })
     });
     let rates = [200_u32, 1000, 2000, 8000, 30_000].into_iter().map(|ms| {
         let selected = (f64::from(ms) - plan.mean_ms).abs() < 1.0;
-        view! { <option value={ms.to_string()} {selected}>{ lang.interval(f64::from(ms)) }</option> }
+        html! { <option value={ms.to_string()} {selected}>{ lang.interval(f64::from(ms)) }</option> }
     });
-    let export = {
-        let (race, running) = (props.race.clone(), props.ui.demo.running);
-        Callback::from(move |_: MouseEvent| {
-            download::download("gancho-race.json", &share_link::export(&race.race.borrow(), running.then_some(plan)));
-        })
-    };
-    view! {
+    let export = Callback::from(move |_: MouseEvent| {
+        download::download("gancho-race.json", &share_link::export(&race.borrow(), running.then_some(plan)));
+    });
+    let link = share_link::link(&origin(), &location::hash(), settings, plan);
+    html! {
         <div class="controls second" data-testid="race-more">
-            <label title={lang.t(T::ConditionalHint)}>
-                <input type="checkbox" id="conditional" checked={settings.conditional} onchange={conditional} />{ lang.t(T::Conditional) }
+            <label title={lang.t(Msg::ConditionalHint)}>
+                <input type="checkbox" id="conditional" checked={settings.conditional} onchange={onconditional} />
+                { lang.t(Msg::Conditional) }
             </label>
-            <label>{ lang.t(T::Rate) }<select class="box" id="rate" onchange={rate}>{ for rates }</select></label>
+            <label>{ lang.t(Msg::Rate) }<select class="box" id="rate" onchange={onrate}>{ for rates }</select></label>
             <span class="grow"></span>
-            { button("chip", lang.t(T::Export), export) }
-            { copy_button(lang, "chip", T::CopyLink, share_link::link(&origin(), &location::hash(), settings, plan)) }
-            { button("chip", lang.t(T::Reset), reset) }
+            <button type="button" class="chip" onclick={export}>{ lang.t(Msg::Export) }</button>
+            <CopyButton class="chip" label={Msg::CopyLink} text={link} />
+            <button type="button" class="chip" onclick={reset}>{ lang.t(Msg::Reset) }</button>
         </div>
     }
 }

@@ -6,14 +6,15 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 use yew::virtual_dom::VText;
 
-use crate::components::{leaf, rich, sheet, table};
-use crate::features::race_panel::prose::prose;
-use crate::i18n::{Lang, T};
+use crate::components::{Dialog, rich_text, table};
+use crate::features::race_panel::explanation::Explanation;
+use crate::i18n::{Lang, Msg};
 use crate::model::app_action::Action;
 use crate::model::race::state::RaceState;
 use crate::model::race::tasks::{Done, Task};
 use crate::model::topic::Topic;
 use crate::platform::clock;
+use crate::state::contexts::{use_dispatch, use_lang, use_race};
 
 /// The part of it that the worker holds.
 fn subject(topic: Topic) -> Option<Subject> {
@@ -31,53 +32,60 @@ fn subject(topic: Topic) -> Option<Subject> {
 /// Rows shown of a run, the newest first.
 const ROWS: usize = 100;
 
-/// What the dialog works with.
-pub struct Explain<'a> {
-    /// The page's language.
-    pub lang: Lang,
-    /// What is explained.
+/// What an [`ExplainDialog`] explains.
+#[derive(PartialEq, Properties)]
+pub struct ExplainDialogProps {
+    /// The number.
     pub topic: Topic,
-    /// The record.
-    pub race: &'a RaceState,
     /// How many clients are imagined.
     pub clients: u64,
+    /// Called when others are.
+    pub on_clients: Callback<u64>,
     /// The tasks that are done.
     pub done: Done,
-    /// Change what is shown.
-    pub act: &'a Callback<Action>,
+}
+
+/// How a number was measured, in a dialog.
+#[component]
+pub fn ExplainDialog(props: &ExplainDialogProps) -> Html {
+    let (lang, dispatch, handle) = (use_lang(), use_dispatch(), use_race());
+    let title = match props.topic {
+        Topic::Delay => Msg::MedianDelay,
+        Topic::Requests => Msg::Requests,
+        Topic::Empty => Msg::EmptyAnswers,
+        Topic::Bytes => Msg::Bytes,
+        Topic::Multiply => Msg::Multiply,
+        Topic::Tasks => Msg::Tasks,
+        Topic::Learn => Msg::Learn,
+    };
+    let on_close = dispatch.reform(|_: MouseEvent| Action::Topic(None));
+    let explain = Explain { lang, props, race: &handle.race.borrow() };
+    html! { <Dialog {title} {on_close}>{ explain.content() }</Dialog> }
+}
+
+struct Explain<'a> {
+    lang: Lang,
+    props: &'a ExplainDialogProps,
+    race: &'a RaceState,
 }
 
 impl Explain<'_> {
-    /// The dialog, over everything.
-    pub fn view(&self) -> Html {
-        let lang = self.lang;
-        let title = match self.topic {
-            Topic::Delay => T::MedianDelay,
-            Topic::Requests => T::Requests,
-            Topic::Empty => T::EmptyAnswers,
-            Topic::Bytes => T::Bytes,
-            Topic::Multiply => T::Multiply,
-            Topic::Tasks => T::Tasks,
-            Topic::Learn => T::Learn,
-        };
-        sheet(lang, title, self.act.reform(|_: MouseEvent| Action::Topic(None)), self.body())
-    }
-
-    fn body(&self) -> Html {
+    fn content(&self) -> Html {
         let (lang, race) = (self.lang, self.race);
         let figures = race.figures();
         let (push, pull) = (&figures.push, &figures.pull);
         let (wait, rate) = race.observed();
         let interval = race.settings.interval_ms;
         let asks = race.settings.pull == Transport::ShortPoll;
-        let mut parts: Vec<Html> = subject(self.topic).map(|subject| prose(lang, subject)).into_iter().collect();
-        match self.topic {
+        let explanation = subject(self.props.topic).map(|subject| html! { <Explanation {subject} /> });
+        let mut parts: Vec<Html> = explanation.into_iter().collect();
+        match self.props.topic {
             Topic::Delay => {
                 parts.push(paragraph(&lang.uncertainty(race.offset().map(|offset| offset.uncertainty_ms()))));
                 if asks {
                     parts.push(paragraph(&lang.theory_wait(mean_wait_ms(interval), wait)));
                 }
-                let advantage = (lang.t(T::Advantage), figures.advantage_ms);
+                let advantage = (lang.t(Msg::Advantage), figures.advantage_ms);
                 parts.push(self.quantiles(&[("push", push.latency_ms), ("pull", pull.latency_ms), advantage]));
                 parts.push(self.rows(&|outcome| outcome.kind == Kind::Delivered));
             }
@@ -104,16 +112,16 @@ impl Explain<'_> {
     fn tasks(&self) -> Html {
         let lang = self.lang;
         let tasks = Task::ALL.into_iter().map(|task| {
-            let done = self.done.has(task);
-            let (tick, said) = if done { ("✓", lang.t(T::TaskDone)) } else { ("", "") };
-            view! {
+            let done = self.props.done.has(task);
+            let (tick, said) = if done { ("✓", lang.t(Msg::TaskDone)) } else { ("", "") };
+            html! {
                 <li>
                     <span class="tick" aria-hidden="true">{ tick }</span>{ lang.t(task.text()) }
-                    { leaf("span", "visually-hidden", said) }
+                    <span class="visually-hidden">{ said }</span>
                 </li>
             }
         });
-        view! { <ol class="tasks">{ for tasks }</ol> }
+        html! { <ol class="tasks">{ for tasks }</ol> }
     }
 
     fn quantiles(&self, rows: &[(&str, Quantiles)]) -> Html {
@@ -128,14 +136,14 @@ impl Explain<'_> {
     fn counts(&self, push: &LaneFigures, pull: &LaneFigures) -> Html {
         let lang = self.lang;
         type Count = fn(&LaneFigures) -> u64;
-        let of: [(T, Count); 5] = [
-            (T::Requests, |lane| lane.requests),
-            (T::Delivered, |lane| lane.delivered),
-            (T::EmptyAnswers, |lane| lane.empty),
-            (T::Failures, |lane| lane.failed),
-            (T::TimeOuts, |lane| lane.timed_out),
+        let of: [(Msg, Count); 5] = [
+            (Msg::Requests, |lane| lane.requests),
+            (Msg::Delivered, |lane| lane.delivered),
+            (Msg::EmptyAnswers, |lane| lane.empty),
+            (Msg::Failures, |lane| lane.failed),
+            (Msg::TimeOuts, |lane| lane.timed_out),
         ];
-        let row = |(name, of): (T, Count)| {
+        let row = |(name, of): (Msg, Count)| {
             vec![text(lang.t(name).to_owned()), text(lang.whole(of(push))), text(lang.whole(of(pull)))]
         };
         table("small", &["", "push", "pull"], of.into_iter().map(row).collect())
@@ -144,24 +152,24 @@ impl Explain<'_> {
     fn bytes(&self, push: &LaneFigures, pull: &LaneFigures) -> Html {
         let lang = self.lang;
         let cell = |bytes: Option<u64>| text(bytes.map_or_else(|| "—".into(), |bytes| lang.whole(bytes)));
-        let row = |name: T, push, pull| vec![text(lang.t(name).to_owned()), cell(push), cell(pull)];
-        let up = row(T::BytesUp, push.bytes_up, pull.bytes_up);
-        table("small", &["", "push", "pull"], vec![up, row(T::BytesDown, push.bytes_down, pull.bytes_down)])
+        let row = |name: Msg, push, pull| vec![text(lang.t(name).to_owned()), cell(push), cell(pull)];
+        let up = row(Msg::BytesUp, push.bytes_up, pull.bytes_up);
+        table("small", &["", "push", "pull"], vec![up, row(Msg::BytesDown, push.bytes_down, pull.bytes_down)])
     }
 
     fn multiply(&self) -> Html {
         let lang = self.lang;
-        let oninput = self.act.reform(|e: InputEvent| {
-            let asked = e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| e.value_as_number());
-            Action::Clients(if asked.is_finite() { asked.clamp(1.0, 1e9) as u64 } else { 1 })
+        let oninput = self.props.on_clients.reform(|e: InputEvent| {
+            let clients = e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| e.value_as_number());
+            if clients.is_finite() { clients.clamp(1.0, 1e9) as u64 } else { 1 }
         });
-        let lines = multiplied(self.race, self.clients).map(|m| lang.arithmetic(&m));
-        view! {
+        let lines = multiplied(self.race, self.props.clients).map(|m| lang.arithmetic(&m));
+        html! {
             <>
-                <label class="switchline">{ lang.t(T::Clients) }
-                    <input class="box short" type="number" min="1" max="1000000000" value={self.clients.to_string()} {oninput} />
+                <label class="switchline">{ lang.t(Msg::Clients) }
+                    <input class="box short" type="number" min="1" max="1000000000" value={self.props.clients.to_string()} {oninput} />
                 </label>
-                { for lines.into_iter().flatten().map(|line| view! { <p class="num">{ rich(&line) }</p> }) }
+                { for lines.into_iter().flatten().map(|line| html! { <p class="num">{ rich_text(&line) }</p> }) }
             </>
         }
     }
@@ -174,16 +182,16 @@ impl Explain<'_> {
             let seqs: Vec<String> = outcome.seqs.iter().take(5).map(|seq| format!("#{seq}")).collect();
             let t0 = outcome.t0_us.last().map(|t0| clock::time_with_millis(*t0 as f64 / 1000.0));
             vec![
-                view! { <span class={lane}>{ lane }</span> },
+                html! { <span class={lane}>{ lane }</span> },
                 text(clock::time_with_millis(outcome.start_ms)),
                 text(clock::time_with_millis(outcome.end_ms)),
                 text(lang.outcome(outcome.kind, &seqs.join(" "))),
                 text(t0.unwrap_or_default()),
             ]
         });
-        let head = [T::Lane, T::Start, T::End, T::What].map(|name| lang.t(name));
-        view! {
-            <div class="rows" tabindex="0" role="region" aria-label={lang.t(T::Rows)}>
+        let head = [Msg::Lane, Msg::Start, Msg::End, Msg::What].map(|name| lang.t(name));
+        html! {
+            <div class="rows" tabindex="0" role="region" aria-label={lang.t(Msg::Rows)}>
                 { table("small", &[head[0], head[1], head[2], head[3], "t₀"], rows.collect()) }
             </div>
         }
@@ -191,7 +199,7 @@ impl Explain<'_> {
 }
 
 pub(super) fn paragraph(text: &str) -> Html {
-    view! { <p>{ rich(text) }</p> }
+    html! { <p>{ rich_text(text) }</p> }
 }
 
 fn text(text: String) -> Html {
@@ -208,7 +216,7 @@ pub fn multiplied(race: &RaceState, clients: u64) -> Option<Multiplied> {
 /// Links to the code of the lanes, as this page was built from it.
 fn code(lang: Lang) -> Html {
     let links = ["websocket.rs", "sse.rs", "poll.rs", "push_session.rs"].into_iter().map(|file| {
-        view! { <a href={format!("/{file}")} target="_blank" rel="noopener">{ leaf("code", "", file) }</a> }
+        html! { <a href={format!("/{file}")} target="_blank" rel="noopener"><code>{ file }</code></a> }
     });
-    view! { <p class="links" data-testid="lane-code">{ lang.t(T::LaneCode) }{ for links }</p> }
+    html! { <p class="links" data-testid="lane-code">{ lang.t(Msg::LaneCode) }{ for links }</p> }
 }

@@ -5,7 +5,7 @@ use measure::{Kind, Lane};
 use web_sys::CanvasRenderingContext2d as Canvas;
 
 use crate::features::race_panel::palette::Palette;
-use crate::i18n::{Lang, T};
+use crate::i18n::{Lang, Msg};
 use crate::model::race::state::RaceState;
 
 /// Marks drawn at most: events and their circles, and polls. Nearer ones than this share allows are drawn as one.
@@ -140,7 +140,7 @@ impl Frame<'_> {
     fn names(&self, narrow: bool) {
         let (g, palette, labels) = (self.g, self.palette, self.labels);
         g.set_text_align("left");
-        let event = labels.lang.t(T::Event);
+        let event = labels.lang.t(Msg::Event);
         for (name, kind, colour, y) in [
             (event, "", &palette.text, self.event),
             ("push", labels.push, &palette.push, self.push),
@@ -343,7 +343,7 @@ impl Frame<'_> {
         g.set_font(&palette.mono);
         g.set_text_align("right");
         g.set_fill_style_str(&palette.muted);
-        self.text(self.labels.lang.t(T::Now), self.right, self.view.height - 6.0);
+        self.text(self.labels.lang.t(Msg::Now), self.right, self.view.height - 6.0);
         g.set_stroke_style_str(&palette.text);
         self.line(self.right + 0.5, 0.0, self.right + 0.5, self.bottom);
     }

@@ -6,23 +6,18 @@ use web_sys::HtmlInputElement;
 use wire::Channel;
 use yew::prelude::*;
 
-use crate::components::{button, leaf};
-use crate::i18n::{Lang, T};
+use crate::i18n::Msg;
 use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::race::state::RaceState;
 use crate::model::route::webhook_path;
 use crate::platform::clock::now_ms;
 use crate::services::api;
-use crate::state::race::RaceHandle;
+use crate::state::contexts::{use_lang, use_race};
 
-/// What a bet needs.
+/// What a [`Predict`] needs.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
-    /// The record.
-    pub race: RaceHandle,
-    /// Where to fire.
+pub struct PredictProps {
+    /// The channel to fire at.
     pub channel: Channel,
 }
 
@@ -60,11 +55,11 @@ enum Bet {
 
 /// The range from one poll to the next: dragged, or moved with the arrow keys.
 #[component]
-pub fn Predict(props: &Props) -> Html {
-    let lang = props.lang;
+pub fn Predict(props: &PredictProps) -> Html {
+    let (lang, handle) = (use_lang(), use_race());
     let place = use_state_eq(|| STEPS * 3 / 10);
     let bet = use_state_eq(Bet::default);
-    let race = props.race.race.borrow();
+    let race = handle.race.borrow();
     let interval = race.settings.interval_ms;
     let into = f64::from(*place) / f64::from(STEPS) * interval;
     let predicted = interval - into;
@@ -75,7 +70,7 @@ pub fn Predict(props: &Props) -> Html {
         })
     };
     let onclick = {
-        let (race, channel, bet) = (props.race.race.clone(), props.channel.clone(), bet.clone());
+        let (race, channel, bet) = (handle.race.clone(), props.channel.clone(), bet.clone());
         Callback::from(move |_: MouseEvent| {
             let last = last_poll(&race.borrow());
             let Some(last) = last.filter(|_| *bet != Bet::Firing) else { return };
@@ -104,14 +99,14 @@ pub fn Predict(props: &Props) -> Html {
         Bet::Fired(seq, predicted) => lang.bet_result(predicted, race.advantage_of(seq)),
         Bet::None | Bet::Firing => String::new(),
     };
-    view! {
-        <div class="predict" role="group" aria-label={lang.t(T::Predict)}>
+    html! {
+        <div class="predict" role="group" aria-label={lang.t(Msg::Predict)}>
             <i class="mark"></i>
-            <input type="range" min="0" max={STEPS.to_string()} value={place.to_string()} {oninput} aria-label={lang.t(T::PredictPlace)}
+            <input type="range" min="0" max={STEPS.to_string()} value={place.to_string()} {oninput} aria-label={lang.t(Msg::PredictPlace)}
                 aria-valuetext={lang.seconds(into)} />
             <i class="mark hit"></i>
-            { leaf("span", "num", lang.bet(predicted)) }
-            { button("chip", lang.t(T::PredictFire), onclick) }
+            <span class="num">{ lang.bet(predicted) }</span>
+            <button type="button" class="chip" {onclick}>{ lang.t(Msg::PredictFire) }</button>
             <span class="num" role="status">{ result }</span>
         </div>
     }

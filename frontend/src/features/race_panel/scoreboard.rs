@@ -3,74 +3,98 @@
 use measure::LaneFigures;
 use yew::prelude::*;
 
-use crate::components::{button, leaf, rich};
+use crate::components::rich_text;
 use crate::features::race_panel::explain::multiplied;
-use crate::i18n::{Lang, T};
+use crate::i18n::{Lang, Msg};
 use crate::model::app_action::Action;
-use crate::model::race::state::RaceState;
-use crate::model::race::tasks::Task;
+use crate::model::race::demo_plan::Demo;
+use crate::model::race::tasks::{Done, Task};
 use crate::model::topic::Topic;
-use crate::model::ui_state::UiState;
+use crate::state::contexts::{use_dispatch, use_lang, use_race};
 
 /// A number and its unit.
 type Cell = (String, &'static str);
 
-/// The scores, what pull's answers were worth, and what many clients would ask.
-pub fn scoreboard(lang: Lang, race: &RaceState, clients: u64, ui: &UiState, act: &Callback<Action>) -> Html {
-    let demo = ui.demo;
+/// What the [`Scoreboard`] shows beside the race.
+#[derive(PartialEq, Properties)]
+pub struct ScoreboardProps {
+    /// How many clients are imagined.
+    pub clients: u64,
+    /// The tasks that are done.
+    pub done: Done,
+    /// The demonstration.
+    pub demo: Demo,
+}
+
+/// The scores, how many of pull's answers brought something, and what many clients would ask.
+#[component]
+pub fn Scoreboard(props: &ScoreboardProps) -> Html {
+    let ScoreboardProps { clients, done, demo } = *props;
+    let (lang, dispatch, handle) = (use_lang(), use_dispatch(), use_race());
+    let race = handle.race.borrow();
     let figures = race.figures();
     let (push, pull) = (&figures.push, &figures.pull);
     let whole = |n: u64| cell((lang.whole(n), ""));
-    let open = |topic: Topic| act.reform(move |_: MouseEvent| Action::Topic(Some(topic)));
-    let row = |label: T, topic: Topic, push: Html, pull: Html| {
-        view! { <tr><th scope="row">{ button("how", lang.t(label), open(topic)) }</th>{ push }{ pull }</tr> }
+    // A button that opens how a number was measured.
+    let how = |topic: Topic, label: String| {
+        let onclick = dispatch.reform(move |_: MouseEvent| Action::Topic(Some(topic)));
+        html! { <button type="button" class="how" {onclick}>{ label }</button> }
+    };
+    let row = |label: Msg, topic: Topic, push: Html, pull: Html| {
+        html! { <tr><th scope="row">{ how(topic, lang.t(label).into()) }</th>{ push }{ pull }</tr> }
     };
     let requests = cell((lang.whole(push.requests), lang.connections(push.requests)));
-    let scale = multiplied(race, clients).map(|m| {
+    let scale = multiplied(&race, clients).map(|m| {
         let [before, who, after] = lang.scale(race.settings.interval_ms, clients, m.requests_per_day, m.empty_per_day);
-        view! { <p class="scale" data-testid="scale">{ before }{ button("how", &who, open(Topic::Multiply)) }{ rich(&after) }</p> }
+        html! {
+            <p class="scale" data-testid="scale">{ before }{ how(Topic::Multiply, who) }{ rich_text(&after) }</p>
+        }
     });
-    let run = act.reform(move |_: MouseEvent| Action::Demo(!demo.running));
-    let (demo_text, demo_press) = if demo.running { (T::DemoRuns, T::DemoStop) } else { (T::DemoOff, T::DemoStart) };
-    let tasks = format!("{} {}/{}", lang.t(T::Tasks), ui.done.count(), Task::ALL.len());
-    view! {
+    let run = dispatch.reform(move |_: MouseEvent| Action::Demo(!demo.running));
+    let (demo_text, demo_press) = match demo.running {
+        true => (Msg::DemoRuns, Msg::DemoStop),
+        false => (Msg::DemoOff, Msg::DemoStart),
+    };
+    let tasks = format!("{} {}/{}", lang.t(Msg::Tasks), done.count(), Task::ALL.len());
+    html! {
         <div class="score" data-testid="score">
             <table>
                 <thead>
                     <tr><td></td><th scope="col" class="push">{ "Push" }</th><th scope="col" class="pull">{ "Pull" }</th></tr>
                 </thead>
                 <tbody>
-                    { row(T::MedianDelay, Topic::Delay, delay(lang, push), delay(lang, pull)) }
-                    { row(T::Requests, Topic::Requests, requests, asked(lang, pull)) }
-                    { row(T::EmptyAnswers, Topic::Empty, whole(push.empty), whole(pull.empty)) }
-                    { row(T::Bytes, Topic::Bytes, bytes(lang, push), bytes(lang, pull)) }
+                    { row(Msg::MedianDelay, Topic::Delay, delay(lang, push), delay(lang, pull)) }
+                    { row(Msg::Requests, Topic::Requests, requests, asked(lang, pull)) }
+                    { row(Msg::EmptyAnswers, Topic::Empty, whole(push.empty), whole(pull.empty)) }
+                    { row(Msg::Bytes, Topic::Bytes, bytes(lang, push), bytes(lang, pull)) }
                 </tbody>
             </table>
             <div class="shares">{ for race.empty_share().map(|empty| shares(lang, empty)) }</div>
             <div class="scales">{ for scale }</div>
             <p class="more" data-testid="learn-more">
-                { button("how", lang.t(T::LearnMore), open(Topic::Learn)) }{ button("how", &tasks, open(Topic::Tasks)) }
+                { how(Topic::Learn, lang.t(Msg::LearnMore).into()) }{ how(Topic::Tasks, tasks) }
             </p>
             <div class="demo" id="demo" data-running={demo.running.to_string()}>
-                { leaf("span", "", lang.t(demo_text)) }{ button("chip", lang.t(demo_press), run) }
+                <span>{ lang.t(demo_text) }</span><button type="button" class="chip" onclick={run}>{ lang.t(demo_press) }</button>
             </div>
         </div>
     }
 }
 
 fn cell((number, unit): Cell) -> Html {
-    noted(number, (!unit.is_empty()).then(|| leaf("small", "", unit)))
+    noted(number, (!unit.is_empty()).then(|| html! { <small>{ unit }</small> }))
 }
 
 /// A number, and a word beside it.
 fn noted(number: String, word: Option<Html>) -> Html {
-    let word = word.map(|word| view! { <>{ " " }{ word }</> });
-    view! { <td>{ leaf("span", "num", number) }{ for word }</td> }
+    let word = word.map(|word| html! { <>{ " " }{ word }</> });
+    html! { <td><span class="num">{ number }</span>{ for word }</td> }
 }
 
 /// Requests, and how many of them were answered with an error or not at all, when there are any.
 fn asked(lang: Lang, lane: &LaneFigures) -> Html {
-    noted(lang.whole(lane.requests), (lane.failed > 0).then(|| leaf("small", "bad", lang.failed(lane.failed))))
+    let failed = (lane.failed > 0).then(|| html! { <small class="bad">{ lang.failed(lane.failed) }</small> });
+    noted(lang.whole(lane.requests), failed)
 }
 
 fn delay(lang: Lang, lane: &LaneFigures) -> Html {
@@ -85,7 +109,7 @@ fn bytes(lang: Lang, lane: &LaneFigures) -> Html {
 fn shares(lang: Lang, empty: f64) -> Html {
     let (found, wasted) = lang.shares(empty);
     let found_width = format!("{}%", ((1.0 - empty) * 100.0).round() as u8);
-    view! {
+    html! {
         <>
             // Attributes of a drawing and not a style, which the page's policy forbids.
             <svg class="waste" width="100%" height="6" aria-hidden="true">
@@ -97,7 +121,7 @@ fn shares(lang: Lang, empty: f64) -> Html {
                 <rect width="100%" height="6" fill="url(#hatch)" />
                 <rect width={found_width} height="6" class="found" />
             </svg>
-            <p class="wasteline">{ leaf("span", "", found) }{ leaf("span", "", wasted) }</p>
+            <p class="wasteline"><span>{ found }</span><span>{ wasted }</span></p>
         </>
     }
 }

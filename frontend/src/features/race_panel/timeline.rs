@@ -11,40 +11,44 @@ use yew::prelude::*;
 use crate::features::race_panel::paint::{self, Labels, View};
 use crate::features::race_panel::palette::Palette;
 use crate::i18n::Lang;
+use crate::model::race::state::RaceState;
 use crate::platform::media::media;
 use crate::platform::size_watch::watch_size;
 use crate::platform::{clock, dom};
-use crate::state::race::RaceHandle;
+use crate::state::contexts::{use_prefs, use_race};
+use crate::state::preferences::is_dark;
 
-/// What is drawn.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
-    /// The record.
-    pub race: RaceHandle,
-    /// Time at which the picture stands still.
+/// What a [`Timeline`] shows.
+#[derive(PartialEq, Properties)]
+pub struct TimelineProps {
+    /// Time at which the picture stands still, on the page's clock.
     pub frozen_ms: Option<f64>,
-    /// The colours are dark ones.
-    pub dark: bool,
-    /// What carries push.
-    pub push: AttrValue,
-    /// How pull asks.
-    pub pull: AttrValue,
 }
 
-/// Draws the lanes. Hidden from screen readers: [`super::table`] says the same.
+/// Draws the lanes. Hidden from screen readers: [`super::outcome_table`] says the same.
 #[component]
-pub fn Timeline(props: &Props) -> Html {
+pub fn Timeline(props: &TimelineProps) -> Html {
+    let (prefs, handle) = (use_prefs(), use_race());
     let canvas = use_node_ref();
-    // What the next frame is drawn from.
-    let latest = use_mut_ref(|| props.clone());
-    latest.replace(props.clone());
+    let lang = prefs.lang;
+    let settings = handle.race.borrow().settings;
+    let picture = Picture {
+        race: handle.race,
+        frozen_ms: props.frozen_ms,
+        dark: is_dark(prefs),
+        lang,
+        push: lang.transport(settings.push, 0.0),
+        pull: lang.transport(settings.pull, settings.interval_ms),
+    };
+    let dark = picture.dark;
+    // The next frame is drawn from this.
+    let latest = use_mut_ref(|| picture.clone());
+    latest.replace(picture);
     let palette = use_mut_ref(|| None::<Palette>);
     {
         // Read anew after the page has changed its colours.
         let palette = palette.clone();
-        use_effect_with(props.dark, move |_| drop(palette.take()));
+        use_effect_with(dark, move |_| drop(palette.take()));
     }
     {
         let canvas = canvas.clone();
@@ -61,7 +65,22 @@ pub fn Timeline(props: &Props) -> Html {
             move || drop((painter.frame.take(), watch))
         });
     }
-    view! { <canvas ref={canvas} aria-hidden="true"></canvas> }
+    html! { <canvas ref={canvas} aria-hidden="true"></canvas> }
+}
+
+/// What a frame is drawn from.
+#[derive(Clone)]
+struct Picture {
+    race: Rc<RefCell<RaceState>>,
+    /// Time at which it stands still.
+    frozen_ms: Option<f64>,
+    /// The colours are dark ones.
+    dark: bool,
+    lang: Lang,
+    /// The transport of push, by name.
+    push: String,
+    /// How pull asks.
+    pull: String,
 }
 
 /// What a picture is of, where nothing drifts: version, size, colours, language, and where it stands still.
@@ -71,7 +90,7 @@ struct Painter {
     canvas: NodeRef,
     /// Its size, as it was last told: asked for in every frame, it would cost a layout of the page each time.
     size: Rc<Cell<(i32, i32)>>,
-    latest: Rc<RefCell<Props>>,
+    latest: Rc<RefCell<Picture>>,
     palette: Rc<RefCell<Option<Palette>>>,
     /// The reader wants nothing to move.
     still: Option<MediaQueryList>,
@@ -92,7 +111,7 @@ impl Painter {
 
     fn paint(&self) {
         let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() else { return };
-        let props = self.latest.borrow();
+        let picture = self.latest.borrow();
         let ratio = dom::window().map_or(1.0, |window| window.device_pixel_ratio()).max(1.0);
         let (width, height) = self.size.get();
         let (width, height) = (f64::from(width), f64::from(height));
@@ -100,9 +119,9 @@ impl Painter {
             return;
         }
         let pixels = ((width * ratio).round() as u32, (height * ratio).round() as u32);
-        let race = props.race.race.borrow();
+        let race = picture.race.borrow();
         // With reduced motion nothing drifts: a frame is drawn only for something new.
-        let state = (race.version(), pixels, props.dark, props.lang, props.frozen_ms.map(f64::to_bits));
+        let state = (race.version(), pixels, picture.dark, picture.lang, picture.frozen_ms.map(f64::to_bits));
         if self.still.as_ref().is_some_and(MediaQueryList::matches) && self.drawn.replace(state) == state {
             return;
         }
@@ -116,12 +135,12 @@ impl Painter {
         // Scaling by a matrix of finite numbers does not fail.
         let _ = context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
         let view = View {
-            now: props.frozen_ms.unwrap_or_else(clock::now_ms),
+            now: picture.frozen_ms.unwrap_or_else(clock::now_ms),
             width,
             height,
-            frozen: props.frozen_ms.is_some(),
+            frozen: picture.frozen_ms.is_some(),
         };
-        let labels = Labels { lang: props.lang, push: &props.push, pull: &props.pull };
+        let labels = Labels { lang: picture.lang, push: &picture.push, pull: &picture.pull };
         paint::lanes(&context, &race, view, &labels, palette);
     }
 }

@@ -5,12 +5,13 @@ use tools::{Framework, Task, Tongue};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::components::copy_button;
+use crate::components::CopyButton;
 use crate::features::request_form::form::Outcome;
-use crate::features::request_form::send_job::{Signer, SendJob, to_worker};
-use crate::i18n::{Lang, T};
+use crate::features::request_form::send_job::{SendJob, Signer, to_worker};
+use crate::i18n::Msg;
 use crate::model::curl::curl;
 use crate::services::worker;
+use crate::state::contexts::use_lang;
 
 /// What is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -36,19 +37,17 @@ const KINDS: [(Kind, &str); 9] = [
 /// How long nothing is typed before the relay is asked to sign, in ms.
 const PAUSE_MS: u32 = 300;
 
-/// What is to be written of.
+/// What [`Code`] shows.
 #[derive(PartialEq, Properties)]
-pub struct Props {
-    /// The page's language.
-    pub lang: Lang,
+pub struct CodeProps {
     /// The request; none when the form is none.
     pub job: Option<SendJob>,
 }
 
 /// The request in the tongue chosen.
 #[component]
-pub fn Code(props: &Props) -> Html {
-    let lang = props.lang;
+pub fn Code(props: &CodeProps) -> Html {
+    let lang = use_lang();
     let kind = use_state_eq(Kind::default);
     let text = use_state_eq(String::new);
     // What needs no worker is there at once.
@@ -89,18 +88,18 @@ pub fn Code(props: &Props) -> Html {
         let kind = kind.clone();
         let selected = (*kind == one).to_string();
         let onclick = Callback::from(move |_: MouseEvent| kind.set(one));
-        view! {
+        html! {
             <button type="button" role="tab" aria-selected={selected} aria-controls="code" {onclick}>{ name }</button>
         }
     });
     let text = at_once.unwrap_or_else(|| (*text).clone());
-    view! {
+    html! {
         <div class="asbox" data-testid="commands">
             <div class="asbar">
-                <div class="tabs" role="tablist" aria-label={lang.t(T::AsCommand)}>{ for tabs }</div>
-                { copy_button(lang, "link", T::Copy, text.clone()) }
+                <div class="tabs" role="tablist" aria-label={lang.t(Msg::AsCommand)}>{ for tabs }</div>
+                <CopyButton class="link" label={Msg::Copy} text={text.clone()} />
             </div>
-            <pre id="code" role="tabpanel" tabindex="0" aria-label={lang.t(T::AsCommand)}>{ text }</pre>
+            <pre id="code" role="tabpanel" tabindex="0" aria-label={lang.t(Msg::AsCommand)}>{ text }</pre>
         </div>
     }
 }

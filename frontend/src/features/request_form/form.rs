@@ -7,7 +7,7 @@ use tools::{Offer, Wrong};
 use wire::Channel;
 use yew::Reducible;
 
-use crate::components::USUAL;
+use crate::components::DEFAULT_SCHEME;
 use crate::model::api_error::ApiError;
 use crate::model::request_draft::{Draft, DraftError};
 use crate::model::samples::Sample;
@@ -105,7 +105,7 @@ impl Form {
             provider: None,
             secret: String::new(),
             keyed: None,
-            custom: USUAL.into(),
+            custom: DEFAULT_SCHEME.into(),
             wrong: vec![],
             all: false,
             offers: Rc::default(),
@@ -167,8 +167,8 @@ impl Reducible for Form {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::request_form::send_job::Signer;
     use crate::features::request_form::send_job::SendJob;
+    use crate::features::request_form::send_job::Signer;
 
     fn after(form: Form, edits: impl IntoIterator<Item = Edit>) -> Form {
         let form = edits.into_iter().fold(Rc::new(form), |form, edit| form.reduce(edit));

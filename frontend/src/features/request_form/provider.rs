@@ -6,12 +6,13 @@ use wasm_bindgen_futures::spawn_local;
 use wire::{Channel, ChannelSettings};
 use yew::prelude::*;
 
-use crate::components::{button, leaf, scheme_field, toggle};
+use crate::components::{SchemeField, ToggleButton};
 use crate::features::request_form::form::{Edit, Form, Outcome, Pick};
-use crate::i18n::{Lang, T};
+use crate::i18n::Msg;
 use crate::model::request_draft::Draft;
 use crate::platform::dom::{input_value, select_value};
 use crate::services::{api, worker};
+use crate::state::contexts::{use_lang, use_run_effect};
 use crate::state::effects::Effect;
 
 /// How many providers are offered before all are asked for.
@@ -20,20 +21,40 @@ const FIRST: usize = 6;
 const ORDER: [Provider; FIRST] =
     [Provider::Github, Provider::Stripe, Provider::Telegram, Provider::Pix, Provider::Mercadopago, Provider::Slack];
 
+/// The form that a part of it shows.
+#[derive(PartialEq, Properties)]
+pub struct FormPartProps {
+    /// The form.
+    pub form: UseReducerHandle<Form>,
+    /// The channel to fire at.
+    pub channel: Channel,
+}
+
 /// A button for each provider.
-pub fn choose(lang: Lang, form: &Form, edit: &UseReducerDispatcher<Form>, channel: &Channel) -> Html {
+#[component]
+pub fn ProviderChips(props: &FormPartProps) -> Html {
+    let FormPartProps { form, channel } = props;
+    let (lang, edit) = (use_lang(), form.dispatcher());
     let rest = Provider::ALL.iter().copied().filter(|provider| form.all && !ORDER.contains(provider));
-    // The one select_value stays in sight.
+    // The one chosen stays in sight.
     let hidden = form.provider.filter(|provider| !form.all && !ORDER.contains(provider));
     let chips = ORDER.into_iter().chain(rest).chain(hidden).map(|provider| {
-        let onclick = pick(edit, channel, provider, 0);
-        toggle("chip", provider.title(), form.provider == Some(provider), onclick)
+        let onclick = pick(&edit, channel, provider, 0);
+        let pressed = form.provider == Some(provider);
+        html! { <ToggleButton class="chip" label={provider.title()} {pressed} {onclick} /> }
     });
     let more = {
         let edit = edit.clone();
         Callback::from(move |_: MouseEvent| edit.dispatch(Edit::All))
     };
-    view! { <>{ for chips }{ button("chip", lang.t(if form.all { T::Fewer } else { T::More }), more) }</> }
+    html! {
+        <>
+            { for chips }
+            <button type="button" class="chip" onclick={more}>
+                { lang.t(if form.all { Msg::Fewer } else { Msg::More }) }
+            </button>
+        </>
+    }
 }
 
 /// Puts an event of a provider's into the form.
@@ -62,7 +83,7 @@ fn load(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider, 
 }
 
 /// Asks whether the channel has a secret of this provider's.
-pub fn ask_for_key(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider) {
+pub fn load_key(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider) {
     // These two send the secret itself, which the relay does not tell.
     if matches!(provider, Provider::Telegram | Provider::Gitlab) {
         return;
@@ -74,14 +95,11 @@ pub fn ask_for_key(edit: UseReducerDispatcher<Form>, channel: Channel, provider:
     });
 }
 
-/// The provider's events, its secret, and what could go wrong.
-pub fn signing(
-    lang: Lang,
-    form: &Form,
-    edit: &UseReducerDispatcher<Form>,
-    channel: &Channel,
-    ask: &Callback<Effect>,
-) -> Html {
+/// The provider's events, its secret, and what could go wrong. Empty without a provider.
+#[component]
+pub fn Signing(props: &FormPartProps) -> Html {
+    let FormPartProps { form, channel } = props;
+    let (lang, run_effect, edit) = (use_lang(), use_run_effect(), form.dispatcher());
     let (Some(provider), Some(offer)) = (form.provider, form.offer()) else { return Html::default() };
     let at = match form.pick {
         Some(Pick::Event(_, at)) => Some(at),
@@ -96,7 +114,7 @@ pub fn signing(
         })
     };
     let events = offer.events.iter().enumerate().map(|(nth, name)| {
-        view! { <option value={nth.to_string()} selected={at == Some(nth)}>{ name }</option> }
+        html! { <option value={nth.to_string()} selected={at == Some(nth)}>{ name }</option> }
     });
     let onsecret = {
         let edit = edit.clone();
@@ -104,41 +122,41 @@ pub fn signing(
     };
     let check = {
         let (secret, custom) = (form.secret.clone(), form.custom.clone());
-        ask.reform(move |_: MouseEvent| Effect::Secret(provider.name(), secret.clone(), custom.clone()))
+        run_effect.reform(move |_: MouseEvent| Effect::SetSecret(provider.name(), secret.clone(), custom.clone()))
     };
     let by_relay = form.secret.is_empty() && form.keyed.as_ref() == Some(channel);
     // What the relay signs by is in the channel's own settings.
     let scheme = (provider == Provider::Custom && !by_relay).then(|| {
         let edit = edit.clone();
-        scheme_field(lang, &form.custom, Callback::from(move |text| edit.dispatch(Edit::Custom(text))))
+        html! { <SchemeField value={form.custom.clone()} onchange={Callback::from(move |text| edit.dispatch(Edit::Custom(text)))} /> }
     });
     let wrongs = Wrong::ALL.into_iter().map(|wrong| {
         let edit = edit.clone();
         let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(Edit::Wrong(wrong)));
-        toggle("chip", lang.t(name(wrong)), form.wrong.contains(&wrong), onclick)
+        html! { <ToggleButton class="chip" label={lang.t(name(wrong))} pressed={form.wrong.contains(&wrong)} {onclick} /> }
     });
     let signed = offer.signs && !form.secret.is_empty();
-    view! {
+    html! {
         <div class="signing" data-testid="signing">
-            <select class="box" data-testid="provider-event" aria-label={lang.t(T::ProviderEvent)} onchange={onevent}>{ for events }</select>
+            <select class="box" data-testid="provider-event" aria-label={lang.t(Msg::ProviderEvent)} onchange={onevent}>{ for events }</select>
             if offer.signs {
                 <label class="field">
-                    <span class="label">{ lang.t(T::Secret) }{ leaf("small", "", lang.t(T::SecretHint)) }</span>
+                    <span class="label">{ lang.t(Msg::Secret) }<small>{ lang.t(Msg::SecretHint) }</small></span>
                     <input class="box mono" id="secret" value={form.secret.clone()} oninput={onsecret} spellcheck="false"
                         autocomplete="off" placeholder={secret_form(provider)} />
                 </label>
                 { for scheme }
                 <div class="slot">
-                    if by_relay { { leaf("p", "muted", lang.t(T::ChannelSigns)) } }
+                    if by_relay { <p class="muted">{ lang.t(Msg::ChannelSigns) }</p> }
                 </div>
                 <div class="slot">
-                    if signed { { button("how", lang.t(T::CheckWithIt), check) } }
+                    if signed { <button type="button" class="how" onclick={check}>{ lang.t(Msg::CheckWithIt) }</button> }
                 </div>
             } else {
-                { leaf("p", "muted", lang.t(T::DoesNotSign)) }
+                <p class="muted">{ lang.t(Msg::DoesNotSign) }</p>
             }
-            <div class="field" role="group" aria-label={lang.t(T::CouldGoWrong)}>
-                { leaf("span", "label", lang.t(T::CouldGoWrong)) }<div class="chips" data-testid="faults">{ for wrongs }</div>
+            <div class="field" role="group" aria-label={lang.t(Msg::CouldGoWrong)}>
+                <span class="label">{ lang.t(Msg::CouldGoWrong) }</span><div class="chips" data-testid="faults">{ for wrongs }</div>
             </div>
         </div>
     }
@@ -154,13 +172,13 @@ fn secret_form(provider: Provider) -> &'static str {
     }
 }
 
-fn name(wrong: Wrong) -> T {
+fn name(wrong: Wrong) -> Msg {
     match wrong {
-        Wrong::Signature => T::WrongSignature,
-        Wrong::Old => T::WrongOld,
-        Wrong::Duplicate => T::WrongDuplicate,
-        Wrong::Order => T::WrongOrder,
-        Wrong::Storm => T::WrongStorm,
-        Wrong::Truncated => T::WrongTruncated,
+        Wrong::Signature => Msg::WrongSignature,
+        Wrong::Old => Msg::WrongOld,
+        Wrong::Duplicate => Msg::WrongDuplicate,
+        Wrong::Order => Msg::WrongOrder,
+        Wrong::Storm => Msg::WrongStorm,
+        Wrong::Truncated => Msg::WrongTruncated,
     }
 }

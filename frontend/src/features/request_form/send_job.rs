@@ -118,15 +118,21 @@ fn to_outgoing(request: Request) -> OutgoingRequest {
 }
 
 /// Fires so many times, one after the other, and tells how it goes.
-pub async fn fire(lang: Lang, job: SendJob, times: usize, edit: UseReducerDispatcher<Form>, act: Callback<Action>) {
+pub async fn send(
+    lang: Lang,
+    job: SendJob,
+    times: usize,
+    edit: UseReducerDispatcher<Form>,
+    dispatch: Callback<Action>,
+) {
     let mut stored: Vec<Stored> = Vec::with_capacity(times);
     let mut fired = 0;
     for n in 0..times {
         let requests = match job.requests().await {
             Ok(requests) => requests,
             Err(outcome) => {
-                if let Outcome::Failed(failure) = &outcome {
-                    say_if_narrow(&act, error_text(lang, failure));
+                if let Outcome::Failed(error) = &outcome {
+                    say_if_narrow(&dispatch, error_text(lang, error));
                 }
                 return edit.dispatch(Edit::Outcome(outcome));
             }
@@ -135,18 +141,18 @@ pub async fn fire(lang: Lang, job: SendJob, times: usize, edit: UseReducerDispat
             edit.dispatch(Edit::Outcome(Outcome::Firing(n, times)));
             match api::fire(&request).await {
                 Ok(receipt) => stored.extend(receipt),
-                Err(failure) => {
-                    say_if_narrow(&act, error_text(lang, &failure));
-                    return edit.dispatch(Edit::Outcome(Outcome::Failed(failure)));
+                Err(error) => {
+                    say_if_narrow(&dispatch, error_text(lang, &error));
+                    return edit.dispatch(Edit::Outcome(Outcome::Failed(error)));
                 }
             }
             fired += 1;
         }
     }
     let span = stored.first().map(|s| s.seq).zip(stored.last().map(|s| s.seq));
-    act.emit(Action::Done(Task::Fire));
+    dispatch.emit(Action::Done(Task::Fire));
     if job.signer.is_some() && job.wrong.contains(&Wrong::Signature) {
-        act.emit(Action::Done(Task::Break));
+        dispatch.emit(Action::Done(Task::Break));
     }
     edit.dispatch(Edit::Outcome(Outcome::Stored { n: fired, span }));
 }

@@ -3,7 +3,7 @@
 use wire::{Body, Digest, HeaderValue, Headers, Timestamp};
 
 use crate::model::app_state::*;
-use crate::model::filter::{as_search, suggestions};
+use crate::model::filter::{self, as_search, suggestions};
 use crate::model::topic::Topic;
 
 pub(crate) fn event(seq: Seq) -> Arc<Event> {
@@ -77,7 +77,10 @@ fn events_are_listed_newest_first_and_never_twice() {
 #[test]
 fn the_ring_keeps_the_newest() {
     let mut state = with(1..=3);
-    hear(&mut state, (4..MAX_EVENTS as Seq + 3).map(|seq| ServerMsg::Event { event: event(seq), took: None }).collect());
+    hear(
+        &mut state,
+        (4..MAX_EVENTS as Seq + 3).map(|seq| ServerMsg::Event { event: event(seq), took: None }).collect(),
+    );
     assert_eq!(state.events.len(), MAX_EVENTS);
     assert_eq!(state.events[0].seq, 3);
 }
@@ -131,9 +134,9 @@ fn pausing_holds_back_what_comes_and_going_on_shows_it() {
     let mut state = with(1..=2);
     state.apply(Action::Pause(0.0));
     hear(&mut state, vec![ServerMsg::Event { event: event(3), took: None }]);
-    assert_eq!((seqs(&state), state.held_back()), (vec![2, 1], 1));
+    assert_eq!((seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))), (vec![2, 1], 1));
     state.apply(Action::Pause(0.0));
-    assert_eq!((seqs(&state), state.held_back()), (vec![3, 2, 1], 0));
+    assert_eq!((seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))), (vec![3, 2, 1], 0));
 }
 
 #[test]
@@ -141,7 +144,7 @@ fn pausing_an_empty_list_holds_back_the_first() {
     let mut state = AppState::default();
     state.apply(Action::Pause(0.0));
     hear(&mut state, vec![ServerMsg::Event { event: event(1), took: None }]);
-    assert_eq!((seqs(&state), state.held_back()), (vec![], 1));
+    assert_eq!((seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))), (vec![], 1));
 }
 
 #[test]
@@ -278,15 +281,15 @@ fn words_that_find_something_are_suggested_once_each() {
 #[test]
 fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
     let mut state = AppState { pending_seq: Some(5), ..AppState::default() };
-    assert_eq!(state.seeks(), None, "nothing is known yet");
+    assert_eq!(state.event_to_load(), None, "nothing is known yet");
     state.apply(Action::History(page(5..=6, 1)));
-    assert_eq!((state.seeks(), state.pending_seq, state.selected), (None, None, Some(5)));
+    assert_eq!((state.event_to_load(), state.pending_seq, state.selected), (None, None, Some(5)));
 
     let visit = |state: &mut AppState, seq| state.apply(Action::Visit(state.channel.clone(), Some(seq)));
     visit(&mut state, 2);
-    assert_eq!((state.seeks(), state.selected), (Some(2), Some(5)));
+    assert_eq!((state.event_to_load(), state.selected), (Some(2), Some(5)));
     state.apply(Action::One(Some(event(2))));
-    assert_eq!((state.seeks(), state.shown().map(|event| event.seq)), (None, Some(2)));
+    assert_eq!((state.event_to_load(), state.shown().map(|event| event.seq)), (None, Some(2)));
     assert_eq!((seqs(&state), state.older), (vec![6, 5], Older::Some), "the list has no gap");
     state.apply(Action::Stream(vec![ServerMsg::Marked { seq: 2, pinned: true, note: None }]));
     assert!(state.shown().unwrap().pinned);
@@ -297,7 +300,7 @@ fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
 
     visit(&mut state, 77);
     state.apply(Action::One(None));
-    assert_eq!((state.seeks(), state.notice.clone()), (None, Some(Notice::Said(T::NotKept))));
+    assert_eq!((state.event_to_load(), state.notice.clone()), (None, Some(Notice::Said(Msg::NotKept))));
 
     // Who chooses something else meanwhile is not taken back.
     for choice in [Action::Select(Some(6)), Action::Move(1)] {
@@ -305,13 +308,13 @@ fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
         state.apply(choice);
         let selected = state.selected;
         state.apply(Action::One(Some(event(3))));
-        assert_eq!((state.seeks(), state.selected), (None, selected));
+        assert_eq!((state.event_to_load(), state.selected), (None, selected));
     }
     // Another channel's is looked for in its own history.
     let loja = Channel::new("loja").unwrap();
     visit(&mut state, 4);
     state.apply(Action::Visit(loja.clone(), Some(1)));
-    assert_eq!((&state.channel, state.pending_seq, state.seeks()), (&loja, Some(1), None));
+    assert_eq!((&state.channel, state.pending_seq, state.event_to_load()), (&loja, Some(1), None));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use measure::Transport;
 
-use crate::i18n::T;
+use crate::i18n::Msg;
 use crate::model::race::settings::RaceSettings;
 
 /// Something to try.
@@ -26,13 +26,13 @@ impl Task {
 
     /// What to do.
     #[must_use]
-    pub fn text(self) -> T {
+    pub fn text(self) -> Msg {
         match self {
-            Self::Fire => T::TaskFire,
-            Self::Interval => T::TaskInterval,
-            Self::Hex => T::TaskHex,
-            Self::Break => T::TaskBreak,
-            Self::LongPoll => T::TaskLongPoll,
+            Self::Fire => Msg::TaskFire,
+            Self::Interval => Msg::TaskInterval,
+            Self::Hex => Msg::TaskHex,
+            Self::Break => Msg::TaskBreak,
+            Self::LongPoll => Msg::TaskLongPoll,
         }
     }
 }

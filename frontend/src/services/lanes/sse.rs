@@ -17,8 +17,10 @@ const LATE_MS: f64 = 2500.0;
 
 /// Runs the lane.
 pub(super) async fn run(context: LaneContext) {
-    resume_for_ever(&context, async |session: &mut Session<'_>, cursor: &Cursor| connect(&context, session, cursor).await)
-        .await;
+    resume_for_ever(&context, async |session: &mut Session<'_>, cursor: &Cursor| {
+        connect(&context, session, cursor).await
+    })
+    .await;
 }
 
 /// The browser would reconnect by itself, from its own last id; ended at the first error instead, both push lanes resume,

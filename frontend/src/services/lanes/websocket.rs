@@ -19,8 +19,10 @@ const PING_MS: f64 = 2000.0;
 
 /// Runs the lane.
 pub(super) async fn run(context: LaneContext) {
-    resume_for_ever(&context, async |session: &mut Session<'_>, cursor: &Cursor| connect(&context, session, cursor).await)
-        .await;
+    resume_for_ever(&context, async |session: &mut Session<'_>, cursor: &Cursor| {
+        connect(&context, session, cursor).await
+    })
+    .await;
 }
 
 async fn connect(context: &LaneContext, session: &mut Session<'_>, cursor: &Cursor) {

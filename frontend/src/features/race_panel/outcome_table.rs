@@ -4,15 +4,18 @@ use measure::{Kind, Lane};
 use yew::prelude::*;
 
 use crate::components::table;
-use crate::i18n::{Lang, T};
-use crate::model::race::state::RaceState;
+use crate::i18n::Msg;
 use crate::platform::clock;
+use crate::state::contexts::{use_lang, use_race};
 
 /// How many outcomes are listed.
 const ROWS: usize = 20;
 
 /// The last outcomes, newest first.
-pub fn outcome_table(lang: Lang, race: &RaceState) -> Html {
+#[component]
+pub fn OutcomeTable() -> Html {
+    let (lang, handle) = (use_lang(), use_race());
+    let race = handle.race.borrow();
     let rows = race.history().outcomes.iter().rev().take(ROWS).map(|outcome| {
         let lane = match outcome.lane {
             Lane::Push => "push",
@@ -24,10 +27,12 @@ pub fn outcome_table(lang: Lang, race: &RaceState) -> Html {
         let waited = waited.and_then(|seq| race.advantage_of(*seq)).map(|ms| format!(" +{}", lang.duration(ms)));
         let time = clock::time_of_day(outcome.end_ms);
         let what = format!("{what}{}", waited.unwrap_or_default());
-        vec![view! { { time } }, view! { { lane } }, view! { { what } }]
+        vec![html! { { time } }, html! { { lane } }, html! { { what } }]
     });
-    let head = [T::When, T::Lane, T::What].map(|name| lang.t(name));
-    view! {
-        <section class="visually-hidden" data-testid="outcomes" aria-label={lang.t(T::Outcomes)}>{ table("", &head, rows.collect()) }</section>
+    let head = [Msg::When, Msg::Lane, Msg::What].map(|name| lang.t(name));
+    html! {
+        <section class="visually-hidden" data-testid="outcomes" aria-label={lang.t(Msg::Outcomes)}>
+            { table("", &head, rows.collect()) }
+        </section>
     }
 }

@@ -4,25 +4,22 @@ use tools::{Lesson, Subject, Task};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::components::{hosted, leaf};
 use crate::features::race_panel::explain::paragraph;
-use crate::i18n::{Lang, T};
+use crate::i18n::Msg;
 use crate::services::worker;
+use crate::state::contexts::use_lang;
 
+/// What an [`Explanation`] is of.
 #[derive(PartialEq, Properties)]
-struct Props {
-    lang: Lang,
-    subject: Subject,
+pub struct ExplanationProps {
+    /// The subject.
+    pub subject: Subject,
 }
 
-/// What is to be said of a subject.
-pub fn prose(lang: Lang, subject: Subject) -> Html {
-    hosted::<Prose>(Props { lang, subject })
-}
-
+/// The paragraphs about a subject, loaded from the worker.
 #[component]
-fn Prose(props: &Props) -> Html {
-    let lang = props.lang;
+pub fn Explanation(props: &ExplanationProps) -> Html {
+    let lang = use_lang();
     let lessons = use_state_eq(|| None::<Result<Vec<Lesson>, String>>);
     {
         let lessons = lessons.setter();
@@ -33,8 +30,8 @@ fn Prose(props: &Props) -> Html {
         });
     }
     match &*lessons {
-        None => leaf("p", "muted", lang.t(T::Loading)),
-        Some(Err(why)) => leaf("p", "bad", lang.unsigned(why)),
+        None => html! { <p class="muted">{ lang.t(Msg::Loading) }</p> },
+        Some(Err(why)) => html! { <p class="bad">{ lang.unsigned(why) }</p> },
         Some(Ok(lessons)) => lessons.iter().enumerate().map(|(nth, lesson)| show(nth, lesson)).collect(),
     }
 }
@@ -45,5 +42,5 @@ fn show(nth: usize, lesson: &Lesson) -> Html {
     if lesson.title.is_empty() {
         return paragraphs.collect();
     }
-    view! { <details open={nth < 2}><summary>{ lesson.title.as_str() }</summary>{ for paragraphs }</details> }
+    html! { <details open={nth < 2}><summary>{ lesson.title.as_str() }</summary>{ for paragraphs }</details> }
 }
