@@ -1,4 +1,4 @@
-//! What the page knows and how it changes: pure, without the browser, tested natively.
+//! The model of the page: state, reducer and rules. Pure, without the browser, tested natively.
 
 pub mod api_error;
 pub mod app_action;

@@ -1,4 +1,4 @@
-//! What the page asks of others: the relay, by request and by stream, and its own worker.
+//! Services: the relay, by requests and by streams, and the page's own worker.
 
 pub mod api;
 pub mod lanes;

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-/// What a [`ToggleButton`] shows.
+/// Props of [`ToggleButton`].
 #[derive(PartialEq, Properties)]
 pub struct ToggleButtonProps {
     /// CSS classes.
@@ -27,7 +27,7 @@ pub fn ToggleButton(props: &ToggleButtonProps) -> Html {
     }
 }
 
-/// What an [`IconButton`] shows.
+/// Props of [`IconButton`].
 #[derive(PartialEq, Properties)]
 pub struct IconButtonProps {
     /// Its id.

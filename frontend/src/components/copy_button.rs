@@ -8,7 +8,7 @@ use crate::i18n::Msg;
 use crate::platform::clipboard;
 use crate::state::contexts::use_lang;
 
-/// What a [`CopyButton`] shows and copies.
+/// Props of [`CopyButton`].
 #[derive(PartialEq, Properties)]
 pub struct CopyButtonProps {
     /// CSS classes.
@@ -20,7 +20,7 @@ pub struct CopyButtonProps {
     pub text: AttrValue,
 }
 
-/// How long the outcome is shown, in ms.
+/// Time for which the outcome is shown, in ms.
 const SHOWN_MS: u32 = 1600;
 
 /// A button that puts a text on the clipboard.

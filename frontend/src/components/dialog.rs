@@ -7,7 +7,7 @@ use crate::i18n::Msg;
 use crate::platform::dom;
 use crate::state::contexts::use_lang;
 
-/// What a [`Dialog`] shows.
+/// Props of [`Dialog`].
 #[derive(PartialEq, Properties)]
 pub struct DialogProps {
     /// Its title.

@@ -1,4 +1,4 @@
-//! How a sender signs that no provider describes: one field, in the form, on the bench and in the channel's settings.
+//! The field for a custom signature scheme: in the form, in the inspector and in the channel's settings.
 
 use yew::prelude::*;
 
@@ -6,11 +6,11 @@ use crate::i18n::Msg;
 use crate::platform::dom::textarea_value;
 use crate::state::contexts::use_lang;
 
-/// What stands in the field to begin with: [`wire::CustomScheme`] as JSON, which says by itself what can be said.
+/// The scheme to start from: a [`wire::CustomScheme`] as JSON, which shows the fields by example.
 pub const DEFAULT_SCHEME: &str =
     r#"{"header":"x-signature","prefix":"","hash":"sha256","encoding":"hex","template":"{body}"}"#;
 
-/// What a [`SchemeField`] holds.
+/// Props of [`SchemeField`].
 #[derive(PartialEq, Properties)]
 pub struct SchemeFieldProps {
     /// The text in it: JSON.

@@ -30,7 +30,7 @@ pub struct VirtualListProps {
     pub on_end: Option<Callback<()>>,
     /// Class of the element that scrolls, beside its own.
     pub class: &'static str,
-    /// What is read of the list as a whole: `listbox`, or nothing.
+    /// ARIA role of the list: `listbox`, `tree` or none.
     #[prop_or_default]
     pub role: Option<&'static str>,
     /// Its name.
@@ -65,13 +65,13 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
     let first = ((top / props.row_height) as usize).saturating_sub(MARGIN).min(count);
     let last = (((top + height) / props.row_height) as usize + 1 + MARGIN).min(count);
 
-    // Where the first row stands, in the px that are scrolled, and what is left below the last.
+    // Space above the first row that is drawn, and below the last, in px that are scrolled.
     let above = (first as i64 * i64::from(props.row_height) + i64::from(scrolled) - i64::from(top)).max(0);
     let drawn = (last - first) as i64 * i64::from(props.row_height);
     let below = (whole.min(HIGHEST) as i64 - above - drawn).max(0);
     {
-        // Rows came in above, or left: the place moves with what it shows, unless it is the top. The place is the last one
-        // told, and not asked for: between two changes of the document that would cost a layout for each event.
+        // Rows were added or removed above: the scroll position moves with them, unless it is the top. The position is the last
+        // measured, not read again: reading it between two changes of the document would cost a layout for each event.
         let scroller = scroller.clone();
         let before = use_mut_ref(|| None::<Rc<[u64]>>);
         let row_height = props.row_height;

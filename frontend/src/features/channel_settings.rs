@@ -1,4 +1,4 @@
-//! What a channel is told to do: whose webhooks it expects, what they are signed with, and what it answers.
+//! The settings of a channel: its provider, the secret, and the answer to senders.
 
 use providers::Provider;
 use wasm_bindgen_futures::spawn_local;
@@ -15,7 +15,7 @@ use crate::platform::dom::{input_value, select_value, textarea_value};
 use crate::services::api;
 use crate::state::contexts::{use_dispatch, use_lang};
 
-/// What a [`ChannelSettingsDialog`] is of.
+/// Props of [`ChannelSettingsDialog`].
 #[derive(PartialEq, Properties)]
 pub struct ChannelSettingsProps {
     /// The channel.
@@ -30,7 +30,7 @@ struct Draft {
     provider: String,
     secret: String,
     secret_set: bool,
-    /// How `custom` signs: JSON.
+    /// Custom scheme as JSON.
     custom: String,
     handshakes: bool,
     /// Senders get the relay's own answer.
@@ -42,7 +42,7 @@ struct Draft {
     fail_next: String,
     fail_percent: String,
     time_out: bool,
-    /// What the relay said against it.
+    /// The relay's reason for refusing them.
     refused: Option<String>,
 }
 
@@ -74,7 +74,7 @@ impl Draft {
         }
     }
 
-    /// What to ask of the relay. It says itself what is wrong with it; only what is no number is read as none.
+    /// The settings to send. The relay validates them itself; a text that is not a number becomes `None`.
     fn settings(&self) -> Settings {
         let number = |text: &str| text.trim().parse::<u32>().ok();
         let (next, percent) = (number(&self.fail_next), number(&self.fail_percent).and_then(|n| u16::try_from(n).ok()));
@@ -107,7 +107,7 @@ impl Draft {
     }
 }
 
-/// The answer that makes a Telegram bot which repeats what it is told.
+/// The answer of a Telegram bot that repeats each message.
 const ECHO: &str = r#"{"method":"sendMessage","chat_id":{{body.message.chat.id}},"text":"{{body.message.text}}"}"#;
 
 /// The dialog.
@@ -155,7 +155,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
     };
     let onprovider = {
         let write = write(|d, text| {
-            // What a provider asks at set-up is answered, unless one says otherwise.
+            // A provider's handshake is answered unless the reader switches that off.
             d.handshakes |= d.provider.is_empty();
             d.provider = text;
         });
@@ -184,7 +184,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                     Ok(()) => {
                         dispatch.emit(Action::ChannelSettings(false));
                         dispatch.emit(Action::Notice(Some(Notice::Said(Msg::Saved))));
-                        // What is listed is judged anew.
+                        // The listed events were checked again.
                         if let Ok(page) = api::history(&channel, None).await {
                             dispatch.emit(Action::History(page));
                         }

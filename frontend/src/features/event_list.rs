@@ -28,7 +28,7 @@ use crate::state::effects::Effect;
 /// Height of a row in px, as `page.css` has it.
 const ROW: u32 = 56;
 
-/// What an [`EventList`] shows. Not all of the state: a change of anything else leaves the list as it is drawn.
+/// Props of [`EventList`]. Not all of the state: a change of anything else leaves the list as it is drawn.
 #[derive(PartialEq, Properties)]
 pub struct EventListProps {
     /// The channel.

@@ -19,7 +19,7 @@ use crate::platform::clock::now_ms;
 use crate::state::contexts::{use_dispatch, use_prefs};
 use crate::state::preferences::is_dark;
 
-/// What the [`Header`] shows.
+/// Props of [`Header`].
 #[derive(PartialEq, Properties)]
 pub struct HeaderProps {
     /// The channel shown.

@@ -31,7 +31,7 @@ use crate::model::shared_event::SharedEvent;
 use crate::model::tab::Tab;
 use crate::state::contexts::{use_dispatch, use_lang};
 
-/// What the [`Inspector`] shows.
+/// Props of [`Inspector`].
 #[derive(PartialEq, Properties)]
 pub struct InspectorProps {
     /// The event shown.
@@ -94,7 +94,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     }
 }
 
-/// What an event will look like, before there is one.
+/// The anatomy of an event, shown before there is one.
 fn sample(lang: Lang, url: &str) -> Html {
     let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
     html! {

@@ -32,10 +32,10 @@ use crate::model::race::tasks::Done;
 use crate::model::topic::Topic;
 use crate::state::contexts::{use_lang, use_race};
 
-/// How many clients are imagined at first.
+/// Number of imagined clients at first.
 const CLIENTS: u64 = 10_000;
 
-/// What a [`RacePanel`] shows.
+/// Props of [`RacePanel`].
 #[derive(PartialEq, Properties)]
 pub struct RacePanelProps {
     /// The channel raced on.
@@ -57,7 +57,7 @@ pub fn RacePanel(props: &RacePanelProps) -> Html {
     let (lang, handle) = (use_lang(), use_race());
     let more = use_state(|| false);
     let clients = use_state(|| CLIENTS);
-    // How far back the paused timeline is scrubbed, in s.
+    // Time by which the paused timeline is scrubbed back, in s.
     let back_s = use_state_eq(|| 0.0);
     {
         let back_s = back_s.setter();

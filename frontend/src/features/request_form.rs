@@ -27,10 +27,10 @@ use crate::platform::dom::{input_value, select_value, textarea_value};
 use crate::platform::media::prefers;
 use crate::state::contexts::{use_dispatch, use_lang};
 
-/// What a [`RequestForm`] starts from.
+/// Props of [`RequestForm`].
 #[derive(PartialEq, Properties)]
 pub struct RequestFormProps {
-    /// Where to fire.
+    /// Target of the requests.
     pub channel: Channel,
     /// This channel's URL, for commands that are run elsewhere.
     pub webhook_url: AttrValue,
@@ -65,7 +65,7 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
         });
     }
     {
-        // Asked anew when the channel may have been told something else.
+        // Loaded again when the channel's settings may have changed.
         let (edit, version) = (edit.clone(), props.history_version);
         use_effect_with((form.provider, props.channel.clone(), version), move |(provider, channel, _)| {
             if let Some(provider) = *provider {

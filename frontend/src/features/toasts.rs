@@ -1,4 +1,4 @@
-//! What the reader is told in passing: notices, and the standing of things for a screen reader.
+//! Toasts: notices for a while, and the status for a screen reader.
 
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
@@ -10,23 +10,23 @@ use crate::model::connection::Link;
 use crate::model::notice::Notice;
 use crate::state::contexts::{use_dispatch, use_lang};
 
-/// How long a notice stays that needs no answer, in ms.
+/// Time for which a notice is shown, in ms.
 const NOTICE_MS: u32 = 6000;
 /// Shortest time between two sentences to a screen reader, in ms.
 const SAID_MS: u32 = 5000;
 
-/// What the [`Toasts`] tell.
+/// Props of [`Toasts`].
 #[derive(PartialEq, Properties)]
 pub struct ToastsProps {
-    /// What happened last.
+    /// The notice to show.
     pub notice: Option<Notice>,
-    /// How the connection is.
+    /// The connection.
     pub link: Link,
-    /// How many events are listed.
+    /// Number of events listed.
     pub count: usize,
 }
 
-/// What happened that the reader should know, for a while; and for a screen reader, at most every five seconds, one sentence
+/// Shows notices for a while, and tells a screen reader the status in one sentence, at most every five seconds.
 /// of how things stand.
 #[component]
 pub fn Toasts(props: &ToastsProps) -> Html {

@@ -1,9 +1,9 @@
-//! What went wrong at the relay or in the worker, in words: their codes, and what to do.
+//! Errors of the relay and the worker in words, by their codes.
 
 use super::Lang;
 
 impl Lang {
-    /// Why a signature is not valid, by the cause's name in the API, and what to do.
+    /// The cause of an invalid signature, by its name in the API, and what to do.
     #[must_use]
     pub fn cause(self, cause: &str, other: Option<&str>) -> String {
         let other = other.unwrap_or("?");
@@ -44,7 +44,7 @@ impl Lang {
         text.into()
     }
 
-    /// Why a body cannot be read as its type says: the worker's word.
+    /// The worker's reason why a body cannot be parsed.
     #[must_use]
     pub fn unreadable(self, why: &str) -> String {
         match why {
@@ -62,7 +62,7 @@ impl Lang {
         }
     }
 
-    /// Why a request was not signed: the worker's word, or that there is no worker.
+    /// The worker's reason why a request was not signed. Empty: the worker did not load.
     #[must_use]
     pub fn unsigned(self, why: &str) -> String {
         match (self, why) {
@@ -73,13 +73,13 @@ impl Lang {
         }
     }
 
-    /// What the relay answered to a shot that it did not store.
+    /// The relay's answer to a request that it did not store.
     #[must_use]
     pub fn refused(self, status: u16, detail: &str) -> String {
         self.pick(format!("O relay respondeu {status}: {detail}"), format!("The relay answered {status}: {detail}"))
     }
 
-    /// What a page may not send.
+    /// A request that the browser does not let a page send.
     #[must_use]
     pub fn not_allowed(self, detail: &str) -> String {
         self.pick(

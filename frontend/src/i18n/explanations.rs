@@ -26,7 +26,7 @@ impl Lang {
         )
     }
 
-    /// How far the clocks are known to agree.
+    /// Uncertainty of the clocks.
     #[must_use]
     pub fn uncertainty(self, ms: Option<f64>) -> String {
         match ms {
@@ -41,7 +41,7 @@ impl Lang {
         }
     }
 
-    /// What many clients would ask, in one sentence.
+    /// The load of many clients in one sentence.
     #[must_use]
     pub fn scale(self, interval_ms: f64, clients: u64, requests: f64, empty: f64) -> [String; 3] {
         let (interval, number) = (self.interval(interval_ms), self.whole(clients));
@@ -85,7 +85,7 @@ impl Lang {
         ]
     }
 
-    /// What push costs, in numbers.
+    /// The cost of push, in numbers.
     #[must_use]
     pub fn push_cost(self, connections: u64, heartbeats: u64, recovered: u64) -> String {
         let (connections, heartbeats) = (self.whole(connections), self.whole(heartbeats));
@@ -96,14 +96,14 @@ impl Lang {
         )
     }
 
-    /// How long pull will wait for an event that is put there.
+    /// The expected wait of pull for an event at this place.
     #[must_use]
     pub fn bet(self, ms: f64) -> String {
         let wait = self.seconds(ms);
         self.pick(format!("espera prevista {wait}"), format!("expected wait {wait}"))
     }
 
-    /// What came of it.
+    /// Outcome of the last sending.
     #[must_use]
     pub fn bet_result(self, expected_ms: f64, measured_ms: Option<f64>) -> String {
         match measured_ms {

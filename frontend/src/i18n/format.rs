@@ -1,5 +1,5 @@
-//! Numbers as people of each language write them. By hand, since the canvas writes them sixty times a second and a test
-//! should not need a browser; dates and times of day are the browser's ([`crate::platform::clock`]).
+//! Numbers as people of each language write them. Not `Intl`: the canvas writes numbers in every frame, and tests run natively.
+//! Dates and times of day are the browser's ([`crate::platform::clock`]).
 
 use crate::i18n::Lang;
 
@@ -21,7 +21,11 @@ impl Lang {
     /// A whole number in groups of three: 1.012, 1,012.
     #[must_use]
     pub fn whole(self, n: u64) -> String {
-        let digits = n.to_string();
+        self.grouped(&n.to_string())
+    }
+
+    /// Digits in groups of three.
+    fn grouped(self, digits: &str) -> String {
         let mut text = String::with_capacity(digits.len() + digits.len() / 3);
         for (at, digit) in digits.chars().enumerate() {
             if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -32,19 +36,20 @@ impl Lang {
         text
     }
 
-    /// A number with this many decimals, rounded half away from zero. In whole numbers throughout: the standard library's
-    /// way of writing fractions would add ten kilobytes to the page.
+    /// A number with this many decimals, rounded half away from zero.
     #[must_use]
     pub fn fixed(self, n: f64, decimals: u32) -> String {
-        let unit = 10_u64.pow(decimals);
-        let units = (n.abs() * unit as f64).round() as u64;
-        let sign = if n < 0.0 && units > 0 { "−" } else { "" };
-        let whole = self.whole(units / unit);
-        if decimals == 0 {
+        let unit = f64::from(10_u32.pow(decimals));
+        // Rounded here: the formatter rounds halves to even.
+        let rounded = (n.abs() * unit).round() / unit;
+        let text = format!("{rounded:.*}", decimals as usize);
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let sign = if n < 0.0 && rounded > 0.0 { "−" } else { "" };
+        let whole = self.grouped(whole);
+        if fraction.is_empty() {
             return format!("{sign}{whole}");
         }
-        let fraction = (units % unit + unit).to_string();
-        format!("{sign}{whole}{}{}", self.decimal(), &fraction[1..])
+        format!("{sign}{whole}{}{fraction}", self.decimal())
     }
 
     /// A duration as number and unit: `<1 ms`, `840 ms`, `1,87 s`, `2 min`.

@@ -1,12 +1,10 @@
-//! Sentences without parts, in both languages.
+//! Sentences without parts, in every language: a line each, a column a language. A new language is a new column; the compiler
+//! asks for each sentence.
 
-use std::sync::OnceLock;
+use super::Lang;
 
-use crate::i18n::Lang;
-
-/// Names each sentence and writes it in both languages. A language's sentences are one text, a line each: a table of them
-/// would be two addresses and two lengths a sentence, which pack badly.
-macro_rules! sentences {
+/// Declares [`Msg`]: the name of each sentence, and its text in Portuguese and in English.
+macro_rules! messages {
     ($($name:ident: $pt:literal, $en:literal;)*) => {
         /// A sentence without parts.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,40 +13,20 @@ macro_rules! sentences {
             $($name),*
         }
 
-        const PT: &str = concat!($($pt, "\n"),*);
-        const EN: &str = concat!($($en, "\n"),*);
-
-        // One that breaks its line would move all after it.
-        const _: () = {
-            let sentences = [$(Msg::$name),*].len();
-            assert!(lines(PT) == sentences && lines(EN) == sentences);
-        };
+        impl Msg {
+            /// Its text in a language.
+            #[must_use]
+            pub(super) fn text(self, lang: Lang) -> &'static str {
+                match self {
+                    $(Self::$name => lang.pick($pt, $en)),*
+                }
+            }
+        }
     };
 }
 
-const fn lines(text: &str) -> usize {
-    let (text, mut at, mut lines) = (text.as_bytes(), 0, 0);
-    while at < text.len() {
-        if text[at] == b'\n' {
-            lines += 1;
-        }
-        at += 1;
-    }
-    lines
-}
-
-impl Msg {
-    /// Its text in a language.
-    #[must_use]
-    pub(super) fn text(self, lang: Lang) -> &'static str {
-        static TEXTS: [OnceLock<Vec<&str>>; 2] = [const { OnceLock::new() }; 2];
-        let (texts, all) = lang.pick((&TEXTS[0], PT), (&TEXTS[1], EN));
-        texts.get_or_init(|| all.lines().collect()).get(self as usize).copied().unwrap_or_default()
-    }
-}
-
 #[rustfmt::skip]
-sentences! {
+messages! {
     Copy: "Copiar", "Copy";
     Copied: "Copiado", "Copied";
     CopyFailed: "O navegador não deixou copiar", "The browser did not let it be copied";

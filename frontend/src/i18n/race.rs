@@ -1,4 +1,4 @@
-//! What is said of the race, with what was measured.
+//! Sentences about the race, with measured numbers.
 
 use measure::{Kind, Transport};
 
@@ -17,7 +17,7 @@ impl Lang {
         }
     }
 
-    /// What the headline is the median of.
+    /// The basis of the headline.
     #[must_use]
     pub fn basis(self, n: usize, demonstration: bool) -> String {
         let n_text = self.whole(n as u64);
@@ -136,7 +136,7 @@ impl Lang {
         }
     }
 
-    /// How many requests were answered with an error, or not at all.
+    /// Number of requests that failed.
     #[must_use]
     pub fn failed(self, n: u64) -> String {
         let n_text = self.whole(n);
@@ -147,7 +147,7 @@ impl Lang {
         }
     }
 
-    /// How many pushes came from how many connections, for the count of requests.
+    /// The unit of push's requests.
     #[must_use]
     pub fn connections(self, n: u64) -> &'static str {
         match (self, n) {
@@ -158,7 +158,7 @@ impl Lang {
         }
     }
 
-    /// What an outcome was.
+    /// An outcome in words.
     #[must_use]
     pub fn outcome(self, kind: Kind, seqs: &str) -> String {
         match kind {

@@ -38,7 +38,7 @@ impl Lang {
         )
     }
 
-    /// The channel was made anew.
+    /// The channel was created again.
     #[must_use]
     pub fn made_anew(self) -> &'static str {
         self.pick("O canal recomeçou do zero no relay.", "The channel was made anew at the relay.")
@@ -64,7 +64,7 @@ impl Lang {
         }
     }
 
-    /// What was fired.
+    /// The requests that were sent.
     #[must_use]
     pub fn fired(self, n: usize, first: u64, last: u64) -> String {
         let (first, last) = (self.whole(first), self.whole(last));
@@ -76,7 +76,7 @@ impl Lang {
         }
     }
 
-    /// What was fired, where the answers did not say as what: those to HEAD have no body.
+    /// The requests that were sent, where the answers named no position: those to HEAD have no body.
     #[must_use]
     pub fn fired_somewhere(self, n: usize) -> String {
         let number = self.whole(n as u64);

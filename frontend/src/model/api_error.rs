@@ -1,8 +1,8 @@
-//! Why a request to the relay brought nothing.
+//! Errors of requests to the relay.
 
 use crate::i18n::{Lang, Msg};
 
-/// Why a request brought nothing.
+/// The reason why a request failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
     /// No answer: the relay is not there, or the way to it is broken.
@@ -18,7 +18,7 @@ pub enum ApiError {
     NotAllowed(String),
 }
 
-/// What to say of a request that failed.
+/// The error in words.
 #[must_use]
 pub fn error_text(lang: Lang, failure: &ApiError) -> String {
     match failure {

@@ -1,4 +1,4 @@
-//! What can happen, and what is told of it.
+//! Actions of the reducer.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::model::request_draft::Draft;
 use crate::model::tab::Tab;
 use crate::model::topic::Topic;
 
-/// What can happen.
+/// A change of the page's state.
 #[derive(Clone, Debug)]
 pub enum Action {
     /// The reader chose a channel.

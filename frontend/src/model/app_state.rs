@@ -1,4 +1,4 @@
-//! What the page knows, and how it changes: one pure reducer, tested natively. Nothing here touches the browser.
+//! The state of the page and its reducer. Pure: nothing here touches the browser.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub struct AppState {
     pub channels: Rc<Vec<ChannelInfo>>,
     /// The connection.
     pub link: Link,
-    /// What the relay said at the last connection.
+    /// The relay's greeting of the last connection.
     pub hello: Option<Rc<Hello>>,
     /// Events by rising position.
     pub events: EventRing,
@@ -47,9 +47,9 @@ pub struct AppState {
     pub filter: String,
     /// Last position listed while paused, and since when on the page's clock.
     pub paused: Option<(Seq, f64)>,
-    /// What happened last that the reader should know.
+    /// The notice that is shown.
     pub notice: Option<Notice>,
-    /// What is shown of all this.
+    /// State of the user interface.
     pub ui: UiState,
 }
 
@@ -71,7 +71,7 @@ impl Reducible for AppState {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
         next.apply(action);
-        // The same allocation back means that nothing is drawn anew.
+        // The same allocation returned means that nothing is rendered again.
         if next == *self { self } else { Rc::new(next) }
     }
 }
@@ -231,7 +231,7 @@ impl AppState {
                     self.paused = self.paused.map(|(_, since)| (0, since));
                     self.notice = Some(Notice::Reset);
                 }
-                // What the relay cleared while this page was away.
+                // Events that the relay cleared while this page was away.
                 self.forget(hello.oldest.saturating_sub(1));
                 self.epoch.clone_from(&hello.epoch);
                 self.hello = Some(Rc::new(hello));

@@ -47,7 +47,7 @@ impl EventRing {
         self.0.iter().rev().filter(move |event| event.seq <= upto && found(event))
     }
 
-    /// How many events came since a list was paused.
+    /// Number of events that came since the list was paused.
     #[must_use]
     pub fn held_back(&self, upto: Option<Seq>) -> usize {
         upto.map_or(0, |upto| self.0.iter().rev().take_while(|event| event.seq > upto).count())

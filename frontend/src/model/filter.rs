@@ -1,4 +1,4 @@
-//! What the list's filter finds.
+//! The filter of the list.
 
 use wire::Event;
 
@@ -55,7 +55,7 @@ pub fn suggestions<'a>(events: impl Iterator<Item = &'a Event>) -> Vec<String> {
     let mut words = Vec::<String>::new();
     let mut add = |name: &str, value: &str| {
         let word = [name, value].concat();
-        // In their order from the start: sorting afterwards would weigh more than all of this. Kinds of events may be many.
+        // Kinds of events may be many.
         if (name != "event:" || words.len() < SUGGESTED)
             && let Err(place) = words.binary_search(&word)
         {
@@ -80,13 +80,9 @@ pub fn suggestions<'a>(events: impl Iterator<Item = &'a Event>) -> Vec<String> {
     words
 }
 
-/// Lower case of ASCII and of Latin-1, Portuguese among it. The tables for every script would weigh more than the page's
-/// inspector.
+/// A character in lower case; the first one, where lower case is more than one.
 fn lower(c: char) -> char {
-    match c {
-        'À'..='Þ' if c != '×' => char::from_u32(c as u32 + 32).unwrap_or(c),
-        _ => c.to_ascii_lowercase(),
-    }
+    c.to_lowercase().next().unwrap_or(c)
 }
 
 /// Finds lower-case `needle` in `text`, without copying a text of ASCII letters.
@@ -94,8 +90,8 @@ fn contains(text: &str, needle: &str) -> bool {
     if needle.is_ascii() {
         let (text, needle) = (text.as_bytes(), needle.as_bytes());
         let (Some(first), Some(last)) = (needle.first(), needle.last()) else { return true };
-        // Most places are told by two bytes, and by one bit less, which is that of the case: five thousand bodies are walked
-        // within a frame. What passes is compared in full.
+        // Two bytes rule out most places, compared without the bit that is the case of a letter: five thousand bodies are
+        // searched within a frame. A place that passes is compared in full.
         let (first, last, reach) = (first | 0x20, last | 0x20, needle.len() - 1);
         let ends = text.get(reach..).unwrap_or_default();
         return text.iter().zip(ends).enumerate().any(|(at, (begin, end))| {

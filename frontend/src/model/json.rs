@@ -8,13 +8,13 @@ use std::rc::Rc;
 /// A laid-out line: its depth, and its pieces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// How deep it is nested.
+    /// Depth of nesting.
     pub depth: usize,
-    /// What stands on it.
+    /// Its pieces.
     pub pieces: Vec<(Kind, String)>,
 }
 
-/// What a piece of a line is.
+/// Kind of a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A member's name.
@@ -25,7 +25,7 @@ pub enum Kind {
     Mark,
 }
 
-/// Where a text stops being JSON; lines and columns count from 1.
+/// The place where a text stops being JSON. Lines and columns count from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotJson {
     /// The line, 0 when it was not looked at.
@@ -37,7 +37,7 @@ pub struct NotJson {
 /// Lays out a JSON text (RFC 8259).
 ///
 /// # Errors
-/// Where it stops being JSON.
+/// The place where it stops being JSON.
 pub fn pretty(text: &str) -> Result<Rc<[Line]>, NotJson> {
     // Checks the whole first, so that the layout below can trust its brackets.
     check::check(text)?;

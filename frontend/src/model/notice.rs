@@ -1,4 +1,4 @@
-//! What the reader is told once.
+//! A notice: something that the page says once.
 
 use wire::Seq;
 
@@ -11,7 +11,7 @@ pub enum Notice {
     Recovered(u64),
     /// These positions are no longer kept by the relay.
     Gap(Seq, Seq),
-    /// The channel was made anew: what was shown belongs to another.
+    /// The channel was deleted and created again: the events shown before belong to the old one.
     Reset,
     /// Something was done.
     Said(Msg),

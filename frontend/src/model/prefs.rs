@@ -1,4 +1,4 @@
-//! What the reader chose.
+//! The reader's preferences.
 
 use crate::i18n::Lang;
 

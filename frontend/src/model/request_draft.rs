@@ -8,7 +8,7 @@ use crate::model::curl::{base, curl};
 use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::samples::Sample;
 
-/// What stands in the form.
+/// The content of the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     /// The method.
@@ -23,7 +23,7 @@ pub struct Draft {
     pub hex: bool,
 }
 
-/// Why a draft is not a request.
+/// The reason why a draft is not a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DraftError {
     /// The path is not one that receives.
@@ -35,7 +35,7 @@ pub enum DraftError {
 }
 
 impl DraftError {
-    /// What to say.
+    /// The error in words.
     #[must_use]
     pub fn say(self, lang: Lang) -> String {
         match self {
@@ -119,7 +119,7 @@ impl Draft {
     /// The request.
     ///
     /// # Errors
-    /// What is wrong with the draft.
+    /// The first fault of the draft.
     pub fn request(&self) -> Result<OutgoingRequest, DraftError> {
         let path = self.path.trim();
         let after = path.strip_prefix("/webhook").ok_or(DraftError::Path)?;
@@ -147,8 +147,8 @@ impl Draft {
     }
 }
 
-/// A header that a page may not send, or that belongs to the connection (Fetch, "forbidden request-header"): whoever sends the
-/// request makes it anew. `user-agent` is one in practice: Chromium takes it and sends its own.
+/// True for a header that a page may not send, or that belongs to the connection (Fetch, "forbidden request-header"):
+/// the browser writes its own. `user-agent` is one in practice: Chromium accepts it and sends another.
 fn is_the_browsers(name: &str) -> bool {
     const OWN: [&str; 24] = [
         "accept-charset",

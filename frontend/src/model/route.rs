@@ -8,7 +8,7 @@ pub fn webhook_path(channel: &Channel) -> String {
     if channel.is_default() { "/webhook".into() } else { format!("/webhook/{channel}") }
 }
 
-/// What an address names after its `#`: a channel, and perhaps an event of it. `#loja/12`
+/// Parses the fragment of an address: a channel, and perhaps an event of it. `#loja/12`
 #[must_use]
 pub fn of_hash(hash: &str) -> (Channel, Option<Seq>) {
     let mut parts = hash.trim_start_matches('#').split('/');

@@ -1,8 +1,8 @@
-//! What a key means: pure, so that every combination can be tested.
+//! The meaning of a key. Pure, so that every combination can be tested.
 
 use crate::model::tab::Tab;
 
-/// What a key asks for.
+/// A command of the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Down (+) or up (−) the list.
@@ -40,7 +40,7 @@ pub struct Press<'a> {
     pub on_control: bool,
 }
 
-/// What a press asks for; `letters` says whether single-letter keys do anything (WCAG 2.1.4).
+/// The command of a key press. `letters`: single-letter keys are enabled (WCAG 2.1.4).
 #[must_use]
 pub fn command(press: Press<'_>, letters: bool) -> Option<Command> {
     if press.modified {

@@ -2,10 +2,10 @@
 
 use crate::i18n::Msg;
 
-/// What is shown of an event.
+/// A tab of the inspector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
-    /// What it is.
+    /// The event in short.
     Summary,
     /// Its headers.
     Headers,

@@ -1,6 +1,6 @@
 //! The numbers that a dialog explains.
 
-/// What is explained.
+/// A number that a dialog explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
     /// The delay, and the advantage.

@@ -1,4 +1,4 @@
-//! What the reader looks at, and has chosen.
+//! State of the user interface: what is open, selected and chosen.
 
 use std::rc::Rc;
 
@@ -10,7 +10,7 @@ use crate::model::request_draft::Draft;
 use crate::model::tab::Tab;
 use crate::model::topic::Topic;
 
-/// What the reader looks at, and has chosen. It stays when the channel is switched.
+/// State of the user interface. It stays when the channel is switched.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UiState {
     /// Language, colours, keys.
@@ -29,7 +29,7 @@ pub struct UiState {
     pub draft: Option<(u32, Rc<Draft>)>,
     /// Rises each time the form is to be fired from elsewhere.
     pub trigger: u32,
-    /// Rises with each history that is read: the channel may have been told something else.
+    /// Rises with each history that is loaded: the channel's settings may have changed.
     pub history_version: u32,
     /// The tasks that are done.
     pub done: Done,

@@ -49,19 +49,19 @@ pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
     let _ = element.style().set_property(property, value);
 }
 
-/// What stands in the field that an event is of.
+/// Value of the input that an event comes from.
 #[must_use]
 pub fn input_value(event: &web_sys::InputEvent) -> String {
     event.target().and_then(|e| e.dyn_into::<HtmlInputElement>().ok()).map(|e| e.value()).unwrap_or_default()
 }
 
-/// What stands in the large field that an event is of.
+/// Value of the text area that an event comes from.
 #[must_use]
 pub fn textarea_value(event: &web_sys::Event) -> String {
     event.target().and_then(|e| e.dyn_into::<HtmlTextAreaElement>().ok()).map(|e| e.value()).unwrap_or_default()
 }
 
-/// What is chosen in the list that an event is of.
+/// Value of the select that an event comes from.
 #[must_use]
 pub fn select_value(event: &web_sys::Event) -> String {
     event.target().and_then(|e| e.dyn_into::<HtmlSelectElement>().ok()).map(|e| e.value()).unwrap_or_default()

@@ -2,7 +2,7 @@
 
 use super::dom::window;
 
-/// Where the page came from: scheme, host and port.
+/// Origin of the page: scheme, host and port.
 #[must_use]
 pub fn origin() -> String {
     window().and_then(|window| window.location().origin().ok()).unwrap_or_default()

@@ -7,7 +7,7 @@ use web_sys::{Element, ResizeObserver};
 /// Watches the size of an element, until dropped.
 pub struct SizeWatch {
     observer: Option<ResizeObserver>,
-    /// What the observer calls.
+    /// The closure that the observer calls.
     _call: Closure<dyn FnMut()>,
 }
 

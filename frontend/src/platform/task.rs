@@ -1,10 +1,10 @@
-//! Tasks that end with whoever started them: a socket held by a task would otherwise outlive its component.
+//! Tasks that end with their owner: a socket held by a task would otherwise outlive its component.
 
 use std::future::Future;
 
 use futures_util::future::{AbortHandle, abortable};
 
-/// A task that runs; dropped, it ends where it is, and what it holds with it.
+/// A running task. Dropping it cancels it, and drops what it holds.
 #[derive(Debug)]
 pub struct Task(AbortHandle);
 
@@ -14,7 +14,7 @@ impl Task {
     pub fn spawn(future: impl Future<Output = ()> + 'static) -> Self {
         let (future, handle) = abortable(future);
         wasm_bindgen_futures::spawn_local(async move {
-            // Aborted or ended: either way nobody waits for it.
+            // Aborted or finished: either way nothing waits for it.
             let _ = future.await;
         });
         Self(handle)

@@ -23,7 +23,7 @@ impl From<gloo_net::Error> for ApiError {
     }
 }
 
-/// What the page's worker is started from.
+/// URL of the script that starts the page's worker.
 pub const WORKER_URL: &str = "/tools_loader.js";
 
 /// Newest events at the start, and how many more at a time below them.
@@ -39,12 +39,12 @@ pub async fn create_channel(channel: &Channel) -> Result<(), ApiError> {
     send(Method::PUT, &format!("/api/channels/{channel}")).await
 }
 
-/// What a channel is told to do.
+/// Loads the settings of a channel.
 pub async fn settings(channel: &Channel) -> Result<ChannelSettings, ApiError> {
     fetch(&format!("/api/channels/{channel}")).await
 }
 
-/// Changes what a channel is told to do.
+/// Changes the settings of a channel.
 pub async fn set_channel(channel: &Channel, settings: &Settings) -> Result<(), ApiError> {
     send_json(Method::PUT, &format!("/api/channels/{channel}"), settings).await
 }
@@ -61,7 +61,7 @@ pub async fn mark(channel: &Channel, seq: Seq, marking: &Marking) -> Result<(), 
     send_json(Method::PATCH, &format!("/api/channels/{channel}/events/{seq}"), marking).await
 }
 
-/// Where a channel's events are to be had as a file; of those that contain a text, or of one.
+/// URL of a channel's events as a file.
 #[must_use]
 pub fn export_url(channel: &Channel, format: &str, selection: &ExportSelection<'_>) -> String {
     let selection = match selection {
@@ -122,7 +122,7 @@ pub async fn event(channel: &Channel, seq: Seq) -> Result<Event, ApiError> {
     fetch(&format!("/api/channels/{channel}/events/{seq}")).await
 }
 
-/// Where the raw body is to be had.
+/// URL of the raw body of an event.
 #[must_use]
 pub fn body_url(channel: &Channel, seq: Seq) -> String {
     format!("/api/channels/{channel}/events/{seq}/body")
@@ -138,7 +138,7 @@ pub async fn clear(channel: &Channel) -> Result<(), ApiError> {
     send(Method::DELETE, &format!("/api/channels/{channel}/events")).await
 }
 
-/// What the relay counted for a lane.
+/// Reads the relay's meter of a lane.
 pub async fn meter(lane: &str) -> Result<MeterReading, ApiError> {
     fetch(&format!("/api/meter?lane={lane}")).await
 }
@@ -182,7 +182,7 @@ pub struct PollAnswer {
     pub end_ms: f64,
 }
 
-/// What a poll asks.
+/// A poll.
 #[derive(Debug)]
 pub struct Poll<'a> {
     /// ExportSelection channel.
@@ -191,7 +191,7 @@ pub struct Poll<'a> {
     pub lane: &'a str,
     /// Events after this position.
     pub after: Seq,
-    /// How long the relay may hold it, in seconds; 0 for a short poll.
+    /// Longest time that the relay may hold it, in seconds. 0: a short poll.
     pub wait: u32,
     /// The last answer's tag, for a conditional request.
     pub etag: Option<&'a str>,
@@ -214,7 +214,7 @@ pub async fn poll(poll: Poll<'_>) -> Result<PollAnswer, ApiError> {
     Ok(PollAnswer { status: answer.status(), page, etag: answer.headers().get("etag"), end_ms })
 }
 
-/// Where the push lane's socket is: under `/api/live`, which `trunk serve` can proxy too.
+/// URL of the push lane's socket: under `/api/live`, which `trunk serve` can proxy too.
 #[must_use]
 pub fn socket_url(channel: &Channel, lane: &str, after: Seq, epoch: &str) -> String {
     let location = web_sys::window().map(|window| window.location());
@@ -224,7 +224,7 @@ pub fn socket_url(channel: &Channel, lane: &str, after: Seq, epoch: &str) -> Str
     format!("{scheme}://{host}/api/live/{channel}?after={after}&epoch={epoch}&lane={lane}")
 }
 
-/// Where the same stream is as Server-Sent Events.
+/// URL of the same stream as Server-Sent Events.
 #[must_use]
 pub fn sse_url(channel: &Channel, lane: &str, after: Seq, epoch: &str) -> String {
     format!("/api/channels/{channel}/sse?after={after}&epoch={epoch}&lane={lane}")

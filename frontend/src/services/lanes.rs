@@ -18,24 +18,24 @@ mod push_session;
 mod sse;
 mod websocket;
 
-/// What a lane works with.
+/// The context of a lane.
 #[derive(Clone)]
 pub struct LaneContext {
     /// The channel raced on.
     pub channel: Channel,
     /// Name of the lane at the relay's meter.
     pub lane: String,
-    /// How the lanes run.
+    /// Settings of the lanes.
     pub settings: RaceSettings,
-    /// Where pull first asks in its interval, as a share of it.
+    /// Phase of the first poll, as a share of the interval.
     pub phase: f64,
     /// The record, for cursors.
     pub race: Rc<RefCell<RaceState>>,
-    /// Who hears what the lane sees.
+    /// Receives the lane's events.
     pub on_event: Rc<dyn Fn(LaneEvent)>,
 }
 
-/// What a lane tells.
+/// An event of a lane.
 #[derive(Debug)]
 pub enum LaneEvent {
     /// The newest events, read before a stream starts from there.

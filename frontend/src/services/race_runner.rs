@@ -1,4 +1,4 @@
-//! Runs the lanes and takes in what they tell: the record at once, the screen at an animation frame, ten times a second at most.
+//! Runs the lanes and applies their events: to the record at once, to the screen at an animation frame, at most ten times a second.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -19,14 +19,14 @@ use crate::platform::visibility::is_hidden;
 use crate::services::api;
 use crate::services::lanes::{self, LaneContext, LaneEvent};
 
-/// How often the relay's meter is read, in ms.
+/// Interval at which the relay's meter is read, in ms.
 const METER_MS: u32 = 2000;
-/// How often a hidden tab, which gets no animation frames, takes in what came, in ms.
+/// Interval at which a hidden tab, which gets no animation frames, applies messages, in ms.
 const HIDDEN_MS: u32 = 250;
-/// Shortest time between two showings of events, in ms. After a quiet while the first is shown with the next frame; of many a
-/// second nobody sees each one come, and drawing the list for each takes the frames that the timeline moves in.
+/// Shortest time between two updates of the list, in ms. After a pause the first event is shown with the next frame. Of many a
+/// second no eye follows each one, and rendering the list for each would take the frames that the timeline moves in.
 const EVENTS_MS: f64 = 100.0;
-/// Shortest time between two showings of the record's figures, in ms: nobody reads faster. The canvas does not wait for it.
+/// Shortest time between two updates of the figures, in ms: nobody reads faster. The canvas does not wait for it.
 const FIGURES_MS: f64 = 200.0;
 
 /// Both lanes, and the reading of their meter. Dropped, they stop.

@@ -56,7 +56,7 @@ fn tools() -> Option<Rc<Tools>> {
         let tools = tools.clone();
         Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| tools.hear(&message.data()))
     };
-    // It could not be fetched, or died: whoever waits is told, and the next task starts another.
+    // It could not be fetched, or died: pending tasks fail, and the next task starts another worker.
     let on_error = Closure::<dyn Fn()>::new(|| {
         if let Some(tools) = TOOLS.take() {
             tools.give_up();

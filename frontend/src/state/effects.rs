@@ -126,7 +126,7 @@ async fn run_effect(effect: Effect, state: Rc<AppState>, dispatch: Callback<Acti
                 return dispatch.emit(Action::Notice(Some(Notice::Said(Msg::BadScheme))));
             }
             match api::set_channel(channel, &settings).await {
-                // What is listed is judged by it too.
+                // The listed events are checked with it too.
                 Ok(()) => {
                     dispatch.emit(Action::Notice(Some(Notice::Said(Msg::ChecksNow))));
                     api::history(channel, None).await.map(Action::History)

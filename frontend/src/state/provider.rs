@@ -11,7 +11,7 @@ use crate::state::effects::{Effect, use_effects};
 use crate::state::race::{RaceHandle, use_race_runner};
 use crate::state::startup::initial_state;
 
-/// What a [`StateProvider`] stands around.
+/// Props of [`StateProvider`].
 #[derive(PartialEq, Properties)]
 pub struct StateProviderProps {
     /// The page.
@@ -30,7 +30,7 @@ pub fn StateProvider(props: &StateProviderProps) -> Html {
     };
     let (race, race_controls) = use_race_runner(&state.channel, &dispatch);
     let state = Rc::new((*state).clone());
-    // What a callback that stays the same finds when it is called.
+    // Read by callbacks that stay the same.
     let latest = use_mut_ref(|| state.clone());
     latest.replace(state.clone());
     let run_effect = use_effects(latest, race_controls, dispatch.clone());

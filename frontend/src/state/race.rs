@@ -17,7 +17,7 @@ use crate::platform::location::query_param;
 use crate::services::lanes::LaneEvent;
 use crate::services::race_runner::{self, Intake, RaceLanes};
 
-/// How long the receiver is taken down, in ms.
+/// Time for which the receiver is taken down, in ms.
 const DOWN_MS: u32 = 10_000;
 /// A new run starts when its settings have not changed for so long, in ms: who holds a key down would open and close a
 /// connection at every step. Until then the old lanes run on.
@@ -41,7 +41,7 @@ impl PartialEq for RaceHandle {
     }
 }
 
-/// What changes the race. The callbacks stay the same for as long as the page lives.
+/// Controls of the race. The callbacks stay the same for as long as the page lives.
 pub struct RaceControls {
     /// The record.
     pub race: Rc<RefCell<RaceState>>,
@@ -60,8 +60,8 @@ pub fn use_race_runner(channel: &Channel, dispatch: &Callback<Action>) -> (RaceH
     let down = use_state_eq(|| false);
     let back_timer = use_mut_ref(|| None::<Timeout>);
     let settle_timer = use_mut_ref(|| None::<Timeout>);
-    // Taken by whoever changes what is recorded, at once: an effect comes a moment later, and what the old lanes told until
-    // then would be counted with the new ones'.
+    // Dropped at once by every change of the record: an effect comes a moment later, and events of the old lanes until
+    // then would be counted for the new ones.
     let running = use_mut_ref(|| None::<RaceLanes>);
     // Tells this page's lanes from those of others at the relay's meter.
     let page = *use_memo((), |()| (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
@@ -76,7 +76,7 @@ pub fn use_race_runner(channel: &Channel, dispatch: &Callback<Action>) -> (RaceH
             running.borrow_mut().take();
             settle_timer.borrow_mut().take();
             race.borrow_mut().forget(None, now_ms());
-            // What the old channel's stream said is nothing to the new one's list.
+            // Messages of the old channel do not belong into the new one's list.
             intake.clear();
             // Another channel's receiver was taken down, not this one's.
             back_timer.borrow_mut().take();

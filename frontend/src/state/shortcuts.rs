@@ -20,7 +20,7 @@ use crate::state::effects::Effect;
 #[hook]
 pub fn use_shortcuts(state: &Rc<AppState>) {
     let (dispatch, run_effect) = (use_dispatch(), use_run_effect());
-    // What the listener, which stays the same, finds when a key is pressed.
+    // Read by the listener, which stays the same.
     let latest = use_mut_ref(|| state.clone());
     latest.replace(state.clone());
     use_effect_with(state.ui.prefs.keys, move |letters| {

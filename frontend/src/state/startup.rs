@@ -1,4 +1,4 @@
-//! What the page starts with: from its address, and from the last visit.
+//! The initial state: from the page's address, and from the last visit.
 
 use measure::MEAN_GAP_MS;
 

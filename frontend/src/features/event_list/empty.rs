@@ -11,7 +11,7 @@ use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::route::webhook_path;
 use crate::state::contexts::{use_dispatch, use_lang};
 
-/// What an [`Empty`] list says how to send to.
+/// Props of [`Empty`].
 #[derive(PartialEq, Properties)]
 pub struct EmptyProps {
     /// The channel.

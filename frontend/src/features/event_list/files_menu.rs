@@ -10,7 +10,7 @@ use crate::services::api::{self, ExportSelection};
 use crate::state::contexts::{use_lang, use_run_effect};
 use crate::state::effects::Effect;
 
-/// What a [`FilesMenu`] exports.
+/// Props of [`FilesMenu`].
 #[derive(PartialEq, Properties)]
 pub struct FilesMenuProps {
     /// The channel.

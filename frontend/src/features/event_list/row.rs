@@ -11,7 +11,7 @@ use crate::model::shared_event::SharedEvent;
 use crate::platform::clock;
 use crate::state::contexts::{use_dispatch, use_lang};
 
-/// Where an event is in the race.
+/// The lead of push over pull for an event.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Lead {
     /// It was there before, or is not measured.
@@ -23,7 +23,7 @@ pub enum Lead {
 }
 
 impl Lead {
-    /// Where an event is in a race.
+    /// The lead for an event of a race.
     #[must_use]
     pub fn of(race: &RaceState, seq: Seq) -> Self {
         match race.history().mark_of(seq) {
@@ -38,7 +38,7 @@ impl Lead {
     }
 }
 
-/// What a [`Row`] shows.
+/// Props of [`Row`].
 #[derive(PartialEq, Properties)]
 pub struct RowProps {
     /// The event.
@@ -49,7 +49,7 @@ pub struct RowProps {
     pub count: usize,
     /// It is in the inspector.
     pub selected: bool,
-    /// Where it is in the race.
+    /// The lead of push over pull.
     pub lead: Lead,
 }
 

@@ -11,7 +11,7 @@ use crate::platform::dom::{self, input_value};
 use crate::state::contexts::{use_lang, use_run_effect};
 use crate::state::effects::Effect;
 
-/// What a [`ChannelSwitch`] offers.
+/// Props of [`ChannelSwitch`].
 #[derive(PartialEq, Properties)]
 pub struct ChannelSwitchProps {
     /// The channel shown.

@@ -8,7 +8,7 @@ use crate::model::connection::Link;
 use crate::platform::clock::now_ms;
 use crate::state::contexts::use_lang;
 
-/// What a [`ConnectionState`] shows.
+/// Props of [`ConnectionState`].
 #[derive(PartialEq, Properties)]
 pub struct ConnectionStateProps {
     /// The connection.

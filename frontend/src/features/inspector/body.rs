@@ -20,17 +20,17 @@ use crate::platform::download::BlobUrl;
 use crate::services::{api, worker};
 use crate::state::contexts::{use_dispatch, use_lang};
 
-/// What the [`BodyTab`] shows.
+/// Props of [`BodyTab`].
 #[derive(PartialEq, Properties)]
 pub struct BodyTabProps {
     /// The event.
     pub event: SharedEvent,
 }
 
-/// How the body is shown.
+/// A view of the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum View {
-    /// What its type says it is.
+    /// By its content type.
     Shape(Shape),
     Json,
     Text,
@@ -59,7 +59,7 @@ enum Whole {
     Failed(String),
 }
 
-/// What the worker made of a body.
+/// A body as the worker parsed it.
 #[derive(Debug, PartialEq)]
 enum Read {
     Fields(Vec<Part>, Vec<Option<BlobUrl>>),

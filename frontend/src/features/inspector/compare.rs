@@ -11,7 +11,7 @@ use crate::model::shared_event::SharedEvent;
 use crate::services::worker;
 use crate::state::contexts::use_lang;
 
-/// What the [`CompareTab`] compares.
+/// Props of [`CompareTab`].
 #[derive(PartialEq, Properties)]
 pub struct CompareTabProps {
     /// The event.
@@ -27,7 +27,7 @@ pub fn CompareTab(props: &CompareTabProps) -> Html {
     let found = use_state_eq(|| None::<Result<Vec<Change>, String>>);
     {
         let found = found.setter();
-        // An answer that comes late must not take the place of a newer one.
+        // A late answer must not replace a newer one.
         let asked = use_mut_ref(|| 0_u32);
         use_effect_with((props.event.clone(), props.before.clone()), move |(event, before)| {
             *asked.borrow_mut() += 1;

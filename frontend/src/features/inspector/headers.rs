@@ -13,7 +13,7 @@ use crate::model::shared_event::SharedEvent;
 use crate::services::worker;
 use crate::state::contexts::use_lang;
 
-/// What the [`HeadersTab`] shows.
+/// Props of [`HeadersTab`].
 #[derive(PartialEq, Properties)]
 pub struct HeadersTabProps {
     /// The event.
@@ -25,7 +25,7 @@ pub struct HeadersTabProps {
 pub fn HeadersTab(props: &HeadersTabProps) -> Html {
     let (lang, headers) = (use_lang(), &props.event.0.headers.0);
     let names: Vec<String> = headers.iter().map(|(name, _)| name.clone()).collect();
-    // What was explained, and what it says.
+    // The names that were explained, and their explanations.
     let explained = use_state_eq(Rc::<(Vec<String>, Vec<String>)>::default);
     {
         let explained = explained.setter();

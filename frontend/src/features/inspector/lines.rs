@@ -15,7 +15,7 @@ const ROW: u32 = 20;
 /// Characters after which a line is folded.
 const FOLD: usize = 160;
 
-/// What is shown.
+/// Lines to show.
 #[derive(Clone, Debug)]
 pub enum Lines {
     /// Lines with their depth.
@@ -45,7 +45,7 @@ impl Lines {
     }
 }
 
-/// What a [`LinesView`] shows.
+/// Props of [`LinesView`].
 #[derive(PartialEq, Properties)]
 pub struct LinesViewProps {
     /// The lines.
@@ -135,7 +135,7 @@ fn draw(at: usize, row: &Row) -> Html {
     html! { <div class="codeline" data-testid="code-line" key={at} dir="auto"><bdi>{ pieces(row) }</bdi></div> }
 }
 
-/// What stands on a row, indented.
+/// The pieces of a row, indented.
 pub(super) fn pieces((depth, pieces): &Row) -> Html {
     let indent = "  ".repeat((*depth).min(40));
     let pieces = pieces.iter().map(|(kind, text)| match kind {

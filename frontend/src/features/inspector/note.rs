@@ -1,4 +1,4 @@
-//! What is written beside an event. While it is being written, nothing that happens on the page takes it away.
+//! The note on an event. While it is typed, no new event takes it away.
 
 use wire::{Marking, Seq};
 use yew::prelude::*;
@@ -8,12 +8,12 @@ use crate::platform::dom::textarea_value;
 use crate::state::contexts::{use_lang, use_run_effect};
 use crate::state::effects::Effect;
 
-/// What a [`Note`] shows.
+/// Props of [`Note`].
 #[derive(PartialEq, Properties)]
 pub struct NoteProps {
     /// The event.
     pub seq: Seq,
-    /// What is written beside it.
+    /// Its note.
     pub note: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use crate::components::table;
 use crate::i18n::{Lang, Msg};
 use crate::platform::download::BlobUrl;
 
-/// What a body is, besides JSON, text and bytes: by its type, and of pictures by their first bytes.
+/// The shape of a body that is more than JSON, text or bytes: by its content type, and for pictures by their first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// Fields, or parts.
@@ -19,7 +19,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// What a body of this type (the header's value) looks like.
+    /// The shape of a body with this content type.
     #[must_use]
     pub fn of(kind: &str, body: &[u8]) -> Option<Self> {
         const PICTURES: [(&[u8], &str); 5] = [

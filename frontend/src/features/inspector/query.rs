@@ -6,7 +6,7 @@ use crate::components::table;
 use crate::i18n::Msg;
 use crate::state::contexts::use_lang;
 
-/// What the [`QueryTab`] shows.
+/// Props of [`QueryTab`].
 #[derive(PartialEq, Properties)]
 pub struct QueryTabProps {
     /// The query as it came; none when the URL has none.

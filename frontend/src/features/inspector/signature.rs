@@ -14,22 +14,22 @@ use crate::platform::dom::{input_value, select_value};
 use crate::services::{api, worker};
 use crate::state::contexts::{use_dispatch, use_lang};
 
-/// What the [`SignatureTab`] shows.
+/// Props of [`SignatureTab`].
 #[derive(PartialEq, Properties)]
 pub struct SignatureTabProps {
     /// The event.
     pub event: SharedEvent,
-    /// Scheme and host that senders are told.
+    /// Scheme and host of the relay as senders use it.
     pub base: AttrValue,
 }
 
-/// What is checked, and with what. It stays in this page's memory.
+/// The settings of the check. They stay in this page's memory.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Bench {
     /// None: whose the event seems to be.
     provider: Option<&'static str>,
     secret: String,
-    /// How it signs, when no provider says so: JSON.
+    /// Custom scheme as JSON, for the provider `custom`.
     custom: String,
     /// The last bit of the body is another.
     flipped: bool,
@@ -44,7 +44,7 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
     let provider = bench.provider.unwrap_or_else(|| event.provider.as_deref().unwrap_or("custom")).to_owned();
     {
         let (report, event, base, bench) = (report.setter(), props.event.clone(), props.base.clone(), (*bench).clone());
-        // An answer that comes late must not take the place of a newer one.
+        // A late answer must not replace a newer one.
         let asked = use_mut_ref(|| 0_u32);
         use_effect_with((event, bench, provider.clone()), move |(SharedEvent(event), bench, provider)| {
             *asked.borrow_mut() += 1;

@@ -1,4 +1,4 @@
-//! What an event is, and what can be done with it.
+//! The tab with the facts of an event, and its actions.
 
 use std::rc::Rc;
 
@@ -18,7 +18,7 @@ use crate::services::api;
 use crate::state::contexts::{use_dispatch, use_lang, use_run_effect};
 use crate::state::effects::Effect;
 
-/// What the [`SummaryTab`] shows.
+/// Props of [`SummaryTab`].
 #[derive(PartialEq, Properties)]
 pub struct SummaryTabProps {
     /// The event.

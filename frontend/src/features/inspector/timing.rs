@@ -8,7 +8,7 @@ use crate::model::shared_event::SharedEvent;
 use crate::platform::clock;
 use crate::state::contexts::{use_lang, use_race};
 
-/// What the [`TimingTab`] shows.
+/// Props of [`TimingTab`].
 #[derive(PartialEq, Properties)]
 pub struct TimingTabProps {
     /// The event.

@@ -14,7 +14,7 @@ use crate::state::contexts::use_lang;
 /// Height of a row in px, as `page.css` has it: a button stands in it.
 const ROW: u32 = 24;
 
-/// What a [`Tree`] shows.
+/// Props of [`Tree`].
 #[derive(PartialEq, Properties)]
 pub struct TreeProps {
     /// The lines.
@@ -159,7 +159,7 @@ fn end(lines: &[Line], at: usize) -> usize {
     (at + 1..lines.len()).find(|at| lines[*at].depth == depth).unwrap_or(at)
 }
 
-/// Where a line's value is, as JSONPath writes it (RFC 9535): `$.itens[0]["a b"]`.
+/// The JSONPath of a line's value (RFC 9535): `$.itens[0]["a b"]`.
 fn path(lines: &[Line], at: usize) -> String {
     let mut steps = Vec::new();
     let mut at = at;

@@ -1,4 +1,4 @@
-//! How the lanes run, set by the reader.
+//! The controls of the race.
 
 use measure::Transport;
 use web_sys::HtmlInputElement;
@@ -19,7 +19,7 @@ use crate::platform::media::prefers;
 use crate::state::contexts::{use_dispatch, use_lang, use_race, use_run_effect};
 use crate::state::effects::Effect;
 
-/// What the [`Controls`] show.
+/// Props of [`Controls`].
 #[derive(PartialEq, Properties)]
 pub struct ControlsProps {
     /// The demonstration.

@@ -1,4 +1,4 @@
-//! How each number was measured, and the rows behind it.
+//! The dialog that explains how each number was measured, with the rows behind it.
 
 use measure::{Kind, Lane, LaneFigures, Multiplied, Outcome, Quantiles, Transport, empty_share_theory, mean_wait_ms};
 use tools::Subject;
@@ -32,12 +32,12 @@ fn subject(topic: Topic) -> Option<Subject> {
 /// Rows shown of a run, the newest first.
 const ROWS: usize = 100;
 
-/// What an [`ExplainDialog`] explains.
+/// Props of [`ExplainDialog`].
 #[derive(PartialEq, Properties)]
 pub struct ExplainDialogProps {
     /// The number.
     pub topic: Topic,
-    /// How many clients are imagined.
+    /// Number of imagined clients.
     pub clients: u64,
     /// Called when others are.
     pub on_clients: Callback<u64>,
@@ -45,7 +45,7 @@ pub struct ExplainDialogProps {
     pub done: Done,
 }
 
-/// How a number was measured, in a dialog.
+/// The dialog of a topic.
 #[component]
 pub fn ExplainDialog(props: &ExplainDialogProps) -> Html {
     let (lang, dispatch, handle) = (use_lang(), use_dispatch(), use_race());
@@ -206,7 +206,7 @@ fn text(text: String) -> Html {
     VText::new(text).into()
 }
 
-/// What many clients would do; none while nothing is measured, and for a poll that is held.
+/// The load of many clients. `None` while nothing is measured, and for long polls.
 #[must_use]
 pub fn multiplied(race: &RaceState, clients: u64) -> Option<Multiplied> {
     let short = race.settings.pull == Transport::ShortPoll;

@@ -9,7 +9,7 @@ use crate::i18n::Msg;
 use crate::services::worker;
 use crate::state::contexts::use_lang;
 
-/// What an [`Explanation`] is of.
+/// Props of [`Explanation`].
 #[derive(PartialEq, Properties)]
 pub struct ExplanationProps {
     /// The subject.

@@ -1,4 +1,4 @@
-//! The timeline as a table, for whoever does not see a canvas.
+//! The timeline as a table, for screen readers.
 
 use measure::{Kind, Lane};
 use yew::prelude::*;
@@ -8,7 +8,7 @@ use crate::i18n::Msg;
 use crate::platform::clock;
 use crate::state::contexts::{use_lang, use_race};
 
-/// How many outcomes are listed.
+/// Number of outcomes listed.
 const ROWS: usize = 20;
 
 /// The last outcomes, newest first.

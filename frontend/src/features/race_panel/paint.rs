@@ -27,18 +27,18 @@ pub struct View {
     pub frozen: bool,
 }
 
-/// What is written.
+/// Texts of the drawing.
 #[derive(Clone, Copy, Debug)]
 pub struct Labels<'a> {
     /// The page's language.
     pub lang: Lang,
-    /// What carries push.
+    /// Name of push's transport.
     pub push: &'a str,
-    /// How pull asks.
+    /// Transport of pull.
     pub pull: &'a str,
 }
 
-/// Where things are.
+/// Geometry of a frame.
 struct Frame<'a> {
     g: &'a Canvas,
     race: &'a RaceState,

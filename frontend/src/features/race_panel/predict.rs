@@ -14,7 +14,7 @@ use crate::platform::clock::now_ms;
 use crate::services::api;
 use crate::state::contexts::{use_lang, use_race};
 
-/// What a [`Predict`] needs.
+/// Props of [`Predict`].
 #[derive(PartialEq, Properties)]
 pub struct PredictProps {
     /// The channel to fire at.
@@ -42,7 +42,7 @@ fn last_poll(race: &RaceState) -> Option<f64> {
     race.in_flight.or(finished)
 }
 
-/// What was bet.
+/// The state of the bet.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Bet {
     #[default]

@@ -15,10 +15,10 @@ use crate::state::contexts::{use_dispatch, use_lang, use_race};
 /// A number and its unit.
 type Cell = (String, &'static str);
 
-/// What the [`Scoreboard`] shows beside the race.
+/// Props of [`Scoreboard`].
 #[derive(PartialEq, Properties)]
 pub struct ScoreboardProps {
-    /// How many clients are imagined.
+    /// Number of imagined clients.
     pub clients: u64,
     /// The tasks that are done.
     pub done: Done,
@@ -105,7 +105,7 @@ fn bytes(lang: Lang, lane: &LaneFigures) -> Html {
     cell(lane.bytes_up.zip(lane.bytes_down).map_or_else(|| ("—".into(), ""), |(up, down)| lang.size_parts(up + down)))
 }
 
-/// How many of pull's answers brought something.
+/// The share of pull's answers that brought an event.
 fn shares(lang: Lang, empty: f64) -> Html {
     let (found, wasted) = lang.shares(empty);
     let found_width = format!("{}%", ((1.0 - empty) * 100.0).round() as u8);

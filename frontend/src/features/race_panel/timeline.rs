@@ -18,7 +18,7 @@ use crate::platform::{clock, dom};
 use crate::state::contexts::{use_prefs, use_race};
 use crate::state::preferences::is_dark;
 
-/// What a [`Timeline`] shows.
+/// Props of [`Timeline`].
 #[derive(PartialEq, Properties)]
 pub struct TimelineProps {
     /// Time at which the picture stands still, on the page's clock.
@@ -46,7 +46,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     latest.replace(picture);
     let palette = use_mut_ref(|| None::<Palette>);
     {
-        // Read anew after the page has changed its colours.
+        // Read again after the page has changed its colours.
         let palette = palette.clone();
         use_effect_with(dark, move |_| drop(palette.take()));
     }
@@ -68,7 +68,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     html! { <canvas ref={canvas} aria-hidden="true"></canvas> }
 }
 
-/// What a frame is drawn from.
+/// The data of a frame.
 #[derive(Clone)]
 struct Picture {
     race: Rc<RefCell<RaceState>>,
@@ -79,22 +79,22 @@ struct Picture {
     lang: Lang,
     /// The transport of push, by name.
     push: String,
-    /// How pull asks.
+    /// Transport of pull.
     pull: String,
 }
 
-/// What a picture is of, where nothing drifts: version, size, colours, language, and where it stands still.
+/// Identity of a frame while nothing drifts: version, size, colours, language, and the time at which it is frozen.
 type Drawn = (u64, (u32, u32), bool, Lang, Option<u64>);
 
 struct Painter {
     canvas: NodeRef,
-    /// Its size, as it was last told: asked for in every frame, it would cost a layout of the page each time.
+    /// Its size as last observed. Reading it in every frame would cost a layout of the page each time.
     size: Rc<Cell<(i32, i32)>>,
     latest: Rc<RefCell<Picture>>,
     palette: Rc<RefCell<Option<Palette>>>,
     /// The reader wants nothing to move.
     still: Option<MediaQueryList>,
-    /// What was drawn last.
+    /// The last frame drawn.
     drawn: Cell<Drawn>,
     frame: RefCell<Option<AnimationFrame>>,
 }

@@ -13,7 +13,7 @@ use crate::model::curl::curl;
 use crate::services::worker;
 use crate::state::contexts::use_lang;
 
-/// What is written.
+/// Texts of the drawing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Kind {
     #[default]
@@ -34,10 +34,10 @@ const KINDS: [(Kind, &str); 9] = [
     (Kind::With(Framework::Axum), "axum"),
 ];
 
-/// How long nothing is typed before the relay is asked to sign, in ms.
+/// Pause in typing after which the relay is asked to sign, in ms.
 const PAUSE_MS: u32 = 300;
 
-/// What [`Code`] shows.
+/// Props of [`Code`].
 #[derive(PartialEq, Properties)]
 pub struct CodeProps {
     /// The request; none when the form is none.
@@ -50,10 +50,10 @@ pub fn Code(props: &CodeProps) -> Html {
     let lang = use_lang();
     let kind = use_state_eq(Kind::default);
     let text = use_state_eq(String::new);
-    // What needs no worker is there at once.
+    // A command that needs no worker is shown at once.
     let at_once = props.job.as_ref().filter(|job| *kind == Kind::Curl && job.is_plain());
     let at_once = at_once.map(|job| curl(&job.request, &job.base));
-    // What is written late must not take the place of what was asked for since.
+    // A late answer must not replace a newer one.
     let asked = use_mut_ref(|| 0_u32);
     {
         let text = text.setter();

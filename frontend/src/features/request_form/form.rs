@@ -1,4 +1,4 @@
-//! What stands in the form, and how it changes.
+//! The state of the request form, and its reducer.
 
 use std::rc::Rc;
 
@@ -12,27 +12,27 @@ use crate::model::api_error::ApiError;
 use crate::model::request_draft::{Draft, DraftError};
 use crate::model::samples::Sample;
 
-/// What came of the last firing.
+/// Outcome of the last sending.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// So many of so many are fired.
     Firing(usize, usize),
     /// All are stored.
     Stored {
-        /// How many.
+        /// Number of requests.
         n: usize,
         /// First and last position, where the answers said so.
         span: Option<(u64, u64)>,
     },
     /// The form is not a request.
     DraftError(DraftError),
-    /// Why one of them was not.
+    /// One of them failed.
     Failed(ApiError),
     /// The worker's word: it cannot be signed. Empty: there is no worker.
     Unsigned(String),
 }
 
-/// What a request is begun from.
+/// The origin of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pick {
     /// One of the page's own samples.
@@ -44,29 +44,29 @@ pub enum Pick {
 /// The form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Form {
-    /// What the request was begun from, until it is edited.
+    /// The origin of the request, until it is edited.
     pub pick: Option<Pick>,
-    /// Who it is from: how it is signed.
+    /// The provider that signs it.
     pub provider: Option<Provider>,
-    /// What it is signed with. It stays in this page's memory.
+    /// The secret. It stays in this page's memory.
     pub secret: String,
     /// The channel that has a secret of this provider's: with none typed, the relay signs with that.
     pub keyed: Option<Channel>,
-    /// How it signs, when no provider says so: JSON.
+    /// Custom scheme as JSON, for the provider `custom`.
     pub custom: String,
-    /// What goes wrong with it.
+    /// Faults to inject.
     pub wrong: Vec<Wrong>,
     /// Every provider is shown.
     pub all: bool,
-    /// What the worker knows of the providers, once it was asked.
+    /// The providers as the worker describes them; empty until it has answered.
     pub offers: Rc<Vec<Offer>>,
     /// The request.
     pub draft: Draft,
-    /// What came of it.
+    /// Outcome of the last sending.
     pub outcome: Option<Outcome>,
 }
 
-/// What can happen to it.
+/// A change of the form.
 pub enum Edit {
     /// A sample of the page's, at a channel.
     Sample(Sample, Channel),
@@ -78,13 +78,13 @@ pub enum Edit {
     Secret(String),
     /// Which channel has a secret of this provider's.
     Keyed(Provider, Option<Channel>),
-    /// How it signs was.
+    /// The custom scheme was typed.
     Custom(String),
     /// Something goes wrong, or no longer does.
     Wrong(Wrong),
     /// Show every provider, or the first few.
     All,
-    /// What the worker knows of the providers.
+    /// The worker's description of the providers.
     Offers(Vec<Offer>),
     /// Another request takes its place.
     Load(Draft),
@@ -92,7 +92,7 @@ pub enum Edit {
     Channel(Channel),
     /// The body is written in hexadecimal, or as text.
     Hex(bool),
-    /// What came of firing.
+    /// A sending has an outcome.
     Outcome(Outcome),
 }
 
@@ -114,7 +114,7 @@ impl Form {
         }
     }
 
-    /// What the worker knows of the provider.
+    /// The worker's description of the provider.
     #[must_use]
     pub fn offer(&self) -> Option<&Offer> {
         let name = self.provider?.name();

@@ -15,7 +15,7 @@ use crate::services::{api, worker};
 use crate::state::contexts::{use_lang, use_run_effect};
 use crate::state::effects::Effect;
 
-/// How many providers are offered before all are asked for.
+/// Number of providers shown at first.
 const FIRST: usize = 6;
 /// Those that a reader in Brazil meets first come first.
 const ORDER: [Provider; FIRST] =
@@ -125,7 +125,7 @@ pub fn Signing(props: &FormPartProps) -> Html {
         run_effect.reform(move |_: MouseEvent| Effect::SetSecret(provider.name(), secret.clone(), custom.clone()))
     };
     let by_relay = form.secret.is_empty() && form.keyed.as_ref() == Some(channel);
-    // What the relay signs by is in the channel's own settings.
+    // The relay signs with the channel's own scheme.
     let scheme = (provider == Provider::Custom && !by_relay).then(|| {
         let edit = edit.clone();
         html! { <SchemeField value={form.custom.clone()} onchange={Callback::from(move |text| edit.dispatch(Edit::Custom(text)))} /> }
@@ -162,7 +162,7 @@ pub fn Signing(props: &FormPartProps) -> Html {
     }
 }
 
-/// What a provider's secret looks like, where it is not any text.
+/// The form of a provider's secret, where it is not free text.
 fn secret_form(provider: Provider) -> &'static str {
     match provider {
         Provider::Standard => "whsec_…",

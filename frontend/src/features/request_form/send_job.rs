@@ -20,17 +20,17 @@ use crate::services::{api, worker};
 pub struct SendJob {
     /// The request as it stands in the form.
     pub request: OutgoingRequest,
-    /// Who signs it; none: it goes as it is.
+    /// Signer of the request. `None`: it is sent unsigned.
     pub signer: Option<Signer>,
-    /// How it signs, when no provider says so: JSON.
+    /// Custom scheme as JSON, for the provider `custom`.
     pub custom: String,
-    /// What goes wrong.
+    /// Faults to inject.
     pub wrong: Vec<tools::Wrong>,
     /// Scheme and host of the relay: Twilio signs them.
     pub base: String,
 }
 
-/// Who signs, as which provider.
+/// Signer of a request, and the provider whose scheme is used.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Signer {
     /// This page, with a secret that was typed.
@@ -50,12 +50,12 @@ impl Signer {
 }
 
 impl SendJob {
-    /// What the form says, when it is a request.
+    /// The job that the form describes.
     #[must_use]
     pub fn of(form: &Form, request: OutgoingRequest, channel: &Channel, base: &str) -> Self {
         let signer = form.provider.and_then(|provider| match &form.keyed {
             _ if !form.secret.is_empty() => Some(Signer::Page(provider, form.secret.clone())),
-            // What another channel signs with, this one does not.
+            // The secret of another channel is not this channel's.
             keyed => keyed.clone().filter(|keyed| keyed == channel).map(|channel| Signer::Relay(provider, channel)),
         });
         Self { request, signer, custom: form.custom.clone(), wrong: form.wrong.clone(), base: base.into() }
@@ -83,7 +83,7 @@ impl SendJob {
             Some(Signer::Relay(provider, _)) => (*provider, String::new()),
             None => (Provider::Custom, String::new()),
         };
-        // What nobody signs by may be anything.
+        // Without a secret the scheme is not used.
         let custom = if secret.is_empty() { String::new() } else { self.custom.clone() };
         let base = self.base.clone();
         let scheme = Scheme { provider: provider.name().into(), secret, custom, now, base };

@@ -1,4 +1,4 @@
-//! What each action does to what the page knows.
+//! Tests of the reducer.
 
 use wire::{Body, Digest, HeaderValue, Headers, Timestamp};
 
@@ -302,7 +302,7 @@ fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
     state.apply(Action::One(None));
     assert_eq!((state.event_to_load(), state.notice.clone()), (None, Some(Notice::Said(Msg::NotKept))));
 
-    // Who chooses something else meanwhile is not taken back.
+    // A reader who chose something else meanwhile stays there.
     for choice in [Action::Select(Some(6)), Action::Move(1)] {
         visit(&mut state, 3);
         state.apply(choice);

@@ -5,7 +5,7 @@ use crate::model::json::NotJson;
 /// Checks a text.
 ///
 /// # Errors
-/// Where it stops being JSON.
+/// The place where it stops being JSON.
 pub(super) fn check(text: &str) -> Result<(), NotJson> {
     let mut reader = Reader { rest: text.as_bytes() };
     if reader.document().is_some() {
@@ -27,7 +27,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// What is open is kept in a list, and no function calls itself: nesting has no limit.
+    /// Open brackets are kept in a list, and no function calls itself: nesting has no limit.
     fn document(&mut self) -> Option<()> {
         let mut open: Vec<u8> = Vec::new();
         loop {

@@ -10,12 +10,12 @@ use crate::model::route::webhook_path;
 /// The header that tells a webhook of the demonstration from others.
 pub const HEADER: &str = "x-gancho-demo";
 
-/// How a demonstration runs.
+/// Plan of a demonstration.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plan {
     /// Mean time between events, in ms; their gaps are exponentially distributed, so that no interval of a poll fits them.
     pub mean_ms: f64,
-    /// What the gaps are drawn from.
+    /// Seed of the random gaps.
     pub seed: u32,
 }
 
@@ -32,7 +32,7 @@ pub struct Demo {
     pub wanted: bool,
     /// It runs.
     pub running: bool,
-    /// How.
+    /// The plan.
     pub plan: Plan,
 }
 
@@ -49,7 +49,7 @@ pub fn is_of_demo(event: &Event) -> bool {
     event.headers.0.iter().any(|(name, _)| name == HEADER)
 }
 
-/// What the provider says, in turns.
+/// Bodies that the demonstration sends, in turns.
 const BODIES: [&str; 4] = [
     r#"{"pix":[{"txid":"7d9f0335","valor":"49.90","pagador":{"nome":"Bia Souza"},"infoPagador":"Pedido 41: caneca azul"}]}"#,
     r#"{"evento":"pedido.pago","pedido":41,"cliente":"Bia Souza","total":49.90}"#,

@@ -1,14 +1,14 @@
-//! What the timeline draws: the last minutes, runs and all. The record keeps it ([`super::record`]).
+//! The history that the timeline draws: the last minutes, across runs. [`super::state`] keeps it.
 
 use std::collections::VecDeque;
 
 use measure::{Lane, Offset, Outcome};
 use wire::{Seq, Timestamp, Took};
 
-/// How far back the timeline can be scrubbed, in ms.
+/// Length of the history, and so how far back the timeline can be scrubbed, in ms.
 pub const HISTORY_MS: f64 = 5.0 * 60_000.0;
 
-/// Where an event is on the timeline.
+/// An event on the timeline.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mark {
     /// Its position in the channel.
@@ -19,7 +19,7 @@ pub struct Mark {
     pub push_ms: Option<f64>,
     /// When a poll brought it.
     pub pull_ms: Option<f64>,
-    /// What the relay did with it, where push told.
+    /// The relay's own timings of it, where push carried them.
     pub took: Option<Took>,
     /// Pull was suspended while it waited: its wait is not measured.
     pub unmeasured: bool,
@@ -31,7 +31,7 @@ pub type Span = (f64, Option<f64>);
 /// The last minutes.
 #[derive(Debug, Default)]
 pub struct TimelineHistory {
-    /// What the lanes saw.
+    /// Outcomes of the lanes.
     pub outcomes: VecDeque<Outcome>,
     /// The events, by rising position: nearly by time of receipt, clocks being what they are.
     pub marks: VecDeque<Mark>,
@@ -58,7 +58,7 @@ impl TimelineHistory {
         self.trim(outcome.end_ms - HISTORY_MS);
     }
 
-    /// How an event stands; none when it was there before the race.
+    /// The mark of an event. `None`: the event was there before the race.
     #[must_use]
     pub fn mark_of(&self, seq: Seq) -> Option<&Mark> {
         self.marks.binary_search_by_key(&seq, |mark| mark.seq).ok().and_then(|at| self.marks.get(at))

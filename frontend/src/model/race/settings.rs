@@ -1,13 +1,13 @@
-//! How a race is run.
+//! Settings of a race.
 
 use measure::Transport;
 
-/// How the lanes run.
+/// Settings of the lanes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RaceSettings {
-    /// How push is carried.
+    /// Transport of push.
     pub push: Transport,
-    /// How pull asks.
+    /// Transport of pull.
     pub pull: Transport,
     /// From the start of one poll to the start of the next, in ms.
     pub interval_ms: f64,

@@ -19,7 +19,7 @@ pub fn export(race: &RaceState, plan: Option<Plan>) -> String {
         seed: plan.map(|plan| plan.seed),
         clock: race.offset(),
     };
-    // The figures as they are shown; tests hold them against those worked out anew from the outcomes.
+    // The figures as they are shown. A test compares them with figures that are computed again from the outcomes.
     let Figures { push, pull, advantage_ms } = race.figures();
     let export = Export { settings, lanes: Lanes { push, pull }, advantage_ms, outcomes: race.outcomes().to_vec() };
     serde_json::to_string(&export).unwrap_or_default()

@@ -13,7 +13,7 @@ const OUTCOMES: usize = 20_000;
 /// The record of one race and of what came before it on the timeline.
 #[derive(Debug, Default)]
 pub struct RaceState {
-    /// How the lanes run.
+    /// Settings of the lanes.
     pub settings: RaceSettings,
     /// Number of the run: settings changed or the counts were reset when it rises.
     pub run: u32,
@@ -25,7 +25,7 @@ pub struct RaceState {
     pub pull_cursor: Seq,
     /// The relay's clock against the page's.
     pub clock: OffsetEstimator,
-    /// What the relay counted.
+    /// Bytes that the relay counted.
     pub bytes: Lanes<Option<Bytes>>,
     /// Start of the poll that is being answered.
     pub in_flight: Option<f64>,
@@ -33,7 +33,7 @@ pub struct RaceState {
     pub beats: u64,
     /// Events that push had missed and was given at a reconnection.
     pub recovered: u64,
-    /// The relay's last readings, and what it had counted before it began anew.
+    /// The relay's last readings, and its counts from before it was restarted.
     metered: Lanes<Option<Bytes>>,
     carried: Lanes<Bytes>,
     outcomes: Vec<Outcome>,
@@ -70,7 +70,7 @@ impl RaceState {
         self.version += 1;
     }
 
-    /// Starts counting anew; what is on the timeline stays.
+    /// Starts a new run: counts begin at zero, the timeline stays.
     pub fn restart(&mut self, settings: RaceSettings, now_ms: f64) {
         self.settings = settings;
         self.run += 1;
@@ -87,7 +87,7 @@ impl RaceState {
         self.version += 1;
     }
 
-    /// Forgets everything: another channel is shown, or the sequence was made anew.
+    /// Forgets everything: another channel is shown, or the channel was created again.
     pub fn forget(&mut self, cursor: Option<Cursor>, now_ms: f64) {
         let (settings, run, clock) = (self.settings, self.run, std::mem::take(&mut self.clock));
         *self = Self { run, clock, push_cursor: cursor, version: self.version, ..Self::default() };
@@ -109,7 +109,7 @@ impl RaceState {
         self.version += 1;
     }
 
-    /// What the relay did with an event that push has brought.
+    /// Records the relay's timings of an event that push has brought.
     pub fn took(&mut self, seq: Seq, took: Took) {
         self.history.took(seq, took);
     }
@@ -175,7 +175,7 @@ impl RaceState {
         self.version += 1;
     }
 
-    /// What the relay's meter says of a lane. A count that fell is a relay that began anew: what it had counted stays.
+    /// Records a reading of the relay's meter. A count that fell means a restarted relay: the old counts are kept.
     pub fn metered(&mut self, lane: Lane, reading: Bytes) {
         let before = self.metered.of(lane).unwrap_or_default();
         let carried = self.carried.of_mut(lane);
@@ -200,7 +200,7 @@ impl RaceState {
         self.tally.empty_share()
     }
 
-    /// How much earlier push knew of an event, in ms.
+    /// Time by which push was earlier with an event, in ms.
     #[must_use]
     pub fn advantage_of(&self, seq: Seq) -> Option<f64> {
         self.tally.advantage_of(seq)
@@ -224,7 +224,7 @@ impl RaceState {
         &self.history
     }
 
-    /// What the figures are worked out with.
+    /// The context that figures are computed with.
     #[must_use]
     pub fn context(&self) -> Context {
         let transports = Lanes { push: self.settings.push, pull: self.settings.pull };

@@ -24,7 +24,7 @@ impl Task {
     /// In the order shown.
     pub const ALL: [Self; 5] = [Self::Fire, Self::Interval, Self::Hex, Self::Break, Self::LongPoll];
 
-    /// What to do.
+    /// The task in words.
     #[must_use]
     pub fn text(self) -> Msg {
         match self {
@@ -74,7 +74,7 @@ impl Done {
         self.0 & 1 << task as u8 != 0
     }
 
-    /// How many are.
+    /// Number of tasks that are done.
     #[must_use]
     pub fn count(self) -> usize {
         Task::ALL.into_iter().filter(|task| self.has(*task)).count()

@@ -1,4 +1,4 @@
-//! How long to wait before trying again: for ever, never long, and not all pages at once.
+//! Backoff of reconnections: without an end, never long, and spread so that pages do not reconnect at once.
 
 /// First wait and longest, in ms. The longest is what a reader waits at most after the relay is back.
 const FIRST_MS: f64 = 300.0;

@@ -11,7 +11,7 @@ use crate::services::api::{self, PollAnswer};
 use crate::services::lanes::backoff::Backoff;
 use crate::services::lanes::{LaneContext, LaneEvent};
 
-/// How long the relay may hold a long poll, in seconds.
+/// Longest time that the relay may hold a long poll, in seconds.
 const HOLD_S: u32 = 25;
 
 /// Asks every interval, from a random phase, whatever the answer. A slot that comes while a poll is still in flight is
@@ -94,7 +94,7 @@ impl Asker {
             (304, _) => without(nothing),
             (200, Some(page)) => {
                 self.etag = answer.etag;
-                // A shorter sequence is another one: the stream will say so, and start the race anew.
+                // A shorter sequence is another one: the stream will say so, and restart the race.
                 if page.events.is_empty() {
                     without(nothing)
                 } else {

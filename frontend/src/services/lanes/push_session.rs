@@ -1,4 +1,4 @@
-//! What the push lanes share: a session of messages over some transport, resumed for ever.
+//! The session of a push lane over any transport, and its endless resumption.
 
 use gloo_timers::future::TimeoutFuture;
 use measure::{Kind, Lane};
@@ -11,11 +11,11 @@ use crate::services::api;
 use crate::services::lanes::backoff::Backoff;
 use crate::services::lanes::{LaneContext, LaneEvent};
 
-/// How long the relay may be silent before the page says so, and before it gives the connection up, in ms. The second, a
+/// Silence of the relay after which the page says so, and after which it drops the connection, in ms. The second, a
 /// tick, and the two seconds until the next ping are under the ten in which a dead connection must be found.
 pub(super) const STALE_MS: f64 = 3500.0;
 pub(super) const DEAD_MS: f64 = 6500.0;
-/// How often a stream looks at the clock, in ms.
+/// Interval at which a stream checks its clock, in ms.
 pub(super) const TICK_MS: u32 = 1000;
 
 /// One connection of a push lane, from its opening on.
@@ -49,7 +49,7 @@ impl<'a> Session<'a> {
                 self.context.emit(LaneEvent::Outcome(without_events(Lane::Push, Kind::Open, self.opened_ms, at)));
                 self.context.emit(LaneEvent::Link(Link::Live { rtt_ms: None }));
                 let behind = hello.head.saturating_sub(hello.after);
-                // Events of a sequence made anew were not missed: that it was is what the reader hears.
+                // Events of a channel that was created again were not missed: the reader is notified of the reset instead.
                 let same = self.context.cursor().is_some_and(|cursor| cursor.epoch == hello.epoch);
                 if self.resuming && same && behind > 0 {
                     // Counted as they come: some may have been deleted meanwhile.
@@ -111,7 +111,7 @@ where
     }
 }
 
-/// Where to start: the cursor, or the head as the history has it.
+/// The cursor to start from: the last one, or the head of the history.
 async fn start(context: &LaneContext) -> Option<Cursor> {
     if let Some(cursor) = context.cursor() {
         return Some(cursor);

@@ -14,7 +14,7 @@ use crate::services::api;
 use crate::services::lanes::push_session::{Session, TICK_MS, resume_for_ever};
 use crate::services::lanes::{LaneContext, LaneEvent};
 
-/// How often the page asks for a sign of life, in ms.
+/// Interval of pings, in ms.
 const PING_MS: f64 = 2000.0;
 
 /// Runs the lane.
