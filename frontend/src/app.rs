@@ -63,7 +63,7 @@ fn Page() -> Html {
     html! {
         <>
             <Header channel={state.channel.clone()} channels={state.channels.clone()} webhook_url={&webhook_url}
-                link={state.link} paused={paused_at.is_some()} />
+                connection={state.connection} paused={paused_at.is_some()} />
             <RacePanel channel={state.channel.clone()} {frozen_ms} topic={ui.topic} done={ui.done} demo={ui.demo} />
             <main class="work" data-testid="work" data-open={state.selected.is_some().to_string()}>
                 <RequestForm channel={state.channel.clone()} webhook_url={&webhook_url} load={ui.draft.clone()}
@@ -73,7 +73,7 @@ fn Page() -> Html {
                     selected={state.selected} {shown} webhook_url={&webhook_url} />
                 <Inspector {event} {before} tab={ui.tab} webhook_url={&webhook_url} />
             </main>
-            <Toasts notice={state.notice.clone()} link={state.link} count={state.events.len()} />
+            <Toasts notice={state.notice.clone()} connection={state.connection} count={state.events.len()} />
             <div class="slot">
                 if ui.settings_open { <ChannelSettingsDialog channel={state.channel.clone()} /> }
             </div>

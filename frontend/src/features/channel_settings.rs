@@ -183,7 +183,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                 match api::set_channel(&channel, &settings).await {
                     Ok(()) => {
                         dispatch.emit(Action::ChannelSettings(false));
-                        dispatch.emit(Action::Notice(Some(Notice::Said(Msg::Saved))));
+                        dispatch.emit(Action::Notice(Some(Notice::Info(Msg::Saved))));
                         // The listed events were checked again.
                         if let Ok(page) = api::history(&channel, None).await {
                             dispatch.emit(Action::History(page));

@@ -13,7 +13,7 @@ use yew::prelude::*;
 use crate::components::{CopyButton, IconButton, ToggleButton, icon};
 use crate::i18n::{Lang, Msg};
 use crate::model::app_action::Action;
-use crate::model::connection::Link;
+use crate::model::connection::Connection;
 use crate::model::prefs::Prefs;
 use crate::platform::clock::now_ms;
 use crate::state::contexts::{use_dispatch, use_prefs};
@@ -29,7 +29,7 @@ pub struct HeaderProps {
     /// This channel's URL.
     pub webhook_url: AttrValue,
     /// The connection.
-    pub link: Link,
+    pub connection: Connection,
     /// New events are held back.
     pub paused: bool,
 }
@@ -63,7 +63,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 { icon::gear() }
             </IconButton>
             <span class="grow"></span>
-            <ConnectionState link={props.link} />
+            <ConnectionState connection={props.connection} />
             <button type="button" class="chip pause" data-testid="pause" aria-pressed={props.paused.to_string()}
                 onclick={pause}>
                 { icon::pause(props.paused) }

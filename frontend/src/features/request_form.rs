@@ -8,7 +8,7 @@ mod send_job;
 use std::rc::Rc;
 
 use code::Code;
-use form::{Edit, Form, Outcome, Pick};
+use form::{Form, FormAction, Outcome, Pick};
 use provider::{ProviderChips, Signing, load_key};
 use send_job::SendJob;
 use wasm_bindgen_futures::spawn_local;
@@ -54,13 +54,13 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
     let edit = form.dispatcher();
     {
         let edit = edit.clone();
-        use_effect_with(props.channel.clone(), move |channel| edit.dispatch(Edit::Channel(channel.clone())));
+        use_effect_with(props.channel.clone(), move |channel| edit.dispatch(FormAction::Channel(channel.clone())));
     }
     {
         let edit = edit.clone();
         use_effect_with(props.load.clone(), move |load| {
             if let Some((_, loaded)) = load {
-                edit.dispatch(Edit::Load((**loaded).clone()));
+                edit.dispatch(FormAction::Load((**loaded).clone()));
             }
         });
     }
@@ -79,7 +79,7 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
         Callback::from(move |times: usize| match &job {
             Err(fault) => {
                 say_if_narrow(&dispatch, fault.say(lang));
-                edit.dispatch(Edit::Outcome(Outcome::DraftError(*fault)));
+                edit.dispatch(FormAction::Outcome(Outcome::DraftError(*fault)));
             }
             Ok(job) => spawn_local(send_job::send(lang, job.clone(), times, edit.clone(), dispatch.clone())),
         })
@@ -95,7 +95,7 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
 
     let write = |field: fn(&mut Draft, String)| {
         let edit = edit.clone();
-        move |text: String| edit.dispatch(Edit::Write(field, text))
+        move |text: String| edit.dispatch(FormAction::Write(field, text))
     };
     let area = |e: InputEvent| textarea_value(&e);
     let (method, path) = (write(|d, text| d.method = text), write(|d, text| d.path = text));
@@ -107,12 +107,12 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
 
     let chips = Sample::ALL.into_iter().map(|one| {
         let (edit, channel) = (edit.clone(), props.channel.clone());
-        let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(Edit::Sample(one, channel.clone())));
+        let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(FormAction::Sample(one, channel.clone())));
         html! { <ToggleButton class="chip" label={lang.t(one.name())} pressed={form.pick == Some(Pick::Sample(one))} {onclick} /> }
     });
     let kinds = [(false, Msg::BodyText), (true, Msg::BodyHex)].into_iter().map(|(hex, name)| {
         let edit = edit.clone();
-        let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(Edit::Hex(hex)));
+        let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(FormAction::Hex(hex)));
         html! { <ToggleButton label={lang.t(name)} pressed={form.draft.hex == hex} {onclick} /> }
     });
     let shoot = |times: usize| fire.reform(move |_: MouseEvent| times);

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::components::icon;
 use crate::i18n::{Lang, Msg};
 use crate::model::app_action::Action;
-use crate::model::connection::Link;
+use crate::model::connection::Connection;
 use crate::model::notice::Notice;
 use crate::state::contexts::{use_dispatch, use_lang};
 
@@ -21,7 +21,7 @@ pub struct ToastsProps {
     /// The notice to show.
     pub notice: Option<Notice>,
     /// The connection.
-    pub link: Link,
+    pub connection: Connection,
     /// Number of events listed.
     pub count: usize,
 }
@@ -30,7 +30,7 @@ pub struct ToastsProps {
 /// of how things stand.
 #[component]
 pub fn Toasts(props: &ToastsProps) -> Html {
-    let ToastsProps { link, count, .. } = *props;
+    let ToastsProps { connection, count, .. } = *props;
     let (lang, dispatch) = (use_lang(), use_dispatch());
     {
         let dispatch = dispatch.clone();
@@ -44,7 +44,7 @@ pub fn Toasts(props: &ToastsProps) -> Html {
     let timer = use_mut_ref(|| None::<Timeout>);
     {
         let said = said.setter();
-        use_effect_with(status_text(lang, link, count), move |sentence| {
+        use_effect_with(status_text(lang, connection, count), move |sentence| {
             wanted.replace(sentence.clone());
             if timer.borrow().is_none() {
                 let again = timer.clone();
@@ -60,7 +60,7 @@ pub fn Toasts(props: &ToastsProps) -> Html {
         Notice::Recovered(n) => lang.recovered(*n),
         Notice::Gap(from, to) => lang.gap(*from, *to),
         Notice::Reset => lang.made_anew().into(),
-        Notice::Said(text) => lang.t(*text).into(),
+        Notice::Info(text) => lang.t(*text).into(),
         Notice::Failed(text) => text.clone(),
     });
     let class = if matches!(props.notice, Some(Notice::Failed(_) | Notice::Gap(..))) { "toast bad" } else { "toast" };
@@ -81,11 +81,13 @@ pub fn Toasts(props: &ToastsProps) -> Html {
     }
 }
 
-fn status_text(lang: Lang, link: Link, count: usize) -> String {
-    match link {
-        Link::Live { .. } => format!("{}, {} {}", lang.t(Msg::Live), lang.whole(count as u64), lang.t(Msg::Events)),
-        Link::Stale => lang.t(Msg::Stale).to_owned(),
-        Link::Connecting => lang.t(Msg::Connecting).to_owned(),
-        Link::Retrying { .. } | Link::Down { .. } => lang.t(Msg::Offline).to_owned(),
+fn status_text(lang: Lang, connection: Connection, count: usize) -> String {
+    match connection {
+        Connection::Live { .. } => {
+            format!("{}, {} {}", lang.t(Msg::Live), lang.whole(count as u64), lang.t(Msg::Events))
+        }
+        Connection::Stale => lang.t(Msg::Stale).to_owned(),
+        Connection::Connecting => lang.t(Msg::Connecting).to_owned(),
+        Connection::Retrying { .. } | Connection::Down { .. } => lang.t(Msg::Offline).to_owned(),
     }
 }

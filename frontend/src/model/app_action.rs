@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use wire::{Channel, ChannelInfo, Event, EventsPage, Seq, ServerMsg};
 
-use crate::model::connection::Link;
+use crate::model::connection::Connection;
 use crate::model::notice::Notice;
 use crate::model::prefs::Prefs;
 use crate::model::race::demo_plan::Plan;
@@ -37,7 +37,7 @@ pub enum Action {
     /// Messages of the stream, in order; once per animation frame.
     Stream(Vec<ServerMsg>),
     /// The connection changed.
-    Link(Link),
+    Connection(Connection),
     /// After a reconnection, everything missed has come.
     Recovered(u64),
     /// Show an event.

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use wire::{Channel, ChannelInfo, Event, EventsPage, Hello, Seq, ServerMsg};
 use yew::Reducible;
 
-use super::app_action::Action;
-use super::connection::Link;
-use super::event_ring::EventRing;
-use super::notice::Notice;
-use super::ui_state::UiState;
 use crate::i18n::Msg;
+use crate::model::app_action::Action;
+use crate::model::connection::Connection;
+use crate::model::event_ring::EventRing;
+use crate::model::notice::Notice;
 use crate::model::race::demo_plan::is_of_demo;
+use crate::model::ui_state::UiState;
 
 #[cfg(test)]
 mod tests;
@@ -28,7 +28,7 @@ pub struct AppState {
     /// Every channel the relay knows.
     pub channels: Rc<Vec<ChannelInfo>>,
     /// The connection.
-    pub link: Link,
+    pub connection: Connection,
     /// The relay's greeting of the last connection.
     pub hello: Option<Rc<Hello>>,
     /// Events by rising position.
@@ -98,8 +98,8 @@ impl AppState {
             Action::OlderFailed => self.older = Older::Some,
             Action::One(found) => self.found(found),
             Action::OlderPage(page) => self.prepend(page),
-            Action::Stream(messages) => messages.into_iter().for_each(|message| self.hear(message)),
-            Action::Link(link) => self.link = link,
+            Action::Stream(messages) => messages.into_iter().for_each(|message| self.receive(message)),
+            Action::Connection(connection) => self.connection = connection,
             Action::Recovered(0) => {}
             Action::Recovered(n) => self.notice = Some(Notice::Recovered(n)),
             Action::Select(seq) => (self.selected, self.pending_seq) = (seq, None),
@@ -202,7 +202,7 @@ impl AppState {
                 (self.selected, self.detached_event) = (Some(seq), Some(event));
             }
             Some(_) => self.pending_seq = Some(seq),
-            None => self.notice = Some(Notice::Said(Msg::NotKept)),
+            None => self.notice = Some(Notice::Info(Msg::NotKept)),
         }
     }
 
@@ -222,7 +222,7 @@ impl AppState {
         }
     }
 
-    fn hear(&mut self, message: ServerMsg) {
+    fn receive(&mut self, message: ServerMsg) {
         match message {
             ServerMsg::Hello(hello) => {
                 if !self.epoch.is_empty() && self.epoch != hello.epoch {

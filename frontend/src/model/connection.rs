@@ -2,7 +2,7 @@
 
 /// The connection, as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum Link {
+pub enum Connection {
     /// The first connection is being made.
     #[default]
     Connecting,

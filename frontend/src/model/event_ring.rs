@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use wire::{Event, Seq};
 
-use super::filter;
+use crate::model::filter;
 
 /// Events by rising position, shared until one changes: actions that leave them alone copy nothing, and two states compare
 /// by asking whether they hold the same ring.

@@ -14,7 +14,7 @@ pub enum Notice {
     /// The channel was deleted and created again: the events shown before belong to the old one.
     Reset,
     /// Something was done.
-    Said(Msg),
+    Info(Msg),
     /// Something that was asked of the relay failed.
     Failed(String),
 }

@@ -17,3 +17,18 @@ pub fn of_hash(hash: &str) -> (Channel, Option<Seq>) {
         Err(_) => (Channel::default(), None),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fragment_names_a_channel_and_perhaps_an_event() {
+        let loja = Channel::new("loja").unwrap();
+        assert_eq!(of_hash("#loja/12"), (loja.clone(), Some(12)));
+        assert_eq!((of_hash("#loja"), of_hash("#loja/x")), ((loja.clone(), None), (loja, None)));
+        for other in ["", "#", "#a b/3", "#/3"] {
+            assert_eq!(of_hash(other), (Channel::default(), None), "{other}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use measure::{Outcome, Transport};
 use wire::{Channel, EventsPage, ServerMsg, Timestamp};
 
-use crate::model::connection::Link;
+use crate::model::connection::Connection;
 use crate::model::race::settings::RaceSettings;
 use crate::model::race::state::{Cursor, RaceState};
 use crate::platform::task::Task;
@@ -49,7 +49,7 @@ pub enum LaneEvent {
     /// A ping sent at, answered at, and the relay's clock in between.
     Pong(f64, f64, Timestamp),
     /// The push lane's connection changed.
-    Link(Link),
+    Connection(Connection),
     /// A stream came back and has brought this many missed events.
     Recovered(u64),
     /// Pull stopped asking, or asks again: the tab was hidden, or is shown.

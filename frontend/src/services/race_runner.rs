@@ -11,7 +11,7 @@ use wire::{Channel, ServerMsg};
 use yew::prelude::*;
 
 use crate::model::app_action::Action;
-use crate::model::connection::Link;
+use crate::model::connection::Connection;
 use crate::model::race::state::{Cursor, RaceState};
 use crate::platform::clock::now_ms;
 use crate::platform::task::Task;
@@ -38,14 +38,14 @@ pub struct RaceLanes {
 /// Starts both lanes on a channel. `page` tells them from those of other pages at the relay's meter.
 pub fn start(page: u32, channel: &Channel, race: &Rc<RefCell<RaceState>>, intake: &Rc<Intake>) -> RaceLanes {
     // Whatever was live before is not this connection.
-    intake.hear(LaneEvent::Link(Link::Connecting));
+    intake.receive(LaneEvent::Connection(Connection::Connecting));
     let settings = race.borrow().settings;
     // One name for a run: what the relay counts goes on when the receiver was down.
     let id = format!("{page:08x}.{}", race.borrow().run);
     let phase = js_sys::Math::random();
     let on_event: Rc<dyn Fn(LaneEvent)> = {
         let intake = intake.clone();
-        Rc::new(move |event| intake.hear(event))
+        Rc::new(move |event| intake.receive(event))
     };
     let context = |lane: &str| LaneContext {
         channel: channel.clone(),
@@ -130,7 +130,7 @@ impl Intake {
     }
 
     /// Takes in a report.
-    pub fn hear(self: &Rc<Self>, event: LaneEvent) {
+    pub fn receive(self: &Rc<Self>, event: LaneEvent) {
         let mut race = self.race.borrow_mut();
         match event {
             LaneEvent::History(page) => {
@@ -151,9 +151,9 @@ impl Intake {
                 race.recovered += n;
                 self.dispatch.emit(Action::Recovered(n));
             }
-            LaneEvent::Link(link) => {
-                race.set_connected(matches!(link, Link::Live { .. } | Link::Stale), now_ms());
-                self.dispatch.emit(Action::Link(link));
+            LaneEvent::Connection(connection) => {
+                race.set_connected(matches!(connection, Connection::Live { .. } | Connection::Stale), now_ms());
+                self.dispatch.emit(Action::Connection(connection));
             }
         }
         drop(race);
@@ -173,13 +173,13 @@ impl Intake {
         let soon = EVENTS_MS - (now_ms() - self.taken_ms.get());
         let wait = if is_hidden() { f64::from(HIDDEN_MS) } else { soon };
         *next = Some(if wait > 0.0 {
-            Scheduled::Timer { _handle: Timeout::new(wait.ceil() as u32, move || intake.take_in()) }
+            Scheduled::Timer { _handle: Timeout::new(wait.ceil() as u32, move || intake.apply_pending()) }
         } else {
-            Scheduled::Frame { _handle: request_animation_frame(move |_| intake.take_in()) }
+            Scheduled::Frame { _handle: request_animation_frame(move |_| intake.apply_pending()) }
         });
     }
 
-    fn take_in(self: &Rc<Self>) {
+    fn apply_pending(self: &Rc<Self>) {
         self.next.borrow_mut().take();
         let messages = self.pending.take();
         if !messages.is_empty() {
@@ -215,7 +215,7 @@ fn follow(race: &mut RaceState, message: &ServerMsg, at_ms: f64) {
                 cursor.seq = cursor.seq.max(event.seq);
             }
             if let Some(took) = took {
-                race.took(event.seq, *took);
+                race.record_timings(event.seq, *took);
             }
         }
         ServerMsg::Deleted { seq } => race.stop_waiting(|waiting| waiting == *seq),

@@ -54,7 +54,7 @@ fn tools() -> Option<Rc<Tools>> {
     });
     let on_message = {
         let tools = tools.clone();
-        Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| tools.hear(&message.data()))
+        Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| tools.receive(&message.data()))
     };
     // It could not be fetched, or died: pending tasks fail, and the next task starts another worker.
     let on_error = Closure::<dyn Fn()>::new(|| {
@@ -84,7 +84,7 @@ impl Tools {
         Promise::new(&mut |resolve, _| self.waiting.borrow_mut().push((number, resolve)))
     }
 
-    fn hear(&self, message: &JsValue) {
+    fn receive(&self, message: &JsValue) {
         let Some(answer) = message.dyn_ref::<Array>() else {
             // `ready`: it listens.
             for task in self.early.take().into_iter().flatten() {

@@ -113,7 +113,7 @@ async fn run_effect(effect: Effect, state: Rc<AppState>, dispatch: Callback<Acti
         // The stream tells what became of it, here and on every other page.
         Effect::Mark(seq, marking) => api::mark(channel, seq, &marking).await.map(|()| Action::Notice(None)),
         Effect::Import(file) => {
-            api::import(channel, &file).await.map(|()| Action::Notice(Some(Notice::Said(Msg::Imported))))
+            api::import(channel, &file).await.map(|()| Action::Notice(Some(Notice::Info(Msg::Imported))))
         }
         Effect::SetSecret(provider, secret, custom) => {
             let settings = Settings {
@@ -123,12 +123,12 @@ async fn run_effect(effect: Effect, state: Rc<AppState>, dispatch: Callback<Acti
                 ..Settings::default()
             };
             if settings.custom == Some(None) {
-                return dispatch.emit(Action::Notice(Some(Notice::Said(Msg::BadScheme))));
+                return dispatch.emit(Action::Notice(Some(Notice::Info(Msg::BadScheme))));
             }
             match api::set_channel(channel, &settings).await {
                 // The listed events are checked with it too.
                 Ok(()) => {
-                    dispatch.emit(Action::Notice(Some(Notice::Said(Msg::ChecksNow))));
+                    dispatch.emit(Action::Notice(Some(Notice::Info(Msg::ChecksNow))));
                     api::history(channel, None).await.map(Action::History)
                 }
                 Err(error) => Err(error),

@@ -8,7 +8,7 @@ use wire::Channel;
 use yew::prelude::*;
 
 use crate::model::app_action::Action;
-use crate::model::connection::Link;
+use crate::model::connection::Connection;
 use crate::model::race::settings::RaceSettings;
 use crate::model::race::share_link::settings_of;
 use crate::model::race::state::RaceState;
@@ -110,7 +110,7 @@ pub fn use_race_runner(channel: &Channel, dispatch: &Callback<Action>) -> (RaceH
             running.borrow_mut().take();
             race.borrow_mut().take_down(now);
             down.set(true);
-            intake.hear(LaneEvent::Link(Link::Down { until_ms: now + f64::from(DOWN_MS) }));
+            intake.receive(LaneEvent::Connection(Connection::Down { until_ms: now + f64::from(DOWN_MS) }));
             let (race, down) = (race.clone(), down.clone());
             *back_timer.borrow_mut() = Some(Timeout::new(DOWN_MS, move || {
                 race.borrow_mut().bring_back(now_ms());

@@ -36,7 +36,7 @@ pub fn TimingTab(props: &TimingTabProps) -> Html {
     let time = |at: Option<f64>| at.map(clock::time_with_millis).unwrap_or_default();
     let (push, pull) = (mark.and_then(|mark| mark.push_ms), mark.and_then(|mark| mark.pull_ms));
     // The relay's own clock in both; below a millisecond in its own unit.
-    let took = mark.and_then(|mark| mark.took);
+    let took = mark.and_then(|mark| mark.timings);
     let within = |name: Msg, us: Option<u64>| {
         let ms = us.map(|us| us as f64 / 1000.0);
         let text = match us.zip(ms) {

@@ -13,7 +13,7 @@ use crate::state::contexts::{use_lang, use_race};
 #[component]
 pub fn Caption() -> Html {
     let lang = use_lang();
-    let (at, text) = says(lang, &use_race().race.borrow());
+    let (at, text) = caption(lang, &use_race().race.borrow());
     html! {
         // A log that a screen reader reads on demand: it changes with every poll, too often to be announced.
         <div class="caption" data-testid="caption" role="log" aria-live="off">
@@ -24,7 +24,7 @@ pub fn Caption() -> Html {
 }
 
 /// The latest event that pull does not know, else the latest poll.
-fn says(lang: Lang, race: &RaceState) -> (Option<f64>, String) {
+fn caption(lang: Lang, race: &RaceState) -> (Option<f64>, String) {
     let push_took = |push_ms: f64, at_ms: f64| race.offset().map(|_| push_ms - at_ms);
     let waiting = race.history().marks.iter().rev().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
     let poll = race.history().outcomes.iter().rev().find(|outcome| outcome.lane == Lane::Pull);
@@ -64,17 +64,17 @@ mod tests {
     #[test]
     fn tells_the_story_of_an_event() {
         let mut race = RaceState::default();
-        assert_eq!(says(Lang::En, &race), (None, Lang::En.caption_start().into()));
+        assert_eq!(caption(Lang::En, &race), (None, Lang::En.caption_start().into()));
         race.record(without_events(Lane::Pull, Kind::Empty, 0.0, 1.0));
-        assert_eq!(says(Lang::En, &race).1, Lang::En.caption_empty(Some(2000.0)));
+        assert_eq!(caption(Lang::En, &race).1, Lang::En.caption_empty(Some(2000.0)));
         // Of a poll that is held there is no interval.
         race.choose(RaceSettings { pull: Transport::LongPoll, ..race.settings });
-        assert_eq!(says(Lang::En, &race).1, "[pull:Pull] asked. Nothing new.");
+        assert_eq!(caption(Lang::En, &race).1, "[pull:Pull] asked. Nothing new.");
         race.choose(RaceSettings::default());
         race.record(pushed(1, Timestamp(2_000_000), 2002.0));
-        assert!(says(Lang::En, &race).1.contains("has not asked yet"));
+        assert!(caption(Lang::En, &race).1.contains("has not asked yet"));
         race.record(without_events(Lane::Pull, Kind::Failed, 2500.0, 2510.0));
-        assert_eq!(says(Lang::En, &race), (Some(2510.0), Lang::En.caption_failed().into()));
+        assert_eq!(caption(Lang::En, &race), (Some(2510.0), Lang::En.caption_failed().into()));
         race.record(Outcome {
             lane: Lane::Pull,
             kind: Kind::Delivered,
@@ -83,8 +83,8 @@ mod tests {
             seqs: vec![1],
             t0_us: vec![0],
         });
-        assert!(says(Lang::Pt, &race).1.contains("[b:1,00\u{a0}s]"), "{:?}", says(Lang::Pt, &race));
+        assert!(caption(Lang::Pt, &race).1.contains("[b:1,00\u{a0}s]"), "{:?}", caption(Lang::Pt, &race));
         race.record(without_events(Lane::Pull, Kind::Failed, 4.0, 5.0));
-        assert_eq!(says(Lang::Pt, &race).1, Lang::Pt.caption_failed());
+        assert_eq!(caption(Lang::Pt, &race).1, Lang::Pt.caption_failed());
     }
 }

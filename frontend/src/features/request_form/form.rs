@@ -67,7 +67,7 @@ pub struct Form {
 }
 
 /// A change of the form.
-pub enum Edit {
+pub enum FormAction {
     /// A sample of the page's, at a channel.
     Sample(Sample, Channel),
     /// An event of a provider's.
@@ -123,42 +123,42 @@ impl Form {
 }
 
 impl Reducible for Form {
-    type Action = Edit;
+    type Action = FormAction;
 
-    fn reduce(self: Rc<Self>, edit: Edit) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, edit: FormAction) -> Rc<Self> {
         let mut form = (*self).clone();
         match edit {
-            Edit::Sample(sample, channel) => {
+            FormAction::Sample(sample, channel) => {
                 (form.pick, form.draft, form.outcome) =
                     (Some(Pick::Sample(sample)), Draft::sample(sample, &channel), None);
                 form.provider = None;
             }
-            Edit::Event(provider, event, draft) => {
+            FormAction::Event(provider, event, draft) => {
                 (form.pick, form.draft, form.outcome) = (Some(Pick::Event(provider, event)), draft, None);
                 if form.provider != Some(provider) {
                     // Another's secret is no key of this one.
                     (form.provider, form.secret, form.keyed) = (Some(provider), String::new(), None);
                 }
             }
-            Edit::Write(field, text) => {
+            FormAction::Write(field, text) => {
                 field(&mut form.draft, text);
                 form.pick = None;
             }
-            Edit::Secret(secret) => form.secret = secret,
+            FormAction::Secret(secret) => form.secret = secret,
             // Said late, it may be of what is no longer here.
-            Edit::Keyed(provider, _) if form.provider != Some(provider) => {}
-            Edit::Keyed(_, keyed) => form.keyed = keyed,
-            Edit::Custom(custom) => form.custom = custom,
-            Edit::Wrong(wrong) if form.wrong.contains(&wrong) => form.wrong.retain(|one| *one != wrong),
-            Edit::Wrong(wrong) => form.wrong.push(wrong),
-            Edit::All => form.all = !form.all,
-            Edit::Offers(offers) => form.offers = Rc::new(offers),
-            Edit::Load(draft) => {
+            FormAction::Keyed(provider, _) if form.provider != Some(provider) => {}
+            FormAction::Keyed(_, keyed) => form.keyed = keyed,
+            FormAction::Custom(custom) => form.custom = custom,
+            FormAction::Wrong(wrong) if form.wrong.contains(&wrong) => form.wrong.retain(|one| *one != wrong),
+            FormAction::Wrong(wrong) => form.wrong.push(wrong),
+            FormAction::All => form.all = !form.all,
+            FormAction::Offers(offers) => form.offers = Rc::new(offers),
+            FormAction::Load(draft) => {
                 (form.pick, form.draft, form.outcome, form.provider, form.wrong) = (None, draft, None, None, vec![]);
             }
-            Edit::Channel(channel) => form.draft = form.draft.at_channel(&channel),
-            Edit::Hex(hex) => form.draft = form.draft.as_hex(hex),
-            Edit::Outcome(outcome) => form.outcome = Some(outcome),
+            FormAction::Channel(channel) => form.draft = form.draft.at_channel(&channel),
+            FormAction::Hex(hex) => form.draft = form.draft.as_hex(hex),
+            FormAction::Outcome(outcome) => form.outcome = Some(outcome),
         }
         if form == *self { self } else { Rc::new(form) }
     }
@@ -170,7 +170,7 @@ mod tests {
     use crate::features::request_form::send_job::SendJob;
     use crate::features::request_form::send_job::Signer;
 
-    fn after(form: Form, edits: impl IntoIterator<Item = Edit>) -> Form {
+    fn after(form: Form, edits: impl IntoIterator<Item = FormAction>) -> Form {
         let form = edits.into_iter().fold(Rc::new(form), |form, edit| form.reduce(edit));
         (*form).clone()
     }
@@ -178,8 +178,8 @@ mod tests {
     #[test]
     fn another_provider_has_another_secret() {
         let channel = Channel::default();
-        let event = |provider, at| Edit::Event(provider, at, Draft::sample(Sample::Json, &channel));
-        let form = after(Form::new(&channel), [event(Provider::Github, 0), Edit::Secret("s".into())]);
+        let event = |provider, at| FormAction::Event(provider, at, Draft::sample(Sample::Json, &channel));
+        let form = after(Form::new(&channel), [event(Provider::Github, 0), FormAction::Secret("s".into())]);
         let same = after(form.clone(), [event(Provider::Github, 1)]);
         assert_eq!(same.secret, "s");
         let other = after(form, [event(Provider::Stripe, 0)]);
@@ -189,8 +189,8 @@ mod tests {
     #[test]
     fn a_channels_secret_signs_there_and_only_as_its_provider() {
         let (channel, other) = (Channel::default(), Channel::new("loja").unwrap());
-        let event = |provider| Edit::Event(provider, 0, Draft::sample(Sample::Json, &channel));
-        let keyed = |provider| Edit::Keyed(provider, Some(channel.clone()));
+        let event = |provider| FormAction::Event(provider, 0, Draft::sample(Sample::Json, &channel));
+        let keyed = |provider| FormAction::Keyed(provider, Some(channel.clone()));
         let late =
             after(Form::new(&channel), [event(Provider::Github), event(Provider::Stripe), keyed(Provider::Github)]);
         assert_eq!(late.keyed, None);
@@ -198,7 +198,7 @@ mod tests {
         let signer = |form: &Form, at| SendJob::of(form, form.draft.request().unwrap(), at, "").signer;
         assert_eq!(signer(&form, &channel), Some(Signer::Relay(Provider::Stripe, channel.clone())));
         assert_eq!(signer(&form, &other), None);
-        let typed = after(form, [Edit::Secret("s".into())]);
+        let typed = after(form, [FormAction::Secret("s".into())]);
         assert_eq!(signer(&typed, &channel), Some(Signer::Page(Provider::Stripe, "s".into())));
         assert_eq!(after(typed, [event(Provider::Github)]).keyed, None);
     }
@@ -206,8 +206,8 @@ mod tests {
     #[test]
     fn what_goes_wrong_is_switched() {
         let form = Form::new(&Channel::default());
-        let wrong = after(form.clone(), [Edit::Wrong(Wrong::Storm), Edit::Wrong(Wrong::Old)]);
+        let wrong = after(form.clone(), [FormAction::Wrong(Wrong::Storm), FormAction::Wrong(Wrong::Old)]);
         assert_eq!(wrong.wrong, [Wrong::Storm, Wrong::Old]);
-        assert_eq!(after(wrong, [Edit::Wrong(Wrong::Storm), Edit::Wrong(Wrong::Old)]), form);
+        assert_eq!(after(wrong, [FormAction::Wrong(Wrong::Storm), FormAction::Wrong(Wrong::Old)]), form);
     }
 }

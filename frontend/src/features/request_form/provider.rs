@@ -7,7 +7,7 @@ use wire::{Channel, ChannelSettings};
 use yew::prelude::*;
 
 use crate::components::{SchemeField, ToggleButton};
-use crate::features::request_form::form::{Edit, Form, Outcome, Pick};
+use crate::features::request_form::form::{Form, FormAction, Outcome, Pick};
 use crate::i18n::Msg;
 use crate::model::request_draft::Draft;
 use crate::platform::dom::{input_value, select_value};
@@ -45,7 +45,7 @@ pub fn ProviderChips(props: &FormPartProps) -> Html {
     });
     let more = {
         let edit = edit.clone();
-        Callback::from(move |_: MouseEvent| edit.dispatch(Edit::All))
+        Callback::from(move |_: MouseEvent| edit.dispatch(FormAction::All))
     };
     html! {
         <>
@@ -74,10 +74,10 @@ fn load(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider, 
         let sample = worker::ask::<Request>(&Task::Sample(provider.name().into(), event)).await;
         match (offers, sample) {
             (Ok(offers), Ok(sample)) => {
-                edit.dispatch(Edit::Offers(offers));
-                edit.dispatch(Edit::Event(provider, event, Draft::of_provider(&sample, &channel)));
+                edit.dispatch(FormAction::Offers(offers));
+                edit.dispatch(FormAction::Event(provider, event, Draft::of_provider(&sample, &channel)));
             }
-            (Err(why), _) | (_, Err(why)) => edit.dispatch(Edit::Outcome(Outcome::Unsigned(why))),
+            (Err(why), _) | (_, Err(why)) => edit.dispatch(FormAction::Outcome(Outcome::Unsigned(why))),
         }
     });
 }
@@ -91,7 +91,7 @@ pub fn load_key(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Pr
     spawn_local(async move {
         let settings = api::settings(&channel).await.ok();
         let has = |it: ChannelSettings| it.secret_set && it.provider.as_deref() == Some(provider.name());
-        edit.dispatch(Edit::Keyed(provider, settings.is_some_and(has).then_some(channel)));
+        edit.dispatch(FormAction::Keyed(provider, settings.is_some_and(has).then_some(channel)));
     });
 }
 
@@ -118,7 +118,7 @@ pub fn Signing(props: &FormPartProps) -> Html {
     });
     let onsecret = {
         let edit = edit.clone();
-        Callback::from(move |e: InputEvent| edit.dispatch(Edit::Secret(input_value(&e))))
+        Callback::from(move |e: InputEvent| edit.dispatch(FormAction::Secret(input_value(&e))))
     };
     let check = {
         let (secret, custom) = (form.secret.clone(), form.custom.clone());
@@ -128,11 +128,11 @@ pub fn Signing(props: &FormPartProps) -> Html {
     // The relay signs with the channel's own scheme.
     let scheme = (provider == Provider::Custom && !by_relay).then(|| {
         let edit = edit.clone();
-        html! { <SchemeField value={form.custom.clone()} onchange={Callback::from(move |text| edit.dispatch(Edit::Custom(text)))} /> }
+        html! { <SchemeField value={form.custom.clone()} onchange={Callback::from(move |text| edit.dispatch(FormAction::Custom(text)))} /> }
     });
     let wrongs = Wrong::ALL.into_iter().map(|wrong| {
         let edit = edit.clone();
-        let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(Edit::Wrong(wrong)));
+        let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(FormAction::Wrong(wrong)));
         html! { <ToggleButton class="chip" label={lang.t(name(wrong))} pressed={form.wrong.contains(&wrong)} {onclick} /> }
     });
     let signed = offer.signs && !form.secret.is_empty();

@@ -5,7 +5,7 @@ use tools::{Bytes, Plan, Request, Scheme, Task as Job, Wrong};
 use wire::{Channel, Stored};
 use yew::prelude::*;
 
-use crate::features::request_form::form::{Edit, Form, Outcome};
+use crate::features::request_form::form::{Form, FormAction, Outcome};
 use crate::features::request_form::say_if_narrow;
 use crate::i18n::Lang;
 use crate::model::api_error::error_text;
@@ -134,16 +134,16 @@ pub async fn send(
                 if let Outcome::Failed(error) = &outcome {
                     say_if_narrow(&dispatch, error_text(lang, error));
                 }
-                return edit.dispatch(Edit::Outcome(outcome));
+                return edit.dispatch(FormAction::Outcome(outcome));
             }
         };
         for request in requests {
-            edit.dispatch(Edit::Outcome(Outcome::Firing(n, times)));
+            edit.dispatch(FormAction::Outcome(Outcome::Firing(n, times)));
             match api::fire(&request).await {
                 Ok(receipt) => stored.extend(receipt),
                 Err(error) => {
                     say_if_narrow(&dispatch, error_text(lang, &error));
-                    return edit.dispatch(Edit::Outcome(Outcome::Failed(error)));
+                    return edit.dispatch(FormAction::Outcome(Outcome::Failed(error)));
                 }
             }
             fired += 1;
@@ -154,5 +154,5 @@ pub async fn send(
     if job.signer.is_some() && job.wrong.contains(&Wrong::Signature) {
         dispatch.emit(Action::Done(Task::Break));
     }
-    edit.dispatch(Edit::Outcome(Outcome::Stored { n: fired, span }));
+    edit.dispatch(FormAction::Outcome(Outcome::Stored { n: fired, span }));
 }

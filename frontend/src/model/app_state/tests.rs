@@ -58,14 +58,14 @@ fn seqs(state: &AppState) -> Vec<Seq> {
     state.listed().map(|event| event.seq).collect()
 }
 
-fn hear(state: &mut AppState, messages: Vec<ServerMsg>) {
+fn receive(state: &mut AppState, messages: Vec<ServerMsg>) {
     state.apply(Action::Stream(messages));
 }
 
 #[test]
 fn events_are_listed_newest_first_and_never_twice() {
     let mut state = with(1..=3);
-    hear(
+    receive(
         &mut state,
         vec![ServerMsg::Event { event: event(3), took: None }, ServerMsg::Event { event: event(4), took: None }],
     );
@@ -77,7 +77,7 @@ fn events_are_listed_newest_first_and_never_twice() {
 #[test]
 fn the_ring_keeps_the_newest() {
     let mut state = with(1..=3);
-    hear(
+    receive(
         &mut state,
         (4..MAX_EVENTS as Seq + 3).map(|seq| ServerMsg::Event { event: event(seq), took: None }).collect(),
     );
@@ -101,9 +101,9 @@ fn the_demonstration_runs_only_where_nobody_is() {
     let mut state = wanted();
     state.apply(Action::History(page(std::iter::empty(), 1)));
     assert!(state.ui.demo.running, "an empty channel");
-    hear(&mut state, vec![ServerMsg::Event { event: of_demo(1), took: None }]);
+    receive(&mut state, vec![ServerMsg::Event { event: of_demo(1), took: None }]);
     assert!(state.ui.demo.running, "its own events do not disturb it");
-    hear(&mut state, vec![ServerMsg::Event { event: event(2), took: None }]);
+    receive(&mut state, vec![ServerMsg::Event { event: event(2), took: None }]);
     assert!(!state.ui.demo.running, "somebody's first webhook does");
     state.apply(Action::Switch(Channel::new("clean").unwrap()));
     state.apply(Action::History(page(std::iter::empty(), 1)));
@@ -133,7 +133,7 @@ fn escape_closes_what_lies_on_top_first() {
 fn pausing_holds_back_what_comes_and_going_on_shows_it() {
     let mut state = with(1..=2);
     state.apply(Action::Pause(0.0));
-    hear(&mut state, vec![ServerMsg::Event { event: event(3), took: None }]);
+    receive(&mut state, vec![ServerMsg::Event { event: event(3), took: None }]);
     assert_eq!((seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))), (vec![2, 1], 1));
     state.apply(Action::Pause(0.0));
     assert_eq!((seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))), (vec![3, 2, 1], 0));
@@ -143,7 +143,7 @@ fn pausing_holds_back_what_comes_and_going_on_shows_it() {
 fn pausing_an_empty_list_holds_back_the_first() {
     let mut state = AppState::default();
     state.apply(Action::Pause(0.0));
-    hear(&mut state, vec![ServerMsg::Event { event: event(1), took: None }]);
+    receive(&mut state, vec![ServerMsg::Event { event: event(1), took: None }]);
     assert_eq!((seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))), (vec![], 1));
 }
 
@@ -180,7 +180,7 @@ fn the_selection_moves_along_the_list_and_stops_at_its_ends() {
 fn deleting_selects_the_event_below() {
     let mut state = with(1..=3);
     state.apply(Action::Select(Some(2)));
-    hear(&mut state, vec![ServerMsg::Deleted { seq: 2 }]);
+    receive(&mut state, vec![ServerMsg::Deleted { seq: 2 }]);
     assert_eq!((seqs(&state), state.selected), (vec![3, 1], Some(1)));
     state.apply(Action::Deleted(1));
     assert_eq!(state.selected, Some(3));
@@ -192,7 +192,7 @@ fn deleting_selects_the_event_below() {
 fn clearing_forgets_up_to_a_position_only() {
     let mut state = with(1..=3);
     state.apply(Action::Select(Some(2)));
-    hear(&mut state, vec![ServerMsg::Event { event: event(4), took: None }, ServerMsg::Cleared { upto: 3 }]);
+    receive(&mut state, vec![ServerMsg::Event { event: event(4), took: None }, ServerMsg::Cleared { upto: 3 }]);
     assert_eq!((seqs(&state), state.selected), (vec![4], None));
 }
 
@@ -200,24 +200,24 @@ fn clearing_forgets_up_to_a_position_only() {
 fn what_is_pinned_stays_when_the_channel_is_cleared() {
     let mut state = with(1..=3);
     let mark = |pinned| ServerMsg::Marked { seq: 2, pinned, note: Some("why".into()) };
-    hear(&mut state, vec![mark(true), ServerMsg::Cleared { upto: 3 }]);
+    receive(&mut state, vec![mark(true), ServerMsg::Cleared { upto: 3 }]);
     assert_eq!(seqs(&state), [2]);
     assert_eq!((state.events[0].pinned, state.events[0].note.as_deref()), (true, Some("why")));
-    hear(&mut state, vec![mark(false), ServerMsg::Cleared { upto: 3 }]);
+    receive(&mut state, vec![mark(false), ServerMsg::Cleared { upto: 3 }]);
     assert_eq!(seqs(&state), [0; 0]);
 }
 
 #[test]
 fn a_sequence_made_anew_replaces_what_was_shown() {
     let mut state = with(1..=3);
-    hear(&mut state, vec![hello("other", 1), ServerMsg::Event { event: event(1), took: None }]);
+    receive(&mut state, vec![hello("other", 1), ServerMsg::Event { event: event(1), took: None }]);
     assert_eq!((seqs(&state), state.notice), (vec![1], Some(Notice::Reset)));
 }
 
 #[test]
 fn a_reconnection_keeps_the_sequence_and_drops_what_was_cleared_meanwhile() {
     let mut state = with(1..=3);
-    hear(&mut state, vec![hello("e", 3)]);
+    receive(&mut state, vec![hello("e", 3)]);
     assert_eq!((seqs(&state), state.notice.clone()), (vec![3], None));
     state.apply(Action::Recovered(2));
     assert_eq!(state.notice, Some(Notice::Recovered(2)));
@@ -300,7 +300,7 @@ fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
 
     visit(&mut state, 77);
     state.apply(Action::One(None));
-    assert_eq!((state.event_to_load(), state.notice.clone()), (None, Some(Notice::Said(Msg::NotKept))));
+    assert_eq!((state.event_to_load(), state.notice.clone()), (None, Some(Notice::Info(Msg::NotKept))));
 
     // A reader who chose something else meanwhile stays there.
     for choice in [Action::Select(Some(6)), Action::Move(1)] {
@@ -332,5 +332,5 @@ fn switching_starts_empty_and_keeps_the_list_of_channels() {
     state.apply(Action::Channels(vec![]));
     let other = Channel::new("loja").unwrap();
     state.apply(Action::Switch(other.clone()));
-    assert_eq!((state.channel.clone(), state.events.len(), state.link), (other, 0, Link::Connecting));
+    assert_eq!((state.channel.clone(), state.events.len(), state.connection), (other, 0, Connection::Connecting));
 }

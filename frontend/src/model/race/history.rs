@@ -20,7 +20,7 @@ pub struct Mark {
     /// When a poll brought it.
     pub pull_ms: Option<f64>,
     /// The relay's own timings of it, where push carried them.
-    pub took: Option<Took>,
+    pub timings: Option<Took>,
     /// Pull was suspended while it waited: its wait is not measured.
     pub unmeasured: bool,
 }
@@ -64,9 +64,9 @@ impl TimelineHistory {
         self.marks.binary_search_by_key(&seq, |mark| mark.seq).ok().and_then(|at| self.marks.get(at))
     }
 
-    pub(super) fn took(&mut self, seq: Seq, took: Took) {
+    pub(super) fn record_timings(&mut self, seq: Seq, timings: Took) {
         if let Ok(at) = self.marks.binary_search_by_key(&seq, |mark| mark.seq) {
-            self.marks[at].took = Some(took);
+            self.marks[at].timings = Some(timings);
         }
     }
 
@@ -91,7 +91,8 @@ impl TimelineHistory {
         let at = match self.marks.binary_search_by_key(&seq, |mark| mark.seq) {
             Ok(at) => at,
             Err(at) => {
-                self.marks.insert(at, Mark { seq, at_ms, push_ms: None, pull_ms: None, took: None, unmeasured: false });
+                self.marks
+                    .insert(at, Mark { seq, at_ms, push_ms: None, pull_ms: None, timings: None, unmeasured: false });
                 at
             }
         };

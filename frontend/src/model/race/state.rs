@@ -110,8 +110,8 @@ impl RaceState {
     }
 
     /// Records the relay's timings of an event that push has brought.
-    pub fn took(&mut self, seq: Seq, took: Took) {
-        self.history.took(seq, took);
+    pub fn record_timings(&mut self, seq: Seq, timings: Took) {
+        self.history.record_timings(seq, timings);
     }
 
     /// A poll began.

@@ -4,7 +4,7 @@ use gloo_timers::future::TimeoutFuture;
 use measure::{Kind, Lane};
 use wire::{Seq, ServerMsg};
 
-use crate::model::connection::Link;
+use crate::model::connection::Connection;
 use crate::model::race::state::{Cursor, pushed, without_events};
 use crate::platform::clock::now_ms;
 use crate::services::api;
@@ -37,17 +37,17 @@ impl<'a> Session<'a> {
     }
 
     /// Takes a message.
-    pub(super) fn hear(&mut self, message: ServerMsg) {
+    pub(super) fn receive(&mut self, message: ServerMsg) {
         let at = now_ms();
         if self.stale {
             self.stale = false;
-            self.context.emit(LaneEvent::Link(Link::Live { rtt_ms: None }));
+            self.context.emit(LaneEvent::Connection(Connection::Live { rtt_ms: None }));
         }
         match &message {
             ServerMsg::Hello(hello) => {
                 self.greeted = true;
                 self.context.emit(LaneEvent::Outcome(without_events(Lane::Push, Kind::Open, self.opened_ms, at)));
-                self.context.emit(LaneEvent::Link(Link::Live { rtt_ms: None }));
+                self.context.emit(LaneEvent::Connection(Connection::Live { rtt_ms: None }));
                 let behind = hello.head.saturating_sub(hello.after);
                 // Events of a channel that was created again were not missed: the reader is notified of the reset instead.
                 let same = self.context.cursor().is_some_and(|cursor| cursor.epoch == hello.epoch);
@@ -81,7 +81,7 @@ impl<'a> Session<'a> {
     pub(super) fn silent_for(&mut self, ms: f64) -> bool {
         if ms > STALE_MS && self.greeted && !self.stale {
             self.stale = true;
-            self.context.emit(LaneEvent::Link(Link::Stale));
+            self.context.emit(LaneEvent::Connection(Connection::Stale));
         }
         ms > DEAD_MS
     }
@@ -106,7 +106,7 @@ where
             }
         }
         let wait = backoff.next_ms(js_sys::Math::random());
-        context.emit(LaneEvent::Link(Link::Retrying { until_ms: now_ms() + wait }));
+        context.emit(LaneEvent::Connection(Connection::Retrying { until_ms: now_ms() + wait }));
         TimeoutFuture::new(wait as u32).await;
     }
 }

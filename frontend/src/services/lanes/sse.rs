@@ -41,7 +41,7 @@ async fn connect(context: &LaneContext, session: &mut Session<'_>, cursor: &Curs
                 let Some(message) = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok()) else {
                     continue;
                 };
-                session.hear(message);
+                session.receive(message);
             }
             Either::Left((Some(Err(_)) | None, _)) => return,
             Either::Right(((), _)) => {

@@ -7,7 +7,7 @@ use gloo_net::websocket::futures::WebSocket;
 use gloo_timers::future::TimeoutFuture;
 use wire::{ClientMsg, ServerMsg};
 
-use crate::model::connection::Link;
+use crate::model::connection::Connection;
 use crate::model::race::state::Cursor;
 use crate::platform::clock::now_ms;
 use crate::services::api;
@@ -43,9 +43,9 @@ async fn connect(context: &LaneContext, session: &mut Session<'_>, cursor: &Curs
                 if let ServerMsg::Pong { t: Some(sent), now } = &message {
                     let (sent, at) = (*sent as f64 / 1000.0, now_ms());
                     context.emit(LaneEvent::Pong(sent, at, *now));
-                    context.emit(LaneEvent::Link(Link::Live { rtt_ms: Some(at - sent) }));
+                    context.emit(LaneEvent::Connection(Connection::Live { rtt_ms: Some(at - sent) }));
                 }
-                session.hear(message);
+                session.receive(message);
             }
             Either::Left((Some(Ok(Message::Bytes(_))), running)) => tick = running,
             Either::Left((Some(Err(_)) | None, _)) => return,
