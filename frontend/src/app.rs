@@ -139,7 +139,7 @@ pub fn App() -> Html {
                 act: act.clone(),
                 ask: ask.clone(),
             }) }
-            <main class="work" data-open={now.selected.is_some().to_string()}>
+            <main class="work" data-testid="work" data-open={now.selected.is_some().to_string()}>
                 { form }
                 { hosted::<List>(list::Props {
                     lang,

@@ -218,7 +218,7 @@ pub fn ChannelSheet(props: &Props) -> Html {
     let secret_hint = if draft.secret_set { "••••••••" } else { "" };
     let d = &*draft;
     let body = view! {
-        <form class="channelform" {onsubmit} aria-busy={(!d.read).to_string()}>
+        <form class="channelform" data-testid="channel-form" {onsubmit} aria-busy={(!d.read).to_string()}>
             <div class="pairrow">
                 { field(T::Provider, view! {
                     <select class="box" onchange={onprovider}><option value="" selected={d.provider.is_empty()}>{ "—" }</option>{ for providers }</select>
@@ -236,7 +236,7 @@ pub fn ChannelSheet(props: &Props) -> Html {
             { switch(T::OwnAnswer, d.own, |d, on| d.own = on) }
             <div class="slot">
                 if !d.own {
-                    <div class="answer">
+                    <div class="answer" data-testid="answer">
                         <div class="pairrow">
                             { text(T::Status, &d.status, |d, text| d.status = text, "200") }
                             { text(T::DelayMs, &d.delay_ms, |d, text| d.delay_ms = text, "0") }
@@ -247,7 +247,7 @@ pub fn ChannelSheet(props: &Props) -> Html {
                             <textarea class="box" rows="2" spellcheck="false" value={d.headers.clone()} oninput={area(|d, text| d.headers = text)} />
                         }) }
                         { field(T::AnswerBody, view! {
-                            <textarea class="box" rows="4" spellcheck="false" value={d.body.clone()} oninput={area(|d, text| d.body = text)} />
+                            <textarea class="box" data-testid="answer-body" rows="4" spellcheck="false" value={d.body.clone()} oninput={area(|d, text| d.body = text)} />
                         }) }
                         <p class="muted">{ lang.t(T::TemplateHint) }{ " " }
                             <button type="button" class="how" onclick={echo}>{ lang.t(T::EchoBot) }</button></p>

@@ -105,11 +105,11 @@ pub fn Duel(props: &Props) -> Html {
     view! {
         <section class="duel" aria-label="Push × Pull">
             <div class="stage">
-                <div class="headline">
+                <div class="headline" data-testid="headline">
                     <h1>{ rich(&title) }</h1>
                     <p>{ rich(lang.t(T::Definition)) }{ " " }{ basis }</p>
                 </div>
-                <div class="lanes">
+                <div class="lanes" data-testid="lanes">
                     { hosted::<Timeline>(timeline::Props {
                         lang,
                         race: props.race.clone(),
@@ -133,7 +133,7 @@ pub fn Duel(props: &Props) -> Html {
                 </div>
                 <div class="under">
                     { leaf("p", "muted", lang.t(T::LastHop)) }
-                    <ul class="legend">
+                    <ul class="legend" data-testid="legend">
                         <li><i class="mark told"></i>{ lang.t(T::LegendPush) }</li>
                         <li><i class="mark beat"></i>{ lang.t(T::LegendBeat) }</li>
                         <li><i class="mark"></i>{ lang.t(T::LegendEmpty) }</li>

@@ -131,29 +131,29 @@ pub fn Fire(props: &Props) -> Html {
     let Form { draft, outcome, .. } = &*form;
     view! {
         <>
-        <section class="pane firepane" data-open={props.open.to_string()} aria-labelledby="fire-title">
+        <section class="pane firepane" data-testid="request-pane" data-open={props.open.to_string()} aria-labelledby="fire-title">
             <header>
                 <button type="button" class="chip back" onclick={close}>{ icon::back() }{ lang.t(T::Back) }</button>
                 <h2 id="fire-title">{ lang.t(T::FireTitle) }</h2>
             </header>
-            <div class="scroll fire">
-                <div class="chips">{ for chips }{ choose(lang, &form, &edit, &props.channel) }</div>
+            <div class="scroll fire" data-testid="request-form">
+                <div class="chips" data-testid="samples">{ for chips }{ choose(lang, &form, &edit, &props.channel) }</div>
                 <div class="slot">{ signing(lang, &form, &edit, &props.channel, &props.ask) }</div>
                 <div class="row">
-                    <select class="box" aria-label={lang.t(T::Method)} onchange={onmethod}>
+                    <select class="box" data-testid="request-method" aria-label={lang.t(T::Method)} onchange={onmethod}>
                         { for methods(&draft.method) }
                     </select>
-                    <input class="box" aria-label={lang.t(T::Path)} value={draft.path.clone()} oninput={onpath} spellcheck="false" />
+                    <input class="box" data-testid="request-path" aria-label={lang.t(T::Path)} value={draft.path.clone()} oninput={onpath} spellcheck="false" />
                 </div>
                 <label class="field">
                     <span class="label">{ lang.t(T::Headers) }{ leaf("small", "", lang.t(T::HeadersHint)) }</span>
-                    <textarea class="box" rows="3" spellcheck="false" value={draft.headers.clone()} oninput={onheaders} />
+                    <textarea class="box" data-testid="request-headers" rows="3" spellcheck="false" value={draft.headers.clone()} oninput={onheaders} />
                 </label>
                 <div class="field">
-                    <span class="label">{ lang.t(T::Body) }<span class="grow"></span><span class="seg small">{ for kinds }</span></span>
+                    <span class="label">{ lang.t(T::Body) }<span class="grow"></span><span class="seg small" data-testid="body-encoding">{ for kinds }</span></span>
                     <div class="slot">
                         if draft.has_body() {
-                            <textarea class="box" rows="7" spellcheck="false" aria-label={lang.t(T::Body)} value={draft.body.clone()}
+                            <textarea class="box" data-testid="request-body" rows="7" spellcheck="false" aria-label={lang.t(T::Body)} value={draft.body.clone()}
                                 oninput={onbody} />
                         } else {
                             { leaf("p", "muted", lang.t(T::NoBody)) }
@@ -162,8 +162,8 @@ pub fn Fire(props: &Props) -> Html {
                 </div>
                 { hosted::<Code>(code::Props { lang, volley: volley.ok() }) }
             </div>
-            <p class="told" role="status">{ told(lang, outcome.as_ref()) }</p>
-            <div class="firefoot">
+            <p class="told" data-testid="request-outcome" role="status">{ told(lang, outcome.as_ref()) }</p>
+            <div class="firefoot" data-testid="fire-actions">
                 <button type="button" class="primary" id="fire" onclick={shoot(1)} disabled={firing}>
                     { lang.t(T::Fire) }{ leaf("kbd", "", "F") }
                 </button>
@@ -171,7 +171,7 @@ pub fn Fire(props: &Props) -> Html {
                 <button type="button" class="ghost" onclick={shoot(50)} disabled={firing}>{ "× 50" }</button>
             </div>
         </section>
-        <div class="stickyfire">
+        <div class="stickyfire" data-testid="quick-fire">
             <button type="button" class="primary" onclick={shoot(1)} disabled={firing}>{ lang.t(T::Fire) }</button>
             <button type="button" class="ghost" onclick={shoot(5)} disabled={firing}>{ "× 5" }</button>
             <button type="button" class="ghost" onclick={edit_sheet}>{ lang.t(T::EditShot) }</button>

@@ -48,9 +48,9 @@ pub fn Header(props: &Props) -> Html {
     let settings = props.act.reform(|_: MouseEvent| Action::Sheet(true));
     let help = props.act.reform(|_: MouseEvent| Action::Help);
     view! {
-        <header class="bar">
+        <header class="bar" data-testid="topbar">
             <div class="brand">{ icon::hook() }{ "Gancho" }</div>
-            <div class="endpoint">
+            <div class="endpoint" data-testid="endpoint-row">
                 { leaf("code", "verb", "POST") }<code id="endpoint" title={props.webhook_url.clone()}>{ &props.webhook_url }</code>
                 { copy_button(lang, "", T::Copy, props.webhook_url.clone()) }
             </div>
@@ -63,10 +63,10 @@ pub fn Header(props: &Props) -> Html {
             { icon_button(Some("channel-settings"), lang.t(T::ChannelSettings), icon::gear(), settings) }
             <span class="grow"></span>
             { hosted::<ConnectionState>(StateProps { lang, link: props.link }) }
-            <button type="button" class="chip pause" aria-pressed={props.paused.to_string()} onclick={pause}>
+            <button type="button" class="chip pause" data-testid="pause" aria-pressed={props.paused.to_string()} onclick={pause}>
                 { icon::pause(props.paused) }{ leaf("span", "", lang.t(if props.paused { T::Continue } else { T::Pause })) }
             </button>
-            <span class="seg" role="group" aria-label={lang.t(T::Language)}>{ language(Lang::Pt, "PT") }{ language(Lang::En, "EN") }</span>
+            <span class="seg" data-testid="language" role="group" aria-label={lang.t(T::Language)}>{ language(Lang::Pt, "PT") }{ language(Lang::En, "EN") }</span>
             { icon_button(Some("theme"), lang.t(T::Theme), icon::theme(), theme) }
             { icon_button(Some("help"), lang.t(T::Help), view! { { "?" } }, help) }
         </header>
@@ -194,7 +194,7 @@ fn ChannelSwitch(props: &SwitchProps) -> Html {
             <div class="slot">
                 if popup.open {
                     <div class="veil" onclick={close}></div>
-                    <div class="popup">
+                    <div class="popup" data-testid="channel-menu">
                         <ul>{ for rows }</ul>
                         <form {onsubmit}>
                             <input class="box" value={popup.name.clone()} {oninput} placeholder={lang.t(T::NewChannel)}

@@ -113,7 +113,7 @@ pub fn Inspector(props: &Props) -> Html {
     let close = props.act.reform(|_: MouseEvent| Action::Select(None));
     let Some(Shared(event)) = &props.event else {
         return view! {
-            <section class="pane inspector" aria-label={lang.t(T::Inspector)}>{ sample(lang, &props.webhook_url) }</section>
+            <section class="pane inspector" data-testid="inspector" aria-label={lang.t(T::Inspector)}>{ sample(lang, &props.webhook_url) }</section>
         };
     };
     let tabs = Tab::ALL.into_iter().map(|tab| {
@@ -143,14 +143,14 @@ pub fn Inspector(props: &Props) -> Html {
         }
     };
     view! {
-        <section class="pane inspector" aria-label={lang.t(T::Inspector)}>
+        <section class="pane inspector" data-testid="inspector" aria-label={lang.t(T::Inspector)}>
             <header class="tabbed">
                 <button type="button" class="chip back" onclick={close}>{ icon::back() }{ lang.t(T::Back) }</button>
                 <div class="tabs" role="tablist">{ for tabs }</div>
             </header>
-            <div class="title">
-                { leaf("strong", "", title) }{ leaf("span", "muted", aside) }
-                <span class="grow"></span>{ leaf("span", "muted num", format!("#{}", event.seq)) }
+            <div class="title" data-testid="inspected">
+                { leaf("strong", "", title) }<span class="muted" data-testid="inspected-aside">{ aside }</span>
+                <span class="grow"></span><span class="muted num" data-testid="inspected-seq">{ format!("#{}", event.seq) }</span>
             </div>
             <div class="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={props.tab.id()}>{ panel }</div>
         </section>

@@ -138,7 +138,7 @@ pub fn List(props: &Props) -> Html {
         view! { <div class="blank">{ leaf("p", "muted", lang.t(T::Loading)) }</div> }
     };
     view! {
-        <section class="pane listpane" aria-labelledby="list-title">
+        <section class="pane listpane" data-testid="event-list" aria-labelledby="list-title">
             <header>
                 <h2 id="list-title">{ lang.t(T::Events) }</h2><span class="muted num" id="count">{ count }</span>
                 <input class="search" id="filter" type="search" placeholder={lang.t(T::Filter)} aria-label={lang.t(T::Filter)}
@@ -147,7 +147,7 @@ pub fn List(props: &Props) -> Html {
                     { for suggested.iter().map(|word| view! { <option value={word.clone()} /> }) }
                 </datalist>
                 { menu(props, &keys) }
-                <span class="slot">
+                <span class="slot" data-testid="clear">
                     if *sure {
                         <button type="button" class="chip danger" onclick={answer(true)}>{ lang.t(T::ClearSure) }</button>
                         <button type="button" class="chip" onclick={answer(false)}>{ lang.t(T::Cancel) }</button>
@@ -158,10 +158,10 @@ pub fn List(props: &Props) -> Html {
             </header>
             <div class="slot">
                 if held > 0 {
-                    <button type="button" class="heldback" onclick={show}>{ lang.held_back(held) }</button>
+                    <button type="button" class="heldback" data-testid="held-back" onclick={show}>{ lang.held_back(held) }</button>
                 }
             </div>
-            <div class="slot fill">
+            <div class="slot fill" data-testid="events-place">
                 { content }
             </div>
         </section>
@@ -191,7 +191,7 @@ fn menu(props: &Props, listed: &[Seq]) -> Html {
         input.iter().for_each(|input| input.set_value(""));
     });
     view! {
-        <details class="menu">
+        <details class="menu" data-testid="files-menu">
             <summary class="chip" aria-label={lang.t(T::Files)}>{ "⋯" }</summary>
             <div class="popup">
                 { leaf("p", "muted", lang.t(if state.filter.trim().is_empty() { T::ExportAll } else { T::ExportFound })) }
@@ -257,7 +257,7 @@ fn Row(props: &RowProps) -> Html {
     let onclick = props.act.reform(move |_: MouseEvent| Action::Select(Some(seq)));
     let (title, aside) = crate::inspect::title(event);
     let bad = event.signature.as_ref().is_some_and(|found| !found.valid);
-    let badge = bad.then(|| leaf("span", "tag fail", lang.t(T::Unsigned)));
+    let badge = bad.then(|| view! { <span class="tag fail" data-testid="unsigned">{ lang.t(T::Unsigned) }</span> });
     let (won, class) = match props.status {
         Status::None => (String::new(), "won"),
         Status::Waiting => (lang.t(T::Waiting).into(), "won wait"),
@@ -265,13 +265,13 @@ fn Row(props: &RowProps) -> Html {
         Status::Won(ms) => (format!("+{}", lang.seconds(ms)), "won"),
     };
     view! {
-        <div class="event" id={row_id(seq)} role="option" aria-selected={props.selected.to_string()}
+        <div class="event" data-testid="event" id={row_id(seq)} role="option" aria-selected={props.selected.to_string()}
             aria-posinset={props.place.0.to_string()} aria-setsize={props.place.1.to_string()} {onclick}>
-            { leaf("span", "seq", seq.to_string()) }
-            <span class="what">{ for badge }{ if event.pinned { "★ " } else { "" } }{ title }{ leaf("span", "", aside) }</span>
+            <span class="seq" data-testid="event-seq">{ seq.to_string() }</span>
+            <span class="what" data-testid="event-title">{ for badge }{ if event.pinned { "★ " } else { "" } }{ title }<span data-testid="event-aside">{ aside }</span></span>
             { leaf("time", "", clock::time_of_day(event.received_at.as_millis())) }
-            <span class="meta">{ &event.method }{ " " }{ &event.path }{ " · " }{ lang.size(event.size) }</span>
-            <span {class}>{ won }</span>
+            <span class="meta" data-testid="event-meta">{ &event.method }{ " " }{ &event.path }{ " · " }{ lang.size(event.size) }</span>
+            <span {class} data-testid="event-lead" data-waiting={(props.status == Status::Waiting).to_string()}>{ won }</span>
         </div>
     }
 }
@@ -292,7 +292,7 @@ fn empty(props: &Props) -> Html {
             { leaf("h3", "", lang.t(T::EmptyTitle)) }
             <button type="button" class="primary" {onclick}>{ lang.t(T::Fire) }</button>
             { leaf("p", "muted", lang.t(T::EmptyCurl)) }
-            <div class="asbox"><pre>{ curl.clone() }</pre>{ copy_button(lang, "link", T::Copy, curl) }</div>
+            <div class="asbox"><pre data-testid="curl-line">{ curl.clone() }</pre>{ copy_button(lang, "link", T::Copy, curl) }</div>
             { leaf("p", "muted", lang.t(T::EmptyNote)) }
         </div>
     }

@@ -41,5 +41,5 @@ fn CopyButton(props: &Props) -> Html {
         })
     };
     let label = props.lang.t(said.unwrap_or(props.label));
-    view! { <button type="button" class={props.class} {onclick}><span aria-live="polite">{ label }</span></button> }
+    view! { <button type="button" class={props.class} data-testid="copy" {onclick}><span aria-live="polite">{ label }</span></button> }
 }

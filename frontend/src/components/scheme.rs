@@ -15,7 +15,7 @@ pub fn scheme_field(lang: Lang, value: &str, change: Callback<String>) -> Html {
     view! {
         <label class="field wide" title={hint}>
             <span class="label">{ lang.t(T::Scheme) }</span>
-            <textarea class="box mono scheme" rows="3" value={value.to_owned()} {oninput} spellcheck="false" />
+            <textarea class="box mono scheme" data-testid="scheme" rows="3" value={value.to_owned()} {oninput} spellcheck="false" />
             <small class="muted">{ hint }</small>
         </label>
     }

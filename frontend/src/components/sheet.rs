@@ -39,7 +39,7 @@ fn Sheet(props: &Props) -> Html {
                     <h2 id="sheet-title">{ lang.t(props.title) }</h2><span class="grow"></span>
                     { icon_button(Some("sheet-close"), lang.t(T::Close), icon::cross(), props.on_close.clone()) }
                 </header>
-                <div class="prose">{ props.content.clone() }</div>
+                <div class="prose" data-testid="explanation">{ props.content.clone() }</div>
                 <span tabindex="0" onfocus={back}></span>
             </div>
         </div>

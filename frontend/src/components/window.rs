@@ -114,7 +114,7 @@ pub fn Window(props: &WindowProps) -> Html {
 
     let onscroll = measure.reform(|_: Event| ());
     view! {
-        <div ref={scroller} class={format!("scroll {}", props.class)} {onscroll} role={props.role}
+        <div ref={scroller} class={format!("scroll {}", props.class)} data-testid={props.class} {onscroll} role={props.role}
             aria-label={props.label} aria-activedescendant={props.active.clone()} tabindex="0">
             { spacer("above", above) }
             { for (first..last).map(|at| props.row.emit(at)) }
@@ -127,5 +127,5 @@ pub fn Window(props: &WindowProps) -> Html {
 /// page's policy forbids `style`. It has a key as every row has one: one child without, and Yew goes by place and draws all
 /// rows anew when one comes in.
 fn spacer(key: &'static str, height: i64) -> Html {
-    view! { <svg {key} class="spacer" width="1" height={height.to_string()} aria-hidden="true"></svg> }
+    view! { <svg {key} class="spacer" data-testid="spacer" width="1" height={height.to_string()} aria-hidden="true"></svg> }
 }

@@ -13,7 +13,7 @@ pub fn caption(lang: Lang, race: &Race) -> Html {
     let (at, text) = says(lang, race);
     view! {
         // A log that a screen reader reads on demand: it changes with every poll, too often to be announced.
-        <div class="caption" role="log" aria-live="off">
+        <div class="caption" data-testid="caption" role="log" aria-live="off">
             { leaf("span", "at", at.map(clock::time_of_day).unwrap_or_default()) }
             <span>{ rich(&text) }</span>
         </div>

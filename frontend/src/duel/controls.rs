@@ -138,9 +138,9 @@ pub fn controls(props: &Controls<'_>) -> Html {
     // Folded away where there is little room, until it is asked for.
     let narrow = browser::prefers("(max-width: 640px)");
     view! {
-        <details class="settings" open={!narrow}>
+        <details class="settings" data-testid="race-settings" open={!narrow}>
             <summary>{ lang.t(T::RaceSettings) }</summary>
-            <div class="controls">
+            <div class="controls" data-testid="race-controls">
                 <label>
                     { leaf("span", "", lang.t(T::AsksEvery)) }
                     <input type="range" id="interval" min="0" max={STEPS.to_string()} value={step_of(shown).to_string()}
@@ -149,12 +149,12 @@ pub fn controls(props: &Controls<'_>) -> Html {
                         disabled={settings.pull == Transport::LongPoll} size="7" spellcheck="false" autocomplete="off" />
                 </label>
                 <span class="choice">{ "Push" }
-                    <span class="seg" role="group" aria-label="Push">
+                    <span class="seg" data-testid="transport" role="group" aria-label="Push">
                         { push("WebSocket", Transport::WebSocket) }{ push("SSE", Transport::Sse) }
                     </span>
                 </span>
                 <span class="choice">{ "Pull" }
-                    <span class="seg" role="group" aria-label="Pull">
+                    <span class="seg" data-testid="transport" role="group" aria-label="Pull">
                         { pull(T::Short, Transport::ShortPoll) }{ pull(T::Long, Transport::LongPoll) }
                     </span>
                 </span>
@@ -196,7 +196,7 @@ pub fn second_row(props: &Controls<'_>) -> Html {
         })
     };
     view! {
-        <div class="controls second">
+        <div class="controls second" data-testid="race-more">
             <label title={lang.t(T::ConditionalHint)}>
                 <input type="checkbox" id="conditional" checked={settings.conditional} onchange={conditional} />{ lang.t(T::Conditional) }
             </label>

@@ -230,5 +230,5 @@ fn code(lang: Lang) -> Html {
     let links = ["websocket.rs", "sse.rs", "poll.rs", "stream.rs"].into_iter().map(|file| {
         view! { <a href={format!("/{file}")} target="_blank" rel="noopener">{ leaf("code", "", file) }</a> }
     });
-    view! { <p class="links">{ lang.t(T::LaneCode) }{ for links }</p> }
+    view! { <p class="links" data-testid="lane-code">{ lang.t(T::LaneCode) }{ for links }</p> }
 }

@@ -26,13 +26,13 @@ pub fn scoreboard(lang: Lang, race: &Race, clients: u64, screen: &Screen, act: &
     let requests = cell((lang.whole(push.requests), lang.connections(push.requests)));
     let scale = multiplied(race, clients).map(|m| {
         let [before, who, after] = lang.scale(race.settings.interval_ms, clients, m.requests_per_day, m.empty_per_day);
-        view! { <p class="scale">{ before }{ button("how", &who, open(Topic::Multiply)) }{ rich(&after) }</p> }
+        view! { <p class="scale" data-testid="scale">{ before }{ button("how", &who, open(Topic::Multiply)) }{ rich(&after) }</p> }
     });
     let run = act.reform(move |_: MouseEvent| Action::Demo(!demo.running));
     let (demo_text, demo_press) = if demo.running { (T::DemoRuns, T::DemoStop) } else { (T::DemoOff, T::DemoStart) };
     let tasks = format!("{} {}/{}", lang.t(T::Tasks), screen.done.count(), Task::ALL.len());
     view! {
-        <div class="score">
+        <div class="score" data-testid="score">
             <table>
                 <thead>
                     <tr><td></td><th scope="col" class="push">{ "Push" }</th><th scope="col" class="pull">{ "Pull" }</th></tr>
@@ -46,7 +46,7 @@ pub fn scoreboard(lang: Lang, race: &Race, clients: u64, screen: &Screen, act: &
             </table>
             <div class="shares">{ for race.empty_share().map(|empty| shares(lang, empty)) }</div>
             <div class="scales">{ for scale }</div>
-            <p class="more">
+            <p class="more" data-testid="learn-more">
                 { button("how", lang.t(T::LearnMore), open(Topic::Learn)) }{ button("how", &tasks, open(Topic::Tasks)) }
             </p>
             <div class="demo" id="demo" data-running={demo.running.to_string()}>

@@ -28,6 +28,6 @@ pub fn outcome_table(lang: Lang, race: &Race) -> Html {
     });
     let head = [T::When, T::Lane, T::What].map(|name| lang.t(name));
     view! {
-        <section class="visually-hidden" aria-label={lang.t(T::Outcomes)}>{ table("", &head, rows.collect()) }</section>
+        <section class="visually-hidden" data-testid="outcomes" aria-label={lang.t(T::Outcomes)}>{ table("", &head, rows.collect()) }</section>
     }
 }

@@ -96,7 +96,7 @@ pub fn Code(props: &Props) -> Html {
     });
     let text = at_once.unwrap_or_else(|| (*text).clone());
     view! {
-        <div class="asbox">
+        <div class="asbox" data-testid="commands">
             <div class="asbar">
                 <div class="tabs" role="tablist" aria-label={lang.t(T::AsCommand)}>{ for tabs }</div>
                 { copy_button(lang, "link", T::Copy, text.clone()) }

@@ -120,8 +120,8 @@ pub fn signing(
     });
     let signed = offer.signs && !form.secret.is_empty();
     view! {
-        <div class="signing">
-            <select class="box" aria-label={lang.t(T::ProviderEvent)} onchange={onevent}>{ for events }</select>
+        <div class="signing" data-testid="signing">
+            <select class="box" data-testid="provider-event" aria-label={lang.t(T::ProviderEvent)} onchange={onevent}>{ for events }</select>
             if offer.signs {
                 <label class="field">
                     <span class="label">{ lang.t(T::Secret) }{ leaf("small", "", lang.t(T::SecretHint)) }</span>
@@ -139,7 +139,7 @@ pub fn signing(
                 { leaf("p", "muted", lang.t(T::DoesNotSign)) }
             }
             <div class="field" role="group" aria-label={lang.t(T::CouldGoWrong)}>
-                { leaf("span", "label", lang.t(T::CouldGoWrong)) }<div class="chips">{ for wrongs }</div>
+                { leaf("span", "label", lang.t(T::CouldGoWrong)) }<div class="chips" data-testid="faults">{ for wrongs }</div>
             </div>
         </div>
     }

@@ -177,7 +177,9 @@ pub fn BodyTab(props: &Props) -> Html {
     let content = match (view, &*pretty, &*text) {
         (View::Shape(_), ..) => match seen.as_deref() {
             None => leaf("p", "blank muted", lang.t(T::Loading)),
-            Some(Read::Failed(why)) => leaf("p", "blank bad", lang.unreadable(why)),
+            Some(Read::Failed(why)) => {
+                view! { <p class="blank bad" data-testid="unreadable">{ lang.unreadable(why) }</p> }
+            }
             Some(Read::Image(url)) => image(lang, url),
             Some(Read::Fields(parts, urls)) => fields(lang, parts, urls),
             Some(Read::Lines(lines)) => lines_view(Lines::Indented(lines.clone())),
@@ -188,10 +190,10 @@ pub fn BodyTab(props: &Props) -> Html {
     };
     view! {
         <>
-            <div class="bodybar">
-                <span class="seg" role="group" aria-label={lang.t(T::Body)}>{ for views }</span>
+            <div class="bodybar" data-testid="body-bar">
+                <span class="seg" data-testid="body-views" role="group" aria-label={lang.t(T::Body)}>{ for views }</span>
                 { leaf("span", "muted num", lang.size(event.size)) }
-                <span class="slot">{ for error.map(|text| view! { { leaf("span", "bad", text) } }) }</span>
+                <span class="slot">{ for error.map(|text| view! { <span class="bad" data-testid="not-json">{ text }</span> }) }</span>
                 <span class="grow"></span>
                 <span class="slot">
                     if partial {

@@ -56,7 +56,7 @@ pub fn CompareTab(props: &Props) -> Html {
                     '+' => ("diff new", "+"),
                     _ => ("diff", " "),
                 };
-                view! { <div {class}><span class="p">{ sign }</span><bdi>{ change.line.as_str() }</bdi></div> }
+                view! { <div {class} data-testid="diff-line" data-sign={sign}><span class="p">{ sign }</span><bdi>{ change.line.as_str() }</bdi></div> }
             });
             view! {
                 <>

@@ -43,7 +43,7 @@ pub fn HeadersTab(props: &Props) -> Html {
     }
     let said = if explained.0 == names { explained.1.as_slice() } else { &[] };
     let repeated = |name: &str| headers.iter().filter(|(n, _)| n == name).count() > 1;
-    let tag = |on: bool, name: T| view! { { for on.then(|| leaf("small", "tag", lang.t(name))) } };
+    let tag = |on: bool, name: T| view! { { for on.then(|| view! { <small class="tag" data-testid="header-note">{ lang.t(name) }</small> }) } };
     let rows = headers.iter().enumerate().map(|(at, (name, value))| {
         let odd = matches!(value, HeaderValue::Bytes { .. });
         let said = said.get(at).filter(|said| !said.is_empty()).map(|said| leaf("small", "said", said));
@@ -53,5 +53,5 @@ pub fn HeadersTab(props: &Props) -> Html {
         ]
     });
     let head = [lang.t(T::Name), lang.t(T::Value)];
-    view! { <div class="scroll">{ table("pairs", &head, rows.collect()) }</div> }
+    view! { <div class="scroll" data-testid="pairs">{ table("pairs", &head, rows.collect()) }</div> }
 }

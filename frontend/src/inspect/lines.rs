@@ -145,7 +145,7 @@ fn fold(line: &str, most: usize) -> Vec<&str> {
 
 fn draw(at: usize, row: &Row) -> Html {
     // Isolated, so that a right-to-left text turns only itself around.
-    view! { <div class="codeline" key={at} dir="auto"><bdi>{ pieces(row) }</bdi></div> }
+    view! { <div class="codeline" data-testid="code-line" key={at} dir="auto"><bdi>{ pieces(row) }</bdi></div> }
 }
 
 /// What stands on a row, indented.

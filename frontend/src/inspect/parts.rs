@@ -94,12 +94,12 @@ pub fn fields(lang: Lang, parts: &[Part], files: &[Option<BlobUrl>]) -> Html {
         vec![view! { { part.name.as_str() } }, value]
     });
     let head = [lang.t(T::Name), lang.t(T::Value)];
-    view! { <div class="scroll">{ table("pairs", &head, rows.collect()) }</div> }
+    view! { <div class="scroll" data-testid="pairs">{ table("pairs", &head, rows.collect()) }</div> }
 }
 
 /// A picture.
 pub fn image(lang: Lang, url: &BlobUrl) -> Html {
-    view! { <div class="scroll picture"><img src={url.0.clone()} alt={lang.t(T::Image)} /></div> }
+    view! { <div class="scroll picture" data-testid="picture"><img src={url.0.clone()} alt={lang.t(T::Image)} /></div> }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub fn query_tab(lang: Lang, event: &Event) -> Html {
     });
     let head = [T::Name, T::Value, T::Raw].map(|name| lang.t(name));
     view! {
-        <div class="scroll">
+        <div class="scroll" data-testid="pairs">
             { table("pairs", &head, rows.collect()) }
             <p class="rawline">{ leaf("span", "muted", lang.t(T::Raw)) }{ leaf("code", "", format!("?{query}")) }</p>
         </div>

@@ -107,8 +107,8 @@ pub fn SignatureTab(props: &Props) -> Html {
     };
     view! {
         <div class="scroll signature">
-            <div class="verdicts">{ leaf("span", "label", lang.t(T::ByRelay)) }{ verdict }</div>
-            <div class="bench">
+            <div class="verdicts" data-testid="relay-verdict">{ leaf("span", "label", lang.t(T::ByRelay)) }{ verdict }</div>
+            <div class="bench" data-testid="signature-check">
                 <label class="field"><span class="label">{ lang.t(T::CheckAs) }</span>
                     <select class="box" onchange={onprovider}>{ for names }</select></label>
                 <label class="field"><span class="label">{ lang.t(T::Secret) }{ leaf("small", "", lang.t(T::SecretHint)) }</span>
@@ -117,7 +117,7 @@ pub fn SignatureTab(props: &Props) -> Html {
                 { for scheme }
                 { button("ghost", lang.t(if bench.flipped { T::Unflip } else { T::Flip }), flip) }
             </div>
-            <div class="found" role="status">{ found }</div>
+            <div class="found" data-testid="check-result" role="status">{ found }</div>
         </div>
     }
 }
@@ -161,7 +161,7 @@ fn found(lang: Lang, report: &Report) -> Html {
             { verdict(lang, report.cause.as_deref(), report.other.as_deref()) }
             <dl class="facts">
                 { fact(T::Expected, &report.expected) }{ fact(T::ReceivedSignature, &report.received) }
-                <dt>{ lang.t(T::SignedBytes) }</dt><dd><pre class="signed">{ report.signed.as_str() }</pre></dd>
+                <dt>{ lang.t(T::SignedBytes) }</dt><dd><pre class="signed" data-testid="signed-bytes">{ report.signed.as_str() }</pre></dd>
             </dl>
         </>
     }

@@ -60,7 +60,7 @@ pub fn summary_tab(props: &super::Props, event: &Arc<Event>) -> Html {
                 { fact(T::Id, event.id.clone()) }
             </dl>
             { hosted_as::<Note>(event.id.clone(), NoteProps { lang, seq, note: event.note.clone(), ask: props.ask.clone() }) }
-            <div class="actions">
+            <div class="actions" data-testid="event-actions">
                 { toggle("ghost", lang.t(T::Pin), pinned, pin) }
                 <button type="button" class="ghost" onclick={load}>{ lang.t(T::EditAndFire) }</button>
                 { copy_button(lang, "ghost", T::CopyCurl, as_curl(event, &props.webhook_url)) }

@@ -18,7 +18,11 @@ pub fn timing_tab(lang: Lang, event: &Event, race: &RaceHandle) -> Html {
         None => "—".to_owned(),
     };
     let row = |name: T, time: String, text: String| {
-        vec![view! { { lang.t(name) } }, view! { { time } }, leaf("span", "num", text)]
+        vec![
+            view! { { lang.t(name) } },
+            view! { { time } },
+            view! { <span class="num" data-testid="timing">{ text }</span> },
+        ]
     };
     let time = |at: Option<f64>| at.map(clock::time_with_millis).unwrap_or_default();
     let (push, pull) = (mark.and_then(|mark| mark.push_ms), mark.and_then(|mark| mark.pull_ms));
@@ -42,7 +46,7 @@ pub fn timing_tab(lang: Lang, event: &Event, race: &RaceHandle) -> Html {
     ];
     let offset = lang.uncertainty(race.offset().map(|offset| offset.uncertainty_ms()));
     view! {
-        <div class="scroll">
+        <div class="scroll" data-testid="pairs">
             { table("pairs", &[lang.t(T::What), lang.t(T::When), ""], rows) }
             <div class="slot">
                 if mark.is_none() { { leaf("p", "blank muted", lang.t(T::NotTimed)) } }

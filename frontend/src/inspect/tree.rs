@@ -93,7 +93,7 @@ pub fn Tree(props: &Props) -> Html {
             }) }
             <div class="slot">
                 { for path.map(|path| view! {
-                    <div class="pathbar">
+                    <div class="pathbar" data-testid="json-path">
                         { leaf("code", "", path.as_str()) }
                         { copy_button(lang, "link", T::CopyPath, path) }
                     </div>
@@ -127,7 +127,7 @@ fn draw(
         view! { <button type="button" class="fold" tabindex="-1" aria-label={name} {onclick}>{ if open { "▾" } else { "▸" } }</button> }
     });
     view! {
-        <div class="codeline" key={at} id={row_id(at)} dir="auto" role="treeitem" aria-level={(row.0 + 1).to_string()}
+        <div class="codeline" data-testid="code-line" key={at} id={row_id(at)} dir="auto" role="treeitem" aria-level={(row.0 + 1).to_string()}
             aria-expanded={open.map(|open| open.to_string())} aria-selected={(**active == Some(*line)).to_string()} onclick={select}>
             { for button }<bdi>{ pieces(row) }</bdi>
         </div>
