@@ -1,6 +1,6 @@
 //! What comes later may come late: the first screen does without it, and what was asked for meanwhile is done then.
 
-use crate::support::{Page, Relay};
+use crate::support::{Page, Relay, testid};
 
 const MODULE: &str = "*_deferred.wasm";
 
@@ -15,22 +15,22 @@ async fn the_first_screen_stands_without_it_and_what_was_asked_for_is_done_when_
     page.wait_for("a second request", async || page.requests("_deferred.wasm").len() >= 2).await;
     relay.post("/webhook", b"{\"oi\":1}").await;
     page.counts("1").await;
-    page.wait_text(".event .won", "+").await;
+    page.wait_text(testid!("event-lead"), "+").await;
     // The places of the panes are kept, and say what will be there.
     assert_eq!(page.texts("[aria-busy]").await, ["Fire a webhook", "Event"]);
     assert_eq!(page.count("#fire").await, 0);
 
     // Nothing of this is lost.
-    page.click(".event").await;
-    page.click_on(".controls button", "More").await;
-    page.click_on(".score .how", "Requests").await;
+    page.click(testid!("event")).await;
+    page.click_on(testid!("race-controls", " button"), "More").await;
+    page.click_on(testid!("score", " button:not(#demo button)"), "Requests").await;
     page.let_through().await;
 
-    page.wait_text(".inspector .title", "{\"oi\":1}").await;
+    page.wait_text(testid!("inspected"), "{\"oi\":1}").await;
     page.wait_text("[role=dialog] h2", "Requests").await;
     page.key("Escape").await;
     page.wait("!document.querySelector('[role=dialog]')").await;
-    page.click_on(".controls.second button", "Reset").await;
+    page.click_on(testid!("race-more", " button"), "Reset").await;
     page.click("#fire").await;
     page.counts("2").await;
     assert_eq!(page.count("[aria-busy]").await, 0);
