@@ -76,7 +76,7 @@ async fn opening(relay: &Relay) -> bool {
     for (whose, down, up, latency) in LINES {
         let (mut words, mut mounted, mut whole) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..OPENINGS {
-            let page = Page::blank().await;
+            let page = Page::alone().await;
             page.devtools(AddScriptToEvaluateOnNewDocumentParams::new(WATCH)).await;
             page.devtools(SetCpuThrottlingRateParams::new(SLOWER)).await;
             // An empty pattern is every address.

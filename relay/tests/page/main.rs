@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod browser;
 mod clean;
 mod curl;
 mod demo;
@@ -19,3 +20,4 @@ mod providers;
 mod reconnect;
 mod still;
 mod support;
+mod testids;
