@@ -55,11 +55,15 @@ fn Page() -> Html {
     let shown = event.as_ref().map(|event| event.0.seq);
     // Looked for only where it is shown.
     let before = shown.filter(|_| ui.tab == Tab::Compare);
-    let before = before.and_then(|shown| state.listed().find(|event| event.seq < shown)).cloned().map(SharedEvent);
+    let before = before
+        .and_then(|shown| state.listed().find(|event| event.seq < shown))
+        .cloned()
+        .map(SharedEvent);
     let paused_at = state.paused.map(|(seq, _)| seq);
     let frozen_ms = state.paused.map(|(_, since_ms)| since_ms);
     // A slot around each part that comes and goes: Yew 0.23.0 loses its place beside an empty one
-    // (mended after it: https://github.com/yewstack/yew/pull/4093 and https://github.com/yewstack/yew/pull/4099).
+    // (mended after it: https://github.com/yewstack/yew/pull/4093 and
+    // https://github.com/yewstack/yew/pull/4099).
     html! {
         <>
             <Header channel={state.channel.clone()} channels={state.channels.clone()} webhook_url={&webhook_url}

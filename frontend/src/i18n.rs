@@ -1,8 +1,8 @@
-//! Every sentence that a person reads, in Portuguese (Brazil) and English. Both stand beside each other, so that neither is
-//! forgotten.
+//! Every sentence that a person reads, in Portuguese (Brazil) and English. Both stand beside each
+//! other, so that neither is forgotten.
 //!
-//! In a rich sentence `[push:…]` and `[pull:…]` take the colour of a lane, `[b:…]` is strong, `[code:…]` monospace
-//! ([`rich()`]).
+//! In a rich sentence `[push:…]` and `[pull:…]` take the colour of a lane, `[b:…]` is strong,
+//! `[code:…]` monospace ([`rich()`]).
 
 mod api_errors;
 mod explanations;

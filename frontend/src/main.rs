@@ -10,7 +10,9 @@ mod services;
 mod state;
 
 fn main() {
-    if let Some(root) = platform::dom::document().and_then(|document| document.get_element_by_id("app")) {
+    if let Some(root) =
+        platform::dom::document().and_then(|document| document.get_element_by_id("app"))
+    {
         yew::Renderer::<app::App>::with_root(root).render();
     }
 }

@@ -1,4 +1,5 @@
-//! The browser: everything that the page asks of it, a file for each of its facilities. Nothing here knows the product.
+//! The browser: everything that the page asks of it, a file for each of its facilities. Nothing
+//! here knows the product.
 
 pub mod clipboard;
 pub mod clock;

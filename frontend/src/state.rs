@@ -1,4 +1,5 @@
-//! The state of the running page: its provider and contexts, effects, and the hooks that tie it to the browser.
+//! The state of the running page: its provider and contexts, effects, and the hooks that tie it to
+//! the browser.
 
 pub mod address;
 pub mod contexts;

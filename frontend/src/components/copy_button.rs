@@ -35,7 +35,11 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let (outcome, text, timer) = (outcome.clone(), text.clone(), timer.clone());
             spawn_local(async move {
-                outcome.set(Some(if clipboard::copy(&text).await { Msg::Copied } else { Msg::CopyFailed }));
+                outcome.set(Some(if clipboard::copy(&text).await {
+                    Msg::Copied
+                } else {
+                    Msg::CopyFailed
+                }));
                 *timer.borrow_mut() = Some(Timeout::new(SHOWN_MS, move || outcome.set(None)));
             });
         })

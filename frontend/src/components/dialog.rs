@@ -18,7 +18,8 @@ pub struct DialogProps {
     pub children: Html,
 }
 
-/// A modal dialog. The keyboard goes into it when it opens, cannot leave it, and goes back to where it was when it closes.
+/// A modal dialog. The keyboard goes into it when it opens, cannot leave it, and goes back to where
+/// it was when it closes.
 #[component]
 pub fn Dialog(props: &DialogProps) -> Html {
     let lang = use_lang();

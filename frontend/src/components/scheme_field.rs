@@ -1,4 +1,5 @@
-//! The field for a custom signature scheme: in the form, in the inspector and in the channel's settings.
+//! The field for a custom signature scheme: in the form, in the inspector and in the channel's
+//! settings.
 
 use yew::prelude::*;
 

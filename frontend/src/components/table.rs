@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-/// A table: the names of its columns (none: no head), and its rows, of which the first cell is the row's own name.
+/// A table: the names of its columns (none: no head), and its rows, of which the first cell is the
+/// row's own name.
 pub fn table(class: &'static str, head: &[&str], rows: Vec<Vec<Html>>) -> Html {
     let head = head.iter().map(|name| html! { <th scope="col">{ *name }</th> });
     let rows = rows.into_iter().map(|cells| {

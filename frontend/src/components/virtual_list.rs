@@ -9,8 +9,8 @@ use crate::platform::size_watch::watch_size;
 
 /// Rows drawn beyond the view, above and below, so that a fast scroll shows no gap.
 const MARGIN: usize = 6;
-/// Greatest height that is given to an element, in px: browsers cut off what is higher, Chromium at 33.5 million. A longer
-/// list is scrolled through in larger steps.
+/// Greatest height that is given to an element, in px: browsers cut off what is higher, Chromium at
+/// 33.5 million. A longer list is scrolled through in larger steps.
 const HIGHEST: f64 = 30e6;
 
 /// What is listed, and how.
@@ -50,7 +50,10 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
         let (scroller, place) = (scroller.clone(), place.clone());
         Callback::from(move |()| {
             if let Some(element) = scroller.cast::<HtmlElement>() {
-                place.set((element.scroll_top().max(0) as u32, element.client_height().max(0) as u32));
+                place.set((
+                    element.scroll_top().max(0) as u32,
+                    element.client_height().max(0) as u32,
+                ));
             }
         })
     };
@@ -66,32 +69,39 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
     let last = (((top + height) / props.row_height) as usize + 1 + MARGIN).min(count);
 
     // Space above the first row that is drawn, and below the last, in px that are scrolled.
-    let above = (first as i64 * i64::from(props.row_height) + i64::from(scrolled) - i64::from(top)).max(0);
+    let above =
+        (first as i64 * i64::from(props.row_height) + i64::from(scrolled) - i64::from(top)).max(0);
     let drawn = (last - first) as i64 * i64::from(props.row_height);
     let below = (whole.min(HIGHEST) as i64 - above - drawn).max(0);
     {
-        // Rows were added or removed above: the scroll position moves with them, unless it is the top. The position is the last
-        // measured, not read again: reading it between two changes of the document would cost a layout for each event.
+        // Rows were added or removed above: the scroll position moves with them, unless it is the
+        // top. The position is the last measured, not read again: reading it between two changes of
+        // the document would cost a layout for each event.
         let scroller = scroller.clone();
         let before = use_mut_ref(|| None::<Rc<[u64]>>);
         let row_height = props.row_height;
         use_effect_with(props.keys.clone(), move |keys| {
             let old = before.replace(Some(keys.clone()));
             let seen = (scrolled / row_height) as usize;
-            if let (Some(old), Some(element), true) = (old, scroller.cast::<HtmlElement>(), scrolled > 0)
+            if let (Some(old), Some(element), true) =
+                (old, scroller.cast::<HtmlElement>(), scrolled > 0)
                 && let Some(now) = old.get(seen).and_then(|key| keys.iter().position(|k| k == key))
                 && now != seen
             {
-                element.set_scroll_top(scrolled as i32 + (now as i32 - seen as i32) * row_height as i32);
+                element.set_scroll_top(
+                    scrolled as i32 + (now as i32 - seen as i32) * row_height as i32,
+                );
             }
         });
     }
     {
-        let (scroller, keys, row_height) = (scroller.clone(), props.keys.clone(), props.row_height as i32);
+        let (scroller, keys, row_height) =
+            (scroller.clone(), props.keys.clone(), props.row_height as i32);
         use_effect_with(props.reveal, move |reveal| {
             let at = reveal.and_then(|key| keys.iter().position(|k| *k == key));
             if let (Some(at), Some(element)) = (at, scroller.cast::<HtmlElement>()) {
-                let (top, height, row) = (element.scroll_top(), element.client_height(), at as i32 * row_height);
+                let (top, height, row) =
+                    (element.scroll_top(), element.client_height(), at as i32 * row_height);
                 if row < top {
                     element.set_scroll_top(row);
                 } else if row + row_height > top + height {
@@ -111,7 +121,9 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
     {
         let (measure, scroller) = (measure.clone(), scroller.clone());
         use_effect_with((), move |()| {
-            let watch = scroller.cast::<Element>().map(|element| watch_size(&element, move || measure.emit(())));
+            let watch = scroller
+                .cast::<Element>()
+                .map(|element| watch_size(&element, move || measure.emit(())));
             move || drop(watch)
         });
     }
@@ -127,9 +139,9 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
     }
 }
 
-/// Room for the rows that are not drawn. A drawing, whose height is an attribute: it changes together with the rows, and the
-/// page's policy forbids `style`. It has a key as every row has one: one child without, and Yew goes by place and draws all
-/// rows anew when one comes in.
+/// Room for the rows that are not drawn. A drawing, whose height is an attribute: it changes
+/// together with the rows, and the page's policy forbids `style`. It has a key as every row has
+/// one: one child without, and Yew goes by place and draws all rows anew when one comes in.
 fn spacer(key: &'static str, height: i64) -> Html {
     html! { <svg {key} class="spacer" data-testid="spacer" width="1" height={height.to_string()} aria-hidden="true"></svg> }
 }

@@ -51,38 +51,56 @@ impl Draft {
         let own = settings.answer.is_none();
         let answer = settings.answer.unwrap_or_default();
         let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
-        let headers: Vec<String> = answer.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let headers: Vec<String> =
+            answer.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         Self {
             read: true,
             provider: settings.provider.unwrap_or_default(),
             secret: String::new(),
             secret_set: settings.secret_set,
-            custom: settings
-                .custom
-                .as_ref()
-                .map_or_else(|| DEFAULT_SCHEME.into(), |custom| serde_json::to_string(custom).unwrap_or_default()),
+            custom: settings.custom.as_ref().map_or_else(
+                || DEFAULT_SCHEME.into(),
+                |custom| serde_json::to_string(custom).unwrap_or_default(),
+            ),
             handshakes: settings.handshakes,
             own,
             status: answer.status.to_string(),
             headers: headers.join("\n"),
             body: answer.body.unwrap_or_default(),
             delay_ms: answer.delay_ms.to_string(),
-            fail_next: number(answer.fail.and_then(|fail| fail.left.or(fail.next)).map(u64::from).filter(|n| *n > 0)),
+            fail_next: number(
+                answer
+                    .fail
+                    .and_then(|fail| fail.left.or(fail.next))
+                    .map(u64::from)
+                    .filter(|n| *n > 0),
+            ),
             fail_percent: number(answer.fail.and_then(|fail| fail.percent).map(u64::from)),
             time_out: answer.time_out,
             refused: None,
         }
     }
 
-    /// The settings to send. The relay validates them itself; a text that is not a number becomes `None`.
+    /// The settings to send. The relay validates them itself; a text that is not a number becomes
+    /// `None`.
     fn settings(&self) -> Settings {
         let number = |text: &str| text.trim().parse::<u32>().ok();
-        let (next, percent) = (number(&self.fail_next), number(&self.fail_percent).and_then(|n| u16::try_from(n).ok()));
-        let fail = (next.is_some() || percent.is_some()).then_some(Fail { next, left: None, percent, status: 503 });
+        let (next, percent) = (
+            number(&self.fail_next),
+            number(&self.fail_percent).and_then(|n| u16::try_from(n).ok()),
+        );
+        let fail = (next.is_some() || percent.is_some()).then_some(Fail {
+            next,
+            left: None,
+            percent,
+            status: 503,
+        });
         let headers = self.headers.lines().filter_map(|line| line.split_once(':'));
         let answer = Answer {
             status: number(&self.status).and_then(|n| u16::try_from(n).ok()).unwrap_or(0),
-            headers: headers.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned())).collect(),
+            headers: headers
+                .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+                .collect(),
             body: (!self.body.is_empty()).then(|| self.body.clone()),
             delay_ms: number(&self.delay_ms).unwrap_or(0),
             fail,
@@ -108,7 +126,8 @@ impl Draft {
 }
 
 /// The answer of a Telegram bot that repeats each message.
-const ECHO: &str = r#"{"method":"sendMessage","chat_id":{{body.message.chat.id}},"text":"{{body.message.text}}"}"#;
+const ECHO: &str =
+    r#"{"method":"sendMessage","chat_id":{{body.message.chat.id}},"text":"{{body.message.text}}"}"#;
 
 /// The dialog.
 #[component]
@@ -123,7 +142,8 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                     Ok(settings) => draft.set(Draft::of(settings)),
                     Err(failure) => {
                         dispatch.emit(Action::ChannelSettings(false));
-                        dispatch.emit(Action::Notice(Some(Notice::Failed(error_text(lang, &failure)))));
+                        dispatch
+                            .emit(Action::Notice(Some(Notice::Failed(error_text(lang, &failure)))));
                     }
                 }
             });
@@ -165,7 +185,13 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
         let draft = draft.clone();
         Callback::from(move |_: MouseEvent| {
             let headers = "content-type: application/json".to_owned();
-            draft.set(Draft { own: false, status: "200".into(), headers, body: ECHO.into(), ..(*draft).clone() });
+            draft.set(Draft {
+                own: false,
+                status: "200".into(),
+                headers,
+                body: ECHO.into(),
+                ..(*draft).clone()
+            });
         })
     };
     let close = dispatch.reform(|_: MouseEvent| Action::ChannelSettings(false));

@@ -28,7 +28,8 @@ use crate::state::effects::Effect;
 /// Height of a row in px, as `page.css` has it.
 const ROW: u32 = 56;
 
-/// Props of [`EventList`]. Not all of the state: a change of anything else leaves the list as it is drawn.
+/// Props of [`EventList`]. Not all of the state: a change of anything else leaves the list as it is
+/// drawn.
 #[derive(PartialEq, Properties)]
 pub struct EventListProps {
     /// The channel.
@@ -54,7 +55,8 @@ pub struct EventListProps {
 /// The list of events.
 #[component]
 pub fn EventList(props: &EventListProps) -> Html {
-    let (lang, dispatch, run_effect, race) = (use_lang(), use_dispatch(), use_run_effect(), use_race());
+    let (lang, dispatch, run_effect, race) =
+        (use_lang(), use_dispatch(), use_run_effect(), use_race());
     // By the ring's identity: comparing events would cost more than listing them.
     let deps = (props.events.clone(), props.filter.clone(), props.paused_at);
     let memo = use_memo(deps, |(events, filter, upto)| {
@@ -65,10 +67,12 @@ pub fn EventList(props: &EventListProps) -> Html {
     let (listed, keys) = &*memo;
     let suggested = use_state_eq(Vec::<String>::new);
     let onfocus = {
-        // Looked for as the field is entered: at each event it would cost more than the list. Of all that is here, not of
-        // what the filter leaves: one word may be traded for another.
+        // Looked for as the field is entered: at each event it would cost more than the list. Of
+        // all that is here, not of what the filter leaves: one word may be traded for another.
         let (suggested, events) = (suggested.setter(), props.events.clone());
-        Callback::from(move |_: FocusEvent| suggested.set(suggestions(events.iter().rev().map(|event| &**event))))
+        Callback::from(move |_: FocusEvent| {
+            suggested.set(suggestions(events.iter().rev().map(|event| &**event)))
+        })
     };
     let oninput = dispatch.reform(|e: InputEvent| Action::Filter(input_value(&e)));
     let clear_filter = dispatch.reform(|_: MouseEvent| Action::Filter(String::new()));

@@ -40,7 +40,8 @@ pub fn Header(props: &HeaderProps) -> Html {
     let (prefs, dispatch) = (use_prefs(), use_dispatch());
     let lang = prefs.lang;
     let language = |choice: Lang, label: &'static str| {
-        let onclick = dispatch.reform(move |_: MouseEvent| Action::Prefs(Prefs { lang: choice, ..prefs }));
+        let onclick =
+            dispatch.reform(move |_: MouseEvent| Action::Prefs(Prefs { lang: choice, ..prefs }));
         html! { <ToggleButton {label} pressed={lang == choice} {onclick} /> }
     };
     let theme = dispatch.reform(move |_: MouseEvent| {

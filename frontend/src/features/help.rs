@@ -26,7 +26,8 @@ pub fn HelpDialog() -> Html {
     let (prefs, dispatch) = (use_prefs(), use_dispatch());
     let lang = prefs.lang;
     let on_close = dispatch.reform(|_: MouseEvent| Action::Help);
-    let onchange = dispatch.reform(move |_: Event| Action::Prefs(Prefs { keys: !prefs.keys, ..prefs }));
+    let onchange =
+        dispatch.reform(move |_: Event| Action::Prefs(Prefs { keys: !prefs.keys, ..prefs }));
     let rows = KEYS.into_iter().map(|(keys, what)| {
         let keys = keys.split(' ').map(|key| html! { <kbd>{ key }</kbd> });
         html! { <><dt>{ for keys }</dt><dd>{ lang.t(what) }</dd></> }

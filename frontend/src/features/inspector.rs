@@ -69,13 +69,19 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     });
     let (title, aside) = title(event);
     let panel = match props.tab {
-        Tab::Summary => html! { <SummaryTab event={shared.clone()} webhook_url={&props.webhook_url} /> },
+        Tab::Summary => {
+            html! { <SummaryTab event={shared.clone()} webhook_url={&props.webhook_url} /> }
+        }
         Tab::Headers => html! { <HeadersTab event={shared.clone()} /> },
         Tab::Query => html! { <QueryTab query={event.query.clone()} /> },
         Tab::Body => html! { <BodyTab key={event.id.clone()} event={shared.clone()} /> },
-        Tab::Signature => html! { <SignatureTab event={shared.clone()} base={base(&props.webhook_url).to_owned()} /> },
+        Tab::Signature => {
+            html! { <SignatureTab event={shared.clone()} base={base(&props.webhook_url).to_owned()} /> }
+        }
         Tab::Timing => html! { <TimingTab event={shared.clone()} /> },
-        Tab::Compare => html! { <CompareTab event={shared.clone()} before={props.before.clone()} /> },
+        Tab::Compare => {
+            html! { <CompareTab event={shared.clone()} before={props.before.clone()} /> }
+        }
     };
     html! {
         <section class="pane inspector" data-testid="inspector" aria-label={lang.t(Msg::Inspector)}>
@@ -96,7 +102,8 @@ pub fn Inspector(props: &InspectorProps) -> Html {
 
 /// The anatomy of an event, shown before there is one.
 fn sample(lang: Lang, url: &str) -> Html {
-    let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
+    let path =
+        url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
     html! {
         <div class="blank sample">
             <h3>{ lang.t(Msg::NothingSelected) }</h3>

@@ -77,7 +77,8 @@ pub fn RacePanel(props: &RacePanelProps) -> Html {
     let oninput = {
         let back_s = back_s.setter();
         Callback::from(move |e: InputEvent| {
-            back_s.set(e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| -e.value_as_number()));
+            back_s
+                .set(e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| -e.value_as_number()));
         })
     };
     html! {
@@ -132,7 +133,8 @@ pub fn RacePanel(props: &RacePanelProps) -> Html {
     }
 }
 
-/// The sentence on top, and what it is measured on: from five events on the median, before that the last one.
+/// The sentence on top, and what it is measured on: from five events on the median, before that the
+/// last one.
 fn headline(lang: Lang, race: &RaceState, demonstration: bool) -> (String, String) {
     let advantage = race.figures().advantage_ms;
     let basis = lang.basis(advantage.n, demonstration);
@@ -142,7 +144,12 @@ fn headline(lang: Lang, race: &RaceState, demonstration: bool) -> (String, Strin
     let last = race.history().marks.iter().rev().find_map(|mark| race.advantage_of(mark.seq));
     let title = match last {
         Some(ms) => lang.headline(ms),
-        None if race.history().marks.iter().any(|mark| mark.push_ms.is_some() && mark.at_ms >= race.started_ms) => {
+        None if race
+            .history()
+            .marks
+            .iter()
+            .any(|mark| mark.push_ms.is_some() && mark.at_ms >= race.started_ms) =>
+        {
             lang.t(Msg::HeadlineNoPull).into()
         }
         None => lang.t(Msg::HeadlineStart).into(),
@@ -169,7 +176,14 @@ mod tests {
             }
             let end_ms = at + 100.0 * seq as f64;
             let kind = Kind::Delivered;
-            race.record(Outcome { lane: Lane::Pull, kind, start_ms: at, end_ms, seqs: vec![seq], t0_us: vec![0] });
+            race.record(Outcome {
+                lane: Lane::Pull,
+                kind,
+                start_ms: at,
+                end_ms,
+                seqs: vec![seq],
+                t0_us: vec![0],
+            });
             let expected = if seq < 5 { 100.0 * seq as f64 } else { 300.0 };
             assert_eq!(headline(Lang::En, &race, true).0, Lang::En.headline(expected));
         }

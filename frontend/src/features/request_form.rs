@@ -54,7 +54,9 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
     let edit = form.dispatcher();
     {
         let edit = edit.clone();
-        use_effect_with(props.channel.clone(), move |channel| edit.dispatch(FormAction::Channel(channel.clone())));
+        use_effect_with(props.channel.clone(), move |channel| {
+            edit.dispatch(FormAction::Channel(channel.clone()))
+        });
     }
     {
         let edit = edit.clone();
@@ -67,13 +69,19 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
     {
         // Loaded again when the channel's settings may have changed.
         let (edit, version) = (edit.clone(), props.history_version);
-        use_effect_with((form.provider, props.channel.clone(), version), move |(provider, channel, _)| {
-            if let Some(provider) = *provider {
-                load_key(edit, channel.clone(), provider);
-            }
-        });
+        use_effect_with(
+            (form.provider, props.channel.clone(), version),
+            move |(provider, channel, _)| {
+                if let Some(provider) = *provider {
+                    load_key(edit, channel.clone(), provider);
+                }
+            },
+        );
     }
-    let job = form.draft.request().map(|request| SendJob::of(&form, request, &props.channel, base(&props.webhook_url)));
+    let job = form
+        .draft
+        .request()
+        .map(|request| SendJob::of(&form, request, &props.channel, base(&props.webhook_url)));
     let fire = {
         let (job, edit, dispatch) = (job.clone(), edit.clone(), dispatch.clone());
         Callback::from(move |times: usize| match &job {
@@ -81,7 +89,13 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
                 say_if_narrow(&dispatch, fault.say(lang));
                 edit.dispatch(FormAction::Outcome(Outcome::DraftError(*fault)));
             }
-            Ok(job) => spawn_local(send_job::send(lang, job.clone(), times, edit.clone(), dispatch.clone())),
+            Ok(job) => spawn_local(send_job::send(
+                lang,
+                job.clone(),
+                times,
+                edit.clone(),
+                dispatch.clone(),
+            )),
         })
     };
     {
@@ -192,7 +206,9 @@ fn outcome_text(lang: Lang, outcome: Option<&Outcome>) -> Html {
     match outcome {
         None => Html::default(),
         Some(Outcome::Firing(n, times)) => html! { if *times > 1 { { format!("{n} / {times}") } } },
-        Some(Outcome::Stored { n, span: Some((first, last)) }) => html! { { lang.fired(*n, *first, *last) } },
+        Some(Outcome::Stored { n, span: Some((first, last)) }) => {
+            html! { { lang.fired(*n, *first, *last) } }
+        }
         Some(Outcome::Stored { n, span: None }) => html! { { lang.fired_somewhere(*n) } },
         Some(Outcome::DraftError(fault)) => html! { <span class="bad">{ fault.say(lang) }</span> },
         Some(Outcome::Unsigned(why)) => html! { <span class="bad">{ lang.unsigned(why) }</span> },

@@ -26,8 +26,8 @@ pub struct ToastsProps {
     pub count: usize,
 }
 
-/// Shows notices for a while, and tells a screen reader the status in one sentence, at most every five seconds.
-/// of how things stand.
+/// Shows notices for a while, and tells a screen reader the status in one sentence, at most every
+/// five seconds. of how things stand.
 #[component]
 pub fn Toasts(props: &ToastsProps) -> Html {
     let ToastsProps { connection, count, .. } = *props;
@@ -35,7 +35,9 @@ pub fn Toasts(props: &ToastsProps) -> Html {
     {
         let dispatch = dispatch.clone();
         use_effect_with(props.notice.clone(), move |notice| {
-            let timer = notice.is_some().then(|| Timeout::new(NOTICE_MS, move || dispatch.emit(Action::Notice(None))));
+            let timer = notice
+                .is_some()
+                .then(|| Timeout::new(NOTICE_MS, move || dispatch.emit(Action::Notice(None))));
             move || drop(timer)
         });
     }
@@ -63,7 +65,11 @@ pub fn Toasts(props: &ToastsProps) -> Html {
         Notice::Info(text) => lang.t(*text).into(),
         Notice::Failed(text) => text.clone(),
     });
-    let class = if matches!(props.notice, Some(Notice::Failed(_) | Notice::Gap(..))) { "toast bad" } else { "toast" };
+    let class = if matches!(props.notice, Some(Notice::Failed(_) | Notice::Gap(..))) {
+        "toast bad"
+    } else {
+        "toast"
+    };
     html! {
         <>
             <div class="toasts" role="status">

@@ -54,9 +54,12 @@ impl Lang {
                     "The `boundary` is missing in the content-type header, or in the body.",
                 )
                 .into(),
-            "unfinished" => {
-                self.pick("O corpo termina no meio de uma parte.", "The body ends in the middle of a part.").into()
-            }
+            "unfinished" => self
+                .pick(
+                    "O corpo termina no meio de uma parte.",
+                    "The body ends in the middle of a part.",
+                )
+                .into(),
             "" => self.unsigned(""),
             why => why.into(),
         }
@@ -76,7 +79,10 @@ impl Lang {
     /// The relay's answer to a request that it did not store.
     #[must_use]
     pub fn refused(self, status: u16, detail: &str) -> String {
-        self.pick(format!("O relay respondeu {status}: {detail}"), format!("The relay answered {status}: {detail}"))
+        self.pick(
+            format!("O relay respondeu {status}: {detail}"),
+            format!("The relay answered {status}: {detail}"),
+        )
     }
 
     /// A request that the browser does not let a page send.

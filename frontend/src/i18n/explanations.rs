@@ -1,4 +1,5 @@
-//! Sentences of the explanations that have numbers in them. The longer ones without are the worker's (`tools/src/learn.rs`).
+//! Sentences of the explanations that have numbers in them. The longer ones without are the
+//! worker's (`tools/src/learn.rs`).
 
 use crate::i18n::Lang;
 
@@ -37,7 +38,9 @@ impl Lang {
                     format!("The clocks were aligned by ping: uncertain by ± {ms} ms (RTT ÷ 2 of the best of the last 8)."),
                 )
             }
-            None => self.pick("Os relógios ainda não foram acertados.", "The clocks are not aligned yet.").into(),
+            None => self
+                .pick("Os relógios ainda não foram acertados.", "The clocks are not aligned yet.")
+                .into(),
         }
     }
 
@@ -48,18 +51,23 @@ impl Lang {
         let (requests, empty) = (self.spoken(requests), self.spoken(empty));
         // "de" stands only after a noun: 432 milhões de requisições, 86.400 requisições.
         let of = if requests.ends_with("ão") || requests.ends_with("ões") { " de" } else { "" };
-        let (clients_pt, clients_en) = if clients == 1 { ("cliente", "client") } else { ("clientes", "clients") };
+        let (clients_pt, clients_en) =
+            if clients == 1 { ("cliente", "client") } else { ("clientes", "clients") };
         let would = if clients == 1 { "faria" } else { "fariam" };
         self.pick(
             [
                 format!("Neste ritmo, a cada {interval}, "),
                 format!("{number} {clients_pt}"),
-                format!(" {would} [b:{requests}]{of} requisições por dia; [b:{empty}] voltariam vazias."),
+                format!(
+                    " {would} [b:{requests}]{of} requisições por dia; [b:{empty}] voltariam vazias."
+                ),
             ],
             [
                 format!("At this rate, every {interval}, "),
                 format!("{number} {clients_en}"),
-                format!(" would make [b:{requests}] requests a day; [b:{empty}] would come back empty."),
+                format!(
+                    " would make [b:{requests}] requests a day; [b:{empty}] would come back empty."
+                ),
             ],
         )
     }
@@ -67,15 +75,21 @@ impl Lang {
     /// The same, step by step.
     #[must_use]
     pub fn arithmetic(self, m: &measure::Multiplied) -> [String; 2] {
-        let (each, all, empty) = (m.requests_per_client_per_day, m.requests_per_day, m.empty_per_day);
+        let (each, all, empty) =
+            (m.requests_per_client_per_day, m.requests_per_day, m.empty_per_day);
         let interval = self.interval(m.interval_ms);
         let clients = self.whole(m.clients);
-        let (each, all, empty) =
-            (self.whole(each.round() as u64), self.whole(all.round() as u64), self.whole(empty.round() as u64));
+        let (each, all, empty) = (
+            self.whole(each.round() as u64),
+            self.whole(all.round() as u64),
+            self.whole(empty.round() as u64),
+        );
         let (n, of) = (self.whole(m.empty), self.whole(m.completed));
         [
             self.pick(
-                format!("86.400 s ÷ {interval} = {each} por cliente; × {clients} = [b:{all}] por dia"),
+                format!(
+                    "86.400 s ÷ {interval} = {each} por cliente; × {clients} = [b:{all}] por dia"
+                ),
                 format!("86,400 s ÷ {interval} = {each} a client; × {clients} = [b:{all}] a day"),
             ),
             self.pick(
@@ -114,7 +128,9 @@ impl Lang {
                     format!("expected {expected}, measured {measured}"),
                 )
             }
-            None => self.pick("disparado; o pull ainda não sabe", "fired; pull does not know yet").into(),
+            None => self
+                .pick("disparado; o pull ainda não sabe", "fired; pull does not know yet")
+                .into(),
         }
     }
 

@@ -1,5 +1,6 @@
-//! Numbers as people of each language write them. Not `Intl`: the canvas writes numbers in every frame, and tests run natively.
-//! Dates and times of day are the browser's ([`crate::platform::clock`]).
+//! Numbers as people of each language write them. Not `Intl`: the canvas writes numbers in every
+//! frame, and tests run natively. Dates and times of day are the browser's
+//! ([`crate::platform::clock`]).
 
 use crate::i18n::Lang;
 
@@ -71,7 +72,8 @@ impl Lang {
         format!("{number}\u{a0}{unit}")
     }
 
-    /// Seconds with two decimals, which do not jump between units as they grow: for what is watched while it counts.
+    /// Seconds with two decimals, which do not jump between units as they grow: for what is watched
+    /// while it counts.
     #[must_use]
     pub fn seconds(self, ms: f64) -> String {
         format!("{}\u{a0}s", self.fixed(ms.max(0.0) / 1000.0, 2))
@@ -121,7 +123,11 @@ impl Lang {
 /// A share in whole per cent, never 0 or 100 unless it is.
 pub(super) fn percent(share: f64) -> f64 {
     let percent = share * 100.0;
-    if percent > 0.0 && percent < 100.0 { percent.round().clamp(1.0, 99.0) } else { percent.round() }
+    if percent > 0.0 && percent < 100.0 {
+        percent.round().clamp(1.0, 99.0)
+    } else {
+        percent.round()
+    }
 }
 
 #[cfg(test)]
@@ -132,7 +138,10 @@ mod tests {
     #[test]
     fn groups_and_decimals() {
         assert_eq!((Pt.whole(1012), En.whole(1012)), ("1.012".into(), "1,012".into()));
-        assert_eq!((En.whole(0), En.whole(999), En.whole(1_000_000)), ("0".into(), "999".into(), "1,000,000".into()));
+        assert_eq!(
+            (En.whole(0), En.whole(999), En.whole(1_000_000)),
+            ("0".into(), "999".into(), "1,000,000".into())
+        );
         assert_eq!(
             (Pt.fixed(1234.56, 1), En.fixed(-0.04, 1), En.fixed(-1.5, 1)),
             ("1.234,6".into(), "0.0".into(), "−1.5".into())
@@ -159,14 +168,24 @@ mod tests {
 
     #[test]
     fn sizes_and_shares() {
-        for (bytes, text) in [(0, "0 B"), (999, "999 B"), (6100, "6.1 KB"), (999_950, "1.0 MB"), (1_200_000, "1.2 MB")]
-        {
+        for (bytes, text) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (6100, "6.1 KB"),
+            (999_950, "1.0 MB"),
+            (1_200_000, "1.2 MB"),
+        ] {
             assert_eq!(En.size(bytes), text.replace(' ', "\u{a0}"));
         }
-        for (share, text) in [(0.0, "0%"), (0.001, "1%"), (0.786, "79%"), (0.999, "99%"), (1.0, "100%")] {
+        for (share, text) in
+            [(0.0, "0%"), (0.001, "1%"), (0.786, "79%"), (0.999, "99%"), (1.0, "100%")]
+        {
             assert_eq!(En.percent(share), text);
         }
-        assert_eq!(En.shares(0.125), ("87% brought something".into(), "13% came back empty".into()));
+        assert_eq!(
+            En.shares(0.125),
+            ("87% brought something".into(), "13% came back empty".into())
+        );
     }
 
     #[test]

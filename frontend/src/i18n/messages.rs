@@ -1,5 +1,5 @@
-//! Sentences without parts, in every language: a line each, a column a language. A new language is a new column; the compiler
-//! asks for each sentence.
+//! Sentences without parts, in every language: a line each, a column a language. A new language is
+//! a new column; the compiler asks for each sentence.
 
 use super::Lang;
 

@@ -25,13 +25,19 @@ impl Lang {
             (Lang::Pt, 0, _) => "Dispare um webhook para ver.".into(),
             (Lang::En, 0, _) => "Fire a webhook to see it.".into(),
             (Lang::Pt, 1..5, true) => {
-                "Demonstração: vale o último evento que os dois viram; com 5 eventos, a mediana.".into()
+                "Demonstração: vale o último evento que os dois viram; com 5 eventos, a mediana."
+                    .into()
             }
             (Lang::En, 1..5, true) => {
-                "Demonstration: the last event that both saw counts; from 5 events on, the median.".into()
+                "Demonstration: the last event that both saw counts; from 5 events on, the median."
+                    .into()
             }
-            (Lang::Pt, 1..5, false) => "Vale o último evento que os dois viram; com 5 eventos, a mediana.".into(),
-            (Lang::En, 1..5, false) => "The last event that both saw counts; from 5 events on, the median.".into(),
+            (Lang::Pt, 1..5, false) => {
+                "Vale o último evento que os dois viram; com 5 eventos, a mediana.".into()
+            }
+            (Lang::En, 1..5, false) => {
+                "The last event that both saw counts; from 5 events on, the median.".into()
+            }
             (Lang::Pt, _, true) => format!("Mediana dos {n_text} eventos desta demonstração."),
             (Lang::En, _, true) => format!("Median of the {n_text} events of this demonstration."),
             (Lang::Pt, _, false) => format!("Mediana de {n_text} eventos."),
@@ -45,17 +51,26 @@ impl Lang {
         let took = push_ms.map(|ms| self.duration(ms.max(0.0)));
         match (self, took) {
             (Lang::Pt, Some(t)) => {
-                format!("Chegou um evento. O [push:push] empurrou em {t}. O [pull:pull] ainda não perguntou…")
+                format!(
+                    "Chegou um evento. O [push:push] empurrou em {t}. O [pull:pull] ainda não perguntou…"
+                )
             }
             (Lang::En, Some(t)) => {
-                format!("An event arrived. [push:Push] delivered it in {t}. [pull:Pull] has not asked yet…")
+                format!(
+                    "An event arrived. [push:Push] delivered it in {t}. [pull:Pull] has not asked yet…"
+                )
             }
-            (Lang::Pt, None) => "Chegou um evento pelo [push:push]. O [pull:pull] ainda não perguntou…".into(),
-            (Lang::En, None) => "An event arrived by [push:push]. [pull:Pull] has not asked yet…".into(),
+            (Lang::Pt, None) => {
+                "Chegou um evento pelo [push:push]. O [pull:pull] ainda não perguntou…".into()
+            }
+            (Lang::En, None) => {
+                "An event arrived by [push:push]. [pull:Pull] has not asked yet…".into()
+            }
         }
     }
 
-    /// A poll found an event that push had brought `ms` before; `asked` says that only then it asked.
+    /// A poll found an event that push had brought `ms` before; `asked` says that only then it
+    /// asked.
     #[must_use]
     pub fn caption_found(self, push_ms: Option<f64>, ms: f64, asked: bool) -> String {
         let (pt, en) = if asked { ("perguntou", "asked") } else { ("soube", "knew") };
@@ -63,13 +78,21 @@ impl Lang {
         let late = self.seconds_or_ms(ms);
         match (self, took) {
             (Lang::Pt, Some(t)) => {
-                format!("Chegou um evento. O [push:push] empurrou em {t}. O [pull:pull] só {pt} [b:{late}] depois.")
+                format!(
+                    "Chegou um evento. O [push:push] empurrou em {t}. O [pull:pull] só {pt} [b:{late}] depois."
+                )
             }
             (Lang::En, Some(t)) => {
-                format!("An event arrived. [push:Push] delivered it in {t}. [pull:Pull] only {en} [b:{late}] later.")
+                format!(
+                    "An event arrived. [push:Push] delivered it in {t}. [pull:Pull] only {en} [b:{late}] later."
+                )
             }
-            (Lang::Pt, None) => format!("Chegou um evento. O [pull:pull] só {pt} [b:{late}] depois do [push:push]."),
-            (Lang::En, None) => format!("An event arrived. [pull:Pull] only {en} [b:{late}] after [push:push]."),
+            (Lang::Pt, None) => {
+                format!("Chegou um evento. O [pull:pull] só {pt} [b:{late}] depois do [push:push].")
+            }
+            (Lang::En, None) => {
+                format!("An event arrived. [pull:Pull] only {en} [b:{late}] after [push:push].")
+            }
         }
     }
 
@@ -86,7 +109,9 @@ impl Lang {
             (Lang::Pt, Some(every)) => format!(" Pergunta a cada {every}."),
             (Lang::En, Some(every)) => format!(" It asks every {every}."),
         };
-        self.pick("O [pull:pull] perguntou. Nada novo.", "[pull:Pull] asked. Nothing new.").to_owned() + &again
+        self.pick("O [pull:pull] perguntou. Nada novo.", "[pull:Pull] asked. Nothing new.")
+            .to_owned()
+            + &again
     }
 
     /// A poll failed.
@@ -131,7 +156,9 @@ impl Lang {
         match transport {
             Transport::WebSocket => "WebSocket".into(),
             Transport::Sse => "SSE".into(),
-            Transport::ShortPoll => self.pick("a cada ", "every ").to_owned() + &self.interval(interval_ms),
+            Transport::ShortPoll => {
+                self.pick("a cada ", "every ").to_owned() + &self.interval(interval_ms)
+            }
             Transport::LongPoll => self.pick("pergunta longa", "long poll").into(),
         }
     }

@@ -24,8 +24,12 @@ pub fn rich<'a>(sentence: &'a str) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     let (mut rest, mut plain) = (sentence, 0);
     while let Some(at) = rest[plain..].find('[').map(|at| at + plain) {
-        let marks: [(&str, Mark<'a>); 4] =
-            [("[push:", Piece::Push), ("[pull:", Piece::Pull), ("[b:", Piece::Strong), ("[code:", Piece::Code)];
+        let marks: [(&str, Mark<'a>); 4] = [
+            ("[push:", Piece::Push),
+            ("[pull:", Piece::Pull),
+            ("[b:", Piece::Strong),
+            ("[code:", Piece::Code),
+        ];
         let found = marks.iter().find_map(|(mark, piece)| {
             let inner = rest[at..].strip_prefix(mark)?;
             Some((piece, inner.split_once(']')?))

@@ -13,7 +13,10 @@ impl Lang {
     /// The reader took the receiver down.
     #[must_use]
     pub fn receiver_down(self, seconds: u64) -> String {
-        self.pick(format!("receptor desligado, volta em {seconds} s"), format!("receiver down, back in {seconds} s"))
+        self.pick(
+            format!("receptor desligado, volta em {seconds} s"),
+            format!("receiver down, back in {seconds} s"),
+        )
     }
 
     /// Events came that had been missed.
@@ -59,8 +62,12 @@ impl Lang {
     #[must_use]
     pub fn compared(self, old: u64, new: u64) -> String {
         match self {
-            Lang::Pt => format!("De #{old} (−) para #{new} (+). Sem linhas abaixo, os dois são iguais."),
-            Lang::En => format!("From #{old} (−) to #{new} (+). Without lines below, the two are alike."),
+            Lang::Pt => {
+                format!("De #{old} (−) para #{new} (+). Sem linhas abaixo, os dois são iguais.")
+            }
+            Lang::En => {
+                format!("From #{old} (−) to #{new} (+). Without lines below, the two are alike.")
+            }
         }
     }
 
@@ -76,7 +83,8 @@ impl Lang {
         }
     }
 
-    /// The requests that were sent, where the answers named no position: those to HEAD have no body.
+    /// The requests that were sent, where the answers named no position: those to HEAD have no
+    /// body.
     #[must_use]
     pub fn fired_somewhere(self, n: usize) -> String {
         let number = self.whole(n as u64);

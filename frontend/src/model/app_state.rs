@@ -20,7 +20,8 @@ mod tests;
 /// Most events kept; the oldest leave first.
 pub const MAX_EVENTS: usize = 5000;
 
-/// Everything that the screens show, but for the race, which has its own record ([`crate::model::race::state`]).
+/// Everything that the screens show, but for the race, which has its own record
+/// ([`crate::model::race::state`]).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AppState {
     /// The channel shown.
@@ -83,7 +84,8 @@ impl AppState {
             // Chosen again, it is shown already.
             Action::Switch(channel) if channel == self.channel => {}
             Action::Switch(channel) => {
-                let (channels, ui) = (std::mem::take(&mut self.channels), std::mem::take(&mut self.ui));
+                let (channels, ui) =
+                    (std::mem::take(&mut self.channels), std::mem::take(&mut self.ui));
                 *self = Self { channel, channels, ui, ..Self::default() };
                 self.ui.demo.running = false;
             }
@@ -98,7 +100,9 @@ impl AppState {
             Action::OlderFailed => self.older = Older::Some,
             Action::One(found) => self.found(found),
             Action::OlderPage(page) => self.prepend(page),
-            Action::Stream(messages) => messages.into_iter().for_each(|message| self.receive(message)),
+            Action::Stream(messages) => {
+                messages.into_iter().for_each(|message| self.receive(message))
+            }
             Action::Connection(connection) => self.connection = connection,
             Action::Recovered(0) => {}
             Action::Recovered(n) => self.notice = Some(Notice::Recovered(n)),
@@ -136,7 +140,11 @@ impl AppState {
     /// An event that is kept.
     #[must_use]
     pub fn event(&self, seq: Seq) -> Option<&Arc<Event>> {
-        let listed = self.events.binary_search_by_key(&seq, |event| event.seq).ok().and_then(|at| self.events.get(at));
+        let listed = self
+            .events
+            .binary_search_by_key(&seq, |event| event.seq)
+            .ok()
+            .and_then(|at| self.events.get(at));
         listed.or(self.detached_event.as_ref().filter(|event| event.seq == seq))
     }
 
@@ -262,7 +270,8 @@ impl AppState {
         if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
             if self.selected == Some(seq) {
                 // The one below takes its place, as in a mail program.
-                let neighbour = at.checked_sub(1).or_else(|| (at + 1 < self.events.len()).then_some(at + 1));
+                let neighbour =
+                    at.checked_sub(1).or_else(|| (at + 1 < self.events.len()).then_some(at + 1));
                 self.selected = neighbour.and_then(|at| self.events.get(at)).map(|event| event.seq);
             }
             self.events.change().remove(at);

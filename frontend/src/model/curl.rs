@@ -1,4 +1,5 @@
-//! A request as a curl command: what is copied everywhere. The other tongues are the worker's (`tools`).
+//! A request as a curl command: what is copied everywhere. The other tongues are the worker's
+//! (`tools`).
 
 use std::fmt::Write as _;
 
@@ -44,7 +45,11 @@ pub fn curl(request: &OutgoingRequest, base: &str) -> String {
 /// One word of a POSIX shell.
 fn shell(text: &str) -> String {
     let safe = |c: char| c.is_ascii_alphanumeric() || "-_./:,=@%+".contains(c);
-    if !text.is_empty() && text.chars().all(safe) { text.into() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    if !text.is_empty() && text.chars().all(safe) {
+        text.into()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }
 
 /// Text that can stand in a command.
@@ -70,7 +75,10 @@ mod tests {
 
     #[test]
     fn curl_quotes_for_the_shell() {
-        let text = curl(&request("POST", &[("x-a", "it's"), ("x-empty", "")], Some(b"@{\"a\":\"'\"}")), BASE);
+        let text = curl(
+            &request("POST", &[("x-a", "it's"), ("x-empty", "")], Some(b"@{\"a\":\"'\"}")),
+            BASE,
+        );
         assert_eq!(
             text,
             "curl -X POST 'http://localhost:7878/webhook?a=1&b' \\\n  -H 'x-a: it'\\''s' \\\n  -H 'x-empty;' \\\n  \
@@ -82,7 +90,8 @@ mod tests {
     fn curl_pipes_bytes_that_are_no_text() {
         let text = curl(&request("PUT", &[], Some(&[0, 255])), BASE);
         assert!(
-            text.starts_with("printf '\\000\\377' |\ncurl -X PUT ") && text.ends_with("--data-binary @-"),
+            text.starts_with("printf '\\000\\377' |\ncurl -X PUT ")
+                && text.ends_with("--data-binary @-"),
             "{text}"
         );
         assert!(curl(&request("HEAD", &[], None), BASE).starts_with("curl --head "));

@@ -8,8 +8,8 @@ use wire::{Event, Seq};
 
 use crate::model::filter;
 
-/// Events by rising position, shared until one changes: actions that leave them alone copy nothing, and two states compare
-/// by asking whether they hold the same ring.
+/// Events by rising position, shared until one changes: actions that leave them alone copy nothing,
+/// and two states compare by asking whether they hold the same ring.
 #[derive(Clone, Debug, Default)]
 pub struct EventRing(Rc<VecDeque<Arc<Event>>>);
 
@@ -39,8 +39,13 @@ impl EventRing {
         Rc::make_mut(&mut self.0)
     }
 
-    /// The events that a list shows: newest first, those that the filter finds, up to where it was paused.
-    pub fn listed(&self, filter: &str, upto: Option<Seq>) -> impl Iterator<Item = &Arc<Event>> + use<'_> {
+    /// The events that a list shows: newest first, those that the filter finds, up to where it was
+    /// paused.
+    pub fn listed(
+        &self,
+        filter: &str,
+        upto: Option<Seq>,
+    ) -> impl Iterator<Item = &Arc<Event>> + use<'_> {
         let words = filter::words(filter);
         let upto = upto.unwrap_or(Seq::MAX);
         let found = move |event: &Event| words.iter().all(|word| filter::matches(event, word));

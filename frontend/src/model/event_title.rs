@@ -9,9 +9,12 @@ pub fn title(event: &Event) -> (String, String) {
         let name = [event.provider.as_deref(), event.event.as_deref()].into_iter().flatten();
         return (summary.clone(), name.collect::<Vec<_>>().join(" · "));
     }
-    let kind = event.header("content-type").map(|kind| kind.split(';').next().unwrap_or_default().trim().to_owned());
+    let kind = event
+        .header("content-type")
+        .map(|kind| kind.split(';').next().unwrap_or_default().trim().to_owned());
     let kind = kind.filter(|kind| !kind.is_empty());
-    let start = event.body.as_text().map(|text| one_line(text, 120)).filter(|text| !text.is_empty());
+    let start =
+        event.body.as_text().map(|text| one_line(text, 120)).filter(|text| !text.is_empty());
     match (start, kind) {
         (Some(start), kind) => (start, kind.unwrap_or_default()),
         (None, Some(kind)) => (kind, String::new()),

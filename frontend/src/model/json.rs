@@ -1,5 +1,5 @@
-//! JSON laid out for reading. The text is never parsed into numbers and printed again: what is between the added white space
-//! is what came, digit for digit.
+//! JSON laid out for reading. The text is never parsed into numbers and printed again: what is
+//! between the added white space is what came, digit for digit.
 
 mod check;
 
@@ -47,7 +47,9 @@ pub fn pretty(text: &str) -> Result<Rc<[Line]>, NotJson> {
         let length = match first {
             '"' => string_length(rest),
             '{' | '}' | '[' | ']' | ',' | ':' => 1,
-            _ => rest.find(|c: char| c.is_ascii_whitespace() || ",:]}".contains(c)).unwrap_or(rest.len()),
+            _ => rest
+                .find(|c: char| c.is_ascii_whitespace() || ",:]}".contains(c))
+                .unwrap_or(rest.len()),
         };
         let (token, after) = rest.split_at(length);
         rest = after.trim_start();

@@ -93,7 +93,10 @@ impl Draft {
             Some(named) => named.find(['/', '?']).map_or("", |at| &named[at..]),
             None => rest,
         };
-        Self { path: format!("{}{tail}", crate::model::route::webhook_path(channel)), ..self.clone() }
+        Self {
+            path: format!("{}{tail}", crate::model::route::webhook_path(channel)),
+            ..self.clone()
+        }
     }
 
     /// A browser sends these without a body.
@@ -107,7 +110,9 @@ impl Draft {
     pub fn as_hex(&self, hex: bool) -> Self {
         let body = match (self.hex, hex) {
             (false, true) => Some(to_hex(self.body.as_bytes())),
-            (true, false) => from_hex(&self.body).ok().and_then(|bytes| String::from_utf8(bytes).ok()),
+            (true, false) => {
+                from_hex(&self.body).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+            }
             _ => None,
         };
         match body {
@@ -147,8 +152,9 @@ impl Draft {
     }
 }
 
-/// True for a header that a page may not send, or that belongs to the connection (Fetch, "forbidden request-header"):
-/// the browser writes its own. `user-agent` is one in practice: Chromium accepts it and sends another.
+/// True for a header that a page may not send, or that belongs to the connection (Fetch, "forbidden
+/// request-header"): the browser writes its own. `user-agent` is one in practice: Chromium accepts
+/// it and sends another.
 fn is_the_browsers(name: &str) -> bool {
     const OWN: [&str; 24] = [
         "accept-charset",
@@ -182,11 +188,13 @@ fn is_the_browsers(name: &str) -> bool {
 
 /// Pairs of digits, sixteen a line.
 fn to_hex(bytes: &[u8]) -> String {
-    let line = |line: &[u8]| line.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");
+    let line =
+        |line: &[u8]| line.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");
     bytes.chunks(16).map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Bytes of pairs of digits, white space anywhere; or the index of the first character that is wrong.
+/// Bytes of pairs of digits, white space anywhere; or the index of the first character that is
+/// wrong.
 fn from_hex(text: &str) -> Result<Vec<u8>, usize> {
     let mut bytes = Vec::with_capacity(text.len() / 2);
     let mut half = None;
@@ -234,8 +242,9 @@ mod tests {
 
     #[test]
     fn headers_are_lines() {
-        let with =
-            |headers: &str| Draft { headers: headers.into(), ..draft() }.request().map(|request| request.headers);
+        let with = |headers: &str| {
+            Draft { headers: headers.into(), ..draft() }.request().map(|request| request.headers)
+        };
         let pair = |n: &str, v: &str| (n.to_owned(), v.to_owned());
         assert_eq!(
             with("\nx-a: 1\nx-a:2\n\nx-b: a: b"),

@@ -51,7 +51,9 @@ impl Sample {
                 "evento=pedido.pago&pedido=41&cliente=Bia+Souza&valor=49%2C90",
                 false,
             ),
-            Self::Text => ("content-type: text/plain; charset=utf-8", "Olá! O pedido 41 foi pago. ☕", false),
+            Self::Text => {
+                ("content-type: text/plain; charset=utf-8", "Olá! O pedido 41 foi pago. ☕", false)
+            }
             Self::Binary => ("content-type: image/png", PIXEL, true),
         }
     }

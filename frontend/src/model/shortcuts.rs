@@ -92,7 +92,10 @@ mod tests {
     fn arrows_and_enter_work_without_letters_but_leave_controls_alone() {
         assert_eq!(command(Press { key: "ArrowDown", ..FREE }, false), Some(Command::Move(1)));
         assert_eq!(command(Press { key: "Enter", on_control: true, ..FREE }, true), None);
-        assert_eq!(command(Press { key: "Escape", typing: true, ..FREE }, false), Some(Command::Escape));
+        assert_eq!(
+            command(Press { key: "Escape", typing: true, ..FREE }, false),
+            Some(Command::Escape)
+        );
     }
 
     #[test]

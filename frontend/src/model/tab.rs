@@ -24,8 +24,15 @@ pub enum Tab {
 
 impl Tab {
     /// In the order shown.
-    pub const ALL: [Self; 7] =
-        [Self::Summary, Self::Headers, Self::Query, Self::Body, Self::Signature, Self::Timing, Self::Compare];
+    pub const ALL: [Self; 7] = [
+        Self::Summary,
+        Self::Headers,
+        Self::Query,
+        Self::Body,
+        Self::Signature,
+        Self::Timing,
+        Self::Compare,
+    ];
 
     /// The id of its button.
     #[must_use]

@@ -4,10 +4,13 @@ use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::JsValue;
 use wire::Timestamp;
 
-/// Milliseconds since the Unix epoch, with fractions. Rises steadily: setting the computer's clock does not move it.
+/// Milliseconds since the Unix epoch, with fractions. Rises steadily: setting the computer's clock
+/// does not move it.
 #[must_use]
 pub fn now_ms() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or_else(Date::now, |p| p.time_origin() + p.now())
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or_else(Date::now, |p| p.time_origin() + p.now())
 }
 
 /// The time of day where the reader is: `10:42:07`.
@@ -23,7 +26,8 @@ pub fn time_with_millis(ms: f64) -> String {
     format!("{}.{:03}", time_of_day(ms), Date::new(&JsValue::from_f64(ms)).get_milliseconds())
 }
 
-/// Date and time of day in full, in the reader's time zone and this language (BCP 47), with milliseconds.
+/// Date and time of day in full, in the reader's time zone and this language (BCP 47), with
+/// milliseconds.
 #[must_use]
 pub fn date_and_time(time: Timestamp, locale: &str) -> String {
     let date = Date::new(&JsValue::from_f64(time.as_millis()));

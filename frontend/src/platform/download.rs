@@ -11,7 +11,10 @@ pub fn download(name: &str, text: &str) {
     let save = || -> Result<(), JsValue> {
         let options = web_sys::BlobPropertyBag::new();
         options.set_type("application/json");
-        let blob = web_sys::Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
+        let blob = web_sys::Blob::new_with_str_sequence_and_options(
+            &js_sys::Array::of1(&text.into()),
+            &options,
+        )?;
         let url = web_sys::Url::create_object_url_with_blob(&blob)?;
         let document = dom::document().ok_or(JsValue::NULL)?;
         let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
@@ -29,7 +32,8 @@ pub fn download(name: &str, text: &str) {
 pub struct BlobUrl(pub String);
 
 impl BlobUrl {
-    /// Of bytes of a type. A page may not run what such a blob holds: it is a picture, or a download.
+    /// Of bytes of a type. A page may not run what such a blob holds: it is a picture, or a
+    /// download.
     #[must_use]
     pub fn new(bytes: &[u8], kind: &str) -> Option<Self> {
         let options = BlobPropertyBag::new();

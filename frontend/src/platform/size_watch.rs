@@ -11,8 +11,8 @@ pub struct SizeWatch {
     _call: Closure<dyn FnMut()>,
 }
 
-/// Calls back when an element gets its size, and whenever it changes: with the window, with what is beside it, or because it
-/// is shown.
+/// Calls back when an element gets its size, and whenever it changes: with the window, with what is
+/// beside it, or because it is shown.
 #[must_use]
 pub fn watch_size(element: &Element, call: impl Fn() + 'static) -> SizeWatch {
     let call = Closure::<dyn FnMut()>::new(call);

@@ -19,11 +19,12 @@ pub async fn until_shown() {
             let options = AddEventListenerOptions::new();
             options.set_once(true);
             if let Some(document) = document() {
-                let listened = document.add_event_listener_with_callback_and_add_event_listener_options(
-                    "visibilitychange",
-                    &resolve,
-                    &options,
-                );
+                let listened = document
+                    .add_event_listener_with_callback_and_add_event_listener_options(
+                        "visibilitychange",
+                        &resolve,
+                        &options,
+                    );
                 debug_assert!(listened.is_ok());
             }
         });

@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 use wire::{
-    Channel, ChannelInfo, ChannelSettings, Channels, Event, EventsPage, Marking, MeterReading, Problem, Seq, Settings,
-    Stored,
+    Channel, ChannelInfo, ChannelSettings, Channels, Event, EventsPage, Marking, MeterReading,
+    Problem, Seq, Settings, Stored,
 };
 
 use crate::model::api_error::ApiError;
@@ -49,7 +49,8 @@ pub async fn set_channel(channel: &Channel, settings: &Settings) -> Result<(), A
     send_json(Method::PUT, &format!("/api/channels/{channel}"), settings).await
 }
 
-/// Has the relay sign a request with a channel's secret; what is asked and answered is the worker's to read.
+/// Has the relay sign a request with a channel's secret; what is asked and answered is the worker's
+/// to read.
 pub async fn sign(channel: &Channel, to_sign: String) -> Result<String, ApiError> {
     let request = request(Method::POST, &format!("/api/channels/{channel}/sign"));
     let request = request.header("content-type", "application/json").body(to_sign)?;
@@ -78,7 +79,8 @@ pub fn export_url(channel: &Channel, format: &str, selection: &ExportSelection<'
 /// ExportSelection of a channel's events.
 #[derive(Clone, Copy, Debug)]
 pub enum ExportSelection<'a> {
-    /// All that the relay keeps, those that contain these words, and those of either that are pinned.
+    /// All that the relay keeps, those that contain these words, and those of either that are
+    /// pinned.
     Found {
         /// Empty: whatever they contain.
         words: &'a str,
@@ -99,7 +101,11 @@ fn ranges(falling: &[Seq]) -> String {
             last += 1;
         }
         let comma = if text.is_empty() { "" } else { "," };
-        text += &if last > first { format!("{comma}{first}-{last}") } else { format!("{comma}{first}") };
+        text += &if last > first {
+            format!("{comma}{first}-{last}")
+        } else {
+            format!("{comma}{first}")
+        };
     }
     text
 }
@@ -107,7 +113,8 @@ fn ranges(falling: &[Seq]) -> String {
 /// Takes in a file of events.
 pub async fn import(channel: &Channel, file: &web_sys::File) -> Result<(), ApiError> {
     let request = request(Method::POST, &format!("/api/channels/{channel}/import"));
-    let request = request.header("content-type", "application/x-ndjson").body(JsValue::from(file.clone()))?;
+    let request =
+        request.header("content-type", "application/x-ndjson").body(JsValue::from(file.clone()))?;
     accepted(request.send().await?).await.map(drop)
 }
 
@@ -143,8 +150,8 @@ pub async fn meter(lane: &str) -> Result<MeterReading, ApiError> {
     fetch(&format!("/api/meter?lane={lane}")).await
 }
 
-/// Sends a webhook, as any provider would. The receipt is none where there is nothing to read it from: the answer to HEAD
-/// has no body.
+/// Sends a webhook, as any provider would. The receipt is none where there is nothing to read it
+/// from: the answer to HEAD has no body.
 pub async fn fire(request: &OutgoingRequest) -> Result<Option<Stored>, ApiError> {
     let not_allowed = |e: String| ApiError::NotAllowed(e);
     let init = web_sys::RequestInit::new();
@@ -203,7 +210,8 @@ pub async fn poll(poll: Poll<'_>) -> Result<PollAnswer, ApiError> {
     let wait = if wait > 0 { format!("&wait={wait}") } else { String::new() };
     let abort = AbortOnDrop(AbortController::new().ok());
     let url = format!("/api/channels/{channel}/events?after={after}&limit=500{wait}&lane={lane}");
-    let mut request = request(Method::GET, &url).abort_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
+    let mut request = request(Method::GET, &url)
+        .abort_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
     if let Some(etag) = etag {
         request = request.header("if-none-match", etag);
     }
@@ -219,7 +227,8 @@ pub async fn poll(poll: Poll<'_>) -> Result<PollAnswer, ApiError> {
 pub fn socket_url(channel: &Channel, lane: &str, after: Seq, epoch: &str) -> String {
     let location = web_sys::window().map(|window| window.location());
     let host = location.as_ref().and_then(|l| l.host().ok()).unwrap_or_default();
-    let secure = location.and_then(|l| l.protocol().ok()).is_some_and(|protocol| protocol == "https:");
+    let secure =
+        location.and_then(|l| l.protocol().ok()).is_some_and(|protocol| protocol == "https:");
     let scheme = if secure { "wss" } else { "ws" };
     format!("{scheme}://{host}/api/live/{channel}?after={after}&epoch={epoch}&lane={lane}")
 }
@@ -230,7 +239,8 @@ pub fn sse_url(channel: &Channel, lane: &str, after: Seq, epoch: &str) -> String
     format!("/api/channels/{channel}/sse?after={after}&epoch={epoch}&lane={lane}")
 }
 
-/// The URL to give to a provider: the relay's own, and until it has said it, one at this page's origin.
+/// The URL to give to a provider: the relay's own, and until it has said it, one at this page's
+/// origin.
 #[must_use]
 pub fn webhook_url_of(state: &AppState) -> String {
     match &state.hello {
@@ -248,7 +258,10 @@ fn request(method: Method, url: &str) -> RequestBuilder {
 async fn fetch<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
     let answer = accepted(request(Method::GET, url).send().await?).await?;
     // Whatever answered otherwise, it was not this version of the relay.
-    answer.json().await.map_err(|_| ApiError::Refused { status: 200, detail: "not understood".into() })
+    answer
+        .json()
+        .await
+        .map_err(|_| ApiError::Refused { status: 200, detail: "not understood".into() })
 }
 
 /// Sends a request without a body.
@@ -296,6 +309,9 @@ mod tests {
         assert_eq!(found(" ", false), "/api/channels/default/export?format=har");
         assert_eq!(found(" a b&c ", false), "/api/channels/default/export?format=har&q=a+b%26c");
         assert_eq!(found("a", true), "/api/channels/default/export?format=har&q=a&pinned=true");
-        assert_eq!(url(ExportSelection::Listed(&[2, 1])), "/api/channels/default/export?format=har&seqs=1-2");
+        assert_eq!(
+            url(ExportSelection::Listed(&[2, 1])),
+            "/api/channels/default/export?format=har&seqs=1-2"
+        );
     }
 }

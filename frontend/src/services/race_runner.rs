@@ -1,4 +1,5 @@
-//! Runs the lanes and applies their events: to the record at once, to the screen at an animation frame, at most ten times a second.
+//! Runs the lanes and applies their events: to the record at once, to the screen at an animation
+//! frame, at most ten times a second.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -23,10 +24,12 @@ use crate::services::lanes::{self, LaneContext, LaneEvent};
 const METER_MS: u32 = 2000;
 /// Interval at which a hidden tab, which gets no animation frames, applies messages, in ms.
 const HIDDEN_MS: u32 = 250;
-/// Shortest time between two updates of the list, in ms. After a pause the first event is shown with the next frame. Of many a
-/// second no eye follows each one, and rendering the list for each would take the frames that the timeline moves in.
+/// Shortest time between two updates of the list, in ms. After a pause the first event is shown
+/// with the next frame. Of many a second no eye follows each one, and rendering the list for each
+/// would take the frames that the timeline moves in.
 const EVENTS_MS: f64 = 100.0;
-/// Shortest time between two updates of the figures, in ms: nobody reads faster. The canvas does not wait for it.
+/// Shortest time between two updates of the figures, in ms: nobody reads faster. The canvas does
+/// not wait for it.
 const FIGURES_MS: f64 = 200.0;
 
 /// Both lanes, and the reading of their meter. Dropped, they stop.
@@ -35,8 +38,14 @@ pub struct RaceLanes {
     _meter: Interval,
 }
 
-/// Starts both lanes on a channel. `page` tells them from those of other pages at the relay's meter.
-pub fn start(page: u32, channel: &Channel, race: &Rc<RefCell<RaceState>>, intake: &Rc<Intake>) -> RaceLanes {
+/// Starts both lanes on a channel. `page` tells them from those of other pages at the relay's
+/// meter.
+pub fn start(
+    page: u32,
+    channel: &Channel,
+    race: &Rc<RefCell<RaceState>>,
+    intake: &Rc<Intake>,
+) -> RaceLanes {
     // Whatever was live before is not this connection.
     intake.receive(LaneEvent::Connection(Connection::Connecting));
     let settings = race.borrow().settings;
@@ -65,7 +74,10 @@ pub fn start(page: u32, channel: &Channel, race: &Rc<RefCell<RaceState>>, intake
             }
         })
     };
-    RaceLanes { _lanes: [lanes::run(settings.push, push), lanes::run(settings.pull, pull)], _meter: meter }
+    RaceLanes {
+        _lanes: [lanes::run(settings.push, push), lanes::run(settings.pull, pull)],
+        _meter: meter,
+    }
 }
 
 async fn read_meter(race: Rc<RefCell<RaceState>>, intake: Rc<Intake>, names: [(Lane, String); 2]) {
@@ -111,7 +123,11 @@ enum Scheduled {
 impl Intake {
     /// Reports go to this record, `dispatch` and `on_version`.
     #[must_use]
-    pub fn new(race: Rc<RefCell<RaceState>>, dispatch: Callback<Action>, on_version: Callback<u64>) -> Self {
+    pub fn new(
+        race: Rc<RefCell<RaceState>>,
+        dispatch: Callback<Action>,
+        on_version: Callback<u64>,
+    ) -> Self {
         Self {
             race,
             dispatch,
@@ -152,7 +168,10 @@ impl Intake {
                 self.dispatch.emit(Action::Recovered(n));
             }
             LaneEvent::Connection(connection) => {
-                race.set_connected(matches!(connection, Connection::Live { .. } | Connection::Stale), now_ms());
+                race.set_connected(
+                    matches!(connection, Connection::Live { .. } | Connection::Stale),
+                    now_ms(),
+                );
                 self.dispatch.emit(Action::Connection(connection));
             }
         }
@@ -173,7 +192,9 @@ impl Intake {
         let soon = EVENTS_MS - (now_ms() - self.taken_ms.get());
         let wait = if is_hidden() { f64::from(HIDDEN_MS) } else { soon };
         *next = Some(if wait > 0.0 {
-            Scheduled::Timer { _handle: Timeout::new(wait.ceil() as u32, move || intake.apply_pending()) }
+            Scheduled::Timer {
+                _handle: Timeout::new(wait.ceil() as u32, move || intake.apply_pending()),
+            }
         } else {
             Scheduled::Frame { _handle: request_animation_frame(move |_| intake.apply_pending()) }
         });
@@ -192,7 +213,8 @@ impl Intake {
             self.show_figures();
         } else if self.figures.borrow().is_none() {
             let intake = self.clone();
-            *self.figures.borrow_mut() = Some(Timeout::new(left.ceil() as u32, move || intake.show_figures()));
+            *self.figures.borrow_mut() =
+                Some(Timeout::new(left.ceil() as u32, move || intake.show_figures()));
         }
     }
 
@@ -207,7 +229,9 @@ impl Intake {
 /// Keeps push's place in the channel, and what the relay says of its events.
 fn follow(race: &mut RaceState, message: &ServerMsg, at_ms: f64) {
     match message {
-        ServerMsg::Hello(hello) if race.push_cursor.as_ref().is_none_or(|cursor| cursor.epoch != hello.epoch) => {
+        ServerMsg::Hello(hello)
+            if race.push_cursor.as_ref().is_none_or(|cursor| cursor.epoch != hello.epoch) =>
+        {
             race.forget(Some(Cursor { seq: hello.after, epoch: hello.epoch.clone() }), at_ms);
         }
         ServerMsg::Event { event, took } => {

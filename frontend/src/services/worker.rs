@@ -1,5 +1,5 @@
-//! The page's worker, which does what would hold up its screen, and what its first seconds need not carry: the crate `tools`.
-//! It is fetched when something is first asked of it.
+//! The page's worker, which does what would hold up its screen, and what its first seconds need not
+//! carry: the crate `tools`. It is fetched when something is first asked of it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -33,7 +33,9 @@ pub async fn ask<T: DeserializeOwned>(task: &Task) -> Result<T, String> {
     let task = serde_json::to_string(task).map_err(|error| error.to_string())?;
     let answer = answer(task).await;
     // Two crates of one workspace: what does not fit is a worker of another version.
-    answer.and_then(|answer| serde_json::from_str(&answer).ok()).unwrap_or_else(|| Err(String::new()))
+    answer
+        .and_then(|answer| serde_json::from_str(&answer).ok())
+        .unwrap_or_else(|| Err(String::new()))
 }
 
 /// In a box: the many callers then share its code.
@@ -54,9 +56,12 @@ fn tools() -> Option<Rc<Tools>> {
     });
     let on_message = {
         let tools = tools.clone();
-        Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| tools.receive(&message.data()))
+        Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
+            tools.receive(&message.data())
+        })
     };
-    // It could not be fetched, or died: pending tasks fail, and the next task starts another worker.
+    // It could not be fetched, or died: pending tasks fail, and the next task starts another
+    // worker.
     let on_error = Closure::<dyn Fn()>::new(|| {
         if let Some(tools) = TOOLS.take() {
             tools.give_up();

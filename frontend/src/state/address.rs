@@ -8,7 +8,8 @@ use crate::model::app_action::Action;
 use crate::model::route;
 use crate::platform::{dom, location};
 
-/// Keeps the address and the channel alike, so that a link, a bookmark and *back* lead to the channel.
+/// Keeps the address and the channel alike, so that a link, a bookmark and *back* lead to the
+/// channel.
 #[hook]
 pub fn use_address(channel: &Channel, dispatch: &Callback<Action>) {
     use_effect_with(channel.clone(), |channel| {

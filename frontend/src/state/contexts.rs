@@ -23,8 +23,8 @@ pub fn use_run_effect() -> Callback<Effect> {
     use_context().unwrap_or_else(Callback::noop)
 }
 
-/// All of the page's state. A component that uses it is drawn again at every change: [`crate::app`] does, and hands on what
-/// each region shows.
+/// All of the page's state. A component that uses it is drawn again at every change: [`crate::app`]
+/// does, and hands on what each region shows.
 #[hook]
 pub fn use_app_state() -> Rc<AppState> {
     use_context().unwrap_or_default()
@@ -42,7 +42,8 @@ pub fn use_lang() -> Lang {
     use_prefs().lang
 }
 
-/// The race. A component that uses it is drawn again whenever figures are to be shown, some times a second.
+/// The race. A component that uses it is drawn again whenever figures are to be shown, some times a
+/// second.
 #[hook]
 pub fn use_race() -> RaceHandle {
     use_context().unwrap_or_default()

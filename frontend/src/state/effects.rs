@@ -1,4 +1,5 @@
-//! Effects: what a component asks for that is more than a change of state. Requests to the relay, the race, the clipboard.
+//! Effects: what a component asks for that is more than a change of state. Requests to the relay,
+//! the race, the clipboard.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -46,12 +47,13 @@ pub enum Effect {
     Mark(Seq, Marking),
     /// Take in a file of events.
     Import(web_sys::File),
-    /// Check this channel's signatures as this provider's, with this secret; for the provider `custom` by this
-    /// scheme, as JSON.
+    /// Check this channel's signatures as this provider's, with this secret; for the provider
+    /// `custom` by this scheme, as JSON.
     SetSecret(&'static str, String, String),
 }
 
-/// Runs effects. The callback stays the same for as long as the page lives. `latest` holds the state at the last drawing.
+/// Runs effects. The callback stays the same for as long as the page lives. `latest` holds the
+/// state at the last drawing.
 #[hook]
 pub fn use_effects(
     latest: Rc<RefCell<Rc<AppState>>>,
@@ -68,7 +70,10 @@ pub fn use_effects(
             Effect::SetRace(settings) => set_race(settings),
             Effect::StepInterval(longer) => {
                 let settings = race.race.borrow().settings;
-                set_race(RaceSettings { interval_ms: interval_beside(settings.interval_ms, longer), ..settings });
+                set_race(RaceSettings {
+                    interval_ms: interval_beside(settings.interval_ms, longer),
+                    ..settings
+                });
             }
             Effect::TakeDown => race.take_down.emit(()),
             Effect::LoadOlder if state.older != Older::Some => {}
@@ -82,7 +87,9 @@ async fn run_effect(effect: Effect, state: Rc<AppState>, dispatch: Callback<Acti
     let channel = &state.channel;
     let answer = match effect {
         Effect::LoadChannels => api::channels().await.map(Action::Channels),
-        Effect::OpenChannel(channel) => api::create_channel(&channel).await.map(|()| Action::Switch(channel)),
+        Effect::OpenChannel(channel) => {
+            api::create_channel(&channel).await.map(|()| Action::Switch(channel))
+        }
         Effect::Clear => api::clear(channel).await.map(|()| Action::Cleared(state.last_seq())),
         Effect::Delete(seq) => match api::delete(channel, seq).await {
             // Already gone is as good.
@@ -111,10 +118,12 @@ async fn run_effect(effect: Effect, state: Rc<AppState>, dispatch: Callback<Acti
             return;
         }
         // The stream tells what became of it, here and on every other page.
-        Effect::Mark(seq, marking) => api::mark(channel, seq, &marking).await.map(|()| Action::Notice(None)),
-        Effect::Import(file) => {
-            api::import(channel, &file).await.map(|()| Action::Notice(Some(Notice::Info(Msg::Imported))))
+        Effect::Mark(seq, marking) => {
+            api::mark(channel, seq, &marking).await.map(|()| Action::Notice(None))
         }
+        Effect::Import(file) => api::import(channel, &file)
+            .await
+            .map(|()| Action::Notice(Some(Notice::Info(Msg::Imported)))),
         Effect::SetSecret(provider, secret, custom) => {
             let settings = Settings {
                 custom: (provider == "custom").then(|| serde_json::from_str(&custom).ok()),

@@ -26,7 +26,8 @@ pub fn is_dark(prefs: Prefs) -> bool {
     prefs.dark.unwrap_or_else(|| prefers("(prefers-color-scheme: dark)"))
 }
 
-/// Puts the choices on the page, and remembers those that are new: what an address asked for was not chosen.
+/// Puts the choices on the page, and remembers those that are new: what an address asked for was
+/// not chosen.
 pub fn apply(prefs: Prefs) {
     if prefs != load() {
         remember(prefs);

@@ -18,13 +18,14 @@ pub struct StateProviderProps {
     pub children: Html,
 }
 
-/// Runs the reducer and the race, and provides the contexts that [`super::contexts`] reads. A context of its own for each: a
-/// component is drawn again only for what it uses.
+/// Runs the reducer and the race, and provides the contexts that [`super::contexts`] reads. A
+/// context of its own for each: a component is drawn again only for what it uses.
 #[component]
 pub fn StateProvider(props: &StateProviderProps) -> Html {
     let state = use_reducer(initial_state);
     let dispatch: Callback<Action> = {
-        // The dispatcher and not the handle: a handle keeps every state that was ever read through it.
+        // The dispatcher and not the handle: a handle keeps every state that was ever read through
+        // it.
         let dispatcher = state.dispatcher();
         use_callback((), move |action, &()| dispatcher.dispatch(action))
     };

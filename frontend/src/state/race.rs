@@ -19,12 +19,12 @@ use crate::services::race_runner::{self, Intake, RaceLanes};
 
 /// Time for which the receiver is taken down, in ms.
 const DOWN_MS: u32 = 10_000;
-/// A new run starts when its settings have not changed for so long, in ms: who holds a key down would open and close a
-/// connection at every step. Until then the old lanes run on.
+/// A new run starts when its settings have not changed for so long, in ms: who holds a key down
+/// would open and close a connection at every step. Until then the old lanes run on.
 const SETTLE_MS: u32 = 250;
 
-/// The record of the race, and the version of it that was last shown: two handles are equal when nothing was recorded in
-/// between.
+/// The record of the race, and the version of it that was last shown: two handles are equal when
+/// nothing was recorded in between.
 #[derive(Clone, Debug, Default)]
 pub struct RaceHandle {
     /// The record.
@@ -37,7 +37,9 @@ pub struct RaceHandle {
 
 impl PartialEq for RaceHandle {
     fn eq(&self, other: &Self) -> bool {
-        self.version == other.version && self.down == other.down && Rc::ptr_eq(&self.race, &other.race)
+        self.version == other.version
+            && self.down == other.down
+            && Rc::ptr_eq(&self.race, &other.race)
     }
 }
 
@@ -53,25 +55,31 @@ pub struct RaceControls {
 
 /// Races on a channel for as long as the component lives.
 #[hook]
-pub fn use_race_runner(channel: &Channel, dispatch: &Callback<Action>) -> (RaceHandle, RaceControls) {
+pub fn use_race_runner(
+    channel: &Channel,
+    dispatch: &Callback<Action>,
+) -> (RaceHandle, RaceControls) {
     let race = use_mut_ref(|| RaceState::with(settings_of(query_param)));
     let version = use_state_eq(|| 0_u64);
     let run = use_state_eq(|| 0_u32);
     let down = use_state_eq(|| false);
     let back_timer = use_mut_ref(|| None::<Timeout>);
     let settle_timer = use_mut_ref(|| None::<Timeout>);
-    // Dropped at once by every change of the record: an effect comes a moment later, and events of the old lanes until
-    // then would be counted for the new ones.
+    // Dropped at once by every change of the record: an effect comes a moment later, and events of
+    // the old lanes until then would be counted for the new ones.
     let running = use_mut_ref(|| None::<RaceLanes>);
     // Tells this page's lanes from those of others at the relay's meter.
     let page = *use_memo((), |()| (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
     let intake = {
         let (race, setter, dispatch) = (race.clone(), version.setter(), dispatch.clone());
-        use_memo((), move |()| Intake::new(race, dispatch, Callback::from(move |version| setter.set(version))))
+        use_memo((), move |()| {
+            Intake::new(race, dispatch, Callback::from(move |version| setter.set(version)))
+        })
     };
     {
         let (race, intake, running) = (race.clone(), intake.clone(), running.clone());
-        let (down, back_timer, settle_timer) = (down.setter(), back_timer.clone(), settle_timer.clone());
+        let (down, back_timer, settle_timer) =
+            (down.setter(), back_timer.clone(), settle_timer.clone());
         use_effect_with(channel.clone(), move |_| {
             running.borrow_mut().take();
             settle_timer.borrow_mut().take();
@@ -86,12 +94,14 @@ pub fn use_race_runner(channel: &Channel, dispatch: &Callback<Action>) -> (RaceH
     {
         let (race, intake, running) = (race.clone(), intake.clone(), running.clone());
         use_effect_with((channel.clone(), *run, *down), move |(channel, _, down)| {
-            *running.borrow_mut() = (!down).then(|| race_runner::start(page, channel, &race, &intake));
+            *running.borrow_mut() =
+                (!down).then(|| race_runner::start(page, channel, &race, &intake));
             move || drop(running.borrow_mut().take())
         });
     }
     let set = {
-        let (race, run, running, intake) = (race.clone(), run.setter(), running.clone(), intake.clone());
+        let (race, run, running, intake) =
+            (race.clone(), run.setter(), running.clone(), intake.clone());
         Callback::from(move |settings| {
             race.borrow_mut().choose(settings);
             intake.show_figures();
@@ -110,7 +120,9 @@ pub fn use_race_runner(channel: &Channel, dispatch: &Callback<Action>) -> (RaceH
             running.borrow_mut().take();
             race.borrow_mut().take_down(now);
             down.set(true);
-            intake.receive(LaneEvent::Connection(Connection::Down { until_ms: now + f64::from(DOWN_MS) }));
+            intake.receive(LaneEvent::Connection(Connection::Down {
+                until_ms: now + f64::from(DOWN_MS),
+            }));
             let (race, down) = (race.clone(), down.clone());
             *back_timer.borrow_mut() = Some(Timeout::new(DOWN_MS, move || {
                 race.borrow_mut().bring_back(now_ms());

@@ -30,16 +30,23 @@ pub fn use_shortcuts(state: &Rc<AppState>) {
             EventListener::new_with_options(&document, "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
                 let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-                let within =
-                    |selector: &str| target.as_ref().is_some_and(|t| t.closest(selector).ok().flatten().is_some());
+                let within = |selector: &str| {
+                    target.as_ref().is_some_and(|t| t.closest(selector).ok().flatten().is_some())
+                };
                 let key = event.key();
                 let press = Press {
                     key: &key,
                     modified: event.ctrl_key() || event.alt_key() || event.meta_key(),
-                    typing: within("input:not([type=range]):not([type=checkbox]), textarea, select"),
-                    on_control: within("button, a, summary, input, [role=dialog], [role=tabpanel] .scroll"),
+                    typing: within(
+                        "input:not([type=range]):not([type=checkbox]), textarea, select",
+                    ),
+                    on_control: within(
+                        "button, a, summary, input, [role=dialog], [role=tabpanel] .scroll",
+                    ),
                 };
-                let once = |command: &Command| !(event.repeat() && matches!(command, Command::Fire | Command::Pause));
+                let once = |command: &Command| {
+                    !(event.repeat() && matches!(command, Command::Fire | Command::Pause))
+                };
                 if let Some(command) = command(press, letters).filter(once) {
                     if command != Command::Escape {
                         event.prevent_default();
@@ -53,7 +60,12 @@ pub fn use_shortcuts(state: &Rc<AppState>) {
 }
 
 /// Runs a command of the keyboard.
-fn run_command(command: Command, state: &AppState, dispatch: &Callback<Action>, run_effect: &Callback<Effect>) {
+fn run_command(
+    command: Command,
+    state: &AppState,
+    dispatch: &Callback<Action>,
+    run_effect: &Callback<Effect>,
+) {
     // Under a dialog nothing is moved or fired.
     let dialog = state.ui.help || state.ui.settings_open || state.ui.topic.is_some();
     if dialog && !matches!(command, Command::Escape | Command::Help) {

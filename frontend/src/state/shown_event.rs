@@ -10,8 +10,8 @@ use crate::platform::clock;
 /// Shortest time for which an event stands in the inspector that nobody chose, in ms.
 const FOLLOW_MS: f64 = 250.0;
 
-/// The event in the inspector. One that was chosen is shown at once; the newest, which changes by itself, some times a second:
-/// nobody reads faster.
+/// The event in the inspector. One that was chosen is shown at once; the newest, which changes by
+/// itself, some times a second: nobody reads faster.
 #[hook]
 pub fn use_shown_event(state: &AppState) -> Option<SharedEvent> {
     let shown = use_mut_ref(|| (None::<SharedEvent>, f64::NEG_INFINITY, None::<Timeout>));

@@ -20,13 +20,14 @@ pub fn initial_state() -> AppState {
     AppState { channel, pending_seq, ui, ..AppState::default() }
 }
 
-/// The demonstration as the address asks for it: `?demo=off` keeps it from beginning by itself; `?gap=` and `?seed=` say how it
-/// runs.
+/// The demonstration as the address asks for it: `?demo=off` keeps it from beginning by itself;
+/// `?gap=` and `?seed=` say how it runs.
 fn demo() -> Demo {
     let number = |name: &str| query_param(name).and_then(|text| text.parse::<u32>().ok());
     let plan = Plan {
         mean_ms: number("gap").map_or(MEAN_GAP_MS, f64::from).clamp(100.0, 60_000.0),
-        seed: number("seed").unwrap_or_else(|| (js_sys::Math::random() * f64::from(u32::MAX)) as u32),
+        seed: number("seed")
+            .unwrap_or_else(|| (js_sys::Math::random() * f64::from(u32::MAX)) as u32),
     };
     Demo { wanted: query_param("demo").is_none_or(|asked| asked != "off"), running: false, plan }
 }

@@ -32,10 +32,12 @@ pub fn FilesMenu(props: &FilesMenuProps) -> Html {
     };
     // Of nothing there is no file.
     let some = search.is_some() || !props.listed.is_empty();
-    let links = [("ndjson", "NDJSON"), ("har", "HAR"), ("curl", "curl")].into_iter().map(|(format, name)| {
-        let href = api::export_url(&props.channel, format, &selection);
-        html! { <a class="ghost" {href} download="">{ name }</a> }
-    });
+    let links = [("ndjson", "NDJSON"), ("har", "HAR"), ("curl", "curl")].into_iter().map(
+        |(format, name)| {
+            let href = api::export_url(&props.channel, format, &selection);
+            html! { <a class="ghost" {href} download="">{ name }</a> }
+        },
+    );
     let onchange = Callback::from(move |e: Event| {
         let Some(input) = e.target_dyn_into::<HtmlInputElement>() else { return };
         if let Some(file) = input.files().and_then(|files| files.get(0)) {

@@ -61,7 +61,9 @@ pub fn Row(props: &RowProps) -> Html {
     let onclick = use_dispatch().reform(move |_: MouseEvent| Action::Select(Some(seq)));
     let (title, aside) = title(event);
     let bad = event.signature.as_ref().is_some_and(|found| !found.valid);
-    let badge = bad.then(|| html! { <span class="tag fail" data-testid="unsigned">{ lang.t(Msg::Unsigned) }</span> });
+    let badge = bad.then(
+        || html! { <span class="tag fail" data-testid="unsigned">{ lang.t(Msg::Unsigned) }</span> },
+    );
     let waiting = props.lead == Lead::Waiting;
     let lead = match props.lead {
         Lead::None => String::new(),

@@ -34,7 +34,9 @@ pub fn ConnectionState(props: &ConnectionStateProps) -> Html {
     let (is, text) = match connection {
         Connection::Connecting => ("wait", lang.t(Msg::Connecting).to_owned()),
         Connection::Live { rtt_ms: None } => ("live", lang.t(Msg::Live).to_owned()),
-        Connection::Live { rtt_ms: Some(rtt) } => ("live", format!("{} · {}", lang.t(Msg::Live), lang.duration(rtt))),
+        Connection::Live { rtt_ms: Some(rtt) } => {
+            ("live", format!("{} · {}", lang.t(Msg::Live), lang.duration(rtt)))
+        }
         Connection::Stale => ("stale", lang.t(Msg::Stale).to_owned()),
         Connection::Retrying { until_ms } => ("retry", lang.retrying(seconds(until_ms))),
         Connection::Down { until_ms } => ("down", lang.receiver_down(seconds(until_ms))),

@@ -71,18 +71,25 @@ enum Read {
 /// Reads a body as what it is.
 async fn read(shape: Shape, kind: String, body: Rc<Body>) -> Read {
     if let Shape::Image(kind) = shape {
-        return BlobUrl::new(body.as_bytes(), kind).map_or_else(|| Read::Failed(String::new()), Read::Image);
+        return BlobUrl::new(body.as_bytes(), kind)
+            .map_or_else(|| Read::Failed(String::new()), Read::Image);
     }
-    match worker::ask::<Vec<Part>>(&tools::Task::Parts(kind, Bytes(body.as_bytes().to_vec()))).await {
+    match worker::ask::<Vec<Part>>(&tools::Task::Parts(kind, Bytes(body.as_bytes().to_vec()))).await
+    {
         Err(why) => Read::Failed(why),
         Ok(parts) if shape == Shape::Xml => {
-            let line =
-                |part: Part| Line { depth: part.name.parse().unwrap_or(0), pieces: vec![(Kind::Value, part.value)] };
+            let line = |part: Part| Line {
+                depth: part.name.parse().unwrap_or(0),
+                pieces: vec![(Kind::Value, part.value)],
+            };
             Read::Lines(parts.into_iter().map(line).collect())
         }
         Ok(parts) => {
-            let url =
-                |part: &Part| part.bytes.as_ref().and_then(|bytes| BlobUrl::new(&bytes.0, "application/octet-stream"));
+            let url = |part: &Part| {
+                part.bytes
+                    .as_ref()
+                    .and_then(|bytes| BlobUrl::new(&bytes.0, "application/octet-stream"))
+            };
             let urls = parts.iter().map(url).collect();
             Read::Fields(parts, urls)
         }
@@ -177,7 +184,9 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
             }
             Some(Read::Image(url)) => image(lang, url),
             Some(Read::Fields(parts, urls)) => fields(lang, parts, urls),
-            Some(Read::Lines(lines)) => html! { <LinesView lines={Lines::Indented(lines.clone())} /> },
+            Some(Read::Lines(lines)) => {
+                html! { <LinesView lines={Lines::Indented(lines.clone())} /> }
+            }
         },
         (View::Json, Ok(lines), _) => html! { <Tree lines={tree::SharedLines(lines.clone())} /> },
         (View::Text, _, Some(text)) => html! { <LinesView lines={Lines::text(text)} /> },

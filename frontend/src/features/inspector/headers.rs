@@ -33,7 +33,9 @@ pub fn HeadersTab(props: &HeadersTabProps) -> Html {
             let (lang, names) = (*lang, names.clone());
             spawn_local(async move {
                 // Without the worker they stand as they came, and that is all they need.
-                if let Ok(said) = worker::ask(&Task::Headers(lang.tag().into(), names.clone())).await {
+                if let Ok(said) =
+                    worker::ask(&Task::Headers(lang.tag().into(), names.clone())).await
+                {
                     explained.set(Rc::new((names, said)));
                 }
             });
@@ -46,8 +48,10 @@ pub fn HeadersTab(props: &HeadersTabProps) -> Html {
     };
     let rows = headers.iter().enumerate().map(|(at, (name, value))| {
         let odd = matches!(value, HeaderValue::Bytes { .. });
-        let said =
-            said.get(at).filter(|said| !said.is_empty()).map(|said| html! { <small class="said">{ said }</small> });
+        let said = said
+            .get(at)
+            .filter(|said| !said.is_empty())
+            .map(|said| html! { <small class="said">{ said }</small> });
         vec![
             html! { <>{ name }{ for note(repeated(name), Msg::Duplicate) }</> },
             html! { <>{ value.to_string() }{ for note(odd, Msg::NotText) }{ for said }</> },

@@ -21,7 +21,10 @@ pub fn row(bytes: &[u8], at: usize) -> Vec<(Kind, String)> {
             None => write!(hex, "  "),
         };
     }
-    let ascii = bytes.iter().map(|byte| if (0x20..0x7f).contains(byte) { char::from(*byte) } else { '·' }).collect();
+    let ascii = bytes
+        .iter()
+        .map(|byte| if (0x20..0x7f).contains(byte) { char::from(*byte) } else { '·' })
+        .collect();
     vec![(Kind::Mark, format!("{start:08x} ")), (Kind::Value, hex + "  "), (Kind::Key, ascii)]
 }
 

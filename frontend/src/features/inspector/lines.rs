@@ -1,5 +1,5 @@
-//! Lines of text or of bytes, of which only those in view are in the document. Long ones are folded, so that every
-//! row has one height and a body of one endless line does not stop the page.
+//! Lines of text or of bytes, of which only those in view are in the document. Long ones are
+//! folded, so that every row has one height and a body of one endless line does not stop the page.
 
 use std::rc::Rc;
 
@@ -56,7 +56,8 @@ pub struct LinesViewProps {
 #[component]
 pub fn LinesView(props: &LinesViewProps) -> Html {
     let rows = use_memo(props.lines.clone(), Rows::of);
-    let keys: Rc<[u64]> = (*use_memo(rows.len(), |count| (0..*count as u64).collect::<Rc<[u64]>>())).clone();
+    let keys: Rc<[u64]> =
+        (*use_memo(rows.len(), |count| (0..*count as u64).collect::<Rc<[u64]>>())).clone();
     let row = Callback::from(move |at: usize| rows.draw(at));
     html! { <VirtualList {keys} row_height={ROW} {row} class="code" /> }
 }
@@ -69,7 +70,9 @@ enum Rows {
 impl Rows {
     fn of(lines: &Lines) -> Self {
         match lines {
-            Lines::Text(lines) => Self::Text(lines.iter().map(|line| (0, vec![(Kind::Value, line.clone())])).collect()),
+            Lines::Text(lines) => Self::Text(
+                lines.iter().map(|line| (0, vec![(Kind::Value, line.clone())])).collect(),
+            ),
             Lines::Indented(lines) => Self::Text(lines.iter().flat_map(folded).collect()),
             Lines::Hex(body) => Self::Hex(body.clone()),
         }
@@ -100,7 +103,9 @@ pub(super) fn folded(line: &Line) -> Vec<Row> {
     for (kind, text) in &line.pieces {
         let short = used + text.len() <= FOLD;
         for (nth, part) in
-            fold(text, if short { FOLD } else { FOLD.saturating_sub(used).max(FOLD / 2) }).into_iter().enumerate()
+            fold(text, if short { FOLD } else { FOLD.saturating_sub(used).max(FOLD / 2) })
+                .into_iter()
+                .enumerate()
         {
             if nth > 0 {
                 rows.push((line.depth + 1, vec![]));
@@ -160,10 +165,14 @@ mod tests {
 
     #[test]
     fn a_long_value_goes_on_below() {
-        let line = Line { depth: 1, pieces: vec![(Kind::Key, "\"k\"".into()), (Kind::Value, "v".repeat(FOLD * 2))] };
+        let line = Line {
+            depth: 1,
+            pieces: vec![(Kind::Key, "\"k\"".into()), (Kind::Value, "v".repeat(FOLD * 2))],
+        };
         let rows = folded(&line);
         assert!(rows.len() >= 2 && rows[0].0 == 1 && rows[1].0 == 2, "{}", rows.len());
-        let text: String = rows.iter().flat_map(|(_, pieces)| pieces.iter().map(|(_, t)| t.as_str())).collect();
+        let text: String =
+            rows.iter().flat_map(|(_, pieces)| pieces.iter().map(|(_, t)| t.as_str())).collect();
         assert_eq!(text.len(), FOLD * 2 + 3);
     }
 }

@@ -1,4 +1,5 @@
-//! Bodies that have parts: the fields of a form, the files of a multipart body, the lines of an XML document.
+//! Bodies that have parts: the fields of a form, the files of a multipart body, the lines of an XML
+//! document.
 
 use tools::{Bytes, Part};
 use yew::prelude::*;
@@ -7,7 +8,8 @@ use crate::components::table;
 use crate::i18n::{Lang, Msg};
 use crate::platform::download::BlobUrl;
 
-/// The shape of a body that is more than JSON, text or bytes: by its content type, and for pictures by their first bytes.
+/// The shape of a body that is more than JSON, text or bytes: by its content type, and for pictures
+/// by their first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// Fields, or parts.
@@ -84,9 +86,16 @@ mod tests {
 
     #[test]
     fn pictures_are_known_by_their_bytes_and_not_by_their_word() {
-        assert_eq!(Shape::of("text/plain", b"\x89PNG\r\n\x1a\n..."), Some(Shape::Image("image/png")));
+        assert_eq!(
+            Shape::of("text/plain", b"\x89PNG\r\n\x1a\n..."),
+            Some(Shape::Image("image/png"))
+        );
         assert_eq!(Shape::of("image/png", b"<script>"), None);
-        assert_eq!(Shape::of("image/svg+xml", b"<svg/>"), Some(Shape::Xml), "a drawing that may hold scripts is text");
+        assert_eq!(
+            Shape::of("image/svg+xml", b"<svg/>"),
+            Some(Shape::Xml),
+            "a drawing that may hold scripts is text"
+        );
         assert_eq!(Shape::of("Multipart/Form-Data; boundary=x", b"--x"), Some(Shape::Fields));
         assert_eq!(Shape::of("application/soap+xml; charset=utf-8", b"<a/>"), Some(Shape::Xml));
         assert_eq!(Shape::of("application/json", b"{}"), None);

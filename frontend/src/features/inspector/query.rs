@@ -21,7 +21,11 @@ pub fn QueryTab(props: &QueryTabProps) -> Html {
         return html! { <div class="scroll"><p class="blank muted">{ lang.t(Msg::NoQuery) }</p></div> };
     };
     let rows = pairs(query).into_iter().map(|pair| {
-        vec![html! { { pair.name } }, html! { { pair.value } }, html! { <span class="muted">{ pair.raw }</span> }]
+        vec![
+            html! { { pair.name } },
+            html! { { pair.value } },
+            html! { <span class="muted">{ pair.raw }</span> },
+        ]
     });
     let head = [Msg::Name, Msg::Value, Msg::Raw].map(|name| lang.t(name));
     html! {
@@ -39,7 +43,8 @@ struct Pair<'a> {
     raw: &'a str,
 }
 
-/// Each pair decoded as a form is (WHATWG URL, `application/x-www-form-urlencoded`), in order, repeated ones kept.
+/// Each pair decoded as a form is (WHATWG URL, `application/x-www-form-urlencoded`), in order,
+/// repeated ones kept.
 fn pairs(query: &str) -> Vec<Pair<'_>> {
     let pair = |raw| {
         let (name, value) = form_urlencoded::parse(str::as_bytes(raw)).next().unwrap_or_default();
@@ -54,8 +59,10 @@ mod tests {
 
     #[test]
     fn pairs_are_decoded_one_by_one() {
-        let found: Vec<_> =
-            pairs("a=1&a=2&b=%20%2B&c&&d=%ff+x").into_iter().map(|p| (p.name, p.value, p.raw)).collect();
+        let found: Vec<_> = pairs("a=1&a=2&b=%20%2B&c&&d=%ff+x")
+            .into_iter()
+            .map(|p| (p.name, p.value, p.raw))
+            .collect();
         let pair = |n: &str, v: &str, r| (n.to_owned(), v.to_owned(), r);
         assert_eq!(
             found,

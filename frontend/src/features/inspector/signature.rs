@@ -1,4 +1,5 @@
-//! Is it signed as it should be: what the relay found, and a bench on which to check with any secret, and to break it.
+//! Is it signed as it should be: what the relay found, and a bench on which to check with any
+//! secret, and to break it.
 
 use providers::Provider;
 use tools::{Bytes, Report, Request, Scheme, Task};
@@ -41,25 +42,30 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
     let (lang, dispatch, event) = (use_lang(), use_dispatch(), &props.event.0);
     let bench = use_state_eq(|| Bench { custom: DEFAULT_SCHEME.into(), ..Bench::default() });
     let report = use_state_eq(|| None::<Result<Option<Report>, String>>);
-    let provider = bench.provider.unwrap_or_else(|| event.provider.as_deref().unwrap_or("custom")).to_owned();
+    let provider =
+        bench.provider.unwrap_or_else(|| event.provider.as_deref().unwrap_or("custom")).to_owned();
     {
-        let (report, event, base, bench) = (report.setter(), props.event.clone(), props.base.clone(), (*bench).clone());
+        let (report, event, base, bench) =
+            (report.setter(), props.event.clone(), props.base.clone(), (*bench).clone());
         // A late answer must not replace a newer one.
         let asked = use_mut_ref(|| 0_u32);
-        use_effect_with((event, bench, provider.clone()), move |(SharedEvent(event), bench, provider)| {
-            *asked.borrow_mut() += 1;
-            let number = *asked.borrow();
-            if bench.secret.is_empty() {
-                return report.set(None);
-            }
-            let (event, bench, provider) = (event.clone(), bench.clone(), provider.clone());
-            spawn_local(async move {
-                let found = check(&event, &bench, provider, &base).await;
-                if *asked.borrow() == number {
-                    report.set(Some(found));
+        use_effect_with(
+            (event, bench, provider.clone()),
+            move |(SharedEvent(event), bench, provider)| {
+                *asked.borrow_mut() += 1;
+                let number = *asked.borrow();
+                if bench.secret.is_empty() {
+                    return report.set(None);
                 }
-            });
-        });
+                let (event, bench, provider) = (event.clone(), bench.clone(), provider.clone());
+                spawn_local(async move {
+                    let found = check(&event, &bench, provider, &base).await;
+                    if *asked.borrow() == number {
+                        report.set(Some(found));
+                    }
+                });
+            },
+        );
     }
     let change = |with: fn(&mut Bench, String)| {
         let bench = bench.clone();
@@ -92,7 +98,9 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
         html! { <option value={one.name()} selected={one.name() == provider}>{ one.title() }</option> }
     });
     let verdict = match &event.signature {
-        Some(found) => verdict(lang, found.cause.as_deref().filter(|_| !found.valid), found.other.as_deref()),
+        Some(found) => {
+            verdict(lang, found.cause.as_deref().filter(|_| !found.valid), found.other.as_deref())
+        }
         None => html! { <p class="muted">{ lang.t(Msg::NotChecked) }</p> },
     };
     let found = match &*report {
@@ -118,22 +126,42 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
     }
 }
 
-async fn check(event: &Event, bench: &Bench, provider: String, base: &str) -> Result<Option<Report>, String> {
+async fn check(
+    event: &Event,
+    bench: &Bench,
+    provider: String,
+    base: &str,
+) -> Result<Option<Report>, String> {
     let mut body = match event.is_preview() {
-        true => api::event(&event.channel, event.seq).await.map_err(|_| String::new())?.body.as_bytes().to_vec(),
+        true => api::event(&event.channel, event.seq)
+            .await
+            .map_err(|_| String::new())?
+            .body
+            .as_bytes()
+            .to_vec(),
         false => event.body.as_bytes().to_vec(),
     };
     if let (Some(last), true) = (body.last_mut(), bench.flipped) {
         *last ^= 1;
     }
     let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
-    let headers = event.headers.0.iter().map(|(name, value)| (name.clone(), value.to_string())).collect();
-    let request =
-        Request { method: event.method.clone(), path: format!("{}{query}", event.path), headers, body: Bytes(body) };
+    let headers =
+        event.headers.0.iter().map(|(name, value)| (name.clone(), value.to_string())).collect();
+    let request = Request {
+        method: event.method.clone(),
+        path: format!("{}{query}", event.path),
+        headers,
+        body: Bytes(body),
+    };
     // The clock of the check is the moment of receipt, as in the relay.
     let now = (event.received_at.as_millis() / 1000.0) as i64;
-    let scheme =
-        Scheme { provider, secret: bench.secret.clone(), custom: bench.custom.clone(), now, base: base.into() };
+    let scheme = Scheme {
+        provider,
+        secret: bench.secret.clone(),
+        custom: bench.custom.clone(),
+        now,
+        base: base.into(),
+    };
     worker::ask(&Task::Check(request, scheme)).await
 }
 

@@ -30,10 +30,12 @@ pub struct SummaryTabProps {
 /// The tab.
 #[component]
 pub fn SummaryTab(props: &SummaryTabProps) -> Html {
-    let (lang, dispatch, run_effect, event) = (use_lang(), use_dispatch(), use_run_effect(), &props.event.0);
+    let (lang, dispatch, run_effect, event) =
+        (use_lang(), use_dispatch(), use_run_effect(), &props.event.0);
     let seq = event.seq;
     let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
-    let fact = |name: Msg, value: String| html! { <><dt>{ lang.t(name) }</dt><dd>{ value }</dd></> };
+    let fact =
+        |name: Msg, value: String| html! { <><dt>{ lang.t(name) }</dt><dd>{ value }</dd></> };
     let delete = run_effect.reform(move |_: MouseEvent| Effect::Delete(seq));
     let load = {
         let (event, dispatch) = (event.clone(), dispatch.clone());
@@ -41,7 +43,9 @@ pub fn SummaryTab(props: &SummaryTabProps) -> Html {
             let (event, dispatch) = (event.clone(), dispatch.clone());
             spawn_local(async move {
                 let whole = match event.is_preview() {
-                    true => api::event(&event.channel, event.seq).await.ok().map(|event| event.body),
+                    true => {
+                        api::event(&event.channel, event.seq).await.ok().map(|event| event.body)
+                    }
                     false => Some(event.body.clone()),
                 };
                 if let Some(body) = whole {
@@ -51,8 +55,9 @@ pub fn SummaryTab(props: &SummaryTabProps) -> Html {
         })
     };
     let pinned = event.pinned;
-    let pin = run_effect
-        .reform(move |_: MouseEvent| Effect::Mark(seq, Marking { pinned: Some(!pinned), ..Marking::default() }));
+    let pin = run_effect.reform(move |_: MouseEvent| {
+        Effect::Mark(seq, Marking { pinned: Some(!pinned), ..Marking::default() })
+    });
     let known = event.provider.as_ref().map(|provider| {
         let parts = [Some(provider.as_str()), event.event.as_deref(), event.summary.as_deref()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -83,7 +88,8 @@ pub fn SummaryTab(props: &SummaryTabProps) -> Html {
     }
 }
 
-/// The address at which the page shows this event. It has no query, and so no secret and no setting.
+/// The address at which the page shows this event. It has no query, and so no secret and no
+/// setting.
 fn link(event: &Event) -> String {
     format!("{}/#{}/{}", origin(), event.channel, event.seq)
 }

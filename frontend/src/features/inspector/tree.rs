@@ -1,5 +1,6 @@
-//! Laid-out JSON as a tree: what is nested can be folded away, and every value's path can be copied. The keyboard walks it as
-//! the pattern for trees has it (WAI-ARIA): up, down, right opens, left folds.
+//! Laid-out JSON as a tree: what is nested can be folded away, and every value's path can be
+//! copied. The keyboard walks it as the pattern for trees has it (WAI-ARIA): up, down, right opens,
+//! left folds.
 
 use std::rc::Rc;
 
@@ -40,8 +41,11 @@ pub fn Tree(props: &TreeProps) -> Html {
     let lang = use_lang();
     let closed = use_state_eq(Vec::<usize>::new);
     let active = use_state_eq(|| None::<usize>);
-    let rows = use_memo((props.lines.clone(), (*closed).clone()), |(lines, closed)| shown(&lines.0, closed));
-    let keys: Rc<[u64]> = (*use_memo(rows.clone(), |rows| (0..rows.len() as u64).collect::<Rc<[u64]>>())).clone();
+    let rows = use_memo((props.lines.clone(), (*closed).clone()), |(lines, closed)| {
+        shown(&lines.0, closed)
+    });
+    let keys: Rc<[u64]> =
+        (*use_memo(rows.clone(), |rows| (0..rows.len() as u64).collect::<Rc<[u64]>>())).clone();
     let fold = {
         let closed = closed.clone();
         Callback::from(move |(line, close): (usize, bool)| {
@@ -53,7 +57,9 @@ pub fn Tree(props: &TreeProps) -> Html {
     };
     let row = {
         let (rows, fold, active) = (rows.clone(), fold.clone(), active.clone());
-        Callback::from(move |at: usize| rows.get(at).map(|row| draw(lang, at, row, &fold, &active)).unwrap_or_default())
+        Callback::from(move |at: usize| {
+            rows.get(at).map(|row| draw(lang, at, row, &fold, &active)).unwrap_or_default()
+        })
     };
     let place = active.and_then(|line| rows.iter().position(|(at, ..)| *at == line));
     let onkeydown = {
@@ -61,7 +67,8 @@ pub fn Tree(props: &TreeProps) -> Html {
         Callback::from(move |e: KeyboardEvent| {
             let here = place.and_then(|at| rows.get(at));
             let step = |by: isize| {
-                let at = place.map_or(0, |at| at.saturating_add_signed(by).min(rows.len().saturating_sub(1)));
+                let at = place
+                    .map_or(0, |at| at.saturating_add_signed(by).min(rows.len().saturating_sub(1)));
                 active.set(rows.get(at).map(|(line, ..)| *line));
             };
             match (e.key().as_str(), here) {
@@ -150,7 +157,9 @@ fn shown(lines: &[Line], closed: &[usize]) -> Vec<Shown> {
 }
 
 fn opens(line: &Line) -> bool {
-    line.pieces.last().is_some_and(|(kind, text)| *kind == Kind::Mark && (text == "{" || text == "["))
+    line.pieces
+        .last()
+        .is_some_and(|(kind, text)| *kind == Kind::Mark && (text == "{" || text == "["))
 }
 
 /// The line that closes what another opens.
@@ -191,8 +200,8 @@ fn path(lines: &[Line], at: usize) -> String {
 /// A member's step: a plain name after a dot, any other in brackets, as it is written.
 fn member(quoted: &str) -> String {
     let name = quoted.trim_matches('"');
-    let plain =
-        name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.starts_with(|c: char| c.is_ascii_digit());
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !name.starts_with(|c: char| c.is_ascii_digit());
     if plain && !name.is_empty() { format!(".{name}") } else { format!("[{quoted}]") }
 }
 
@@ -235,10 +244,15 @@ mod tests {
         let lines = pretty(TEXT).unwrap();
         let text = |closed: &[usize]| -> Vec<String> {
             let rows = shown(&lines, closed);
-            rows.iter().map(|(_, row, _)| row.1.iter().map(|(_, text)| text.as_str()).collect()).collect()
+            rows.iter()
+                .map(|(_, row, _)| row.1.iter().map(|(_, text)| text.as_str()).collect())
+                .collect()
         };
         assert_eq!(text(&[]).len(), lines.len());
-        assert_eq!(text(&[2]), ["{", "\"a\": 1,", "\"itens\": [ … ],", "\"b c\": {", "\"d\": null", "}", "}"]);
+        assert_eq!(
+            text(&[2]),
+            ["{", "\"a\": 1,", "\"itens\": [ … ],", "\"b c\": {", "\"d\": null", "}", "}"]
+        );
         assert_eq!(text(&[0]), ["{ … }"]);
     }
 }

@@ -15,7 +15,8 @@ pub fn Caption() -> Html {
     let lang = use_lang();
     let (at, text) = caption(lang, &use_race().race.borrow());
     html! {
-        // A log that a screen reader reads on demand: it changes with every poll, too often to be announced.
+        // A log that a screen reader reads on demand: it changes with every poll, too often to be
+        // announced.
         <div class="caption" data-testid="caption" role="log" aria-live="off">
             <span class="at">{ at.map(clock::time_of_day).unwrap_or_default() }</span>
             <span>{ rich_text(&text) }</span>
@@ -26,7 +27,8 @@ pub fn Caption() -> Html {
 /// The latest event that pull does not know, else the latest poll.
 fn caption(lang: Lang, race: &RaceState) -> (Option<f64>, String) {
     let push_took = |push_ms: f64, at_ms: f64| race.offset().map(|_| push_ms - at_ms);
-    let waiting = race.history().marks.iter().rev().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
+    let waiting =
+        race.history().marks.iter().rev().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
     let poll = race.history().outcomes.iter().rev().find(|outcome| outcome.lane == Lane::Pull);
     if let Some(mark) = waiting
         && let Some(push_ms) = mark.push_ms
@@ -41,7 +43,9 @@ fn caption(lang: Lang, race: &RaceState) -> (Option<f64>, String) {
         Kind::Delivered => {
             let mark = poll.seqs.last().and_then(|seq| race.history().mark_of(*seq));
             match mark.and_then(|mark| mark.push_ms.map(|push| (push, mark.at_ms))) {
-                Some((push, at)) => lang.caption_found(push_took(push, at), poll.end_ms - push, asked),
+                Some((push, at)) => {
+                    lang.caption_found(push_took(push, at), poll.end_ms - push, asked)
+                }
                 None => lang.caption_found(None, 0.0, asked),
             }
         }
@@ -83,7 +87,11 @@ mod tests {
             seqs: vec![1],
             t0_us: vec![0],
         });
-        assert!(caption(Lang::Pt, &race).1.contains("[b:1,00\u{a0}s]"), "{:?}", caption(Lang::Pt, &race));
+        assert!(
+            caption(Lang::Pt, &race).1.contains("[b:1,00\u{a0}s]"),
+            "{:?}",
+            caption(Lang::Pt, &race)
+        );
         race.record(without_events(Lane::Pull, Kind::Failed, 4.0, 5.0));
         assert_eq!(caption(Lang::Pt, &race).1, Lang::Pt.caption_failed());
     }

@@ -33,7 +33,8 @@ pub struct ControlsProps {
 /// The controls of the race; on a narrow page folded away.
 #[component]
 pub fn Controls(props: &ControlsProps) -> Html {
-    let (lang, dispatch, run_effect, race) = (use_lang(), use_dispatch(), use_run_effect(), use_race());
+    let (lang, dispatch, run_effect, race) =
+        (use_lang(), use_dispatch(), use_run_effect(), use_race());
     let settings = race.race.borrow().settings;
     // The interval while its range is dragged: the race starts over only when it is let go.
     let dragged_ms = use_state(|| None::<f64>);
@@ -43,7 +44,9 @@ pub fn Controls(props: &ControlsProps) -> Html {
     let dragged_to = |e: &HtmlInputElement| interval_at(e.value_as_number() as i32);
     let ondrag = {
         let dragged_ms = dragged_ms.setter();
-        Callback::from(move |e: InputEvent| dragged_ms.set(e.target_dyn_into().map(|e| dragged_to(&e))))
+        Callback::from(move |e: InputEvent| {
+            dragged_ms.set(e.target_dyn_into().map(|e| dragged_to(&e)))
+        })
     };
     let ondrop = {
         let (dragged_ms, run_effect) = (dragged_ms.setter(), run_effect.clone());
@@ -68,7 +71,9 @@ pub fn Controls(props: &ControlsProps) -> Html {
                 // The interval that was there before stands again, and the reason is shown.
                 None => {
                     field.set_value(&lang.interval(settings.interval_ms));
-                    dispatch.emit(Action::Notice(Some(Notice::Failed(lang.t(Msg::BadInterval).into()))));
+                    dispatch.emit(Action::Notice(Some(Notice::Failed(
+                        lang.t(Msg::BadInterval).into(),
+                    ))));
                 }
             }
         })
@@ -77,8 +82,11 @@ pub fn Controls(props: &ControlsProps) -> Html {
         let onclick = run_effect.reform(move |_: MouseEvent| Effect::SetRace(then));
         html! { <ToggleButton {label} {pressed} {onclick} /> }
     };
-    let push = |label, push| choose(label, settings.push == push, RaceSettings { push, ..settings });
-    let pull = |label, pull| choose(lang.t(label), settings.pull == pull, RaceSettings { pull, ..settings });
+    let push =
+        |label, push| choose(label, settings.push == push, RaceSettings { push, ..settings });
+    let pull = |label, pull| {
+        choose(lang.t(label), settings.pull == pull, RaceSettings { pull, ..settings })
+    };
     let take_down = run_effect.reform(|_: MouseEvent| Effect::TakeDown);
     let long_poll = settings.pull == Transport::LongPoll;
     // Folded away where there is little room, until it is asked for.
@@ -136,7 +144,8 @@ struct SecondRowProps {
 /// The controls that are wanted less often.
 #[component]
 fn SecondRow(props: &SecondRowProps) -> Html {
-    let (lang, dispatch, run_effect, race) = (use_lang(), use_dispatch(), use_run_effect(), use_race().race);
+    let (lang, dispatch, run_effect, race) =
+        (use_lang(), use_dispatch(), use_run_effect(), use_race().race);
     let settings = race.borrow().settings;
     let Demo { plan, running, .. } = props.demo;
     let conditional = RaceSettings { conditional: !settings.conditional, ..settings };
@@ -151,7 +160,10 @@ fn SecondRow(props: &SecondRowProps) -> Html {
         html! { <option value={ms.to_string()} {selected}>{ lang.interval(f64::from(ms)) }</option> }
     });
     let export = Callback::from(move |_: MouseEvent| {
-        download::download("gancho-race.json", &share_link::export(&race.borrow(), running.then_some(plan)));
+        download::download(
+            "gancho-race.json",
+            &share_link::export(&race.borrow(), running.then_some(plan)),
+        );
     });
     let link = share_link::link(&origin(), &location::hash(), settings, plan);
     html! {

@@ -1,6 +1,9 @@
 //! The dialog that explains how each number was measured, with the rows behind it.
 
-use measure::{Kind, Lane, LaneFigures, Multiplied, Outcome, Quantiles, Transport, empty_share_theory, mean_wait_ms};
+use measure::{
+    Kind, Lane, LaneFigures, Multiplied, Outcome, Quantiles, Transport, empty_share_theory,
+    mean_wait_ms,
+};
 use tools::Subject;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -77,27 +80,40 @@ impl Explain<'_> {
         let (wait, rate) = race.observed();
         let interval = race.settings.interval_ms;
         let asks = race.settings.pull == Transport::ShortPoll;
-        let explanation = subject(self.props.topic).map(|subject| html! { <Explanation {subject} /> });
+        let explanation =
+            subject(self.props.topic).map(|subject| html! { <Explanation {subject} /> });
         let mut parts: Vec<Html> = explanation.into_iter().collect();
         match self.props.topic {
             Topic::Delay => {
-                parts.push(paragraph(&lang.uncertainty(race.offset().map(|offset| offset.uncertainty_ms()))));
+                parts.push(paragraph(
+                    &lang.uncertainty(race.offset().map(|offset| offset.uncertainty_ms())),
+                ));
                 if asks {
                     parts.push(paragraph(&lang.theory_wait(mean_wait_ms(interval), wait)));
                 }
                 let advantage = (lang.t(Msg::Advantage), figures.advantage_ms);
-                parts.push(self.quantiles(&[("push", push.latency_ms), ("pull", pull.latency_ms), advantage]));
+                parts.push(self.quantiles(&[
+                    ("push", push.latency_ms),
+                    ("pull", pull.latency_ms),
+                    advantage,
+                ]));
                 parts.push(self.rows(&|outcome| outcome.kind == Kind::Delivered));
             }
             Topic::Requests => {
                 parts.push(paragraph(&lang.push_cost(push.requests, race.beats, race.recovered)));
                 parts.push(self.counts(push, pull));
-                parts.push(self.rows(&|outcome| outcome.lane == Lane::Pull || outcome.kind != Kind::Delivered));
+                parts.push(self.rows(&|outcome| {
+                    outcome.lane == Lane::Pull || outcome.kind != Kind::Delivered
+                }));
             }
             Topic::Empty => {
                 if let Some(rate) = rate.filter(|_| asks) {
                     let theory = empty_share_theory(rate, interval);
-                    parts.push(paragraph(&lang.theory_empty(rate * 60_000.0, theory, race.empty_share())));
+                    parts.push(paragraph(&lang.theory_empty(
+                        rate * 60_000.0,
+                        theory,
+                        race.empty_share(),
+                    )));
                 }
                 parts.push(self.rows(&|outcome| outcome.lane == Lane::Pull));
             }
@@ -128,7 +144,13 @@ impl Explain<'_> {
         let lang = self.lang;
         let cell = |ms: Option<f64>| text(ms.map_or_else(|| "—".into(), |ms| lang.duration(ms)));
         let row = |(name, q): &(&str, Quantiles)| {
-            vec![text((*name).to_owned()), cell(q.p50), cell(q.p95), cell(q.max), text(lang.whole(q.n as u64))]
+            vec![
+                text((*name).to_owned()),
+                cell(q.p50),
+                cell(q.p95),
+                cell(q.max),
+                text(lang.whole(q.n as u64)),
+            ]
         };
         table("small", &["", "p50", "p95", "max", "n"], rows.iter().map(row).collect())
     }
@@ -144,23 +166,34 @@ impl Explain<'_> {
             (Msg::TimeOuts, |lane| lane.timed_out),
         ];
         let row = |(name, of): (Msg, Count)| {
-            vec![text(lang.t(name).to_owned()), text(lang.whole(of(push))), text(lang.whole(of(pull)))]
+            vec![
+                text(lang.t(name).to_owned()),
+                text(lang.whole(of(push))),
+                text(lang.whole(of(pull))),
+            ]
         };
         table("small", &["", "push", "pull"], of.into_iter().map(row).collect())
     }
 
     fn bytes(&self, push: &LaneFigures, pull: &LaneFigures) -> Html {
         let lang = self.lang;
-        let cell = |bytes: Option<u64>| text(bytes.map_or_else(|| "—".into(), |bytes| lang.whole(bytes)));
-        let row = |name: Msg, push, pull| vec![text(lang.t(name).to_owned()), cell(push), cell(pull)];
+        let cell =
+            |bytes: Option<u64>| text(bytes.map_or_else(|| "—".into(), |bytes| lang.whole(bytes)));
+        let row =
+            |name: Msg, push, pull| vec![text(lang.t(name).to_owned()), cell(push), cell(pull)];
         let up = row(Msg::BytesUp, push.bytes_up, pull.bytes_up);
-        table("small", &["", "push", "pull"], vec![up, row(Msg::BytesDown, push.bytes_down, pull.bytes_down)])
+        table(
+            "small",
+            &["", "push", "pull"],
+            vec![up, row(Msg::BytesDown, push.bytes_down, pull.bytes_down)],
+        )
     }
 
     fn multiply(&self) -> Html {
         let lang = self.lang;
         let oninput = self.props.on_clients.reform(|e: InputEvent| {
-            let clients = e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| e.value_as_number());
+            let clients =
+                e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| e.value_as_number());
             if clients.is_finite() { clients.clamp(1.0, 1e9) as u64 } else { 1 }
         });
         let lines = multiplied(self.race, self.props.clients).map(|m| lang.arithmetic(&m));
@@ -177,18 +210,21 @@ impl Explain<'_> {
     /// The outcomes that a number was worked out from.
     fn rows(&self, of: &dyn Fn(&Outcome) -> bool) -> Html {
         let (lang, race) = (self.lang, self.race);
-        let rows = race.outcomes().iter().rev().filter(|outcome| of(outcome)).take(ROWS).map(|outcome| {
-            let lane = if outcome.lane == Lane::Push { "push" } else { "pull" };
-            let seqs: Vec<String> = outcome.seqs.iter().take(5).map(|seq| format!("#{seq}")).collect();
-            let t0 = outcome.t0_us.last().map(|t0| clock::time_with_millis(*t0 as f64 / 1000.0));
-            vec![
-                html! { <span class={lane}>{ lane }</span> },
-                text(clock::time_with_millis(outcome.start_ms)),
-                text(clock::time_with_millis(outcome.end_ms)),
-                text(lang.outcome(outcome.kind, &seqs.join(" "))),
-                text(t0.unwrap_or_default()),
-            ]
-        });
+        let rows =
+            race.outcomes().iter().rev().filter(|outcome| of(outcome)).take(ROWS).map(|outcome| {
+                let lane = if outcome.lane == Lane::Push { "push" } else { "pull" };
+                let seqs: Vec<String> =
+                    outcome.seqs.iter().take(5).map(|seq| format!("#{seq}")).collect();
+                let t0 =
+                    outcome.t0_us.last().map(|t0| clock::time_with_millis(*t0 as f64 / 1000.0));
+                vec![
+                    html! { <span class={lane}>{ lane }</span> },
+                    text(clock::time_with_millis(outcome.start_ms)),
+                    text(clock::time_with_millis(outcome.end_ms)),
+                    text(lang.outcome(outcome.kind, &seqs.join(" "))),
+                    text(t0.unwrap_or_default()),
+                ]
+            });
         let head = [Msg::Lane, Msg::Start, Msg::End, Msg::What].map(|name| lang.t(name));
         html! {
             <div class="rows" tabindex="0" role="region" aria-label={lang.t(Msg::Rows)}>
@@ -210,7 +246,9 @@ fn text(text: String) -> Html {
 #[must_use]
 pub fn multiplied(race: &RaceState, clients: u64) -> Option<Multiplied> {
     let short = race.settings.pull == Transport::ShortPoll;
-    short.then(|| measure::multiply(&race.figures().pull, race.settings.interval_ms, clients)).flatten()
+    short
+        .then(|| measure::multiply(&race.figures().pull, race.settings.interval_ms, clients))
+        .flatten()
 }
 
 /// Links to the code of the lanes, as this page was built from it.

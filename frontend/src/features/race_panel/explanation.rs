@@ -23,7 +23,8 @@ pub fn Explanation(props: &ExplanationProps) -> Html {
     let lessons = use_state_eq(|| None::<Result<Vec<Lesson>, String>>);
     {
         let lessons = lessons.setter();
-        // Answers come in the order of the questions: the last is of the language that the page is in.
+        // Answers come in the order of the questions: the last is of the language that the page is
+        // in.
         use_effect_with((props.subject, lang), move |(subject, lang)| {
             let task = Task::Learn(*subject, lang.tag().into());
             spawn_local(async move { lessons.set(Some(worker::ask(&task).await)) });
@@ -32,7 +33,9 @@ pub fn Explanation(props: &ExplanationProps) -> Html {
     match &*lessons {
         None => html! { <p class="muted">{ lang.t(Msg::Loading) }</p> },
         Some(Err(why)) => html! { <p class="bad">{ lang.unsigned(why) }</p> },
-        Some(Ok(lessons)) => lessons.iter().enumerate().map(|(nth, lesson)| show(nth, lesson)).collect(),
+        Some(Ok(lessons)) => {
+            lessons.iter().enumerate().map(|(nth, lesson)| show(nth, lesson)).collect()
+        }
     }
 }
 

@@ -23,8 +23,13 @@ pub fn OutcomeTable() -> Html {
         };
         let seqs: Vec<String> = outcome.seqs.iter().take(5).map(|seq| format!("#{seq}")).collect();
         let what = lang.outcome(outcome.kind, &seqs.join(" "));
-        let waited = outcome.seqs.last().filter(|_| outcome.lane == Lane::Pull && outcome.kind == Kind::Delivered);
-        let waited = waited.and_then(|seq| race.advantage_of(*seq)).map(|ms| format!(" +{}", lang.duration(ms)));
+        let waited = outcome
+            .seqs
+            .last()
+            .filter(|_| outcome.lane == Lane::Pull && outcome.kind == Kind::Delivered);
+        let waited = waited
+            .and_then(|seq| race.advantage_of(*seq))
+            .map(|ms| format!(" +{}", lang.duration(ms)));
         let time = clock::time_of_day(outcome.end_ms);
         let what = format!("{what}{}", waited.unwrap_or_default());
         vec![html! { { time } }, html! { { lane } }, html! { { what } }]

@@ -1,5 +1,5 @@
-//! One frame of the lanes. Staleness is drawn as length: from each event an amber bar grows along the pull lane until a poll
-//! finds it.
+//! One frame of the lanes. Staleness is drawn as length: from each event an amber bar grows along
+//! the pull lane until a poll finds it.
 
 use measure::{Kind, Lane};
 use web_sys::CanvasRenderingContext2d as Canvas;
@@ -8,7 +8,8 @@ use crate::features::race_panel::palette::Palette;
 use crate::i18n::{Lang, Msg};
 use crate::model::race::state::RaceState;
 
-/// Marks drawn at most: events and their circles, and polls. Nearer ones than this share allows are drawn as one.
+/// Marks drawn at most: events and their circles, and polls. Nearer ones than this share allows are
+/// drawn as one.
 const EVENTS: f64 = 200.0;
 const POLLS: f64 = 200.0;
 /// Below this width, in px, the lanes show half the time and leave their transports out.
@@ -129,7 +130,10 @@ impl Frame<'_> {
         g.set_stroke_style_str(&palette.line);
         g.set_fill_style_str(&palette.muted);
         for second in (0..=(self.span / 1000.0) as u32).step_by(5) {
-            let x = (self.right - f64::from(second) * 1000.0 / self.span * (self.right - self.left)).round() + 0.5;
+            let x = (self.right
+                - f64::from(second) * 1000.0 / self.span * (self.right - self.left))
+                .round()
+                + 0.5;
             self.line(x, 0.0, x, self.bottom);
             if second > 0 && x > self.left + 8.0 {
                 self.text(&format!("−{second} s"), x, self.view.height - 6.0);
@@ -170,13 +174,15 @@ impl Frame<'_> {
         g.set_stroke_style_str(&palette.push);
         g.set_line_width(1.5);
         for (from, to) in &self.race.history().connected {
-            let (from, to) = (self.x(*from).max(self.left), self.x(to.unwrap_or(self.view.now)).min(self.right));
+            let (from, to) =
+                (self.x(*from).max(self.left), self.x(to.unwrap_or(self.view.now)).min(self.right));
             if to > from {
                 self.line(from, self.push, to, self.push);
             }
         }
         g.set_line_width(1.0);
-        for beat in self.race.history().heartbeats.iter().rev().take_while(|at| **at > self.since()) {
+        for beat in self.race.history().heartbeats.iter().rev().take_while(|at| **at > self.since())
+        {
             let x = self.x(*beat);
             if x > self.left && x < self.right {
                 self.line(x, self.push - 3.0, x, self.push + 3.0);
@@ -189,7 +195,8 @@ impl Frame<'_> {
         let (g, palette) = (self.g, self.palette);
         g.set_stroke_style_str(&palette.strong);
         for (from, to) in &self.race.history().suspended {
-            let (from, to) = (self.x(*from).max(self.left), self.x(to.unwrap_or(self.view.now)).min(self.right));
+            let (from, to) =
+                (self.x(*from).max(self.left), self.x(to.unwrap_or(self.view.now)).min(self.right));
             let mut x = from;
             while x < to {
                 self.line(x, self.pull + 7.0, (x + 7.0).min(to), self.pull - 7.0);
@@ -203,8 +210,11 @@ impl Frame<'_> {
         let (g, palette, now) = (self.g, self.palette, self.view.now);
         g.set_stroke_style_str(&palette.pull);
         g.set_global_alpha(0.45);
-        let held = self.race.history().outcomes.iter().rev().filter(|outcome| outcome.lane == Lane::Pull);
-        let held = held.map(|outcome| (outcome.start_ms, outcome.end_ms)).take_while(|(_, end)| *end > self.since());
+        let held =
+            self.race.history().outcomes.iter().rev().filter(|outcome| outcome.lane == Lane::Pull);
+        let held = held
+            .map(|outcome| (outcome.start_ms, outcome.end_ms))
+            .take_while(|(_, end)| *end > self.since());
         for (from, to) in held.chain(self.race.in_flight.map(|start| (start, now))) {
             let (from, to) = (self.x(from), self.x(to.min(now)));
             if to - from > 8.0 {
@@ -214,7 +224,9 @@ impl Frame<'_> {
         g.set_fill_style_str(&palette.bar);
         g.set_global_alpha(1.0);
         let mut drawn_to = f64::NEG_INFINITY;
-        for mark in self.race.history().marks.iter().filter(|mark| !mark.unmeasured && mark.at_ms <= now) {
+        for mark in
+            self.race.history().marks.iter().filter(|mark| !mark.unmeasured && mark.at_ms <= now)
+        {
             let found = mark.pull_ms.unwrap_or(now).min(now);
             if found < self.since() {
                 continue;
@@ -229,13 +241,14 @@ impl Frame<'_> {
         g.set_global_alpha(1.0);
     }
 
-    /// The lines of all events are one path, and a colour is set once: each call from here into the canvas costs more than
-    /// what it draws.
+    /// The lines of all events are one path, and a colour is set once: each call from here into the
+    /// canvas costs more than what it draws.
     fn events(&self) {
         let (g, palette) = (self.g, self.palette);
         let gap = (self.right - self.left) / EVENTS;
         let mut last = f64::INFINITY;
-        let seen = self.race.history().marks.iter().rev().filter(|mark| mark.at_ms <= self.view.now);
+        let seen =
+            self.race.history().marks.iter().rev().filter(|mark| mark.at_ms <= self.view.now);
         let mut drawn: Vec<(f64, Option<f64>)> = Vec::new();
         for mark in seen.take_while(|mark| mark.at_ms > self.since()) {
             let x = self.x(mark.at_ms).round() + 0.5;
@@ -278,8 +291,12 @@ impl Frame<'_> {
         let mut last = f64::INFINITY;
         let mut kind = None;
         g.set_line_width(1.5);
-        let polls = self.race.history().outcomes.iter().rev().filter(|outcome| outcome.lane == Lane::Pull);
-        for poll in polls.filter(|poll| poll.end_ms <= self.view.now).take_while(|poll| poll.end_ms > self.since()) {
+        let polls =
+            self.race.history().outcomes.iter().rev().filter(|outcome| outcome.lane == Lane::Pull);
+        for poll in polls
+            .filter(|poll| poll.end_ms <= self.view.now)
+            .take_while(|poll| poll.end_ms > self.since())
+        {
             let (x, y) = (self.x(poll.end_ms), self.pull);
             // Of polls too near to tell apart, those that found something stay.
             if last - x < gap && poll.kind != Kind::Delivered {
@@ -287,8 +304,16 @@ impl Frame<'_> {
             }
             last = x;
             if kind.replace(poll.kind) != Some(poll.kind) {
-                g.set_stroke_style_str(if poll.kind == Kind::Failed { &palette.fail } else { &palette.pull });
-                g.set_fill_style_str(if poll.kind == Kind::Delivered { &palette.pull } else { &palette.surface });
+                g.set_stroke_style_str(if poll.kind == Kind::Failed {
+                    &palette.fail
+                } else {
+                    &palette.pull
+                });
+                g.set_fill_style_str(if poll.kind == Kind::Delivered {
+                    &palette.pull
+                } else {
+                    &palette.surface
+                });
             }
             if poll.kind == Kind::Failed {
                 self.line(x - 4.0, y - 4.0, x + 4.0, y + 4.0);
@@ -301,7 +326,8 @@ impl Frame<'_> {
         g.set_line_width(1.0);
     }
 
-    /// One label a poll: the longest wait it ended, and how many. A label that would touch its neighbour is left out.
+    /// One label a poll: the longest wait it ended, and how many. A label that would touch its
+    /// neighbour is left out.
     fn advantages(&self) {
         let (g, palette, lang, now) = (self.g, self.palette, self.labels.lang, self.view.now);
         g.set_font(&palette.mono);
@@ -314,15 +340,24 @@ impl Frame<'_> {
         // A font of one width: a digit's is asked for once, and not each label's.
         let digit = g.measure_text("0").map_or(6.6, |m| m.width());
         let mut edge = f64::INFINITY;
-        let found =
-            self.race.history().outcomes.iter().rev().filter(|o| o.lane == Lane::Pull && o.kind == Kind::Delivered);
-        for poll in found.filter(|poll| poll.end_ms <= now).take_while(|poll| poll.end_ms > self.since()) {
+        let found = self
+            .race
+            .history()
+            .outcomes
+            .iter()
+            .rev()
+            .filter(|o| o.lane == Lane::Pull && o.kind == Kind::Delivered);
+        for poll in
+            found.filter(|poll| poll.end_ms <= now).take_while(|poll| poll.end_ms > self.since())
+        {
             let longest = poll.seqs.iter().filter_map(waited).fold(f64::NEG_INFINITY, f64::max);
             if !longest.is_finite() {
                 continue;
             }
-            let many = if poll.seqs.len() > 1 { format!("{}× ", poll.seqs.len()) } else { String::new() };
-            let wait = if longest < 1000.0 { lang.duration(longest) } else { lang.seconds(longest) };
+            let many =
+                if poll.seqs.len() > 1 { format!("{}× ", poll.seqs.len()) } else { String::new() };
+            let wait =
+                if longest < 1000.0 { lang.duration(longest) } else { lang.seconds(longest) };
             let label = format!("{many}+{wait}");
             let width = digit * label.chars().count() as f64;
             let x = (self.x(poll.end_ms) + 5.0).max(self.left + width);
@@ -332,9 +367,18 @@ impl Frame<'_> {
             self.text(&label, x, self.pull + 16.0);
             edge = x - width;
         }
-        let waiting = self.race.history().marks.iter().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
+        let waiting = self
+            .race
+            .history()
+            .marks
+            .iter()
+            .find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
         if let Some(mark) = waiting.filter(|mark| !self.view.frozen && mark.at_ms <= now) {
-            self.text(&format!("+{}…", lang.seconds(now - mark.at_ms)), self.right - 2.0, self.pull - 15.0);
+            self.text(
+                &format!("+{}…", lang.seconds(now - mark.at_ms)),
+                self.right - 2.0,
+                self.pull - 15.0,
+            );
         }
     }
 

@@ -20,8 +20,8 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// Reads them off the page. A custom property may be a function of the theme; what an element's colour comes out as is
-    /// not.
+    /// Reads them off the page. A custom property may be a function of the theme; what an element's
+    /// colour comes out as is not.
     #[must_use]
     pub fn read() -> Self {
         let probe = dom::document().and_then(|document| {
@@ -34,7 +34,8 @@ impl Palette {
         let computed = |property: &str, value: &str, read: &str| -> String {
             let Some(probe) = &probe else { return String::new() };
             dom::set_style(probe, property, value);
-            let style = dom::window().and_then(|window| window.get_computed_style(probe).ok().flatten());
+            let style =
+                dom::window().and_then(|window| window.get_computed_style(probe).ok().flatten());
             style.and_then(|style| style.get_property_value(read).ok()).unwrap_or_default()
         };
         let colour = |name: &str| computed("color", &format!("var(--{name})"), "color");

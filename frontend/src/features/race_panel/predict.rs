@@ -24,7 +24,8 @@ pub struct PredictProps {
 /// Steps of the range.
 const STEPS: u32 = 100;
 
-/// When the next poll is, given the start of the last one: whole intervals on, at least `lead` from now.
+/// When the next poll is, given the start of the last one: whole intervals on, at least `lead` from
+/// now.
 fn next_poll(last_ms: f64, interval_ms: f64, now_ms: f64, lead_ms: f64) -> f64 {
     let ahead = ((now_ms + lead_ms - last_ms) / interval_ms).ceil().max(1.0);
     last_ms + ahead * interval_ms
@@ -66,7 +67,9 @@ pub fn Predict(props: &PredictProps) -> Html {
     let oninput = {
         let place = place.clone();
         Callback::from(move |e: InputEvent| {
-            place.set(e.target_dyn_into::<HtmlInputElement>().map_or(0, |e| e.value_as_number() as u32));
+            place.set(
+                e.target_dyn_into::<HtmlInputElement>().map_or(0, |e| e.value_as_number() as u32),
+            );
         })
     };
     let onclick = {
@@ -78,8 +81,10 @@ pub fn Predict(props: &PredictProps) -> Html {
             bet.set(Bet::Firing);
             spawn_local(async move {
                 let now = now_ms();
-                // The poll before the event: the latest one when there is still time, else the next.
-                let before = if last + into > now { last } else { next_poll(last, interval, now, -into) };
+                // The poll before the event: the latest one when there is still time, else the
+                // next.
+                let before =
+                    if last + into > now { last } else { next_poll(last, interval, now, -into) };
                 TimeoutFuture::new((before + into - now_ms()).max(0.0) as u32).await;
                 let shot = OutgoingRequest {
                     method: "POST".into(),

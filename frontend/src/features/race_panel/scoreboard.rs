@@ -93,16 +93,23 @@ fn noted(number: String, word: Option<Html>) -> Html {
 
 /// Requests, and how many of them were answered with an error or not at all, when there are any.
 fn asked(lang: Lang, lane: &LaneFigures) -> Html {
-    let failed = (lane.failed > 0).then(|| html! { <small class="bad">{ lang.failed(lane.failed) }</small> });
+    let failed = (lane.failed > 0)
+        .then(|| html! { <small class="bad">{ lang.failed(lane.failed) }</small> });
     noted(lang.whole(lane.requests), failed)
 }
 
 fn delay(lang: Lang, lane: &LaneFigures) -> Html {
-    cell(lane.latency_ms.p50.map_or_else(|| ("—".into(), ""), |ms| lang.duration_parts(ms.max(0.0))))
+    cell(
+        lane.latency_ms.p50.map_or_else(|| ("—".into(), ""), |ms| lang.duration_parts(ms.max(0.0))),
+    )
 }
 
 fn bytes(lang: Lang, lane: &LaneFigures) -> Html {
-    cell(lane.bytes_up.zip(lane.bytes_down).map_or_else(|| ("—".into(), ""), |(up, down)| lang.size_parts(up + down)))
+    cell(
+        lane.bytes_up
+            .zip(lane.bytes_down)
+            .map_or_else(|| ("—".into(), ""), |(up, down)| lang.size_parts(up + down)),
+    )
 }
 
 /// The share of pull's answers that brought an event.

@@ -58,7 +58,9 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             let size = Rc::new(Cell::default());
             let watch = canvas.cast::<HtmlCanvasElement>().map(|element| {
                 let (canvas, size) = (element.clone(), size.clone());
-                watch_size(&element, move || size.set((canvas.client_width(), canvas.client_height())))
+                watch_size(&element, move || {
+                    size.set((canvas.client_width(), canvas.client_height()))
+                })
             });
             let painter = Rc::new(Painter { canvas, size, latest, palette, still, drawn, frame });
             painter.clone().next();
@@ -83,12 +85,14 @@ struct Picture {
     pull: String,
 }
 
-/// Identity of a frame while nothing drifts: version, size, colours, language, and the time at which it is frozen.
+/// Identity of a frame while nothing drifts: version, size, colours, language, and the time at
+/// which it is frozen.
 type Drawn = (u64, (u32, u32), bool, Lang, Option<u64>);
 
 struct Painter {
     canvas: NodeRef,
-    /// Its size as last observed. Reading it in every frame would cost a layout of the page each time.
+    /// Its size as last observed. Reading it in every frame would cost a layout of the page each
+    /// time.
     size: Rc<Cell<(i32, i32)>>,
     latest: Rc<RefCell<Picture>>,
     palette: Rc<RefCell<Option<Palette>>>,
@@ -121,8 +125,16 @@ impl Painter {
         let pixels = ((width * ratio).round() as u32, (height * ratio).round() as u32);
         let race = picture.race.borrow();
         // With reduced motion nothing drifts: a frame is drawn only for something new.
-        let state = (race.version(), pixels, picture.dark, picture.lang, picture.frozen_ms.map(f64::to_bits));
-        if self.still.as_ref().is_some_and(MediaQueryList::matches) && self.drawn.replace(state) == state {
+        let state = (
+            race.version(),
+            pixels,
+            picture.dark,
+            picture.lang,
+            picture.frozen_ms.map(f64::to_bits),
+        );
+        if self.still.as_ref().is_some_and(MediaQueryList::matches)
+            && self.drawn.replace(state) == state
+        {
             return;
         }
         if (canvas.width(), canvas.height()) != pixels {

@@ -65,7 +65,8 @@ pub fn Code(props: &CodeProps) -> Html {
             }
             *asked.borrow_mut() += 1;
             let number = *asked.borrow();
-            let by_relay = job.as_ref().is_some_and(|job| matches!(job.signer, Some(Signer::Relay(..))));
+            let by_relay =
+                job.as_ref().is_some_and(|job| matches!(job.signer, Some(Signer::Relay(..))));
             spawn_local(async move {
                 if by_relay {
                     // Not for every letter that is typed.
@@ -116,7 +117,9 @@ async fn write(kind: Kind, job: SendJob) -> String {
             // Firing tells what is wrong with the relay.
             Err(_) | Ok(None) => Ok(String::new()),
             Ok(Some(request)) => match kind {
-                Kind::In(tongue) => worker::ask(&Task::Snippet(tongue, to_worker(&request), job.base)).await,
+                Kind::In(tongue) => {
+                    worker::ask(&Task::Snippet(tongue, to_worker(&request), job.base)).await
+                }
                 _ => Ok(curl(&request, &job.base)),
             },
         },

@@ -50,7 +50,8 @@ pub struct Form {
     pub provider: Option<Provider>,
     /// The secret. It stays in this page's memory.
     pub secret: String,
-    /// The channel that has a secret of this provider's: with none typed, the relay signs with that.
+    /// The channel that has a secret of this provider's: with none typed, the relay signs with
+    /// that.
     pub keyed: Option<Channel>,
     /// Custom scheme as JSON, for the provider `custom`.
     pub custom: String,
@@ -134,10 +135,12 @@ impl Reducible for Form {
                 form.provider = None;
             }
             FormAction::Event(provider, event, draft) => {
-                (form.pick, form.draft, form.outcome) = (Some(Pick::Event(provider, event)), draft, None);
+                (form.pick, form.draft, form.outcome) =
+                    (Some(Pick::Event(provider, event)), draft, None);
                 if form.provider != Some(provider) {
                     // Another's secret is no key of this one.
-                    (form.provider, form.secret, form.keyed) = (Some(provider), String::new(), None);
+                    (form.provider, form.secret, form.keyed) =
+                        (Some(provider), String::new(), None);
                 }
             }
             FormAction::Write(field, text) => {
@@ -149,12 +152,15 @@ impl Reducible for Form {
             FormAction::Keyed(provider, _) if form.provider != Some(provider) => {}
             FormAction::Keyed(_, keyed) => form.keyed = keyed,
             FormAction::Custom(custom) => form.custom = custom,
-            FormAction::Wrong(wrong) if form.wrong.contains(&wrong) => form.wrong.retain(|one| *one != wrong),
+            FormAction::Wrong(wrong) if form.wrong.contains(&wrong) => {
+                form.wrong.retain(|one| *one != wrong)
+            }
             FormAction::Wrong(wrong) => form.wrong.push(wrong),
             FormAction::All => form.all = !form.all,
             FormAction::Offers(offers) => form.offers = Rc::new(offers),
             FormAction::Load(draft) => {
-                (form.pick, form.draft, form.outcome, form.provider, form.wrong) = (None, draft, None, None, vec![]);
+                (form.pick, form.draft, form.outcome, form.provider, form.wrong) =
+                    (None, draft, None, None, vec![]);
             }
             FormAction::Channel(channel) => form.draft = form.draft.at_channel(&channel),
             FormAction::Hex(hex) => form.draft = form.draft.as_hex(hex),
@@ -178,8 +184,12 @@ mod tests {
     #[test]
     fn another_provider_has_another_secret() {
         let channel = Channel::default();
-        let event = |provider, at| FormAction::Event(provider, at, Draft::sample(Sample::Json, &channel));
-        let form = after(Form::new(&channel), [event(Provider::Github, 0), FormAction::Secret("s".into())]);
+        let event =
+            |provider, at| FormAction::Event(provider, at, Draft::sample(Sample::Json, &channel));
+        let form = after(
+            Form::new(&channel),
+            [event(Provider::Github, 0), FormAction::Secret("s".into())],
+        );
         let same = after(form.clone(), [event(Provider::Github, 1)]);
         assert_eq!(same.secret, "s");
         let other = after(form, [event(Provider::Stripe, 0)]);
@@ -189,13 +199,17 @@ mod tests {
     #[test]
     fn a_channels_secret_signs_there_and_only_as_its_provider() {
         let (channel, other) = (Channel::default(), Channel::new("loja").unwrap());
-        let event = |provider| FormAction::Event(provider, 0, Draft::sample(Sample::Json, &channel));
+        let event =
+            |provider| FormAction::Event(provider, 0, Draft::sample(Sample::Json, &channel));
         let keyed = |provider| FormAction::Keyed(provider, Some(channel.clone()));
-        let late =
-            after(Form::new(&channel), [event(Provider::Github), event(Provider::Stripe), keyed(Provider::Github)]);
+        let late = after(
+            Form::new(&channel),
+            [event(Provider::Github), event(Provider::Stripe), keyed(Provider::Github)],
+        );
         assert_eq!(late.keyed, None);
         let form = after(late, [keyed(Provider::Stripe)]);
-        let signer = |form: &Form, at| SendJob::of(form, form.draft.request().unwrap(), at, "").signer;
+        let signer =
+            |form: &Form, at| SendJob::of(form, form.draft.request().unwrap(), at, "").signer;
         assert_eq!(signer(&form, &channel), Some(Signer::Relay(Provider::Stripe, channel.clone())));
         assert_eq!(signer(&form, &other), None);
         let typed = after(form, [FormAction::Secret("s".into())]);
@@ -206,8 +220,12 @@ mod tests {
     #[test]
     fn what_goes_wrong_is_switched() {
         let form = Form::new(&Channel::default());
-        let wrong = after(form.clone(), [FormAction::Wrong(Wrong::Storm), FormAction::Wrong(Wrong::Old)]);
+        let wrong =
+            after(form.clone(), [FormAction::Wrong(Wrong::Storm), FormAction::Wrong(Wrong::Old)]);
         assert_eq!(wrong.wrong, [Wrong::Storm, Wrong::Old]);
-        assert_eq!(after(wrong, [FormAction::Wrong(Wrong::Storm), FormAction::Wrong(Wrong::Old)]), form);
+        assert_eq!(
+            after(wrong, [FormAction::Wrong(Wrong::Storm), FormAction::Wrong(Wrong::Old)]),
+            form
+        );
     }
 }

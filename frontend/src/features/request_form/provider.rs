@@ -1,4 +1,5 @@
-//! The page as a provider: whose webhook it is, what it is signed with, and what goes wrong with it.
+//! The page as a provider: whose webhook it is, what it is signed with, and what goes wrong with
+//! it.
 
 use providers::Provider;
 use tools::{Offer, Request, Task, Wrong};
@@ -18,8 +19,14 @@ use crate::state::effects::Effect;
 /// Number of providers shown at first.
 const FIRST: usize = 6;
 /// Those that a reader in Brazil meets first come first.
-const ORDER: [Provider; FIRST] =
-    [Provider::Github, Provider::Stripe, Provider::Telegram, Provider::Pix, Provider::Mercadopago, Provider::Slack];
+const ORDER: [Provider; FIRST] = [
+    Provider::Github,
+    Provider::Stripe,
+    Provider::Telegram,
+    Provider::Pix,
+    Provider::Mercadopago,
+    Provider::Slack,
+];
 
 /// The form that a part of it shows.
 #[derive(PartialEq, Properties)]
@@ -35,7 +42,8 @@ pub struct FormPartProps {
 pub fn ProviderChips(props: &FormPartProps) -> Html {
     let FormPartProps { form, channel } = props;
     let (lang, edit) = (use_lang(), form.dispatcher());
-    let rest = Provider::ALL.iter().copied().filter(|provider| form.all && !ORDER.contains(provider));
+    let rest =
+        Provider::ALL.iter().copied().filter(|provider| form.all && !ORDER.contains(provider));
     // The one chosen stays in sight.
     let hidden = form.provider.filter(|provider| !form.all && !ORDER.contains(provider));
     let chips = ORDER.into_iter().chain(rest).chain(hidden).map(|provider| {
@@ -75,9 +83,15 @@ fn load(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider, 
         match (offers, sample) {
             (Ok(offers), Ok(sample)) => {
                 edit.dispatch(FormAction::Offers(offers));
-                edit.dispatch(FormAction::Event(provider, event, Draft::of_provider(&sample, &channel)));
+                edit.dispatch(FormAction::Event(
+                    provider,
+                    event,
+                    Draft::of_provider(&sample, &channel),
+                ));
             }
-            (Err(why), _) | (_, Err(why)) => edit.dispatch(FormAction::Outcome(Outcome::Unsigned(why))),
+            (Err(why), _) | (_, Err(why)) => {
+                edit.dispatch(FormAction::Outcome(Outcome::Unsigned(why)))
+            }
         }
     });
 }
@@ -90,7 +104,8 @@ pub fn load_key(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Pr
     }
     spawn_local(async move {
         let settings = api::settings(&channel).await.ok();
-        let has = |it: ChannelSettings| it.secret_set && it.provider.as_deref() == Some(provider.name());
+        let has =
+            |it: ChannelSettings| it.secret_set && it.provider.as_deref() == Some(provider.name());
         edit.dispatch(FormAction::Keyed(provider, settings.is_some_and(has).then_some(channel)));
     });
 }
@@ -100,7 +115,9 @@ pub fn load_key(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Pr
 pub fn Signing(props: &FormPartProps) -> Html {
     let FormPartProps { form, channel } = props;
     let (lang, run_effect, edit) = (use_lang(), use_run_effect(), form.dispatcher());
-    let (Some(provider), Some(offer)) = (form.provider, form.offer()) else { return Html::default() };
+    let (Some(provider), Some(offer)) = (form.provider, form.offer()) else {
+        return Html::default();
+    };
     let at = match form.pick {
         Some(Pick::Event(_, at)) => Some(at),
         _ => None,
@@ -122,7 +139,9 @@ pub fn Signing(props: &FormPartProps) -> Html {
     };
     let check = {
         let (secret, custom) = (form.secret.clone(), form.custom.clone());
-        run_effect.reform(move |_: MouseEvent| Effect::SetSecret(provider.name(), secret.clone(), custom.clone()))
+        run_effect.reform(move |_: MouseEvent| {
+            Effect::SetSecret(provider.name(), secret.clone(), custom.clone())
+        })
     };
     let by_relay = form.secret.is_empty() && form.keyed.as_ref() == Some(channel);
     // The relay signs with the channel's own scheme.

@@ -56,9 +56,18 @@ impl SendJob {
         let signer = form.provider.and_then(|provider| match &form.keyed {
             _ if !form.secret.is_empty() => Some(Signer::Page(provider, form.secret.clone())),
             // The secret of another channel is not this channel's.
-            keyed => keyed.clone().filter(|keyed| keyed == channel).map(|channel| Signer::Relay(provider, channel)),
+            keyed => keyed
+                .clone()
+                .filter(|keyed| keyed == channel)
+                .map(|channel| Signer::Relay(provider, channel)),
         });
-        Self { request, signer, custom: form.custom.clone(), wrong: form.wrong.clone(), base: base.into() }
+        Self {
+            request,
+            signer,
+            custom: form.custom.clone(),
+            wrong: form.wrong.clone(),
+            base: base.into(),
+        }
     }
 
     /// It goes as it stands.
@@ -76,8 +85,11 @@ impl SendJob {
             return Ok(vec![self.request.clone()]);
         }
         let now = (clock::now_ms() / 1000.0) as i64;
-        let nonce =
-            format!("{:x}{:08x}", clock::now_ms() as u64, (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
+        let nonce = format!(
+            "{:x}{:08x}",
+            clock::now_ms() as u64,
+            (js_sys::Math::random() * f64::from(u32::MAX)) as u32
+        );
         let (provider, secret) = match &self.signer {
             Some(Signer::Page(provider, secret)) => (*provider, secret.clone()),
             Some(Signer::Relay(provider, _)) => (*provider, String::new()),
@@ -90,12 +102,14 @@ impl SendJob {
         let (request, wrong) = (to_worker(&self.request), self.wrong.clone());
         let mut plan = Box::new(Plan { request, scheme, nonce, wrong, signed: Vec::new() });
         if let Some(Signer::Relay(_, channel)) = &self.signer {
-            let asked: Vec<String> = worker::ask(&Job::ToSign(plan.clone())).await.map_err(Outcome::Unsigned)?;
+            let asked: Vec<String> =
+                worker::ask(&Job::ToSign(plan.clone())).await.map_err(Outcome::Unsigned)?;
             for to_sign in asked {
                 plan.signed.push(api::sign(channel, to_sign).await.map_err(Outcome::Failed)?);
             }
         }
-        let requests: Vec<Request> = worker::ask(&Job::Plan(plan)).await.map_err(Outcome::Unsigned)?;
+        let requests: Vec<Request> =
+            worker::ask(&Job::Plan(plan)).await.map_err(Outcome::Unsigned)?;
         Ok(requests.into_iter().map(to_outgoing).collect())
     }
 }

@@ -31,7 +31,13 @@ pub(crate) fn event(seq: Seq) -> Arc<Event> {
 
 fn page(seqs: impl DoubleEndedIterator<Item = Seq>, oldest: Seq) -> EventsPage {
     let events: Vec<_> = seqs.rev().map(event).collect();
-    EventsPage { head: events.first().map_or(0, |e| e.seq), events, oldest, epoch: "e".into(), next: None }
+    EventsPage {
+        head: events.first().map_or(0, |e| e.seq),
+        events,
+        oldest,
+        epoch: "e".into(),
+        next: None,
+    }
 }
 
 fn hello(epoch: &str, oldest: Seq) -> ServerMsg {
@@ -67,7 +73,10 @@ fn events_are_listed_newest_first_and_never_twice() {
     let mut state = with(1..=3);
     receive(
         &mut state,
-        vec![ServerMsg::Event { event: event(3), took: None }, ServerMsg::Event { event: event(4), took: None }],
+        vec![
+            ServerMsg::Event { event: event(3), took: None },
+            ServerMsg::Event { event: event(4), took: None },
+        ],
     );
     assert_eq!(seqs(&state), [4, 3, 2, 1]);
     assert_eq!(state.event(2).map(|e| e.seq), Some(2));
@@ -79,7 +88,9 @@ fn the_ring_keeps_the_newest() {
     let mut state = with(1..=3);
     receive(
         &mut state,
-        (4..MAX_EVENTS as Seq + 3).map(|seq| ServerMsg::Event { event: event(seq), took: None }).collect(),
+        (4..MAX_EVENTS as Seq + 3)
+            .map(|seq| ServerMsg::Event { event: event(seq), took: None })
+            .collect(),
     );
     assert_eq!(state.events.len(), MAX_EVENTS);
     assert_eq!(state.events[0].seq, 3);
@@ -87,7 +98,10 @@ fn the_ring_keeps_the_newest() {
 
 fn of_demo(seq: Seq) -> Arc<Event> {
     let mut event = Event::clone(&event(seq));
-    event.headers.0.push((crate::model::race::demo_plan::HEADER.into(), HeaderValue::Text("1".into())));
+    event
+        .headers
+        .0
+        .push((crate::model::race::demo_plan::HEADER.into(), HeaderValue::Text("1".into())));
     Arc::new(event)
 }
 
@@ -116,7 +130,12 @@ fn the_demonstration_runs_only_where_nobody_is() {
 #[test]
 fn escape_closes_what_lies_on_top_first() {
     let mut state = with(1..=2);
-    for action in [Action::Select(Some(1)), Action::Form(true), Action::Topic(Some(Topic::Learn)), Action::Help] {
+    for action in [
+        Action::Select(Some(1)),
+        Action::Form(true),
+        Action::Topic(Some(Topic::Learn)),
+        Action::Help,
+    ] {
         state.apply(action);
     }
     state.apply(Action::Escape);
@@ -134,9 +153,15 @@ fn pausing_holds_back_what_comes_and_going_on_shows_it() {
     let mut state = with(1..=2);
     state.apply(Action::Pause(0.0));
     receive(&mut state, vec![ServerMsg::Event { event: event(3), took: None }]);
-    assert_eq!((seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))), (vec![2, 1], 1));
+    assert_eq!(
+        (seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))),
+        (vec![2, 1], 1)
+    );
     state.apply(Action::Pause(0.0));
-    assert_eq!((seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))), (vec![3, 2, 1], 0));
+    assert_eq!(
+        (seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))),
+        (vec![3, 2, 1], 0)
+    );
 }
 
 #[test]
@@ -144,7 +169,10 @@ fn pausing_an_empty_list_holds_back_the_first() {
     let mut state = AppState::default();
     state.apply(Action::Pause(0.0));
     receive(&mut state, vec![ServerMsg::Event { event: event(1), took: None }]);
-    assert_eq!((seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))), (vec![], 1));
+    assert_eq!(
+        (seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))),
+        (vec![], 1)
+    );
 }
 
 #[test]
@@ -192,7 +220,10 @@ fn deleting_selects_the_event_below() {
 fn clearing_forgets_up_to_a_position_only() {
     let mut state = with(1..=3);
     state.apply(Action::Select(Some(2)));
-    receive(&mut state, vec![ServerMsg::Event { event: event(4), took: None }, ServerMsg::Cleared { upto: 3 }]);
+    receive(
+        &mut state,
+        vec![ServerMsg::Event { event: event(4), took: None }, ServerMsg::Cleared { upto: 3 }],
+    );
     assert_eq!((seqs(&state), state.selected), (vec![4], None));
 }
 
@@ -252,7 +283,10 @@ fn a_filter_is_the_relays_search_unless_it_asks_for_a_kind() {
     assert_eq!(as_search("  "), Some((String::new(), false)));
     assert_eq!(as_search("Pago  RECIFE"), Some(("pago recife ".into(), false)));
     assert_eq!(as_search("pinned: a:b"), Some(("a:b ".into(), true)));
-    assert_eq!((as_search("a provider:git"), as_search("event:x"), as_search("signature:valid")), (None, None, None));
+    assert_eq!(
+        (as_search("a provider:git"), as_search("event:x"), as_search("signature:valid")),
+        (None, None, None)
+    );
 }
 
 #[test]
@@ -260,17 +294,22 @@ fn words_that_find_something_are_suggested_once_each() {
     let named = |seq, kind: &str, valid| {
         let mut event = Event::clone(&event(seq));
         (event.provider, event.event) = (Some("github".into()), Some(kind.into()));
-        event.signature = Some(wire::Signature { scheme: "github".into(), valid, cause: None, other: None });
+        event.signature =
+            Some(wire::Signature { scheme: "github".into(), valid, cause: None, other: None });
         event.pinned = seq == 1;
         event
     };
     let events = [named(1, "push", true), named(2, "push", true), named(3, "two words", false)];
     let words = suggestions(events.iter());
-    assert_eq!(words, ["event:push", "pinned:", "provider:github", "signature:invalid", "signature:valid"]);
+    assert_eq!(
+        words,
+        ["event:push", "pinned:", "provider:github", "signature:invalid", "signature:valid"]
+    );
     for word in &words {
         assert!(events.iter().any(|event| filter::matches(event, word)), "{word} finds nothing");
     }
-    let many: Vec<Event> = (2..500).chain([1]).map(|seq| named(seq, &format!("k{seq}"), seq > 9)).collect();
+    let many: Vec<Event> =
+        (2..500).chain([1]).map(|seq| named(seq, &format!("k{seq}"), seq > 9)).collect();
     let some = suggestions(many.iter());
     assert!((30..50).contains(&some.len()), "{some:?}");
     for rare in ["pinned:", "signature:invalid"] {
@@ -285,7 +324,8 @@ fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
     state.apply(Action::History(page(5..=6, 1)));
     assert_eq!((state.event_to_load(), state.pending_seq, state.selected), (None, None, Some(5)));
 
-    let visit = |state: &mut AppState, seq| state.apply(Action::Visit(state.channel.clone(), Some(seq)));
+    let visit =
+        |state: &mut AppState, seq| state.apply(Action::Visit(state.channel.clone(), Some(seq)));
     visit(&mut state, 2);
     assert_eq!((state.event_to_load(), state.selected), (Some(2), Some(5)));
     state.apply(Action::One(Some(event(2))));
@@ -300,7 +340,10 @@ fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
 
     visit(&mut state, 77);
     state.apply(Action::One(None));
-    assert_eq!((state.event_to_load(), state.notice.clone()), (None, Some(Notice::Info(Msg::NotKept))));
+    assert_eq!(
+        (state.event_to_load(), state.notice.clone()),
+        (None, Some(Notice::Info(Msg::NotKept)))
+    );
 
     // A reader who chose something else meanwhile stays there.
     for choice in [Action::Select(Some(6)), Action::Move(1)] {
@@ -332,5 +375,8 @@ fn switching_starts_empty_and_keeps_the_list_of_channels() {
     state.apply(Action::Channels(vec![]));
     let other = Channel::new("loja").unwrap();
     state.apply(Action::Switch(other.clone()));
-    assert_eq!((state.channel.clone(), state.events.len(), state.connection), (other, 0, Connection::Connecting));
+    assert_eq!(
+        (state.channel.clone(), state.events.len(), state.connection),
+        (other, 0, Connection::Connecting)
+    );
 }

@@ -47,7 +47,9 @@ impl Reader<'_> {
             // After a value: the next one, or the end of what it stands in.
             loop {
                 self.space();
-                let Some(around) = open.last().copied() else { return self.rest.is_empty().then_some(()) };
+                let Some(around) = open.last().copied() else {
+                    return self.rest.is_empty().then_some(());
+                };
                 if self.byte(b',').is_some() {
                     self.space();
                     self.name(around)?;
@@ -206,7 +208,11 @@ mod tests {
         }
         for depth in [1, 1000, 100_000] {
             let text = "[".repeat(depth) + &"]".repeat(depth);
-            assert!(check(&text).is_ok() && check(&text[1..]).is_err() && check(&text[..text.len() - 1]).is_err());
+            assert!(
+                check(&text).is_ok()
+                    && check(&text[1..]).is_err()
+                    && check(&text[..text.len() - 1]).is_err()
+            );
         }
     }
 

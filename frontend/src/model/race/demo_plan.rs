@@ -1,5 +1,6 @@
-//! The first thirty seconds: the page acts as the provider and fires real webhooks at its own channel, at random times. It
-//! stops by itself, at the first webhook of somebody else's, or with one press.
+//! The first thirty seconds: the page acts as the provider and fires real webhooks at its own
+//! channel, at random times. It stops by itself, at the first webhook of somebody else's, or with
+//! one press.
 
 use measure::MEAN_GAP_MS;
 use wire::{Channel, Event};
@@ -13,7 +14,8 @@ pub const HEADER: &str = "x-gancho-demo";
 /// Plan of a demonstration.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plan {
-    /// Mean time between events, in ms; their gaps are exponentially distributed, so that no interval of a poll fits them.
+    /// Mean time between events, in ms; their gaps are exponentially distributed, so that no
+    /// interval of a poll fits them.
     pub mean_ms: f64,
     /// Seed of the random gaps.
     pub seed: u32,
@@ -63,7 +65,10 @@ pub fn shot(channel: &Channel, nth: usize) -> OutgoingRequest {
     OutgoingRequest {
         method: "POST".into(),
         path: webhook_path(channel),
-        headers: vec![("content-type".into(), "application/json".into()), (HEADER.into(), (nth + 1).to_string())],
+        headers: vec![
+            ("content-type".into(), "application/json".into()),
+            (HEADER.into(), (nth + 1).to_string()),
+        ],
         body: Some(BODIES[nth % BODIES.len()].into()),
     }
 }

@@ -44,7 +44,8 @@ pub struct TimelineHistory {
 }
 
 impl TimelineHistory {
-    /// Adds what a lane saw, and lets go of what is too old. `offset` is the relay's clock against the page's.
+    /// Adds what a lane saw, and lets go of what is too old. `offset` is the relay's clock against
+    /// the page's.
     pub(super) fn add(&mut self, outcome: &Outcome, offset: Option<Offset>) {
         for (seq, t0) in outcome.seqs.iter().zip(&outcome.t0_us) {
             let mark = self.mark(*seq, Timestamp(*t0).as_millis(), outcome.end_ms, offset);
@@ -61,7 +62,10 @@ impl TimelineHistory {
     /// The mark of an event. `None`: the event was there before the race.
     #[must_use]
     pub fn mark_of(&self, seq: Seq) -> Option<&Mark> {
-        self.marks.binary_search_by_key(&seq, |mark| mark.seq).ok().and_then(|at| self.marks.get(at))
+        self.marks
+            .binary_search_by_key(&seq, |mark| mark.seq)
+            .ok()
+            .and_then(|at| self.marks.get(at))
     }
 
     pub(super) fn record_timings(&mut self, seq: Seq, timings: Took) {
@@ -86,13 +90,23 @@ impl TimelineHistory {
     }
 
     fn mark(&mut self, seq: Seq, t0_ms: f64, seen_ms: f64, offset: Option<Offset>) -> &mut Mark {
-        // Without a measured offset, and whatever the clocks say, an event was received before it was seen.
+        // Without a measured offset, and whatever the clocks say, an event was received before it
+        // was seen.
         let at_ms = offset.map_or(seen_ms, |offset| t0_ms + offset.offset_ms).min(seen_ms);
         let at = match self.marks.binary_search_by_key(&seq, |mark| mark.seq) {
             Ok(at) => at,
             Err(at) => {
-                self.marks
-                    .insert(at, Mark { seq, at_ms, push_ms: None, pull_ms: None, timings: None, unmeasured: false });
+                self.marks.insert(
+                    at,
+                    Mark {
+                        seq,
+                        at_ms,
+                        push_ms: None,
+                        pull_ms: None,
+                        timings: None,
+                        unmeasured: false,
+                    },
+                );
                 at
             }
         };

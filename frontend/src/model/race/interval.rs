@@ -2,7 +2,8 @@
 
 use super::settings::INTERVAL_MS;
 
-/// Steps of the range: coarse enough that each is another interval, once rounded, and an arrow key is felt.
+/// Steps of the range: coarse enough that each is another interval, once rounded, and an arrow key
+/// is felt.
 pub const STEPS: i32 = 60;
 
 /// The interval at a step of the logarithmic range, rounded to two digits.
@@ -27,12 +28,13 @@ pub fn step_of(interval_ms: f64) -> i32 {
     (0..STEPS).find(|step| interval_at(*step) >= interval_ms).unwrap_or(STEPS)
 }
 
-/// Parses an interval as people write it: `2`, `2 s`, `1,5`, `0.25s`, `500 ms`, `1 min`. `None` for anything else, and for
-/// intervals out of bounds.
+/// Parses an interval as people write it: `2`, `2 s`, `1,5`, `0.25s`, `500 ms`, `1 min`. `None` for
+/// anything else, and for intervals out of bounds.
 #[must_use]
 pub fn read_interval(text: &str) -> Option<f64> {
     let text = text.trim().to_ascii_lowercase();
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
     let (number, unit) = (&text[..end], text[end..].trim());
     if number.starts_with(['.', ',']) || number.ends_with(['.', ',']) {
         return None;
@@ -50,7 +52,8 @@ pub fn read_interval(text: &str) -> Option<f64> {
 /// The interval a key press away: `]` asks less often, `[` more.
 #[must_use]
 pub fn interval_beside(interval_ms: f64, longer: bool) -> f64 {
-    const STOPS: [f64; 9] = [250.0, 500.0, 1000.0, 2000.0, 5000.0, 10_000.0, 20_000.0, 30_000.0, 60_000.0];
+    const STOPS: [f64; 9] =
+        [250.0, 500.0, 1000.0, 2000.0, 5000.0, 10_000.0, 20_000.0, 30_000.0, 60_000.0];
     if longer {
         STOPS.into_iter().find(|stop| *stop > interval_ms).unwrap_or(INTERVAL_MS.1)
     } else {
@@ -90,17 +93,39 @@ mod tests {
         ] {
             assert_eq!(read_interval(text), Some(ms), "{text}");
         }
-        for text in
-            ["", "abc", "-2", "2 horas", "0", "61", "1e3", "1.", ".", "1,2,3", "99999999999", "NaN", "249 ms", "2 s s"]
-        {
+        for text in [
+            "",
+            "abc",
+            "-2",
+            "2 horas",
+            "0",
+            "61",
+            "1e3",
+            "1.",
+            ".",
+            "1,2,3",
+            "99999999999",
+            "NaN",
+            "249 ms",
+            "2 s s",
+        ] {
             assert_eq!(read_interval(text), None, "{text}");
         }
     }
 
     #[test]
     fn keys_move_between_round_intervals() {
-        assert_eq!((interval_beside(2000.0, true), interval_beside(2000.0, false)), (5000.0, 1000.0));
-        assert_eq!((interval_beside(2300.0, true), interval_beside(2300.0, false)), (5000.0, 2000.0));
-        assert_eq!((interval_beside(60_000.0, true), interval_beside(250.0, false)), (60_000.0, 250.0));
+        assert_eq!(
+            (interval_beside(2000.0, true), interval_beside(2000.0, false)),
+            (5000.0, 1000.0)
+        );
+        assert_eq!(
+            (interval_beside(2300.0, true), interval_beside(2300.0, false)),
+            (5000.0, 2000.0)
+        );
+        assert_eq!(
+            (interval_beside(60_000.0, true), interval_beside(250.0, false)),
+            (60_000.0, 250.0)
+        );
     }
 }

@@ -17,7 +17,12 @@ pub struct RaceSettings {
 
 impl Default for RaceSettings {
     fn default() -> Self {
-        Self { push: Transport::WebSocket, pull: Transport::ShortPoll, interval_ms: 2000.0, conditional: false }
+        Self {
+            push: Transport::WebSocket,
+            pull: Transport::ShortPoll,
+            interval_ms: 2000.0,
+            conditional: false,
+        }
     }
 }
 

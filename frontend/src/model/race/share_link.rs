@@ -19,9 +19,15 @@ pub fn export(race: &RaceState, plan: Option<Plan>) -> String {
         seed: plan.map(|plan| plan.seed),
         clock: race.offset(),
     };
-    // The figures as they are shown. A test compares them with figures that are computed again from the outcomes.
+    // The figures as they are shown. A test compares them with figures that are computed again from
+    // the outcomes.
     let Figures { push, pull, advantage_ms } = race.figures();
-    let export = Export { settings, lanes: Lanes { push, pull }, advantage_ms, outcomes: race.outcomes().to_vec() };
+    let export = Export {
+        settings,
+        lanes: Lanes { push, pull },
+        advantage_ms,
+        outcomes: race.outcomes().to_vec(),
+    };
     serde_json::to_string(&export).unwrap_or_default()
 }
 
@@ -55,7 +61,8 @@ pub fn settings_of(asked: impl Fn(&str) -> Option<String>) -> RaceSettings {
     RaceSettings {
         push: if is("push", "sse") { Transport::Sse } else { usual.push },
         pull: if is("pull", "long") { Transport::LongPoll } else { usual.pull },
-        interval_ms: interval.map_or(usual.interval_ms, |ms| ms.clamp(INTERVAL_MS.0, INTERVAL_MS.1)),
+        interval_ms: interval
+            .map_or(usual.interval_ms, |ms| ms.clamp(INTERVAL_MS.0, INTERVAL_MS.1)),
         conditional: is("conditional", "on"),
     }
 }
@@ -71,11 +78,13 @@ mod tests {
     #[test]
     fn a_link_restores_the_settings() {
         for push in [Transport::WebSocket, Transport::Sse] {
-            for (pull, conditional) in [(Transport::ShortPoll, true), (Transport::LongPoll, false)] {
+            for (pull, conditional) in [(Transport::ShortPoll, true), (Transport::LongPoll, false)]
+            {
                 let settings = RaceSettings { push, pull, interval_ms: 750.0, conditional };
                 let query = query(settings, PLAN);
                 let asked = |name: &str| {
-                    let mut pairs = form_urlencoded::parse(query.trim_start_matches('?').as_bytes());
+                    let mut pairs =
+                        form_urlencoded::parse(query.trim_start_matches('?').as_bytes());
                     pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
                 };
                 assert_eq!(settings_of(asked), settings);

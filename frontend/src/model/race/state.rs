@@ -1,7 +1,9 @@
-//! The race as it is run: what each lane saw, and when. Pure: times come in with what is recorded, so that every figure can
-//! be tested without a browser.
+//! The race as it is run: what each lane saw, and when. Pure: times come in with what is recorded,
+//! so that every figure can be tested without a browser.
 
-use measure::{Bytes, Context, Figures, Kind, Lane, Lanes, Offset, OffsetEstimator, Outcome, Tally};
+use measure::{
+    Bytes, Context, Figures, Kind, Lane, Lanes, Offset, OffsetEstimator, Outcome, Tally,
+};
 use wire::{Seq, Timestamp, Took};
 
 use crate::model::race::history::TimelineHistory;
@@ -149,17 +151,20 @@ impl RaceState {
         self.suspend(now_ms);
     }
 
-    /// The receiver is back. What came meanwhile is measured: push catches up by resuming, pull by asking.
+    /// The receiver is back. What came meanwhile is measured: push catches up by resuming, pull by
+    /// asking.
     pub fn bring_back(&mut self, now_ms: f64) {
         self.history.set_suspended(false, now_ms);
         self.version += 1;
     }
 
-    /// Pull asks again. What came meanwhile is push's alone: waiting for a lane that does not run measures nothing.
+    /// Pull asks again. What came meanwhile is push's alone: waiting for a lane that does not run
+    /// measures nothing.
     pub fn resume(&mut self, now_ms: f64) {
         self.bring_back(now_ms);
         self.stop_waiting(|_| true);
-        self.pull_cursor = self.pull_cursor.max(self.push_cursor.as_ref().map_or(0, |cursor| cursor.seq));
+        self.pull_cursor =
+            self.pull_cursor.max(self.push_cursor.as_ref().map_or(0, |cursor| cursor.seq));
     }
 
     /// Events that pull will never bring: they were deleted, or its lane started after them.
@@ -175,7 +180,8 @@ impl RaceState {
         self.version += 1;
     }
 
-    /// Records a reading of the relay's meter. A count that fell means a restarted relay: the old counts are kept.
+    /// Records a reading of the relay's meter. A count that fell means a restarted relay: the old
+    /// counts are kept.
     pub fn metered(&mut self, lane: Lane, reading: Bytes) {
         let before = self.metered.of(lane).unwrap_or_default();
         let carried = self.carried.of_mut(lane);
@@ -183,7 +189,8 @@ impl RaceState {
             carried.up += before.up;
             carried.down += before.down;
         }
-        *self.bytes.of_mut(lane) = Some(Bytes { up: carried.up + reading.up, down: carried.down + reading.down });
+        *self.bytes.of_mut(lane) =
+            Some(Bytes { up: carried.up + reading.up, down: carried.down + reading.down });
         *self.metered.of_mut(lane) = Some(reading);
         self.version += 1;
     }
@@ -206,7 +213,8 @@ impl RaceState {
         self.tally.advantage_of(seq)
     }
 
-    /// Mean of the advantage, in ms, and how often events come, per ms: what the theory is held against.
+    /// Mean of the advantage, in ms, and how often events come, per ms: what the theory is held
+    /// against.
     #[must_use]
     pub fn observed(&self) -> (Option<f64>, Option<f64>) {
         (self.tally.mean_advantage_ms(), self.tally.observed_rate_per_ms())
@@ -324,17 +332,26 @@ mod tests {
         race.record(pushed(6, Timestamp(6_000_000), 6002.0));
         race.record(pushed(7, Timestamp(7_000_000), 7002.0));
         race.stop_waiting(|seq| seq == 6);
-        assert!(race.history().mark_of(6).unwrap().unmeasured && !race.history().mark_of(7).unwrap().unmeasured);
+        assert!(
+            race.history().mark_of(6).unwrap().unmeasured
+                && !race.history().mark_of(7).unwrap().unmeasured
+        );
         race.restart(race.settings, 8000.0);
-        assert!(race.history().mark_of(7).unwrap().unmeasured && !race.history().mark_of(5).unwrap().unmeasured);
+        assert!(
+            race.history().mark_of(7).unwrap().unmeasured
+                && !race.history().mark_of(5).unwrap().unmeasured
+        );
     }
 
     #[test]
     fn bytes_go_on_when_the_relay_begins_anew() {
         let mut race = RaceState::default();
-        for (reading, total) in
-            [((10, 100), (10, 100)), ((20, 150), (20, 150)), ((5, 30), (25, 180)), ((6, 40), (26, 190))]
-        {
+        for (reading, total) in [
+            ((10, 100), (10, 100)),
+            ((20, 150), (20, 150)),
+            ((5, 30), (25, 180)),
+            ((6, 40), (26, 190)),
+        ] {
             race.metered(Lane::Push, Bytes { up: reading.0, down: reading.1 });
             assert_eq!(race.bytes.push, Some(Bytes { up: total.0, down: total.1 }));
         }

@@ -63,7 +63,8 @@ impl Done {
     /// With what choosing these settings does.
     #[must_use]
     pub fn with_settings(self, settings: RaceSettings) -> Self {
-        let slow = settings.pull == Transport::ShortPoll && (9_500.0..=10_500.0).contains(&settings.interval_ms);
+        let slow = settings.pull == Transport::ShortPoll
+            && (9_500.0..=10_500.0).contains(&settings.interval_ms);
         let done = if slow { self.with(Task::Interval) } else { self };
         if settings.pull == Transport::LongPoll { done.with(Task::LongPoll) } else { done }
     }
@@ -95,7 +96,11 @@ mod tests {
     fn settings_tick_what_they_are() {
         let usual = RaceSettings::default();
         assert_eq!(Done::default().with_settings(usual).count(), 0);
-        assert!(Done::default().with_settings(RaceSettings { interval_ms: 10_000.0, ..usual }).has(Task::Interval));
+        assert!(
+            Done::default()
+                .with_settings(RaceSettings { interval_ms: 10_000.0, ..usual })
+                .has(Task::Interval)
+        );
         let long = RaceSettings { pull: Transport::LongPoll, interval_ms: 10_000.0, ..usual };
         let done = Done::default().with_settings(long);
         assert!(done.has(Task::LongPoll) && !done.has(Task::Interval));

@@ -1,6 +1,8 @@
-//! Backoff of reconnections: without an end, never long, and spread so that pages do not reconnect at once.
+//! Backoff of reconnections: without an end, never long, and spread so that pages do not reconnect
+//! at once.
 
-/// First wait and longest, in ms. The longest is what a reader waits at most after the relay is back.
+/// First wait and longest, in ms. The longest is what a reader waits at most after the relay is
+/// back.
 const FIRST_MS: f64 = 300.0;
 const LONGEST_MS: f64 = 4000.0;
 

@@ -14,8 +14,8 @@ use crate::services::lanes::{LaneContext, LaneEvent};
 /// Longest time that the relay may hold a long poll, in seconds.
 const HOLD_S: u32 = 25;
 
-/// Asks every interval, from a random phase, whatever the answer. A slot that comes while a poll is still in flight is
-/// skipped.
+/// Asks every interval, from a random phase, whatever the answer. A slot that comes while a poll is
+/// still in flight is skipped.
 pub(super) async fn short(context: LaneContext) {
     let mut asker = Asker::new(context).await;
     let interval = asker.context.settings.interval_ms;
@@ -33,7 +33,8 @@ pub(super) async fn short(context: LaneContext) {
     }
 }
 
-/// Asks, and asks again as soon as it has an answer; the relay answers when there is something, or after a while.
+/// Asks, and asks again as soon as it has an answer; the relay answers when there is something, or
+/// after a while.
 pub(super) async fn long(context: LaneContext) {
     let mut asker = Asker::new(context).await;
     let mut backoff = Backoff::default();
@@ -77,7 +78,13 @@ impl Asker {
         let etag = self.etag.as_deref().filter(|_| self.context.settings.conditional);
         let start = now_ms();
         self.context.emit(LaneEvent::PollStarted(start));
-        let poll = api::Poll { channel: &self.context.channel, lane: &self.context.lane, after, wait, etag };
+        let poll = api::Poll {
+            channel: &self.context.channel,
+            lane: &self.context.lane,
+            after,
+            wait,
+            etag,
+        };
         let outcome = match api::poll(poll).await {
             Ok(answer) => self.take(answer, start, after, wait),
             Err(_) => without_events(Lane::Pull, Kind::Failed, start, now_ms()),
@@ -107,7 +114,8 @@ impl Asker {
 
     fn delivered(&mut self, page: &EventsPage, start_ms: f64, end_ms: f64, after: u64) -> Outcome {
         let new = || page.events.iter().filter(|event| event.seq > after);
-        self.context.race.borrow_mut().pull_cursor = page.events.iter().map(|event| event.seq).max().unwrap_or(after);
+        self.context.race.borrow_mut().pull_cursor =
+            page.events.iter().map(|event| event.seq).max().unwrap_or(after);
         Outcome {
             lane: Lane::Pull,
             kind: Kind::Delivered,

@@ -11,8 +11,9 @@ use crate::services::api;
 use crate::services::lanes::backoff::Backoff;
 use crate::services::lanes::{LaneContext, LaneEvent};
 
-/// Silence of the relay after which the page says so, and after which it drops the connection, in ms. The second, a
-/// tick, and the two seconds until the next ping are under the ten in which a dead connection must be found.
+/// Silence of the relay after which the page says so, and after which it drops the connection, in
+/// ms. The second, a tick, and the two seconds until the next ping are under the ten in which a
+/// dead connection must be found.
 pub(super) const STALE_MS: f64 = 3500.0;
 pub(super) const DEAD_MS: f64 = 6500.0;
 /// Interval at which a stream checks its clock, in ms.
@@ -46,10 +47,16 @@ impl<'a> Session<'a> {
         match &message {
             ServerMsg::Hello(hello) => {
                 self.greeted = true;
-                self.context.emit(LaneEvent::Outcome(without_events(Lane::Push, Kind::Open, self.opened_ms, at)));
+                self.context.emit(LaneEvent::Outcome(without_events(
+                    Lane::Push,
+                    Kind::Open,
+                    self.opened_ms,
+                    at,
+                )));
                 self.context.emit(LaneEvent::Connection(Connection::Live { rtt_ms: None }));
                 let behind = hello.head.saturating_sub(hello.after);
-                // Events of a channel that was created again were not missed: the reader is notified of the reset instead.
+                // Events of a channel that was created again were not missed: the reader is
+                // notified of the reset instead.
                 let same = self.context.cursor().is_some_and(|cursor| cursor.epoch == hello.epoch);
                 if self.resuming && same && behind > 0 {
                     // Counted as they come: some may have been deleted meanwhile.
@@ -87,7 +94,8 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Runs sessions for ever: `connect` is given where to resume, and returns when its connection has ended.
+/// Runs sessions for ever: `connect` is given where to resume, and returns when its connection has
+/// ended.
 pub(super) async fn resume_for_ever<F>(context: &LaneContext, mut connect: F)
 where
     F: AsyncFnMut(&mut Session<'_>, &Cursor),
@@ -116,7 +124,8 @@ async fn start(context: &LaneContext) -> Option<Cursor> {
     if let Some(cursor) = context.cursor() {
         return Some(cursor);
     }
-    // A link may lead to a channel that nobody has sent to yet: it is made, to be waited on. The default one is always there.
+    // A link may lead to a channel that nobody has sent to yet: it is made, to be waited on. The
+    // default one is always there.
     if !context.channel.is_default() {
         api::create_channel(&context.channel).await.ok()?;
     }

@@ -11,8 +11,8 @@ use crate::services::api;
 use crate::services::lanes::LaneContext;
 use crate::services::lanes::push_session::{Session, TICK_MS, resume_for_ever};
 
-/// Longest time, in ms, that a timer of a visible tab is late. Past it the tab was hidden or the machine asleep, and the
-/// silence is the page's own.
+/// Longest time, in ms, that a timer of a visible tab is late. Past it the tab was hidden or the
+/// machine asleep, and the silence is the page's own.
 const LATE_MS: f64 = 2500.0;
 
 /// Runs the lane.
@@ -23,8 +23,8 @@ pub(super) async fn run(context: LaneContext) {
     .await;
 }
 
-/// The browser would reconnect by itself, from its own last id; ended at the first error instead, both push lanes resume,
-/// back off and count their handshakes alike.
+/// The browser would reconnect by itself, from its own last id; ended at the first error instead,
+/// both push lanes resume, back off and count their handshakes alike.
 async fn connect(context: &LaneContext, session: &mut Session<'_>, cursor: &Cursor) {
     let url = api::sse_url(&context.channel, &context.lane, cursor.seq, &cursor.epoch);
     let Ok(mut source) = EventSource::new(&url) else { return };
@@ -38,7 +38,9 @@ async fn connect(context: &LaneContext, session: &mut Session<'_>, cursor: &Curs
             Either::Left((Some(Ok((_, event))), running)) => {
                 tick = running;
                 heard_ms = now_ms();
-                let Some(message) = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok()) else {
+                let Some(message) =
+                    event.data().as_string().and_then(|text| serde_json::from_str(&text).ok())
+                else {
                     continue;
                 };
                 session.receive(message);

@@ -30,8 +30,8 @@ async fn connect(context: &LaneContext, session: &mut Session<'_>, cursor: &Curs
     let Ok(socket) = WebSocket::open(&url) else { return };
     let (mut sink, mut messages) = socket.split();
     let mut pinged_ms = f64::NEG_INFINITY;
-    // A ping that is not answered yet. Silence is counted from it and not from the last message: in a hidden tab timers
-    // hardly run, and a page that did not ask was not left without an answer.
+    // A ping that is not answered yet. Silence is counted from it and not from the last message: in
+    // a hidden tab timers hardly run, and a page that did not ask was not left without an answer.
     let mut waiting_since = Some(now_ms());
     let mut tick = TimeoutFuture::new(TICK_MS);
     loop {
@@ -43,7 +43,8 @@ async fn connect(context: &LaneContext, session: &mut Session<'_>, cursor: &Curs
                 if let ServerMsg::Pong { t: Some(sent), now } = &message {
                     let (sent, at) = (*sent as f64 / 1000.0, now_ms());
                     context.emit(LaneEvent::Pong(sent, at, *now));
-                    context.emit(LaneEvent::Connection(Connection::Live { rtt_ms: Some(at - sent) }));
+                    context
+                        .emit(LaneEvent::Connection(Connection::Live { rtt_ms: Some(at - sent) }));
                 }
                 session.receive(message);
             }
