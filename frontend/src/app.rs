@@ -66,18 +66,23 @@ fn Page() -> Html {
     // https://github.com/yewstack/yew/pull/4099).
     html! {
         <>
-            <Header channel={state.channel.clone()} channels={state.channels.clone()} webhook_url={&webhook_url}
-                connection={state.connection} paused={paused_at.is_some()} />
-            <RacePanel channel={state.channel.clone()} {frozen_ms} topic={ui.topic} done={ui.done} demo={ui.demo} />
+            <Header channel={state.channel.clone()} channels={state.channels.clone()}
+                webhook_url={&webhook_url} connection={state.connection}
+                paused={paused_at.is_some()} />
+            <RacePanel channel={state.channel.clone()} {frozen_ms} topic={ui.topic} done={ui.done}
+                demo={ui.demo} />
             <main class="work" data-testid="work" data-open={state.selected.is_some().to_string()}>
-                <RequestForm channel={state.channel.clone()} webhook_url={&webhook_url} load={ui.draft.clone()}
-                    history_version={ui.history_version} trigger={ui.trigger} open={ui.form} />
-                <EventList channel={state.channel.clone()} events={state.events.clone()} older={state.older}
-                    loaded={!state.epoch.is_empty()} filter={state.filter.clone()} {paused_at}
-                    selected={state.selected} {shown} webhook_url={&webhook_url} />
+                <RequestForm channel={state.channel.clone()} webhook_url={&webhook_url}
+                    load={ui.draft.clone()} history_version={ui.history_version}
+                    trigger={ui.trigger} open={ui.form} />
+                <EventList channel={state.channel.clone()} events={state.events.clone()}
+                    older={state.older} loaded={!state.epoch.is_empty()}
+                    filter={state.filter.clone()} {paused_at} selected={state.selected} {shown}
+                    webhook_url={&webhook_url} />
                 <Inspector {event} {before} tab={ui.tab} webhook_url={&webhook_url} />
             </main>
-            <Toasts notice={state.notice.clone()} connection={state.connection} count={state.events.len()} />
+            <Toasts notice={state.notice.clone()} connection={state.connection}
+                count={state.events.len()} />
             <div class="slot">
                 if ui.settings_open { <ChannelSettingsDialog channel={state.channel.clone()} /> }
             </div>

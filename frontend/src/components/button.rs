@@ -21,7 +21,8 @@ pub struct ToggleButtonProps {
 pub fn ToggleButton(props: &ToggleButtonProps) -> Html {
     let class = (!props.class.is_empty()).then_some(props.class);
     html! {
-        <button type="button" {class} aria-pressed={props.pressed.to_string()} onclick={props.onclick.clone()}>
+        <button type="button" {class} aria-pressed={props.pressed.to_string()}
+            onclick={props.onclick.clone()}>
             { &props.label }
         </button>
     }
@@ -44,8 +45,8 @@ pub struct IconButtonProps {
 #[component]
 pub fn IconButton(props: &IconButtonProps) -> Html {
     html! {
-        <button type="button" class="chip square" id={props.id} aria-label={props.name} title={props.name}
-            onclick={props.onclick.clone()}>
+        <button type="button" class="chip square" id={props.id} aria-label={props.name}
+            title={props.name} onclick={props.onclick.clone()}>
             { props.children.clone() }
         </button>
     }

@@ -38,7 +38,8 @@ pub fn Dialog(props: &DialogProps) -> Html {
                 <header>
                     <h2 id="sheet-title">{ lang.t(props.title) }</h2>
                     <span class="grow"></span>
-                    <IconButton id="sheet-close" name={lang.t(Msg::Close)} onclick={props.on_close.clone()}>
+                    <IconButton id="sheet-close" name={lang.t(Msg::Close)}
+                        onclick={props.on_close.clone()}>
                         { icon::cross() }
                     </IconButton>
                 </header>

@@ -5,8 +5,8 @@ use yew::prelude::*;
 /// The hook.
 pub fn hook() -> Html {
     html! {
-        <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"
-            stroke-linejoin="round" aria-hidden="true">
+        <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2"
+            stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
             <circle cx="10" cy="3.4" r="1.9" /><path d="M10 5.4v7.1a4 4 0 0 1-8 0V11m0 0 2.4 2.4" />
         </svg>
     }
@@ -15,7 +15,9 @@ pub fn hook() -> Html {
 /// Two bars, or the triangle that goes on.
 pub fn pause(paused: bool) -> Html {
     let path = if paused { "M4.5 3v8l6.5-4z" } else { "M4 3h2v8H4zM8 3h2v8H8z" };
-    html! { <svg viewBox="0 0 14 14" fill="currentColor" aria-hidden="true"><path d={path} /></svg> }
+    html! {
+        <svg viewBox="0 0 14 14" fill="currentColor" aria-hidden="true"><path d={path} /></svg>
+    }
 }
 
 /// A disc, half dark.
@@ -50,7 +52,9 @@ pub fn cross() -> Html {
 
 fn stroked(d: &'static str) -> Html {
     html! {
-        <svg viewBox="0 0 14 14" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"
-            stroke-linejoin="round" aria-hidden="true"><path {d} /></svg>
+        <svg viewBox="0 0 14 14" fill="none" stroke="currentColor" stroke-width="1.5"
+            stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+            <path {d} />
+        </svg>
     }
 }

@@ -29,8 +29,8 @@ pub fn SchemeField(props: &SchemeFieldProps) -> Html {
     html! {
         <label class="field wide" title={hint}>
             <span class="label">{ lang.t(Msg::Scheme) }</span>
-            <textarea class="box mono scheme" data-testid="scheme" rows="3" value={&props.value} {oninput}
-                spellcheck="false" />
+            <textarea class="box mono scheme" data-testid="scheme" rows="3" value={&props.value}
+                {oninput} spellcheck="false" />
             <small class="muted">{ hint }</small>
         </label>
     }

@@ -130,8 +130,9 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
 
     let onscroll = measure.reform(|_: Event| ());
     html! {
-        <div ref={scroller} class={format!("scroll {}", props.class)} data-testid={props.class} {onscroll} role={props.role}
-            aria-label={props.label} aria-activedescendant={props.active.clone()} tabindex="0">
+        <div ref={scroller} class={format!("scroll {}", props.class)} data-testid={props.class}
+            {onscroll} role={props.role} aria-label={props.label}
+            aria-activedescendant={props.active.clone()} tabindex="0">
             { spacer("above", above) }
             { for (first..last).map(|at| props.row.emit(at)) }
             { spacer("below", below) }
@@ -143,5 +144,9 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
 /// together with the rows, and the page's policy forbids `style`. It has a key as every row has
 /// one: one child without, and Yew goes by place and draws all rows anew when one comes in.
 fn spacer(key: &'static str, height: i64) -> Html {
-    html! { <svg {key} class="spacer" data-testid="spacer" width="1" height={height.to_string()} aria-hidden="true"></svg> }
+    html! {
+        <svg {key} class="spacer" data-testid="spacer" width="1" height={height.to_string()}
+            aria-hidden="true">
+        </svg>
+    }
 }

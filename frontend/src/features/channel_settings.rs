@@ -223,39 +223,64 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             });
         })
     };
-    let field = |name: Msg, control: Html| html! { <label class="field"><span class="label">{ lang.t(name) }</span>{ control }</label> };
+    let field = |name: Msg, control: Html| {
+        html! {
+            <label class="field"><span class="label">{ lang.t(name) }</span>{ control }</label>
+        }
+    };
     let text = |name: Msg, value: &str, field_: fn(&mut Draft, String), hint: &'static str| {
         field(
             name,
             html! {
-                <input class="box mono" value={value.to_owned()} oninput={input(field_)} placeholder={hint} spellcheck="false" autocomplete="off" />
+                <input class="box mono" value={value.to_owned()} oninput={input(field_)}
+                    placeholder={hint} spellcheck="false" autocomplete="off" />
             },
         )
     };
     let switch = |name: Msg, on: bool, field_: fn(&mut Draft, bool)| {
-        html! { <label class="choice"><input type="checkbox" checked={on} onchange={check(field_)} />{ lang.t(name) }</label> }
+        html! {
+            <label class="choice">
+                <input type="checkbox" checked={on} onchange={check(field_)} />
+                { lang.t(name) }
+            </label>
+        }
     };
     let providers = Provider::ALL.iter().map(|one| {
-        html! { <option value={one.name()} selected={one.name() == draft.provider}>{ one.title() }</option> }
+        html! {
+            <option value={one.name()} selected={one.name() == draft.provider}>
+                { one.title() }
+            </option>
+        }
     });
+    let fail_percent = |d: &mut Draft, text| d.fail_percent = text;
     let write_custom = write(|d, text| d.custom = text);
     let secret_hint = if draft.secret_set { "••••••••" } else { "" };
     let d = &*draft;
     let body = html! {
-        <form class="channelform" data-testid="channel-form" {onsubmit} aria-busy={(!d.read).to_string()}>
+        <form class="channelform" data-testid="channel-form" {onsubmit}
+            aria-busy={(!d.read).to_string()}>
             <div class="pairrow">
                 { field(Msg::Provider, html! {
-                    <select class="box" onchange={onprovider}><option value="" selected={d.provider.is_empty()}>{ "—" }</option>{ for providers }</select>
+                    <select class="box" onchange={onprovider}>
+                        <option value="" selected={d.provider.is_empty()}>{ "—" }</option>
+                        { for providers }
+                    </select>
                 }) }
                 <div class="slot">
-                    if !d.provider.is_empty() { { text(Msg::Secret, &d.secret, |d, text| d.secret = text, secret_hint) } }
+                    if !d.provider.is_empty() {
+                        { text(Msg::Secret, &d.secret, |d, text| d.secret = text, secret_hint) }
+                    }
                 </div>
             </div>
             <div class="slot">
-                if d.provider == "custom" { <SchemeField value={d.custom.clone()} onchange={Callback::from(write_custom)} /> }
+                if d.provider == "custom" {
+                    <SchemeField value={d.custom.clone()} onchange={Callback::from(write_custom)} />
+                }
             </div>
             <div class="slot">
-                if !d.provider.is_empty() { { switch(Msg::Handshakes, d.handshakes, |d, on| d.handshakes = on) } }
+                if !d.provider.is_empty() {
+                    { switch(Msg::Handshakes, d.handshakes, |d, on| d.handshakes = on) }
+                }
             </div>
             { switch(Msg::OwnAnswer, d.own, |d, on| d.own = on) }
             <div class="slot">
@@ -265,22 +290,33 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                             { text(Msg::Status, &d.status, |d, text| d.status = text, "200") }
                             { text(Msg::DelayMs, &d.delay_ms, |d, text| d.delay_ms = text, "0") }
                             { text(Msg::FailNext, &d.fail_next, |d, text| d.fail_next = text, "0") }
-                            { text(Msg::FailPercent, &d.fail_percent, |d, text| d.fail_percent = text, "0") }
+                            { text(Msg::FailPercent, &d.fail_percent, fail_percent, "0") }
                         </div>
                         { field(Msg::Headers, html! {
-                            <textarea class="box" rows="2" spellcheck="false" value={d.headers.clone()} oninput={area(|d, text| d.headers = text)} />
+                            <textarea class="box" rows="2" spellcheck="false"
+                                value={d.headers.clone()}
+                                oninput={area(|d, text| d.headers = text)} />
                         }) }
                         { field(Msg::AnswerBody, html! {
-                            <textarea class="box" data-testid="answer-body" rows="4" spellcheck="false" value={d.body.clone()} oninput={area(|d, text| d.body = text)} />
+                            <textarea class="box" data-testid="answer-body" rows="4"
+                                spellcheck="false" value={d.body.clone()}
+                                oninput={area(|d, text| d.body = text)} />
                         }) }
                         <p class="muted">{ lang.t(Msg::TemplateHint) }{ " " }
-                            <button type="button" class="how" onclick={echo}>{ lang.t(Msg::EchoBot) }</button></p>
+                            <button type="button" class="how" onclick={echo}>
+                                { lang.t(Msg::EchoBot) }</button></p>
                         { switch(Msg::TimeOut, d.time_out, |d, on| d.time_out = on) }
                     </div>
                 }
             </div>
-            <p class="told" role="alert">{ for d.refused.as_ref().map(|text| html! { <span class="bad">{ text }</span> }) }</p>
-            <div class="firefoot"><button type="submit" class="primary" disabled={!d.read}>{ lang.t(Msg::Save) }</button></div>
+            <p class="told" role="alert">
+                { for d.refused.as_ref().map(|text| html! { <span class="bad">{ text }</span> }) }
+            </p>
+            <div class="firefoot">
+                <button type="submit" class="primary" disabled={!d.read}>
+                    { lang.t(Msg::Save) }
+                </button>
+            </div>
         </form>
     };
     html! { <Dialog title={Msg::ChannelSettings} on_close={close}>{ body }</Dialog> }

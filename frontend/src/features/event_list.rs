@@ -90,8 +90,8 @@ pub fn EventList(props: &EventListProps) -> Html {
             Some(event) => {
                 let lead = Lead::of(&race.race.borrow(), event.seq);
                 html! {
-                    <Row key={event.seq} event={SharedEvent(event.clone())} position={at + 1} count={events.len()}
-                        selected={shown == Some(event.seq)} {lead} />
+                    <Row key={event.seq} event={SharedEvent(event.clone())} position={at + 1}
+                        count={events.len()} selected={shown == Some(event.seq)} {lead} />
                 }
             }
             None => Html::default(),
@@ -110,17 +110,22 @@ pub fn EventList(props: &EventListProps) -> Html {
     };
     let content = if !listed.is_empty() {
         html! {
-            <VirtualList keys={keys.clone()} row_height={ROW} {row} reveal={props.selected} {on_end} class="events"
-                role="listbox" label={lang.t(Msg::Events)} active={props.selected.map(row_id)} />
+            <VirtualList keys={keys.clone()} row_height={ROW} {row} reveal={props.selected} {on_end}
+                class="events" role="listbox" label={lang.t(Msg::Events)}
+                active={props.selected.map(row_id)} />
         }
     } else if filtered && total > 0 {
         let older = html! {
-            <button type="button" class="ghost" onclick={load_older}>{ lang.t(Msg::SearchOlder) }</button>
+            <button type="button" class="ghost" onclick={load_older}>
+                { lang.t(Msg::SearchOlder) }
+            </button>
         };
         html! {
             <div class="blank">
                 <p>{ lang.t(Msg::NoMatch) }</p>
-                <button type="button" class="ghost" onclick={clear_filter}>{ lang.t(Msg::ClearFilter) }</button>
+                <button type="button" class="ghost" onclick={clear_filter}>
+                    { lang.t(Msg::ClearFilter) }
+                </button>
                 { for has_older.then_some(older) }
             </div>
         }
@@ -134,20 +139,26 @@ pub fn EventList(props: &EventListProps) -> Html {
             <header>
                 <h2 id="list-title">{ lang.t(Msg::Events) }</h2>
                 <span class="muted num" id="count">{ count }</span>
-                <input class="search" id="filter" type="search" list="filters" placeholder={lang.t(Msg::Filter)}
-                    aria-label={lang.t(Msg::Filter)} value={props.filter.clone()} {oninput} {onfocus} />
+                <input class="search" id="filter" type="search" list="filters"
+                    placeholder={lang.t(Msg::Filter)} aria-label={lang.t(Msg::Filter)}
+                    value={props.filter.clone()} {oninput} {onfocus} />
                 <datalist id="filters">
                     { for suggested.iter().map(|word| html! { <option value={word.clone()} /> }) }
                 </datalist>
-                <FilesMenu channel={props.channel.clone()} filter={props.filter.clone()} listed={keys.clone()} />
+                <FilesMenu channel={props.channel.clone()} filter={props.filter.clone()}
+                    listed={keys.clone()} />
                 <span class="slot" data-testid="clear">
                     if *confirming {
-                        <button type="button" class="chip danger" onclick={confirm(false, Some(Effect::Clear))}>
+                        <button type="button" class="chip danger"
+                            onclick={confirm(false, Some(Effect::Clear))}>
                             { lang.t(Msg::ClearSure) }
                         </button>
-                        <button type="button" class="chip" onclick={confirm(false, None)}>{ lang.t(Msg::Cancel) }</button>
+                        <button type="button" class="chip" onclick={confirm(false, None)}>
+                            { lang.t(Msg::Cancel) }
+                        </button>
                     } else {
-                        <button type="button" class="chip" onclick={confirm(true, None)} disabled={total == 0}>
+                        <button type="button" class="chip" onclick={confirm(true, None)}
+                            disabled={total == 0}>
                             { lang.t(Msg::Clear) }
                         </button>
                     }

@@ -60,20 +60,24 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <CopyButton label={Msg::Copy} text={&props.webhook_url} />
             </div>
             <ChannelSwitch channel={props.channel.clone()} channels={props.channels.clone()} />
-            <IconButton id="channel-settings" name={lang.t(Msg::ChannelSettings)} onclick={settings}>
+            <IconButton id="channel-settings" name={lang.t(Msg::ChannelSettings)}
+                onclick={settings}>
                 { icon::gear() }
             </IconButton>
             <span class="grow"></span>
             <ConnectionState connection={props.connection} />
-            <button type="button" class="chip pause" data-testid="pause" aria-pressed={props.paused.to_string()}
-                onclick={pause}>
+            <button type="button" class="chip pause" data-testid="pause"
+                aria-pressed={props.paused.to_string()} onclick={pause}>
                 { icon::pause(props.paused) }
                 <span>{ lang.t(if props.paused { Msg::Continue } else { Msg::Pause }) }</span>
             </button>
-            <span class="seg" data-testid="language" role="group" aria-label={lang.t(Msg::Language)}>
+            <span class="seg" data-testid="language" role="group"
+                aria-label={lang.t(Msg::Language)}>
                 { language(Lang::Pt, "PT") }{ language(Lang::En, "EN") }
             </span>
-            <IconButton id="theme" name={lang.t(Msg::Theme)} onclick={theme}>{ icon::theme() }</IconButton>
+            <IconButton id="theme" name={lang.t(Msg::Theme)} onclick={theme}>
+                { icon::theme() }
+            </IconButton>
             <IconButton id="help" name={lang.t(Msg::Help)} onclick={help}>{ "?" }</IconButton>
         </header>
     }

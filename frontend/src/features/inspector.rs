@@ -51,7 +51,8 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     let close = dispatch.reform(|_: MouseEvent| Action::Select(None));
     let Some(shared) = props.event.clone() else {
         return html! {
-            <section class="pane inspector" data-testid="inspector" aria-label={lang.t(Msg::Inspector)}>
+            <section class="pane inspector" data-testid="inspector"
+                aria-label={lang.t(Msg::Inspector)}>
                 { sample(lang, &props.webhook_url) }
             </section>
         };
@@ -61,8 +62,8 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         let onclick = dispatch.reform(move |_: MouseEvent| Action::Tab(tab));
         let count = (tab == Tab::Headers).then_some(event.headers.0.len());
         html! {
-            <button type="button" role="tab" id={tab.id()} aria-selected={(props.tab == tab).to_string()}
-                aria-controls="tabpanel" {onclick}>
+            <button type="button" role="tab" id={tab.id()}
+                aria-selected={(props.tab == tab).to_string()} aria-controls="tabpanel" {onclick}>
                 { lang.t(tab.name()) }{ for count.map(|n| html! { <sup>{ n }</sup> }) }
             </button>
         }
@@ -76,7 +77,9 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         Tab::Query => html! { <QueryTab query={event.query.clone()} /> },
         Tab::Body => html! { <BodyTab key={event.id.clone()} event={shared.clone()} /> },
         Tab::Signature => {
-            html! { <SignatureTab event={shared.clone()} base={base(&props.webhook_url).to_owned()} /> }
+            html! {
+                <SignatureTab event={shared.clone()} base={base(&props.webhook_url).to_owned()} />
+            }
         }
         Tab::Timing => html! { <TimingTab event={shared.clone()} /> },
         Tab::Compare => {
@@ -86,16 +89,22 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     html! {
         <section class="pane inspector" data-testid="inspector" aria-label={lang.t(Msg::Inspector)}>
             <header class="tabbed">
-                <button type="button" class="chip back" onclick={close}>{ icon::back() }{ lang.t(Msg::Back) }</button>
+                <button type="button" class="chip back" onclick={close}>
+                    { icon::back() }{ lang.t(Msg::Back) }
+                </button>
                 <div class="tabs" role="tablist">{ for tabs }</div>
             </header>
             <div class="title" data-testid="inspected">
                 <strong>{ title }</strong>
                 <span class="muted" data-testid="inspected-aside">{ aside }</span>
                 <span class="grow"></span>
-                <span class="muted num" data-testid="inspected-seq">{ format!("#{}", event.seq) }</span>
+                <span class="muted num" data-testid="inspected-seq">
+                    { format!("#{}", event.seq) }
+                </span>
             </div>
-            <div class="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={props.tab.id()}>{ panel }</div>
+            <div class="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={props.tab.id()}>
+                { panel }
+            </div>
         </section>
     }
 }
@@ -113,8 +122,14 @@ fn sample(lang: Lang, url: &str) -> Html {
                     <dt>{ lang.t(Msg::Method) }{ " · " }{ lang.t(Msg::Path) }</dt>
                     <dd>{ format!("POST {}", path.unwrap_or_default()) }</dd>
                 </div>
-                <div><dt>{ lang.t(Msg::Headers) }</dt><dd>{ "content-type: application/json" }</dd></div>
-                <div><dt>{ lang.t(Msg::Body) }</dt><dd>{ r#"{ "evento": "pedido.pago", "pedido": 41 }"# }</dd></div>
+                <div>
+                    <dt>{ lang.t(Msg::Headers) }</dt>
+                    <dd>{ "content-type: application/json" }</dd>
+                </div>
+                <div>
+                    <dt>{ lang.t(Msg::Body) }</dt>
+                    <dd>{ r#"{ "evento": "pedido.pago", "pedido": 41 }"# }</dd>
+                </div>
             </dl>
         </div>
     }

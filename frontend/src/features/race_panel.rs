@@ -95,10 +95,12 @@ pub fn RacePanel(props: &RacePanelProps) -> Html {
                     if frozen_ms.is_some() {
                         <label class="scrub">
                             <span>{ lang.t(Msg::Scrub) }</span>
-                            <input type="range" min={(-(HISTORY_MS / 1000.0) as i32).to_string()} max="0" step="1"
-                                value={(-*back_s as i32).to_string()} {oninput}
+                            <input type="range" min={(-(HISTORY_MS / 1000.0) as i32).to_string()}
+                                max="0" step="1" value={(-*back_s as i32).to_string()} {oninput}
                                 aria-valuetext={lang.seconds(scrubbed_ms)} />
-                            <output>{ format!("−{}", lang.interval(scrubbed_ms.max(1000.0))) }</output>
+                            <output>
+                                { format!("−{}", lang.interval(scrubbed_ms.max(1000.0))) }
+                            </output>
                         </label>
                     } else {
                         <Caption />

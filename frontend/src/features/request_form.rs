@@ -121,8 +121,13 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
 
     let chips = Sample::ALL.into_iter().map(|one| {
         let (edit, channel) = (edit.clone(), props.channel.clone());
-        let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(FormAction::Sample(one, channel.clone())));
-        html! { <ToggleButton class="chip" label={lang.t(one.name())} pressed={form.pick == Some(Pick::Sample(one))} {onclick} /> }
+        let onclick = Callback::from(move |_: MouseEvent| {
+            edit.dispatch(FormAction::Sample(one, channel.clone()))
+        });
+        html! {
+            <ToggleButton class="chip" label={lang.t(one.name())}
+                pressed={form.pick == Some(Pick::Sample(one))} {onclick} />
+        }
     });
     let kinds = [(false, Msg::BodyText), (true, Msg::BodyHex)].into_iter().map(|(hex, name)| {
         let edit = edit.clone();
@@ -136,30 +141,49 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
     let Form { draft, outcome, .. } = &*form;
     html! {
         <>
-        <section class="pane firepane" data-testid="request-pane" data-open={props.open.to_string()} aria-labelledby="fire-title">
+        <section class="pane firepane" data-testid="request-pane" data-open={props.open.to_string()}
+            aria-labelledby="fire-title">
             <header>
-                <button type="button" class="chip back" onclick={close}>{ icon::back() }{ lang.t(Msg::Back) }</button>
+                <button type="button" class="chip back" onclick={close}>
+                    { icon::back() }{ lang.t(Msg::Back) }
+                </button>
                 <h2 id="fire-title">{ lang.t(Msg::FireTitle) }</h2>
             </header>
             <div class="scroll fire" data-testid="request-form">
-                <div class="chips" data-testid="samples">{ for chips }<ProviderChips form={form.clone()} channel={props.channel.clone()} /></div>
-                <div class="slot"><Signing form={form.clone()} channel={props.channel.clone()} /></div>
+                <div class="chips" data-testid="samples">
+                    { for chips }
+                    <ProviderChips form={form.clone()} channel={props.channel.clone()} />
+                </div>
+                <div class="slot">
+                    <Signing form={form.clone()} channel={props.channel.clone()} />
+                </div>
                 <div class="row">
-                    <select class="box" data-testid="request-method" aria-label={lang.t(Msg::Method)} onchange={onmethod}>
+                    <select class="box" data-testid="request-method"
+                        aria-label={lang.t(Msg::Method)} onchange={onmethod}>
                         { for methods(&draft.method) }
                     </select>
-                    <input class="box" data-testid="request-path" aria-label={lang.t(Msg::Path)} value={draft.path.clone()} oninput={onpath} spellcheck="false" />
+                    <input class="box" data-testid="request-path" aria-label={lang.t(Msg::Path)}
+                        value={draft.path.clone()} oninput={onpath} spellcheck="false" />
                 </div>
                 <label class="field">
-                    <span class="label">{ lang.t(Msg::Headers) }<small>{ lang.t(Msg::HeadersHint) }</small></span>
-                    <textarea class="box" data-testid="request-headers" rows="3" spellcheck="false" value={draft.headers.clone()} oninput={onheaders} />
+                    <span class="label">
+                        { lang.t(Msg::Headers) }
+                        <small>{ lang.t(Msg::HeadersHint) }</small>
+                    </span>
+                    <textarea class="box" data-testid="request-headers" rows="3" spellcheck="false"
+                        value={draft.headers.clone()} oninput={onheaders} />
                 </label>
                 <div class="field">
-                    <span class="label">{ lang.t(Msg::Body) }<span class="grow"></span><span class="seg small" data-testid="body-encoding">{ for kinds }</span></span>
+                    <span class="label">
+                        { lang.t(Msg::Body) }
+                        <span class="grow"></span>
+                        <span class="seg small" data-testid="body-encoding">{ for kinds }</span>
+                    </span>
                     <div class="slot">
                         if draft.has_body() {
-                            <textarea class="box" data-testid="request-body" rows="7" spellcheck="false" aria-label={lang.t(Msg::Body)} value={draft.body.clone()}
-                                oninput={onbody} />
+                            <textarea class="box" data-testid="request-body" rows="7"
+                                spellcheck="false" aria-label={lang.t(Msg::Body)}
+                                value={draft.body.clone()} oninput={onbody} />
                         } else {
                             <p class="muted">{ lang.t(Msg::NoBody) }</p>
                         }
@@ -167,19 +191,32 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
                 </div>
                 <Code job={job.ok()} />
             </div>
-            <p class="told" data-testid="request-outcome" role="status">{ outcome_text(lang, outcome.as_ref()) }</p>
+            <p class="told" data-testid="request-outcome" role="status">
+                { outcome_text(lang, outcome.as_ref()) }
+            </p>
             <div class="firefoot" data-testid="fire-actions">
-                <button type="button" class="primary" id="fire" onclick={shoot(1)} disabled={firing}>
+                <button type="button" class="primary" id="fire" onclick={shoot(1)}
+                    disabled={firing}>
                     { lang.t(Msg::Fire) }<kbd>{ "F" }</kbd>
                 </button>
-                <button type="button" class="ghost" onclick={shoot(5)} disabled={firing}>{ "× 5" }</button>
-                <button type="button" class="ghost" onclick={shoot(50)} disabled={firing}>{ "× 50" }</button>
+                <button type="button" class="ghost" onclick={shoot(5)} disabled={firing}>
+                    { "× 5" }
+                </button>
+                <button type="button" class="ghost" onclick={shoot(50)} disabled={firing}>
+                    { "× 50" }
+                </button>
             </div>
         </section>
         <div class="stickyfire" data-testid="quick-fire">
-            <button type="button" class="primary" onclick={shoot(1)} disabled={firing}>{ lang.t(Msg::Fire) }</button>
-            <button type="button" class="ghost" onclick={shoot(5)} disabled={firing}>{ "× 5" }</button>
-            <button type="button" class="ghost" onclick={edit_sheet}>{ lang.t(Msg::EditShot) }</button>
+            <button type="button" class="primary" onclick={shoot(1)} disabled={firing}>
+                { lang.t(Msg::Fire) }
+            </button>
+            <button type="button" class="ghost" onclick={shoot(5)} disabled={firing}>
+                { "× 5" }
+            </button>
+            <button type="button" class="ghost" onclick={edit_sheet}>
+                { lang.t(Msg::EditShot) }
+            </button>
         </div>
         </>
     }

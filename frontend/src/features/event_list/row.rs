@@ -72,8 +72,9 @@ pub fn Row(props: &RowProps) -> Html {
         Lead::Won(ms) => format!("+{}", lang.seconds(ms)),
     };
     html! {
-        <div class="event" data-testid="event" id={row_id(seq)} role="option" aria-selected={props.selected.to_string()}
-            aria-posinset={props.position.to_string()} aria-setsize={props.count.to_string()} {onclick}>
+        <div class="event" data-testid="event" id={row_id(seq)} role="option"
+            aria-selected={props.selected.to_string()} aria-posinset={props.position.to_string()}
+            aria-setsize={props.count.to_string()} {onclick}>
             <span class="seq" data-testid="event-seq">{ seq }</span>
             <span class="what" data-testid="event-title">
                 { for badge }{ if event.pinned { "★ " } else { "" } }{ title }

@@ -86,14 +86,16 @@ pub fn ChannelSwitch(props: &ChannelSwitchProps) -> Html {
         html! {
             <li key={info.channel.to_string()}>
                 <button type="button" aria-current={current.then_some("true")} {onclick}>
-                    <span>{ format!("# {}", info.channel) }</span><span class="muted num">{ lang.whole(info.count) }</span>
+                    <span>{ format!("# {}", info.channel) }</span>
+                    <span class="muted num">{ lang.whole(info.count) }</span>
                 </button>
             </li>
         }
     });
     html! {
         <div class="switch" {onkeydown}>
-            <button type="button" class="chip channel" id="channel" aria-expanded={popup.open.to_string()} aria-haspopup="true" onclick={toggle}>
+            <button type="button" class="chip channel" id="channel"
+                aria-expanded={popup.open.to_string()} aria-haspopup="true" onclick={toggle}>
                 <span class="name">{ format!("# {}", props.channel) }</span>{ icon::down() }
             </button>
             <div class="slot">
@@ -102,11 +104,18 @@ pub fn ChannelSwitch(props: &ChannelSwitchProps) -> Html {
                     <div class="popup" data-testid="channel-menu">
                         <ul>{ for rows }</ul>
                         <form {onsubmit}>
-                            <input class="box" value={popup.name.clone()} {oninput} placeholder={lang.t(Msg::NewChannel)}
-                                aria-label={lang.t(Msg::NewChannel)} title={lang.t(Msg::NewChannelHint)} maxlength="64" spellcheck="false" />
+                            <input class="box" value={popup.name.clone()} {oninput}
+                                placeholder={lang.t(Msg::NewChannel)}
+                                aria-label={lang.t(Msg::NewChannel)}
+                                title={lang.t(Msg::NewChannelHint)} maxlength="64"
+                                spellcheck="false" />
                             <button type="submit" class="ghost">{ lang.t(Msg::Create) }</button>
                         </form>
-                        <p class="told slot">if popup.bad { <span class="bad" role="alert">{ lang.t(Msg::BadChannel) }</span> }</p>
+                        <p class="told slot">
+                            if popup.bad {
+                                <span class="bad" role="alert">{ lang.t(Msg::BadChannel) }</span>
+                            }
+                        </p>
                     </div>
                 }
             </div>

@@ -148,24 +148,29 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
     if event.size == 0 {
         return html! { <p class="blank muted">{ lang.t(Msg::EmptyBody) }</p> };
     }
-    let views = shape.map(View::Shape).into_iter().chain([View::Json, View::Text, View::Hex]).map(|one| {
-        let chosen = chosen.clone();
-        let possible = match one {
-            View::Shape(_) => true,
-            View::Json => pretty.is_ok(),
-            View::Text => text.is_some(),
-            View::Hex => true,
-        };
-        let dispatch = dispatch.clone();
-        let onclick = Callback::from(move |_: MouseEvent| {
-            chosen.set(Some(one));
-            if one == View::Hex {
-                dispatch.emit(Action::Done(Task::Hex));
+    let views =
+        shape.map(View::Shape).into_iter().chain([View::Json, View::Text, View::Hex]).map(|one| {
+            let chosen = chosen.clone();
+            let possible = match one {
+                View::Shape(_) => true,
+                View::Json => pretty.is_ok(),
+                View::Text => text.is_some(),
+                View::Hex => true,
+            };
+            let dispatch = dispatch.clone();
+            let onclick = Callback::from(move |_: MouseEvent| {
+                chosen.set(Some(one));
+                if one == View::Hex {
+                    dispatch.emit(Action::Done(Task::Hex));
+                }
+            });
+            let pressed = (view == one).to_string();
+            html! {
+                <button type="button" aria-pressed={pressed} disabled={!possible} {onclick}>
+                    { lang.t(one.name()) }
+                </button>
             }
         });
-        let pressed = (view == one).to_string();
-        html! { <button type="button" aria-pressed={pressed} disabled={!possible} {onclick}>{ lang.t(one.name()) }</button> }
-    });
     let error = match &*pretty {
         Err(at) if looks_like_json && !partial && at.line > 0 => {
             Some(format!("{}: {}", lang.t(Msg::NotJson), lang.json_error(at.line, at.column)))
@@ -195,17 +200,29 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
     html! {
         <>
             <div class="bodybar" data-testid="body-bar">
-                <span class="seg" data-testid="body-views" role="group" aria-label={lang.t(Msg::Body)}>{ for views }</span>
+                <span class="seg" data-testid="body-views" role="group"
+                    aria-label={lang.t(Msg::Body)}>
+                    { for views }
+                </span>
                 <span class="muted num">{ lang.size(event.size) }</span>
-                <span class="slot">{ for error.map(|text| html! { <span class="bad" data-testid="not-json">{ text }</span> }) }</span>
+                <span class="slot">
+                    if let Some(text) = error {
+                        <span class="bad" data-testid="not-json">{ text }</span>
+                    }
+                </span>
                 <span class="grow"></span>
                 <span class="slot">
                     if partial {
                         <span class="muted">{ lang.t(Msg::Truncated) }</span>
-                        <button type="button" class="chip" onclick={load} disabled={matches!(*whole, Whole::Loading)}>{ lang.t(Msg::LoadWhole) }</button>
+                        <button type="button" class="chip" onclick={load}
+                            disabled={matches!(*whole, Whole::Loading)}>
+                            { lang.t(Msg::LoadWhole) }
+                        </button>
                     }
                 </span>
-                <span class="slot">{ for failed.map(|text| html! { <span class="bad">{ text }</span> }) }</span>
+                <span class="slot">
+                    { for failed.map(|text| html! { <span class="bad">{ text }</span> }) }
+                </span>
             </div>
             <div class="slot fill">{ content }</div>
         </>

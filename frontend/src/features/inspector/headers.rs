@@ -58,5 +58,7 @@ pub fn HeadersTab(props: &HeadersTabProps) -> Html {
         ]
     });
     let head = [lang.t(Msg::Name), lang.t(Msg::Value)];
-    html! { <div class="scroll" data-testid="pairs">{ table("pairs", &head, rows.collect()) }</div> }
+    html! {
+        <div class="scroll" data-testid="pairs">{ table("pairs", &head, rows.collect()) }</div>
+    }
 }

@@ -137,7 +137,11 @@ fn fold(line: &str, most: usize) -> Vec<&str> {
 
 fn draw(at: usize, row: &Row) -> Html {
     // Isolated, so that a right-to-left text turns only itself around.
-    html! { <div class="codeline" data-testid="code-line" key={at} dir="auto"><bdi>{ pieces(row) }</bdi></div> }
+    html! {
+        <div class="codeline" data-testid="code-line" key={at} dir="auto">
+            <bdi>{ pieces(row) }</bdi>
+        </div>
+    }
 }
 
 /// The pieces of a row, indented.

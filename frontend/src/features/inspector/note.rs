@@ -37,7 +37,8 @@ pub fn Note(props: &NoteProps) -> Html {
     let shown = (*draft).clone().or_else(|| props.note.clone()).unwrap_or_default();
     html! {
         <label class="field note"><span class="label">{ lang.t(Msg::Note) }</span>
-            <textarea class="box" rows="2" id="note" maxlength="2000" value={shown} {oninput} {onchange} />
+            <textarea class="box" rows="2" id="note" maxlength="2000" value={shown} {oninput}
+                {onchange} />
         </label>
     }
 }

@@ -64,20 +64,36 @@ pub fn fields(lang: Lang, parts: &[Part], files: &[Option<BlobUrl>]) -> Html {
         let value = match (&part.bytes, url) {
             (Some(Bytes(bytes)), Some(url)) => {
                 let file = part.file.clone().unwrap_or_else(|| part.name.clone());
-                let about = format!("{} · {}", part.kind.as_deref().unwrap_or("—"), lang.size(bytes.len() as u64));
-                html! { <><a href={url.0.clone()} download={file.clone()}>{ file }</a>{ " " }<span class="muted">{ about }</span></> }
+                let about = format!(
+                    "{} · {}",
+                    part.kind.as_deref().unwrap_or("—"),
+                    lang.size(bytes.len() as u64)
+                );
+                html! {
+                    <>
+                        <a href={url.0.clone()} download={file.clone()}>{ file }</a>
+                        { " " }
+                        <span class="muted">{ about }</span>
+                    </>
+                }
             }
             _ => html! { { part.value.as_str() } },
         };
         vec![html! { { part.name.as_str() } }, value]
     });
     let head = [lang.t(Msg::Name), lang.t(Msg::Value)];
-    html! { <div class="scroll" data-testid="pairs">{ table("pairs", &head, rows.collect()) }</div> }
+    html! {
+        <div class="scroll" data-testid="pairs">{ table("pairs", &head, rows.collect()) }</div>
+    }
 }
 
 /// A picture.
 pub fn image(lang: Lang, url: &BlobUrl) -> Html {
-    html! { <div class="scroll picture" data-testid="picture"><img src={url.0.clone()} alt={lang.t(Msg::Image)} /></div> }
+    html! {
+        <div class="scroll picture" data-testid="picture">
+            <img src={url.0.clone()} alt={lang.t(Msg::Image)} />
+        </div>
+    }
 }
 
 #[cfg(test)]

@@ -18,7 +18,9 @@ pub struct QueryTabProps {
 pub fn QueryTab(props: &QueryTabProps) -> Html {
     let lang = use_lang();
     let Some(query) = props.query.as_deref() else {
-        return html! { <div class="scroll"><p class="blank muted">{ lang.t(Msg::NoQuery) }</p></div> };
+        return html! {
+            <div class="scroll"><p class="blank muted">{ lang.t(Msg::NoQuery) }</p></div>
+        };
     };
     let rows = pairs(query).into_iter().map(|pair| {
         vec![
@@ -31,7 +33,10 @@ pub fn QueryTab(props: &QueryTabProps) -> Html {
     html! {
         <div class="scroll" data-testid="pairs">
             { table("pairs", &head, rows.collect()) }
-            <p class="rawline"><span class="muted">{ lang.t(Msg::Raw) }</span><code>{ format!("?{query}") }</code></p>
+            <p class="rawline">
+                <span class="muted">{ lang.t(Msg::Raw) }</span>
+                <code>{ format!("?{query}") }</code>
+            </p>
         </div>
     }
 }

@@ -80,8 +80,11 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
         change(|bench, secret| bench.secret = secret),
         change(|bench, custom| bench.custom = custom),
     );
-    let scheme = (provider == "custom")
-        .then(|| html! { <SchemeField value={bench.custom.clone()} onchange={Callback::from(set_custom)} /> });
+    let scheme = (provider == "custom").then(|| {
+        html! {
+            <SchemeField value={bench.custom.clone()} onchange={Callback::from(set_custom)} />
+        }
+    });
     let onprovider = Callback::from(move |e: yew::Event| set_provider(select_value(&e)));
     let onsecret = Callback::from(move |e: InputEvent| set_secret(input_value(&e)));
     let flip = {
@@ -94,8 +97,11 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
             bench.set(Bench { flipped, ..(*bench).clone() });
         })
     };
-    let names = Provider::ALL.iter().filter(|p| p.scheme().is_some() || **p == Provider::Custom).map(|one| {
-        html! { <option value={one.name()} selected={one.name() == provider}>{ one.title() }</option> }
+    let signs = |p: &&Provider| p.scheme().is_some() || **p == Provider::Custom;
+    let names = Provider::ALL.iter().filter(signs).map(|one| {
+        html! {
+            <option value={one.name()} selected={one.name() == provider}>{ one.title() }</option>
+        }
     });
     let verdict = match &event.signature {
         Some(found) => {
@@ -111,15 +117,24 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
     };
     html! {
         <div class="scroll signature">
-            <div class="verdicts" data-testid="relay-verdict"><span class="label">{ lang.t(Msg::ByRelay) }</span>{ verdict }</div>
+            <div class="verdicts" data-testid="relay-verdict">
+                <span class="label">{ lang.t(Msg::ByRelay) }</span>
+                { verdict }
+            </div>
             <div class="bench" data-testid="signature-check">
                 <label class="field"><span class="label">{ lang.t(Msg::CheckAs) }</span>
                     <select class="box" onchange={onprovider}>{ for names }</select></label>
-                <label class="field"><span class="label">{ lang.t(Msg::Secret) }<small>{ lang.t(Msg::SecretHint) }</small></span>
-                    <input class="box mono" id="check-secret" value={bench.secret.clone()} oninput={onsecret} spellcheck="false"
-                        autocomplete="off" /></label>
+                <label class="field">
+                    <span class="label">
+                        { lang.t(Msg::Secret) }<small>{ lang.t(Msg::SecretHint) }</small>
+                    </span>
+                    <input class="box mono" id="check-secret" value={bench.secret.clone()}
+                        oninput={onsecret} spellcheck="false" autocomplete="off" />
+                        </label>
                 { for scheme }
-                <button type="button" class="ghost" onclick={flip}>{ lang.t(if bench.flipped { Msg::Unflip } else { Msg::Flip }) }</button>
+                <button type="button" class="ghost" onclick={flip}>
+                    { lang.t(if bench.flipped { Msg::Unflip } else { Msg::Flip }) }
+                </button>
             </div>
             <div class="found" data-testid="check-result" role="status">{ found }</div>
         </div>
@@ -170,7 +185,12 @@ fn verdict(lang: Lang, cause: Option<&str>, other: Option<&str>) -> Html {
     match cause {
         None => html! { <p class="good"><b>{ "✓ " }{ lang.t(Msg::SignatureValid) }</b></p> },
         Some(cause) => {
-            html! { <p class="bad"><b>{ "✗ " }{ lang.t(Msg::SignatureInvalid) }</b>{ " " }{ lang.cause(cause, other) }</p> }
+            html! {
+                <p class="bad">
+                    <b>{ "✗ " }{ lang.t(Msg::SignatureInvalid) }</b>
+                    { " " }{ lang.cause(cause, other) }
+                </p>
+            }
         }
     }
 }
@@ -184,8 +204,12 @@ fn found(lang: Lang, report: &Report) -> Html {
         <>
             { verdict(lang, report.cause.as_deref(), report.other.as_deref()) }
             <dl class="facts">
-                { fact(Msg::Expected, &report.expected) }{ fact(Msg::ReceivedSignature, &report.received) }
-                <dt>{ lang.t(Msg::SignedBytes) }</dt><dd><pre class="signed" data-testid="signed-bytes">{ report.signed.as_str() }</pre></dd>
+                { fact(Msg::Expected, &report.expected) }
+                { fact(Msg::ReceivedSignature, &report.received) }
+                <dt>{ lang.t(Msg::SignedBytes) }</dt>
+                <dd>
+                    <pre class="signed" data-testid="signed-bytes">{ report.signed.as_str() }</pre>
+                </dd>
             </dl>
         </>
     }

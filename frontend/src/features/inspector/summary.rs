@@ -54,6 +54,7 @@ pub fn SummaryTab(props: &SummaryTabProps) -> Html {
             });
         })
     };
+    let size = format!("{} ({} B)", lang.size(event.size), lang.whole(event.size));
     let pinned = event.pinned;
     let pin = run_effect.reform(move |_: MouseEvent| {
         Effect::Mark(seq, Marking { pinned: Some(!pinned), ..Marking::default() })
@@ -70,19 +71,27 @@ pub fn SummaryTab(props: &SummaryTabProps) -> Html {
                 { fact(Msg::Method, event.method.clone()) }
                 { fact(Msg::Path, format!("{}{query}", event.path)) }
                 { fact(Msg::ContentType, event.header("content-type").unwrap_or("—").to_owned()) }
-                { fact(Msg::Size, format!("{} ({} B)", lang.size(event.size), lang.whole(event.size))) }
+                { fact(Msg::Size, size) }
                 { fact(Msg::Digest, event.sha256.to_string()) }
                 { fact(Msg::Address, event.remote.clone()) }
                 { fact(Msg::Id, event.id.clone()) }
             </dl>
             <Note key={event.id.clone()} {seq} note={event.note.clone()} />
             <div class="actions" data-testid="event-actions">
-                <ToggleButton class="ghost" label={lang.t(Msg::Pin)} pressed={pinned} onclick={pin} />
-                <button type="button" class="ghost" onclick={load}>{ lang.t(Msg::EditAndFire) }</button>
-                <CopyButton class="ghost" label={Msg::CopyCurl} text={as_curl(event, &props.webhook_url)} />
+                <ToggleButton class="ghost" label={lang.t(Msg::Pin)} pressed={pinned}
+                    onclick={pin} />
+                <button type="button" class="ghost" onclick={load}>
+                    { lang.t(Msg::EditAndFire) }
+                </button>
+                <CopyButton class="ghost" label={Msg::CopyCurl}
+                    text={as_curl(event, &props.webhook_url)} />
                 <CopyButton class="ghost" label={Msg::CopyLink} text={link(event)} />
-                <a class="ghost" href={api::body_url(&event.channel, seq)} download="">{ lang.t(Msg::Download) }</a>
-                <button type="button" class="ghost danger" onclick={delete}>{ lang.t(Msg::Delete) }</button>
+                <a class="ghost" href={api::body_url(&event.channel, seq)} download="">
+                    { lang.t(Msg::Download) }
+                </a>
+                <button type="button" class="ghost danger" onclick={delete}>
+                    { lang.t(Msg::Delete) }
+                </button>
             </div>
         </div>
     }

@@ -85,8 +85,8 @@ pub fn Tree(props: &TreeProps) -> Html {
     let path = active.map(|line| path(&props.lines.0, line));
     html! {
         <div class="tree" {onkeydown}>
-            <VirtualList {keys} row_height={ROW} {row} reveal={place.map(|at| at as u64)} class="code" role="tree"
-                label={lang.t(Msg::Json)} active={place.map(row_id)} />
+            <VirtualList {keys} row_height={ROW} {row} reveal={place.map(|at| at as u64)}
+                class="code" role="tree" label={lang.t(Msg::Json)} active={place.map(row_id)} />
             <div class="slot">
                 { for path.map(|path| html! {
                     <div class="pathbar" data-testid="json-path">
@@ -127,8 +127,10 @@ fn draw(
         }
     });
     html! {
-        <div class="codeline" data-testid="code-line" key={at} id={row_id(at)} dir="auto" role="treeitem" aria-level={(row.0 + 1).to_string()}
-            aria-expanded={open.map(|open| open.to_string())} aria-selected={(**active == Some(*line)).to_string()} onclick={select}>
+        <div class="codeline" data-testid="code-line" key={at} id={row_id(at)} dir="auto"
+            role="treeitem" aria-level={(row.0 + 1).to_string()}
+            aria-expanded={open.map(|open| open.to_string())}
+            aria-selected={(**active == Some(*line)).to_string()} onclick={select}>
             { for button }<bdi>{ pieces(row) }</bdi>
         </div>
     }
@@ -162,6 +164,10 @@ fn opens(line: &Line) -> bool {
         .is_some_and(|(kind, text)| *kind == Kind::Mark && (text == "{" || text == "["))
 }
 
+fn closes(line: &Line) -> bool {
+    matches!(line.pieces.first(), Some((Kind::Mark, text)) if text == "}" || text == "]")
+}
+
 /// The line that closes what another opens.
 fn end(lines: &[Line], at: usize) -> usize {
     let depth = lines[at].depth;
@@ -172,21 +178,19 @@ fn end(lines: &[Line], at: usize) -> usize {
 fn path(lines: &[Line], at: usize) -> String {
     let mut steps = Vec::new();
     let mut at = at;
-    // A closing bracket stands for what it closes.
-    if lines
-        .get(at)
-        .is_some_and(|line| matches!(line.pieces.first(), Some((Kind::Mark, text)) if text == "}" || text == "]"))
-    {
+    // A closing bracket stands for the value that it closes.
+    if lines.get(at).is_some_and(closes) {
         let depth = lines[at].depth;
-        at = (0..at).rev().find(|before| lines[*before].depth == depth && opens(&lines[*before])).unwrap_or(at);
+        let opening = |before: &usize| lines[*before].depth == depth && opens(&lines[*before]);
+        at = (0..at).rev().find(opening).unwrap_or(at);
     }
     while let Some(line) = lines.get(at).filter(|line| line.depth > 0) {
         let parent = (0..at).rev().find(|before| lines[*before].depth < line.depth).unwrap_or(0);
         steps.push(match line.pieces.first() {
             Some((Kind::Key, name)) => member(name),
             _ => {
-                let closes = |line: &Line| matches!(line.pieces.first(), Some((Kind::Mark, t)) if t == "}" || t == "]");
-                let before = lines[parent + 1..at].iter().filter(|other| other.depth == line.depth && !closes(other));
+                let elements = lines[parent + 1..at].iter();
+                let before = elements.filter(|other| other.depth == line.depth && !closes(other));
                 format!("[{}]", before.count())
             }
         });

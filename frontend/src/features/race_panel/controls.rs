@@ -98,11 +98,13 @@ pub fn Controls(props: &ControlsProps) -> Html {
                 <label>
                     <span>{ lang.t(Msg::AsksEvery) }</span>
                     <input type="range" id="interval" min="0" max={STEPS.to_string()}
-                        value={step_of(shown_ms).to_string()} oninput={ondrag} onchange={ondrop} disabled={long_poll}
-                        aria-valuetext={lang.interval(shown_ms)} />
-                    <input class="typed" id="interval-typed" size="7" spellcheck="false" autocomplete="off"
-                        value={(*typed).clone().unwrap_or_else(|| lang.interval(shown_ms))} oninput={ontype}
-                        onchange={ontyped} disabled={long_poll} aria-label={lang.t(Msg::Interval)} />
+                        value={step_of(shown_ms).to_string()} oninput={ondrag} onchange={ondrop}
+                        disabled={long_poll} aria-valuetext={lang.interval(shown_ms)} />
+                    <input class="typed" id="interval-typed" size="7" spellcheck="false"
+                        autocomplete="off"
+                        value={(*typed).clone().unwrap_or_else(|| lang.interval(shown_ms))}
+                        oninput={ontype} onchange={ontyped} disabled={long_poll}
+                        aria-label={lang.t(Msg::Interval)} />
                 </label>
                 <span class="choice">{ "Push" }
                     <span class="seg" data-testid="transport" role="group" aria-label="Push">
@@ -111,14 +113,16 @@ pub fn Controls(props: &ControlsProps) -> Html {
                 </span>
                 <span class="choice">{ "Pull" }
                     <span class="seg" data-testid="transport" role="group" aria-label="Pull">
-                        { pull(Msg::Short, Transport::ShortPoll) }{ pull(Msg::Long, Transport::LongPoll) }
+                        { pull(Msg::Short, Transport::ShortPoll) }
+                        { pull(Msg::Long, Transport::LongPoll) }
                     </span>
                 </span>
                 <span class="grow"></span>
                 <button type="button" class="chip" onclick={take_down} disabled={race.down}>
                     { lang.t(Msg::TakeDown) }
                 </button>
-                <button type="button" class="chip" aria-expanded={props.more.to_string()} onclick={&props.on_more}>
+                <button type="button" class="chip" aria-expanded={props.more.to_string()}
+                    onclick={&props.on_more}>
                     { lang.t(Msg::More) }
                 </button>
             </div>
@@ -157,7 +161,9 @@ fn SecondRow(props: &SecondRowProps) -> Html {
     });
     let rates = [200_u32, 1000, 2000, 8000, 30_000].into_iter().map(|ms| {
         let selected = (f64::from(ms) - plan.mean_ms).abs() < 1.0;
-        html! { <option value={ms.to_string()} {selected}>{ lang.interval(f64::from(ms)) }</option> }
+        html! {
+            <option value={ms.to_string()} {selected}>{ lang.interval(f64::from(ms)) }</option>
+        }
     });
     let export = Callback::from(move |_: MouseEvent| {
         download::download(
@@ -169,10 +175,14 @@ fn SecondRow(props: &SecondRowProps) -> Html {
     html! {
         <div class="controls second" data-testid="race-more">
             <label title={lang.t(Msg::ConditionalHint)}>
-                <input type="checkbox" id="conditional" checked={settings.conditional} onchange={onconditional} />
+                <input type="checkbox" id="conditional" checked={settings.conditional}
+                    onchange={onconditional} />
                 { lang.t(Msg::Conditional) }
             </label>
-            <label>{ lang.t(Msg::Rate) }<select class="box" id="rate" onchange={onrate}>{ for rates }</select></label>
+            <label>
+                { lang.t(Msg::Rate) }
+                <select class="box" id="rate" onchange={onrate}>{ for rates }</select>
+            </label>
             <span class="grow"></span>
             <button type="button" class="chip" onclick={export}>{ lang.t(Msg::Export) }</button>
             <CopyButton class="chip" label={Msg::CopyLink} text={link} />

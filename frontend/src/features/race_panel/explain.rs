@@ -197,12 +197,15 @@ impl Explain<'_> {
             if clients.is_finite() { clients.clamp(1.0, 1e9) as u64 } else { 1 }
         });
         let lines = multiplied(self.race, self.props.clients).map(|m| lang.arithmetic(&m));
+        let lines = lines.into_iter().flatten();
+        let lines = lines.map(|line| html! { <p class="num">{ rich_text(&line) }</p> });
         html! {
             <>
                 <label class="switchline">{ lang.t(Msg::Clients) }
-                    <input class="box short" type="number" min="1" max="1000000000" value={self.props.clients.to_string()} {oninput} />
+                    <input class="box short" type="number" min="1" max="1000000000"
+                        value={self.props.clients.to_string()} {oninput} />
                 </label>
-                { for lines.into_iter().flatten().map(|line| html! { <p class="num">{ rich_text(&line) }</p> }) }
+                { for lines }
             </>
         }
     }
@@ -254,7 +257,9 @@ pub fn multiplied(race: &RaceState, clients: u64) -> Option<Multiplied> {
 /// Links to the code of the lanes, as this page was built from it.
 fn code(lang: Lang) -> Html {
     let links = ["websocket.rs", "sse.rs", "poll.rs", "push_session.rs"].into_iter().map(|file| {
-        html! { <a href={format!("/{file}")} target="_blank" rel="noopener"><code>{ file }</code></a> }
+        html! {
+            <a href={format!("/{file}")} target="_blank" rel="noopener"><code>{ file }</code></a>
+        }
     });
     html! { <p class="links" data-testid="lane-code">{ lang.t(Msg::LaneCode) }{ for links }</p> }
 }

@@ -45,5 +45,10 @@ fn show(nth: usize, lesson: &Lesson) -> Html {
     if lesson.title.is_empty() {
         return paragraphs.collect();
     }
-    html! { <details open={nth < 2}><summary>{ lesson.title.as_str() }</summary>{ for paragraphs }</details> }
+    html! {
+        <details open={nth < 2}>
+            <summary>{ lesson.title.as_str() }</summary>
+            { for paragraphs }
+        </details>
+    }
 }

@@ -107,8 +107,8 @@ pub fn Predict(props: &PredictProps) -> Html {
     html! {
         <div class="predict" role="group" aria-label={lang.t(Msg::Predict)}>
             <i class="mark"></i>
-            <input type="range" min="0" max={STEPS.to_string()} value={place.to_string()} {oninput} aria-label={lang.t(Msg::PredictPlace)}
-                aria-valuetext={lang.seconds(into)} />
+            <input type="range" min="0" max={STEPS.to_string()} value={place.to_string()} {oninput}
+                aria-label={lang.t(Msg::PredictPlace)} aria-valuetext={lang.seconds(into)} />
             <i class="mark hit"></i>
             <span class="num">{ lang.bet(predicted) }</span>
             <button type="button" class="chip" {onclick}>{ lang.t(Msg::PredictFire) }</button>

@@ -45,9 +45,12 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
     };
     let requests = cell((lang.whole(push.requests), lang.connections(push.requests)));
     let scale = multiplied(&race, clients).map(|m| {
-        let [before, who, after] = lang.scale(race.settings.interval_ms, clients, m.requests_per_day, m.empty_per_day);
+        let [before, who, after] =
+            lang.scale(race.settings.interval_ms, clients, m.requests_per_day, m.empty_per_day);
         html! {
-            <p class="scale" data-testid="scale">{ before }{ how(Topic::Multiply, who) }{ rich_text(&after) }</p>
+            <p class="scale" data-testid="scale">
+                { before }{ how(Topic::Multiply, who) }{ rich_text(&after) }
+            </p>
         }
     });
     let run = dispatch.reform(move |_: MouseEvent| Action::Demo(!demo.running));
@@ -60,7 +63,11 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
         <div class="score" data-testid="score">
             <table>
                 <thead>
-                    <tr><td></td><th scope="col" class="push">{ "Push" }</th><th scope="col" class="pull">{ "Pull" }</th></tr>
+                    <tr>
+                        <td></td>
+                        <th scope="col" class="push">{ "Push" }</th>
+                        <th scope="col" class="pull">{ "Pull" }</th>
+                    </tr>
                 </thead>
                 <tbody>
                     { row(Msg::MedianDelay, Topic::Delay, delay(lang, push), delay(lang, pull)) }
@@ -75,7 +82,8 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
                 { how(Topic::Learn, lang.t(Msg::LearnMore).into()) }{ how(Topic::Tasks, tasks) }
             </p>
             <div class="demo" id="demo" data-running={demo.running.to_string()}>
-                <span>{ lang.t(demo_text) }</span><button type="button" class="chip" onclick={run}>{ lang.t(demo_press) }</button>
+                <span>{ lang.t(demo_text) }</span>
+                <button type="button" class="chip" onclick={run}>{ lang.t(demo_press) }</button>
             </div>
         </div>
     }
@@ -121,7 +129,8 @@ fn shares(lang: Lang, empty: f64) -> Html {
             // Attributes of a drawing and not a style, which the page's policy forbids.
             <svg class="waste" width="100%" height="6" aria-hidden="true">
                 <defs>
-                    <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                    <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse"
+                        patternTransform="rotate(45)">
                         <rect width="2" height="5" class="hatch" />
                     </pattern>
                 </defs>

@@ -90,17 +90,24 @@ pub fn Code(props: &CodeProps) -> Html {
         let selected = (*kind == one).to_string();
         let onclick = Callback::from(move |_: MouseEvent| kind.set(one));
         html! {
-            <button type="button" role="tab" aria-selected={selected} aria-controls="code" {onclick}>{ name }</button>
+            <button type="button" role="tab" aria-selected={selected} aria-controls="code"
+                {onclick}>
+                { name }
+            </button>
         }
     });
     let text = at_once.unwrap_or_else(|| (*text).clone());
     html! {
         <div class="asbox" data-testid="commands">
             <div class="asbar">
-                <div class="tabs" role="tablist" aria-label={lang.t(Msg::AsCommand)}>{ for tabs }</div>
+                <div class="tabs" role="tablist" aria-label={lang.t(Msg::AsCommand)}>
+                    { for tabs }
+                </div>
                 <CopyButton class="link" label={Msg::Copy} text={text.clone()} />
             </div>
-            <pre id="code" role="tabpanel" tabindex="0" aria-label={lang.t(Msg::AsCommand)}>{ text }</pre>
+            <pre id="code" role="tabpanel" tabindex="0" aria-label={lang.t(Msg::AsCommand)}>
+                { text }
+            </pre>
         </div>
     }
 }

@@ -147,35 +147,53 @@ pub fn Signing(props: &FormPartProps) -> Html {
     // The relay signs with the channel's own scheme.
     let scheme = (provider == Provider::Custom && !by_relay).then(|| {
         let edit = edit.clone();
-        html! { <SchemeField value={form.custom.clone()} onchange={Callback::from(move |text| edit.dispatch(FormAction::Custom(text)))} /> }
+        html! {
+            <SchemeField value={form.custom.clone()}
+                onchange={Callback::from(move |text| edit.dispatch(FormAction::Custom(text)))} />
+        }
     });
     let wrongs = Wrong::ALL.into_iter().map(|wrong| {
         let edit = edit.clone();
         let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(FormAction::Wrong(wrong)));
-        html! { <ToggleButton class="chip" label={lang.t(name(wrong))} pressed={form.wrong.contains(&wrong)} {onclick} /> }
+        html! {
+            <ToggleButton class="chip" label={lang.t(name(wrong))}
+                pressed={form.wrong.contains(&wrong)} {onclick} />
+        }
     });
     let signed = offer.signs && !form.secret.is_empty();
     html! {
         <div class="signing" data-testid="signing">
-            <select class="box" data-testid="provider-event" aria-label={lang.t(Msg::ProviderEvent)} onchange={onevent}>{ for events }</select>
+            <select class="box" data-testid="provider-event" aria-label={lang.t(Msg::ProviderEvent)}
+                onchange={onevent}>
+                { for events }
+            </select>
             if offer.signs {
                 <label class="field">
-                    <span class="label">{ lang.t(Msg::Secret) }<small>{ lang.t(Msg::SecretHint) }</small></span>
-                    <input class="box mono" id="secret" value={form.secret.clone()} oninput={onsecret} spellcheck="false"
-                        autocomplete="off" placeholder={secret_form(provider)} />
+                    <span class="label">
+                        { lang.t(Msg::Secret) }
+                        <small>{ lang.t(Msg::SecretHint) }</small>
+                    </span>
+                    <input class="box mono" id="secret" value={form.secret.clone()}
+                        oninput={onsecret} spellcheck="false" autocomplete="off"
+                        placeholder={secret_form(provider)} />
                 </label>
                 { for scheme }
                 <div class="slot">
                     if by_relay { <p class="muted">{ lang.t(Msg::ChannelSigns) }</p> }
                 </div>
                 <div class="slot">
-                    if signed { <button type="button" class="how" onclick={check}>{ lang.t(Msg::CheckWithIt) }</button> }
+                    if signed {
+                        <button type="button" class="how" onclick={check}>
+                            { lang.t(Msg::CheckWithIt) }
+                        </button>
+                    }
                 </div>
             } else {
                 <p class="muted">{ lang.t(Msg::DoesNotSign) }</p>
             }
             <div class="field" role="group" aria-label={lang.t(Msg::CouldGoWrong)}>
-                <span class="label">{ lang.t(Msg::CouldGoWrong) }</span><div class="chips" data-testid="faults">{ for wrongs }</div>
+                <span class="label">{ lang.t(Msg::CouldGoWrong) }</span>
+                <div class="chips" data-testid="faults">{ for wrongs }</div>
             </div>
         </div>
     }
