@@ -22,11 +22,7 @@ impl Lang {
     /// A whole number in groups of three: 1.012, 1,012.
     #[must_use]
     pub fn whole(self, n: u64) -> String {
-        self.grouped(&n.to_string())
-    }
-
-    /// Digits in groups of three.
-    fn grouped(self, digits: &str) -> String {
+        let digits = n.to_string();
         let mut text = String::with_capacity(digits.len() + digits.len() / 3);
         for (at, digit) in digits.chars().enumerate() {
             if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -37,20 +33,19 @@ impl Lang {
         text
     }
 
-    /// A number with this many decimals, rounded half away from zero.
+    /// A number with this many decimals, rounded half away from zero. In whole numbers: the
+    /// standard library rounds halves to even, and its way of writing fractions weighs 10 KB.
     #[must_use]
     pub fn fixed(self, n: f64, decimals: u32) -> String {
-        let unit = f64::from(10_u32.pow(decimals));
-        // Rounded here: the formatter rounds halves to even.
-        let rounded = (n.abs() * unit).round() / unit;
-        let text = format!("{rounded:.*}", decimals as usize);
-        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let sign = if n < 0.0 && rounded > 0.0 { "−" } else { "" };
-        let whole = self.grouped(whole);
-        if fraction.is_empty() {
+        let unit = 10_u64.pow(decimals);
+        let units = (n.abs() * unit as f64).round() as u64;
+        let sign = if n < 0.0 && units > 0 { "−" } else { "" };
+        let whole = self.whole(units / unit);
+        if decimals == 0 {
             return format!("{sign}{whole}");
         }
-        format!("{sign}{whole}{}{fraction}", self.decimal())
+        let fraction = units % unit;
+        format!("{sign}{whole}{}{fraction:0width$}", self.decimal(), width = decimals as usize)
     }
 
     /// A duration as number and unit: `<1 ms`, `840 ms`, `1,87 s`, `2 min`.
