@@ -1,4 +1,4 @@
-//! Small components that know nothing of the product: data and callbacks in, markup out.
+//! Small components: data and callbacks in, markup out.
 
 mod button;
 mod copy_button;
@@ -13,6 +13,6 @@ pub use button::{IconButton, ToggleButton};
 pub use copy_button::CopyButton;
 pub use dialog::Dialog;
 pub use rich_text::rich_text;
-pub use scheme_field::{DEFAULT_SCHEME, SchemeField};
+pub use scheme_field::SchemeField;
 pub use table::table;
 pub use virtual_list::VirtualList;

@@ -5,6 +5,7 @@ pub mod app_action;
 pub mod app_state;
 pub mod connection;
 pub mod curl;
+pub mod custom_scheme;
 pub mod event_ring;
 pub mod event_title;
 pub mod filter;

@@ -1,12 +1,15 @@
 //! The settings of a channel: its provider, the secret, and the answer to senders.
 
+mod draft;
+
+use draft::SettingsDraft;
 use providers::Provider;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
-use wire::{Answer, Channel, ChannelSettings, Fail, Secret, Settings};
+use wire::Channel;
 use yew::prelude::*;
 
-use crate::components::{DEFAULT_SCHEME, Dialog, SchemeField};
+use crate::components::{Dialog, SchemeField};
 use crate::i18n::Msg;
 use crate::model::api_error::error_text;
 use crate::model::app_action::Action;
@@ -22,109 +25,6 @@ pub struct ChannelSettingsProps {
     pub channel: Channel,
 }
 
-/// The settings as they are written: text that may not make sense yet.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Draft {
-    /// The relay's, once read.
-    read: bool,
-    provider: String,
-    secret: String,
-    secret_set: bool,
-    /// Custom scheme as JSON.
-    custom: String,
-    handshakes: bool,
-    /// Senders get the relay's own answer.
-    own: bool,
-    status: String,
-    headers: String,
-    body: String,
-    delay_ms: String,
-    fail_next: String,
-    fail_percent: String,
-    time_out: bool,
-    /// The relay's reason for refusing them.
-    refused: Option<String>,
-}
-
-impl Draft {
-    fn of(settings: ChannelSettings) -> Self {
-        let own = settings.answer.is_none();
-        let answer = settings.answer.unwrap_or_default();
-        let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
-        let headers: Vec<String> =
-            answer.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-        Self {
-            read: true,
-            provider: settings.provider.unwrap_or_default(),
-            secret: String::new(),
-            secret_set: settings.secret_set,
-            custom: settings.custom.as_ref().map_or_else(
-                || DEFAULT_SCHEME.into(),
-                |custom| serde_json::to_string(custom).unwrap_or_default(),
-            ),
-            handshakes: settings.handshakes,
-            own,
-            status: answer.status.to_string(),
-            headers: headers.join("\n"),
-            body: answer.body.unwrap_or_default(),
-            delay_ms: answer.delay_ms.to_string(),
-            fail_next: number(
-                answer
-                    .fail
-                    .and_then(|fail| fail.left.or(fail.next))
-                    .map(u64::from)
-                    .filter(|n| *n > 0),
-            ),
-            fail_percent: number(answer.fail.and_then(|fail| fail.percent).map(u64::from)),
-            time_out: answer.time_out,
-            refused: None,
-        }
-    }
-
-    /// The settings to send. The relay validates them itself; a text that is not a number becomes
-    /// `None`.
-    fn settings(&self) -> Settings {
-        let number = |text: &str| text.trim().parse::<u32>().ok();
-        let (next, percent) = (
-            number(&self.fail_next),
-            number(&self.fail_percent).and_then(|n| u16::try_from(n).ok()),
-        );
-        let fail = (next.is_some() || percent.is_some()).then_some(Fail {
-            next,
-            left: None,
-            percent,
-            status: 503,
-        });
-        let headers = self.headers.lines().filter_map(|line| line.split_once(':'));
-        let answer = Answer {
-            status: number(&self.status).and_then(|n| u16::try_from(n).ok()).unwrap_or(0),
-            headers: headers
-                .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
-                .collect(),
-            body: (!self.body.is_empty()).then(|| self.body.clone()),
-            delay_ms: number(&self.delay_ms).unwrap_or(0),
-            fail,
-            time_out: self.time_out,
-        };
-        let provider = (!self.provider.is_empty()).then(|| self.provider.clone());
-        let secret = match (&provider, self.secret.as_str()) {
-            // Without a provider nothing is checked: the secret goes with it.
-            (None, _) => Some(None),
-            (Some(_), "") => None,
-            (Some(_), secret) => Some(Some(Secret::new(secret.into()))),
-        };
-        Settings {
-            handshakes: Some(provider.is_some().then_some(self.handshakes)),
-            // Of another provider it says nothing.
-            custom: (self.provider == "custom").then(|| serde_json::from_str(&self.custom).ok()),
-            provider: Some(provider),
-            secret,
-            answer: Some((!self.own).then_some(answer)),
-            ..Settings::default()
-        }
-    }
-}
-
 /// The answer of a Telegram bot that repeats each message.
 const ECHO: &str =
     r#"{"method":"sendMessage","chat_id":{{body.message.chat.id}},"text":"{{body.message.text}}"}"#;
@@ -133,13 +33,13 @@ const ECHO: &str =
 #[component]
 pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
     let (lang, dispatch) = (use_lang(), use_dispatch());
-    let draft = use_state_eq(Draft::default);
+    let draft = use_state_eq(SettingsDraft::default);
     {
         let (draft, channel, dispatch) = (draft.setter(), props.channel.clone(), dispatch.clone());
         use_effect_with((), move |()| {
             spawn_local(async move {
                 match api::settings(&channel).await {
-                    Ok(settings) => draft.set(Draft::of(settings)),
+                    Ok(settings) => draft.set(SettingsDraft::of(settings)),
                     Err(failure) => {
                         dispatch.emit(Action::ChannelSettings(false));
                         dispatch
@@ -149,7 +49,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             });
         });
     }
-    let write = |field: fn(&mut Draft, String)| {
+    let write = |field: fn(&mut SettingsDraft, String)| {
         let draft = draft.clone();
         move |text: String| {
             let mut next = (*draft).clone();
@@ -157,15 +57,15 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             draft.set(next);
         }
     };
-    let input = |field: fn(&mut Draft, String)| {
+    let input = |field: fn(&mut SettingsDraft, String)| {
         let write = write(field);
         Callback::from(move |e: InputEvent| write(input_value(&e)))
     };
-    let area = |field: fn(&mut Draft, String)| {
+    let area = |field: fn(&mut SettingsDraft, String)| {
         let write = write(field);
         Callback::from(move |e: InputEvent| write(textarea_value(&e)))
     };
-    let check = |field: fn(&mut Draft, bool)| {
+    let check = |field: fn(&mut SettingsDraft, bool)| {
         let draft = draft.clone();
         Callback::from(move |e: Event| {
             let mut next = (*draft).clone();
@@ -185,7 +85,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
         let draft = draft.clone();
         Callback::from(move |_: MouseEvent| {
             let headers = "content-type: application/json".to_owned();
-            draft.set(Draft {
+            draft.set(SettingsDraft {
                 own: false,
                 status: "200".into(),
                 headers,
@@ -203,7 +103,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             let settings = draft.settings();
             if settings.custom == Some(None) {
                 let refused = Some(lang.t(Msg::BadScheme).to_owned());
-                return draft.set(Draft { refused, ..(*draft).clone() });
+                return draft.set(SettingsDraft { refused, ..(*draft).clone() });
             }
             spawn_local(async move {
                 match api::set_channel(&channel, &settings).await {
@@ -217,7 +117,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                     }
                     Err(failure) => {
                         let refused = Some(error_text(lang, &failure));
-                        draft.set(Draft { refused, ..(*draft).clone() });
+                        draft.set(SettingsDraft { refused, ..(*draft).clone() });
                     }
                 }
             });
@@ -228,16 +128,17 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             <label class="field"><span class="label">{ lang.t(name) }</span>{ control }</label>
         }
     };
-    let text = |name: Msg, value: &str, field_: fn(&mut Draft, String), hint: &'static str| {
-        field(
-            name,
-            html! {
-                <input class="box mono" value={value.to_owned()} oninput={input(field_)}
-                    placeholder={hint} spellcheck="false" autocomplete="off" />
-            },
-        )
-    };
-    let switch = |name: Msg, on: bool, field_: fn(&mut Draft, bool)| {
+    let text =
+        |name: Msg, value: &str, field_: fn(&mut SettingsDraft, String), hint: &'static str| {
+            field(
+                name,
+                html! {
+                    <input class="box mono" value={value.to_owned()} oninput={input(field_)}
+                        placeholder={hint} spellcheck="false" autocomplete="off" />
+                },
+            )
+        };
+    let switch = |name: Msg, on: bool, field_: fn(&mut SettingsDraft, bool)| {
         html! {
             <label class="choice">
                 <input type="checkbox" checked={on} onchange={check(field_)} />
@@ -252,7 +153,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             </option>
         }
     });
-    let fail_percent = |d: &mut Draft, text| d.fail_percent = text;
+    let fail_percent = |d: &mut SettingsDraft, text| d.fail_percent = text;
     let write_custom = write(|d, text| d.custom = text);
     let secret_hint = if draft.secret_set { "••••••••" } else { "" };
     let d = &*draft;
@@ -320,37 +221,4 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
         </form>
     };
     html! { <Dialog title={Msg::ChannelSettings} on_close={close}>{ body }</Dialog> }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_read_is_what_is_asked_for() {
-        let answer = Answer {
-            status: 503,
-            headers: vec![("x-a".into(), "b: c".into())],
-            body: Some(ECHO.into()),
-            delay_ms: 100,
-            fail: Some(Fail { next: Some(3), left: None, percent: None, status: 503 }),
-            time_out: false,
-        };
-        let settings = ChannelSettings {
-            provider: Some("github".into()),
-            secret_set: true,
-            handshakes: true,
-            answer: Some(answer.clone()),
-            ..ChannelSettings::default()
-        };
-        let asked = Draft::of(settings).settings();
-        assert_eq!(asked.answer, Some(Some(answer)));
-        assert_eq!(
-            (asked.provider, asked.secret),
-            (Some(Some("github".into())), None),
-            "a secret that is not input_value stays"
-        );
-        let none = Draft::of(ChannelSettings::default()).settings();
-        assert_eq!((none.provider, none.secret, none.answer), (Some(None), Some(None), Some(None)));
-    }
 }

@@ -86,7 +86,7 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
         let (job, edit, dispatch) = (job.clone(), edit.clone(), dispatch.clone());
         Callback::from(move |times: usize| match &job {
             Err(fault) => {
-                say_if_narrow(&dispatch, fault.say(lang));
+                say_if_narrow(&dispatch, fault.text(lang));
                 edit.dispatch(FormAction::Outcome(Outcome::DraftError(*fault)));
             }
             Ok(job) => spawn_local(send_job::send(
@@ -247,7 +247,7 @@ fn outcome_text(lang: Lang, outcome: Option<&Outcome>) -> Html {
             html! { { lang.fired(*n, *first, *last) } }
         }
         Some(Outcome::Stored { n, span: None }) => html! { { lang.fired_somewhere(*n) } },
-        Some(Outcome::DraftError(fault)) => html! { <span class="bad">{ fault.say(lang) }</span> },
+        Some(Outcome::DraftError(fault)) => html! { <span class="bad">{ fault.text(lang) }</span> },
         Some(Outcome::Unsigned(why)) => html! { <span class="bad">{ lang.unsigned(why) }</span> },
         Some(Outcome::Failed(failure)) => {
             html! { <span class="bad">{ error_text(lang, failure) }</span> }

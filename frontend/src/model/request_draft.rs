@@ -37,7 +37,7 @@ pub enum DraftError {
 impl DraftError {
     /// The error in words.
     #[must_use]
-    pub fn say(self, lang: Lang) -> String {
+    pub fn text(self, lang: Lang) -> String {
         match self {
             Self::Path => lang.bad_path().into(),
             Self::Headers => lang.t(Msg::TooManyHeaders).into(),

@@ -7,9 +7,10 @@ use wasm_bindgen_futures::spawn_local;
 use wire::Event;
 use yew::prelude::*;
 
-use crate::components::{DEFAULT_SCHEME, SchemeField};
+use crate::components::SchemeField;
 use crate::i18n::{Lang, Msg};
 use crate::model::app_action::Action;
+use crate::model::custom_scheme::DEFAULT_SCHEME;
 use crate::model::shared_event::SharedEvent;
 use crate::platform::dom::{input_value, select_value};
 use crate::services::{api, worker};

@@ -7,8 +7,8 @@ use tools::{Offer, Wrong};
 use wire::Channel;
 use yew::Reducible;
 
-use crate::components::DEFAULT_SCHEME;
 use crate::model::api_error::ApiError;
+use crate::model::custom_scheme::DEFAULT_SCHEME;
 use crate::model::request_draft::{Draft, DraftError};
 use crate::model::samples::Sample;
 
