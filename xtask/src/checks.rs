@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, Result};
 
 use crate::{
-    shell::{self, step},
+    shell::{self, on_path, say, step},
     toolchain,
     workspace::Workspace,
 };
@@ -33,5 +33,17 @@ pub(crate) fn run(ws: &Workspace) -> Result<()> {
     })?;
     step("Documentation", || {
         shell::run(ws.cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))
-    })
+    })?;
+    dependencies(ws)
+}
+
+/// Licenses and origins of what is built in (deny.toml). Advisories are fetched, which is the GitHub workflow's.
+fn dependencies(ws: &Workspace) -> Result<()> {
+    if on_path("cargo-deny").next().is_none() {
+        say(
+            "NOT CHECKED: licenses and origins of the dependencies: there is no cargo-deny (cargo install --locked cargo-deny)",
+        );
+        return Ok(());
+    }
+    step("Dependencies", || shell::run(ws.cargo().args(["deny", "check", "bans", "licenses", "sources"])))
 }
