@@ -36,7 +36,7 @@ impl From<gloo_net::Error> for Failure {
 }
 
 /// What the page's worker is started from.
-pub const WORKER_URL: &str = "/tools_loader.js";
+pub const WORKER_URL: &str = "/page-worker_loader.js";
 
 /// Newest events at the start, and how many more at a time below them.
 const PAGE: usize = 500;

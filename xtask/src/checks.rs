@@ -28,7 +28,8 @@ pub(crate) fn run(ws: &Workspace) -> Result<()> {
     })?;
     // What only exists in the browser is behind `cfg(target_arch = "wasm32")` and unseen by the run above.
     step("Lints of the page", || {
-        let packages = ["--package", "frontend", "--package", "tools", "--target", toolchain::WASM];
+        let packages =
+            ["--package", "frontend", "--package", "codegen", "--package", "page-worker", "--target", toolchain::WASM];
         shell::run(ws.cargo().arg("clippy").args(packages).args(strict))
     })?;
     step("Documentation", || {

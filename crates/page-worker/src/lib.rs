@@ -10,21 +10,20 @@ mod diff;
 mod fire;
 mod header;
 mod learn;
-mod receiver;
-mod request;
-mod snippet;
+mod scheme;
 
+use codegen::{receiver, snippet};
 use serde::{Deserialize, Serialize};
 
 pub use body::{Part, parts};
 pub use check::{Report, check};
+// What tasks and answers are made of.
+pub use codegen::{Bytes, Framework, Request, Tongue};
 pub use diff::{Change, diff};
 pub use fire::{Offer, Plan, Wrong, offers, plan, sample, to_sign};
 pub use header::header;
 pub use learn::{Lesson, Subject, learn};
-pub use receiver::{Framework, receiver};
-pub use request::{Bytes, Request, Scheme};
-pub use snippet::{Tongue, snippet};
+pub use scheme::Scheme;
 
 /// Something to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]

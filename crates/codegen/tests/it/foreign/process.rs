@@ -1,14 +1,13 @@
 //! Programs of other languages: run to their end, or for as long as a test needs them.
 
-use std::fs;
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::exchange::PATIENCE;
 use testkit::own_address;
+
+use super::exchange::PATIENCE;
 
 /// How often a condition is looked at again.
 const AGAIN: Duration = Duration::from_millis(20);
@@ -58,14 +57,4 @@ impl Drop for Served {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// Writes a file unless it says so already: what was compiled of it need not be compiled again.
-pub(super) fn write(path: PathBuf, text: &str) -> PathBuf {
-    if fs::read_to_string(&path).is_ok_and(|then| then == text) {
-        return path;
-    }
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(&path, text).unwrap();
-    path
 }

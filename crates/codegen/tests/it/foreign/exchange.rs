@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
-use tools::Request;
+use codegen::Request;
 
 /// Longest that anything may take here before the test fails. Far above what is ever needed: the machine may be busy.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);

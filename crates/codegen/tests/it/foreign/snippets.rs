@@ -2,13 +2,11 @@
 
 use std::process::Command;
 
-use tools::{Bytes, Request, Tongue, snippet};
+use codegen::{Bytes, Request, Tongue, snippet};
+use testkit::foreign::{folder, node, not_tested, python, run, write};
 
 use super::compiled::compiled;
 use super::exchange::Listener;
-use super::installed::{folder, node, python, run};
-use super::not_tested;
-use super::process::write;
 
 /// Everything that a language could take for something else.
 fn requests() -> Vec<Request> {

@@ -22,7 +22,7 @@ mod worker {
         let port = scope.clone();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
             let pair: Array = message.data().unchecked_into();
-            let answer = tools::answer(&pair.get(1).as_string().unwrap_or_default());
+            let answer = page_worker::answer(&pair.get(1).as_string().unwrap_or_default());
             // Text can always be sent.
             let _ = port.post_message(&Array::of2(&pair.get(0), &JsValue::from_str(&answer)));
         });

@@ -3,8 +3,8 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use page_worker::{Plan, Request, Scheme, Wrong, sample};
 use providers::Provider;
-use tools::{Plan, Request, Scheme, Wrong, sample};
 
 use crate::{NOW, cause, fired, scheme, signers};
 
@@ -32,7 +32,7 @@ fn stamp(provider: &str, request: &Request) -> i64 {
 #[test]
 fn every_sample_fired_is_valid() {
     let mut checked = 0;
-    for offer in tools::offers().iter().filter(|offer| offer.signs) {
+    for offer in page_worker::offers().iter().filter(|offer| offer.signs) {
         for event in 0..offer.events.len() {
             let [request] = &*fired(sample(&offer.name, event).unwrap(), scheme(&offer.name, NOW), &[]) else {
                 panic!()
@@ -46,10 +46,10 @@ fn every_sample_fired_is_valid() {
 
 #[test]
 fn who_does_not_sign_is_fired_as_it_stands() {
-    for offer in tools::offers().iter().filter(|offer| !offer.signs) {
+    for offer in page_worker::offers().iter().filter(|offer| !offer.signs) {
         let request = sample(&offer.name, 0).unwrap();
         assert_eq!(first(&offer.name, &[Wrong::Signature]), std::slice::from_ref(&request));
-        assert_eq!(tools::check(&request, &scheme(&offer.name, NOW)), Ok(None));
+        assert_eq!(page_worker::check(&request, &scheme(&offer.name, NOW)), Ok(None));
     }
     let mut unsigned = scheme("github", NOW);
     unsigned.secret.clear();
@@ -127,14 +127,14 @@ fn wrongs_go_together() {
 fn a_secret_that_is_none_is_said() {
     let mut scheme = scheme("discord", NOW);
     scheme.secret = "não é uma chave".into();
-    let plan = tools::Plan {
+    let plan = page_worker::Plan {
         request: sample("discord", 0).unwrap(),
         scheme,
         nonce: "n".into(),
         wrong: vec![],
         signed: vec![],
     };
-    assert!(tools::plan(&plan).unwrap_err().contains("64 bytes"));
+    assert!(page_worker::plan(&plan).unwrap_err().contains("64 bytes"));
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn what_a_relay_signed_is_fired_and_wrong_where_it_should_be() {
     let (first, second) = (answer("aaaa"), answer("bbbb"));
     // What is asked is what the relay takes: at its time, under an id of its own.
     let asked = |wrong: &[Wrong]| -> Vec<wire::ToSign> {
-        tools::to_sign(&plan(wrong, &[])).iter().map(|json| serde_json::from_str(json).unwrap()).collect()
+        page_worker::to_sign(&plan(wrong, &[])).iter().map(|json| serde_json::from_str(json).unwrap()).collect()
     };
     let times = |wrong: &[Wrong]| asked(wrong).iter().map(|one| one.now.unwrap() - NOW).collect::<Vec<_>>();
     assert_eq!((times(&[]), times(&[Wrong::Old]), times(&[Wrong::Order])), (vec![0], vec![-600], vec![0, -5]));
@@ -162,7 +162,7 @@ fn what_a_relay_signed_is_fired_and_wrong_where_it_should_be() {
         let of = |request: Request| request.headers.into_iter().find(|(name, _)| name == "Stripe-Signature").unwrap().1;
         made.into_iter().map(of).collect()
     };
-    let fired = |wrong: &[Wrong], signed: &[&str]| tools::plan(&plan(wrong, signed)).unwrap();
+    let fired = |wrong: &[Wrong], signed: &[&str]| page_worker::plan(&plan(wrong, signed)).unwrap();
     assert_eq!(signatures(fired(&[], &[&first])), ["t=1,v1=aaaa"]);
     assert_ne!(signatures(fired(&[Wrong::Signature], &[&first])), ["t=1,v1=aaaa"]);
     let order = [Wrong::Order, Wrong::Duplicate];
@@ -172,5 +172,5 @@ fn what_a_relay_signed_is_fired_and_wrong_where_it_should_be() {
     );
     let half = fired(&[Wrong::Truncated], &[&first]).remove(0);
     assert_eq!(half.body.0.len(), sample("stripe", 0).unwrap().body.0.len() / 2);
-    assert!(tools::plan(&plan(&[], &["{"])).is_err());
+    assert!(page_worker::plan(&plan(&[], &["{"])).is_err());
 }

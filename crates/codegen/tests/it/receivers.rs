@@ -4,8 +4,8 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use codegen::{Framework, receiver};
 use providers::Provider;
-use tools::{Framework, receiver};
 
 use crate::signers;
 

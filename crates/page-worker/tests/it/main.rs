@@ -1,14 +1,13 @@
-//! What the worker promises. The same tests run natively and in wasm; those with other languages and with the providers'
-//! own libraries only natively, behind the feature `foreign-tests`, which `cargo xtask test` turns on.
+//! What the worker promises. The same tests run natively and in wasm; those with the providers' own libraries only natively,
+//! behind the feature `foreign-tests`, which `cargo xtask test` turns on.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 #[cfg(all(feature = "foreign-tests", not(target_arch = "wasm32")))]
-mod foreign;
+mod libraries;
 mod plans;
-mod receivers;
 
-use tools::{Plan, Request, Scheme, Wrong};
+use page_worker::{Plan, Request, Scheme, Wrong};
 
 /// 2026-03-10T12:14:02Z.
 const NOW: i64 = 1_773_144_842;
@@ -21,7 +20,7 @@ const BASE: &str = "https://padaria.example";
 
 /// The providers that sign.
 fn signers() -> impl Iterator<Item = String> {
-    tools::offers().into_iter().filter(|offer| offer.signs).map(|offer| offer.name)
+    page_worker::offers().into_iter().filter(|offer| offer.signs).map(|offer| offer.name)
 }
 
 /// A secret of this provider, one that signs.
@@ -40,10 +39,10 @@ fn scheme(provider: &str, now: i64) -> Scheme {
 
 /// A request made into those that are fired, at `now`.
 fn fired(request: Request, scheme: Scheme, wrong: &[Wrong]) -> Vec<Request> {
-    tools::plan(&Plan { request, scheme, nonce: "n".into(), wrong: wrong.into(), signed: vec![] }).unwrap()
+    page_worker::plan(&Plan { request, scheme, nonce: "n".into(), wrong: wrong.into(), signed: vec![] }).unwrap()
 }
 
 /// The cause of a provider's check at [`NOW`]; empty: it is valid.
 fn cause(provider: &str, request: &Request) -> String {
-    tools::check(request, &scheme(provider, NOW)).unwrap().expect("it signs").cause.unwrap_or_default()
+    page_worker::check(request, &scheme(provider, NOW)).unwrap().expect("it signs").cause.unwrap_or_default()
 }

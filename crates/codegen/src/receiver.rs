@@ -28,7 +28,7 @@ pub enum Framework {
 /// environment variable `WEBHOOK_SECRET`, the port from `PORT` (3000 without it).
 #[must_use]
 pub fn receiver(framework: Framework, provider: &str) -> String {
-    let Ok(provider) = crate::request::provider(provider) else { return String::new() };
+    let Some(provider) = providers::Provider::from_name(provider) else { return String::new() };
     let usual = providers::Scheme::Custom(providers::CustomScheme::default());
     let scheme = if provider == providers::Provider::Custom { Some(usual) } else { provider.scheme() };
     let sketch = Sketch::of(provider, scheme.as_ref());

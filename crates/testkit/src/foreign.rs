@@ -1,14 +1,14 @@
-//! What the tests install, where, and in which versions.
+//! Python, Node and their packages for the tests that need them: what is installed, where, and in which versions. A language
+//! that the machine does not have is said on standard error, in a line that begins with `NOT TESTED`.
 //!
 //! The folder is `tests` beside what xtask installs: in `GANCHO_TOOLS`, or in `gancho` in the user's cache folder.
 
 use std::env;
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
-
-use super::not_tested;
 
 /// Of Python: what the snippets and receivers ask for, then the providers' own libraries.
 const PYTHON: &[&str] = &[
@@ -29,19 +29,19 @@ const NODE: &[&str] =
 const OLDEST_NODE: u32 = 18;
 
 /// A Python with its packages. None: there is none, which has been said.
-pub(super) fn python() -> Option<&'static Path> {
+pub fn python() -> Option<&'static Path> {
     static PYTHON_IN: OnceLock<Option<PathBuf>> = OnceLock::new();
     PYTHON_IN.get_or_init(|| found("Python", || python_in(&folder("venv")))).as_deref()
 }
 
 /// The folder in whose `node_modules` Node's packages are.
-pub(super) fn node() -> Option<&'static Path> {
+pub fn node() -> Option<&'static Path> {
     static NODE_IN: OnceLock<Option<PathBuf>> = OnceLock::new();
     NODE_IN.get_or_init(|| found("JavaScript", || node_in(&folder("npm")))).as_deref()
 }
 
 /// A folder of the tests' cache.
-pub(super) fn folder(name: &str) -> PathBuf {
+pub fn folder(name: &str) -> PathBuf {
     let given = |variable| env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
     let cache = given("GANCHO_TOOLS").or_else(|| {
         let cache = given("XDG_CACHE_HOME").or_else(|| Some(given("HOME")?.join(".cache")))?;
@@ -53,7 +53,7 @@ pub(super) fn folder(name: &str) -> PathBuf {
 }
 
 /// Held until it is dropped: two runs of the tests do not write the same folder at once.
-pub(super) fn lock(folder: &Path) -> File {
+pub fn lock(folder: &Path) -> File {
     let lock = File::create(folder.with_added_extension("lock")).unwrap();
     lock.lock().unwrap();
     lock
@@ -109,11 +109,26 @@ fn installed(folder: &Path, versions: &[&str], install: impl FnOnce() -> Result<
 }
 
 /// What a program prints, when it succeeds.
-pub(super) fn run(command: &mut Command) -> Result<String, String> {
+pub fn run(command: &mut Command) -> Result<String, String> {
     let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
     if output.status.success() {
         return Ok(said(&output.stdout));
     }
     Err(format!("{command:?}: {}\n{}{}", output.status, said(&output.stdout), said(&output.stderr)))
+}
+
+/// Writes a file unless it says so already: what was compiled of it need not be compiled again.
+pub fn write(path: PathBuf, text: &str) -> PathBuf {
+    if fs::read_to_string(&path).is_ok_and(|then| then == text) {
+        return path;
+    }
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, text).unwrap();
+    path
+}
+
+/// Says, past the capture of the test's output, that something is not tested.
+pub fn not_tested(what: &str, why: &str) {
+    let _ = writeln!(std::io::stderr(), "NOT TESTED: {what}: {why}");
 }

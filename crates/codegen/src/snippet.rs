@@ -40,10 +40,6 @@ fn has_body(request: &Request) -> bool {
     !matches!(request.method.as_str(), "GET" | "HEAD")
 }
 
-fn has_type(request: &Request) -> bool {
-    request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
-}
-
 fn python(request: &Request, url: &str) -> String {
     let mut text = "import requests\n\n".to_owned();
     let _ = writeln!(text, "requests.request(\n    {}, {},\n    headers={{", json(&request.method), json(url));
@@ -74,7 +70,7 @@ fn javascript(request: &Request, url: &str) -> String {
     if has_body(request) {
         let _ = match plain(&request.body.0) {
             // Of text it would say that it is plain text.
-            Some(body) if !has_type(request) => writeln!(text, "  body: new TextEncoder().encode({}),", json(body)),
+            Some(body) if !request.has_type() => writeln!(text, "  body: new TextEncoder().encode({}),", json(body)),
             Some(body) => writeln!(text, "  body: {},", json(body)),
             None => writeln!(
                 text,
@@ -139,7 +135,7 @@ fn php(request: &Request, url: &str) -> String {
         let line = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
         let _ = writeln!(text, "        {},", php_string(&line));
     }
-    if has_body(request) && !has_type(request) {
+    if has_body(request) && !request.has_type() {
         // Of a body it would say that it is a form.
         text.push_str("        'Content-Type:',\n");
     }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use super::installed::{folder, lock, run};
-use super::process::write;
+use testkit::foreign::{folder, lock, run, write};
+
 use super::{receivers, snippets};
 
 /// The program. Its parts are those of [`receivers`] and [`snippets`].

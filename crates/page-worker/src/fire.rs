@@ -3,8 +3,10 @@
 use providers::Provider;
 use serde::{Deserialize, Serialize};
 
-use crate::request::{Bytes, provider};
-use crate::{Request, Scheme};
+use codegen::{Bytes, Request};
+
+use crate::Scheme;
+use crate::scheme::provider;
 
 /// A provider, and what it sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

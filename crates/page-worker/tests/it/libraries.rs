@@ -4,12 +4,11 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use page_worker::{Bytes, Request, sample};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tools::{Bytes, Request, sample};
+use testkit::foreign::{node, python, write};
 
-use super::installed::{node, python};
-use super::process::write;
 use crate::{BASE, fired, scheme, secret};
 
 /// What a library says of a request.
@@ -70,7 +69,7 @@ fn agree(command: Command, libraries: &[(&str, &str)]) {
         let mut request = request.clone();
         request.headers.retain(|(name, _)| !verdict.signed.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)));
         request.headers.extend(verdict.signed);
-        let check = tools::check(&request, &scheme(provider, now)).unwrap().unwrap();
+        let check = page_worker::check(&request, &scheme(provider, now)).unwrap().unwrap();
         assert_eq!(check.cause, None, "signed by {about}: {check:?}");
     }
 }
