@@ -5,6 +5,7 @@ use std::fs;
 use anyhow::{Context, Result};
 
 use crate::{
+    layers,
     shell::{self, on_path, say, step},
     toolchain,
     workspace::Workspace,
@@ -22,6 +23,7 @@ pub(crate) fn run(ws: &Workspace) -> Result<()> {
         let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
         shell::run(ws.cargo().args(["fmt", "--all", "--check", "--"]).args(files))
     })?;
+    step("Layers", || layers::check(ws))?;
     let strict = ["--", "--deny", "warnings"];
     step("Lints", || {
         shell::run(ws.cargo().args(["clippy", "--workspace", "--all-targets", "--all-features"]).args(strict))

@@ -1,8 +1,7 @@
-//! What the page does beside its screen: it runs in a worker of its own and is fetched when it is first needed, so that
-//! neither the page's first seconds nor a frame of it pay for signatures, or for a body of megabytes.
+//! The page's worker: what would hold up a frame of the page, or would weigh on its first seconds.
 //!
-//! A [`Task`] in, its answer out, both as JSON text; [`answer`] is all that the worker does. Pure: no clock and no chance,
-//! so that every answer can be tested natively.
+//! [`perform`] does a [`Task`] and is all that the worker does. Pure: no clock and no chance, so that every answer can be tested
+//! natively.
 
 mod body;
 mod check;
@@ -10,10 +9,10 @@ mod diff;
 mod fire;
 mod header;
 mod learn;
+mod protocol;
 mod scheme;
 
 use codegen::{receiver, snippet};
-use serde::{Deserialize, Serialize};
 
 pub use body::{Part, parts};
 pub use check::{Report, check};
@@ -23,61 +22,29 @@ pub use diff::{Change, diff};
 pub use fire::{Offer, Plan, Wrong, offers, plan, sample, to_sign};
 pub use header::header;
 pub use learn::{Lesson, Subject, learn};
+pub use protocol::{Answer, BUILD, FromWorker, Task, ToWorker, ToolError};
 pub use scheme::Scheme;
 
-/// Something to do.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Task {
-    /// The providers, and the events of each: [`Offer`]s.
-    Offers,
-    /// One of their samples, as the [`Request`] to fire; by the provider's name, and the number of the event.
-    Sample(String, usize),
-    /// The requests to fire instead of one: signed, and wrong where they should be. [`Plan`] → [`Request`]s.
-    Plan(Box<Plan>),
-    /// What to ask of a relay that is to sign the plan's requests: texts, each a [`wire::ToSign`] as JSON. Its answers go
-    /// into the plan, unread.
-    ToSign(Box<Plan>),
-    /// A request in another tongue: text.
-    Snippet(Tongue, Request, String),
-    /// Code that receives a provider's webhooks and checks them: text.
-    Receiver(Framework, String),
-    /// A request's signature, and all that belongs to it: a [`Report`].
-    Check(Request, Scheme),
-    /// What differs between two texts, an old and a new one: [`Change`]s.
-    Diff(String, String),
-    /// What headers of these names say, in a language (its tag): texts, empty where there is nothing to say.
-    Headers(String, Vec<String>),
-    /// A body as what its type says: [`Part`]s.
-    Parts(String, Bytes),
-    /// What is to be said of a subject, in the language of a tag: [`Lesson`]s.
-    Learn(Subject, String),
-}
-
-/// Does a task, and gives its answer as JSON: `{"Ok":…}`, or `{"Err":"why"}`.
-#[must_use]
-pub fn answer(task: &str) -> String {
-    let task = match serde_json::from_str(task) {
-        Ok(task) => task,
-        Err(error) => return write(&Err::<(), _>(error.to_string())),
-    };
-    match task {
-        Task::Offers => write(&Ok(offers())),
-        Task::Sample(provider, event) => write(&sample(&provider, event)),
-        Task::Plan(planned) => write(&plan(&planned)),
-        Task::ToSign(planned) => write(&Ok(to_sign(&planned))),
-        Task::Snippet(tongue, request, base) => write(&Ok(snippet(tongue, &request, &base))),
-        Task::Receiver(framework, provider) => write(&Ok(receiver(framework, &provider))),
-        Task::Check(request, scheme) => write(&check(&request, &scheme)),
-        Task::Diff(old, new) => write(&Ok(diff(&old, &new))),
-        Task::Headers(lang, names) => write(&Ok(names.iter().map(|name| header(&lang, name)).collect::<Vec<_>>())),
-        Task::Parts(kind, body) => write(&parts(&kind, &body.0)),
-        Task::Learn(subject, tag) => write(&Ok(learn(subject, &tag))),
-    }
-}
-
-fn write<T: Serialize>(answer: &Result<T, String>) -> String {
-    serde_json::to_string(answer).unwrap_or_else(|error| format!("{{\"Err\":{:?}}}", error.to_string()))
+/// Does a task.
+///
+/// # Errors
+/// It cannot be done: [`ToolError::Refused`].
+pub fn perform(task: &Task) -> Result<Answer, ToolError> {
+    Ok(match task {
+        Task::Offers => offers().into(),
+        Task::Sample(provider, event) => sample(provider, *event)?.into(),
+        Task::Plan(planned) => plan(planned)?.into(),
+        Task::ToSign(planned) => to_sign(planned).into(),
+        Task::Snippet(tongue, request, base) => snippet(*tongue, request, base).into(),
+        Task::Receiver(framework, provider) => receiver(*framework, provider).into(),
+        Task::Check(request, scheme) => check(request, scheme)?.into(),
+        Task::Diff(old, new) => diff(old, new).into(),
+        Task::Headers(lang, names) => {
+            names.iter().map(|name| header(lang, name).to_owned()).collect::<Vec<String>>().into()
+        }
+        Task::Parts(kind, body) => parts(kind, &body.0)?.into(),
+        Task::Learn(subject, tag) => learn(*subject, tag).into(),
+    })
 }
 
 #[cfg(test)]
@@ -88,17 +55,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_task_is_said() {
-        assert!(answer("{").starts_with("{\"Err\":\""));
-        assert!(answer(r#"{"sample":["nobody",0]}"#).starts_with("{\"Err\":\""));
+    fn a_task_that_cannot_be_done_says_why() {
+        let refused = perform(&Task::Sample("nobody".into(), 0)).unwrap_err();
+        assert_eq!(refused, ToolError::Refused("no provider \"nobody\"".into()));
     }
 
     #[test]
-    fn a_task_crosses_as_json() {
+    fn tasks_and_answers_cross_as_json() {
         let request =
             Request { method: "POST".into(), path: "/webhook".into(), headers: vec![], body: Bytes(vec![0, 255]) };
-        let task = serde_json::to_string(&Task::Snippet(Tongue::Go, request, "http://localhost".into())).unwrap();
-        let text: Result<String, String> = serde_json::from_str(&answer(&task)).unwrap();
-        assert!(text.unwrap().contains("package main"));
+        let there = ToWorker { id: 7, task: Task::Snippet(Tongue::Go, request, "http://localhost".into()) };
+        let text = serde_json::to_string(&there).unwrap();
+        assert_eq!(serde_json::from_str::<ToWorker>(&text).unwrap(), there);
+        for result in [perform(&there.task), perform(&Task::Offers), perform(&Task::Sample("nobody".into(), 0))] {
+            let back = FromWorker::Done(7, result);
+            let text = serde_json::to_string(&back).unwrap();
+            assert_eq!(serde_json::from_str::<FromWorker>(&text).unwrap(), back);
+        }
+    }
+
+    #[test]
+    fn an_answer_is_taken_as_what_it_is_and_as_nothing_else() {
+        let answer = perform(&Task::Diff("a".into(), "b".into())).unwrap();
+        assert_eq!(Vec::<Change>::try_from(answer.clone()).unwrap().len(), 2);
+        assert_eq!(String::try_from(answer), Err(ToolError::Unavailable));
     }
 }

@@ -8,7 +8,6 @@ mod access;
 mod browser;
 mod clean;
 mod curl;
-mod deferred;
 mod demo;
 mod dev;
 mod fire;
