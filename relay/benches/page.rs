@@ -23,7 +23,7 @@ use chromiumoxide::cdp::browser_protocol::performance::{EnableParams, GetMetrics
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
 #[path = "../tests/page"]
-#[allow(dead_code, unused_imports, reason = "shared with the page's tests, which use all of it")]
+#[allow(dead_code, unused_imports, unused_macros, reason = "shared with the page's tests, which use all of it")]
 mod tests {
     pub(crate) mod support;
 }

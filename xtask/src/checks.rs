@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     layers,
-    shell::{self, step},
+    shell::{self, on_path, say, step},
     toolchain,
     workspace::Workspace,
 };
@@ -30,10 +30,23 @@ pub(crate) fn run(ws: &Workspace) -> Result<()> {
     })?;
     // What only exists in the browser is behind `cfg(target_arch = "wasm32")` and unseen by the run above.
     step("Lints of the page", || {
-        let packages = ["--package", "frontend", "--package", "tools", "--target", toolchain::WASM];
+        let packages =
+            ["--package", "frontend", "--package", "codegen", "--package", "page-worker", "--target", toolchain::WASM];
         shell::run(ws.cargo().arg("clippy").args(packages).args(strict))
     })?;
     step("Documentation", || {
         shell::run(ws.cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))
-    })
+    })?;
+    dependencies(ws)
+}
+
+/// Licenses and origins of what is built in (deny.toml). Advisories are fetched, which is the GitHub workflow's.
+fn dependencies(ws: &Workspace) -> Result<()> {
+    if on_path("cargo-deny").next().is_none() {
+        say(
+            "NOT CHECKED: licenses and origins of the dependencies: there is no cargo-deny (cargo install --locked cargo-deny)",
+        );
+        return Ok(());
+    }
+    step("Dependencies", || shell::run(ws.cargo().args(["deny", "check", "bans", "licenses", "sources"])))
 }

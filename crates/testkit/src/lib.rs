@@ -4,6 +4,7 @@
 // A test that cannot go on should stop, and say where.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, missing_docs)]
 
+pub mod foreign;
 mod http;
 mod port;
 mod process;

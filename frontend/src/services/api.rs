@@ -24,7 +24,7 @@ impl From<gloo_net::Error> for ApiError {
 }
 
 /// URL of the script that starts the page's worker.
-pub const WORKER_URL: &str = "/tools_loader.js";
+pub const WORKER_URL: &str = "/page-worker_loader.js";
 
 /// Newest events at the start, and how many more at a time below them.
 const PAGE: usize = 500;

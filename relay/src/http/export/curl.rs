@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use codegen::curl::{header, quoted};
 use wire::{Channel, Timestamp};
 
 use gancho_store::Record;
@@ -58,12 +59,7 @@ pub(super) fn command(text: &mut Vec<u8>, record: &Record) {
         option(text, "header", format!("{name}:").as_bytes());
     }
     for (name, value) in event.headers.0.iter().filter(|(name, _)| !OF_THE_CONNECTION.contains(&name.as_str())) {
-        // An empty value is written so, since `name:` means not to send it.
-        let header = match value.as_bytes() {
-            b"" => format!("{name};").into_bytes(),
-            value => [name.as_bytes(), b": ", value].concat(),
-        };
-        option(text, "header", &header);
+        option(text, "header", &header(name, value.as_bytes()));
     }
     // Of a long body, curl would ask first whether it may send it.
     option(text, "header", b"expect:");
@@ -91,19 +87,6 @@ pub(super) fn command(text: &mut Vec<u8>, record: &Record) {
 fn option(text: &mut Vec<u8>, name: &str, value: &[u8]) {
     text.extend_from_slice(format!(" --{name} ").as_bytes());
     text.extend_from_slice(&quoted(value));
-}
-
-/// In single quotes the shell reads every byte but a quote as it is.
-fn quoted(bytes: &[u8]) -> Vec<u8> {
-    let mut text = vec![b'\''];
-    for byte in bytes {
-        match byte {
-            b'\'' => text.extend_from_slice(b"'\\''"),
-            byte => text.push(*byte),
-        }
-    }
-    text.push(b'\'');
-    text
 }
 
 /// True for a body that can be an argument and can be read by the person who opens the script: short text.
