@@ -54,7 +54,7 @@ const RELAY: Crate = Crate {
 };
 
 /// What a package of the workspace may depend on, beside what comes from elsewhere.
-const PACKAGES: [(&str, &[&str]); 15] = [
+const PACKAGES: [(&str, &[&str]); 12] = [
     ("wire", &[]),
     ("measure", &[]),
     ("providers", &[]),
@@ -63,14 +63,10 @@ const PACKAGES: [(&str, &[&str]); 15] = [
     ("gancho-client", &["wire", "race", "measure", "providers"]),
     ("codegen", &["wire", "providers"]),
     ("page-worker", &["codegen", "wire", "providers"]),
-    ("tools", &["codegen", "wire", "providers"]),
     ("testkit", &["wire"]),
     ("gancho", &["wire", "measure", "providers", "race", "gancho-store", "gancho-client", "codegen"]),
-    ("frontend", &["wire", "measure", "providers", "race", "codegen", "page-worker", "tools"]),
+    ("frontend", &["wire", "measure", "providers", "race", "codegen", "page-worker"]),
     ("xtask", &[]),
-    // Names under which two of them may yet appear.
-    ("store", &["wire"]),
-    ("client", &["wire", "race", "measure", "providers"]),
 ];
 
 /// Fails on the first arrow that no layer allows.
