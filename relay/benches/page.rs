@@ -23,7 +23,7 @@ use chromiumoxide::cdp::browser_protocol::performance::{EnableParams, GetMetrics
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
 #[path = "../tests/page"]
-#[allow(dead_code, unused_imports, reason = "shared with the page's tests, which use all of it")]
+#[allow(dead_code, unused_imports, unused_macros, reason = "shared with the page's tests, which use all of it")]
 mod tests {
     pub(crate) mod support;
 }
@@ -82,7 +82,7 @@ async fn opening(relay: &Relay) -> bool {
         let (mut words, mut mounted, mut whole) = (Vec::new(), Vec::new(), Vec::new());
         let openings = rounds(OPENINGS, 1);
         for _ in 0..openings {
-            let page = Page::blank().await;
+            let page = Page::alone().await;
             page.devtools(AddScriptToEvaluateOnNewDocumentParams::new(WATCH)).await;
             page.devtools(SetCpuThrottlingRateParams::new(SLOWER)).await;
             // An empty pattern is every address.

@@ -59,5 +59,6 @@ fn record() -> Record {
         remote: String::new(),
         body: Bytes::from(body),
     };
-    Record { seq: 1, size: event.body.len() as u64, event, marks: Marks::default() }
+    let (size, marks) = (event.body.len() as u64, Marks::default());
+    Record { seq: 1, size, event, marks, damaged: false }
 }

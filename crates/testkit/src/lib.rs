@@ -6,6 +6,7 @@
 
 mod disk;
 mod figure;
+pub mod foreign;
 mod http;
 mod narrow;
 mod port;
