@@ -10,22 +10,22 @@ use crate::{
     handshake::{Asked, Reply},
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Kind, Names, Recipe},
+    scheme::{Content, Kind, Names, SignatureSpec},
     text,
 };
 
 pub(crate) struct Discord;
 
-const SIGNED: Recipe<'static> = Recipe {
+const SIGNED: SignatureSpec<'static> = SignatureSpec {
     names: Names { signature: "X-Signature-Ed25519", timestamp: Some("X-Signature-Timestamp"), id: None },
     kind: Kind::Ed25519,
     content: Content::Template("{timestamp}{body}"),
-    ..Recipe::BASE
+    ..SignatureSpec::BASE
 };
 
 impl Profile for Discord {
     const TITLE: &'static str = "Discord";
-    const RECIPE: Option<Recipe<'static>> = if cfg!(feature = "ed25519") { Some(SIGNED) } else { None };
+    const SPEC: Option<SignatureSpec<'static>> = if cfg!(feature = "ed25519") { Some(SIGNED) } else { None };
     const SAMPLES: &'static [Sample] = &[
         Sample::post("application_command", HEADERS, COMMAND),
         Sample::post("message_component", HEADERS, COMPONENT),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::Recipe,
+    scheme::SignatureSpec,
     text,
 };
 
@@ -13,7 +13,7 @@ pub(crate) struct Gitlab;
 
 impl Profile for Gitlab {
     const TITLE: &'static str = "GitLab";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe::token("X-Gitlab-Token"));
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec::token("X-Gitlab-Token"));
     const SAMPLES: &'static [Sample] = &[
         Sample::post("Push Hook", &headers("Push Hook", "13792a34-cac6-4fda-95a8-c58e00a3954e"), PUSH),
         Sample::post(

@@ -3,7 +3,7 @@
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::Recipe,
+    scheme::SignatureSpec,
     text,
 };
 
@@ -11,7 +11,7 @@ pub(crate) struct Linear;
 
 impl Profile for Linear {
     const TITLE: &'static str = "Linear";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe::hex_of_body("Linear-Signature", ""));
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec::hex_of_body("Linear-Signature", ""));
     const SAMPLES: &'static [Sample] = &[
         Sample::post("Issue", &headers("Issue", "234d1a4e-b617-4388-90fe-adc3633d6b72"), ISSUE),
         Sample::post("Comment", &headers("Comment", "7e0f2b1d-93c5-4d5b-8a40-2f7c1d6e9a38"), COMMENT),

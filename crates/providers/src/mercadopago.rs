@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Names, Recipe, Shape, Stamped},
+    scheme::{Content, Names, Shape, SignatureSpec, Stamped},
     text,
 };
 
@@ -13,13 +13,13 @@ pub(crate) struct Mercadopago;
 
 impl Profile for Mercadopago {
     const TITLE: &'static str = "Mercado Pago";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe {
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec {
         names: Names { signature: "x-signature", timestamp: None, id: Some("x-request-id") },
         shape: Shape::Pairs { separator: ',', stamp: "ts", signature: "v1" },
         content: Content::Made(manifest),
         // Its documentation shows both.
         milliseconds: true,
-        ..Recipe::BASE
+        ..SignatureSpec::BASE
     });
     const SAMPLES: &'static [Sample] = &[
         Sample {

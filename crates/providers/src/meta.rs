@@ -7,7 +7,7 @@ use crate::{
     handshake::{Asked, Reply},
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::Recipe,
+    scheme::SignatureSpec,
     text,
 };
 
@@ -15,7 +15,7 @@ pub(crate) struct Meta;
 
 impl Profile for Meta {
     const TITLE: &'static str = "Meta / WhatsApp";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe::hex_of_body("X-Hub-Signature-256", "sha256="));
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec::hex_of_body("X-Hub-Signature-256", "sha256="));
     const SAMPLES: &'static [Sample] =
         &[Sample::post("messages", HEADERS, MESSAGE), Sample::post("statuses", HEADERS, STATUS)];
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Names, Recipe, Shape},
+    scheme::{Content, Names, Shape, SignatureSpec},
     text,
 };
 
@@ -13,11 +13,11 @@ pub(crate) struct Paddle;
 
 impl Profile for Paddle {
     const TITLE: &'static str = "Paddle";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe {
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec {
         names: Names { signature: "Paddle-Signature", timestamp: None, id: None },
         shape: Shape::Pairs { separator: ';', stamp: "ts", signature: "h1" },
         content: Content::Template("{timestamp}:{body}"),
-        ..Recipe::BASE
+        ..SignatureSpec::BASE
     });
     const SAMPLES: &'static [Sample] = &[
         Sample::post("transaction.completed", HEADERS, COMPLETED),

@@ -3,7 +3,7 @@ use serde_json::Value;
 use crate::{
     handshake::{Asked, Reply},
     request::Request,
-    scheme::Recipe,
+    scheme::SignatureSpec,
     text,
 };
 
@@ -16,7 +16,7 @@ pub(crate) trait Profile {
     const SAMPLES: &'static [Sample];
 
     /// How it signs.
-    const RECIPE: Option<Recipe<'static>> = None;
+    const SPEC: Option<SignatureSpec<'static>> = None;
 
     /// Whether these are headers that nobody else sends.
     fn by_headers(_request: &Request<'_>) -> bool {

@@ -6,8 +6,8 @@ mod custom;
 mod diagnosis;
 mod key;
 mod mac;
-mod outline;
-mod recipe;
+mod scheme_summary;
+mod signature_spec;
 
 use std::fmt;
 
@@ -17,9 +17,9 @@ pub use check::{Cause, Check};
 pub(crate) use content::{Content, Stamped};
 pub use custom::{CustomScheme, Encoding, Hash};
 pub(crate) use mac::{hmac, sha256_hex};
-pub use outline::Outline;
-pub(crate) use recipe::Recipe;
-pub use recipe::{Kind, Names, Shape};
+pub use scheme_summary::SchemeSummary;
+pub(crate) use signature_spec::SignatureSpec;
+pub use signature_spec::{Kind, Names, Shape};
 
 /// How far a signed time may be from now, in seconds, either way.
 pub const TOLERANCE_S: i64 = 300;
@@ -57,27 +57,27 @@ impl Scheme {
         now: i64,
         id: &str,
     ) -> Result<Vec<(String, String)>, BadSecret> {
-        let Some(recipe) = self.recipe() else { return Err(BadSecret { scheme: self.name(), needs: "nothing" }) };
-        recipe.sign(secret, request, now, id).ok_or(BadSecret { scheme: self.name(), needs: recipe.kind.needs() })
+        let Some(spec) = self.spec() else { return Err(BadSecret { scheme: self.name(), needs: "nothing" }) };
+        spec.sign(secret, request, now, id).ok_or(BadSecret { scheme: self.name(), needs: spec.kind.needs() })
     }
 
     /// Checks the signature of a request that arrived at `now`, in Unix seconds.
     pub fn verify(&self, secret: &str, request: &Request<'_>, now: i64) -> Check {
-        match self.recipe() {
-            Some(recipe) => check::check(&recipe, self.name(), secret, request, now),
+        match self.spec() {
+            Some(spec) => check::check(&spec, self.name(), secret, request, now),
             None => Check::unsigned(self.name()),
         }
     }
 
     /// Whether [`verify`](Self::verify) finds nothing wrong, in the time of one signature: a wrong one is not explained.
     pub fn is_valid(&self, secret: &str, request: &Request<'_>, now: i64) -> bool {
-        self.recipe().is_some_and(|recipe| check::is_valid(&recipe, secret, request, now))
+        self.spec().is_some_and(|spec| check::is_valid(&spec, secret, request, now))
     }
 
-    fn recipe(&self) -> Option<Recipe<'_>> {
+    fn spec(&self) -> Option<SignatureSpec<'_>> {
         match self {
-            Scheme::Of(provider) => provider.recipe(),
-            Scheme::Custom(custom) => Some(custom.recipe()),
+            Scheme::Of(provider) => provider.spec(),
+            Scheme::Custom(custom) => Some(custom.spec()),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     handshake::{Asked, Reply},
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Names, Recipe, Shape},
+    scheme::{Content, Names, Shape, SignatureSpec},
     text,
 };
 
@@ -15,11 +15,11 @@ pub(crate) struct Slack;
 
 impl Profile for Slack {
     const TITLE: &'static str = "Slack";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe {
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec {
         names: Names { signature: "X-Slack-Signature", timestamp: Some("X-Slack-Request-Timestamp"), id: None },
         shape: Shape::Whole { prefix: "v0=" },
         content: Content::Template("v0:{timestamp}:{body}"),
-        ..Recipe::BASE
+        ..SignatureSpec::BASE
     });
     const SAMPLES: &'static [Sample] = &[
         Sample::post("message", &headers("application/json"), MESSAGE),

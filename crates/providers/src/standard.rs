@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Kind, Names, Recipe, Shape},
+    scheme::{Content, Kind, Names, Shape, SignatureSpec},
     text,
 };
 
@@ -14,13 +14,13 @@ pub(crate) struct Standard;
 
 impl Profile for Standard {
     const TITLE: &'static str = "Standard Webhooks";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe {
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec {
         names: Names { signature: "webhook-signature", timestamp: Some("webhook-timestamp"), id: Some("webhook-id") },
         alias: Some(Names { signature: "svix-signature", timestamp: Some("svix-timestamp"), id: Some("svix-id") }),
         shape: Shape::Versions,
         kind: Kind::Standard,
         content: Content::Template("{id}.{timestamp}.{body}"),
-        ..Recipe::BASE
+        ..SignatureSpec::BASE
     });
     const SAMPLES: &'static [Sample] =
         &[Sample::post("contact.created", HEADERS, CONTACT), Sample::post("email.delivered", HEADERS, EMAIL)];

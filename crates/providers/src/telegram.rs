@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::Recipe,
+    scheme::SignatureSpec,
     text,
 };
 
@@ -13,7 +13,7 @@ pub(crate) struct Telegram;
 
 impl Profile for Telegram {
     const TITLE: &'static str = "Telegram";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe::token("X-Telegram-Bot-Api-Secret-Token"));
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec::token("X-Telegram-Bot-Api-Secret-Token"));
     const SAMPLES: &'static [Sample] = &[
         Sample::post("message", HEADERS, MESSAGE),
         Sample::post("callback_query", HEADERS, CALLBACK),

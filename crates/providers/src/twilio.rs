@@ -4,7 +4,7 @@
 use crate::{
     profile::{Description, Profile, Sample},
     request::{LEGIBLE, Request},
-    scheme::{Content, Encoding, Hash, Kind, Recipe, Stamped, sha256_hex},
+    scheme::{Content, Encoding, Hash, Kind, SignatureSpec, Stamped, sha256_hex},
     text,
 };
 
@@ -12,11 +12,11 @@ pub(crate) struct Twilio;
 
 impl Profile for Twilio {
     const TITLE: &'static str = "Twilio";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe {
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec {
         kind: Kind::Hmac(Hash::Sha1, Encoding::Base64),
         content: Content::Made(url_and_fields),
         holds: body_is_the_one_named,
-        ..Recipe::hex_of_body("X-Twilio-Signature", "")
+        ..SignatureSpec::hex_of_body("X-Twilio-Signature", "")
     });
     const SAMPLES: &'static [Sample] =
         &[Sample::post("sms", HEADERS, SMS), Sample::post("message.delivered", HEADERS, DELIVERED)];

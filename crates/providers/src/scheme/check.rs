@@ -3,7 +3,7 @@ use super::{
     content::Stamped,
     diagnosis,
     key::Key,
-    recipe::{Kind, Recipe},
+    signature_spec::{Kind, SignatureSpec},
 };
 use crate::request::Request;
 
@@ -77,10 +77,16 @@ impl Cause {
     }
 }
 
-pub(crate) fn check(recipe: &Recipe<'_>, scheme: &'static str, secret: &str, request: &Request<'_>, now: i64) -> Check {
-    let key = Key::new(recipe.kind, secret);
-    let read = recipe.read(request);
-    let received = request.header(recipe.names_in(request).signature).unwrap_or_default();
+pub(crate) fn check(
+    spec: &SignatureSpec<'_>,
+    scheme: &'static str,
+    secret: &str,
+    request: &Request<'_>,
+    now: i64,
+) -> Check {
+    let key = Key::new(spec.kind, secret);
+    let read = spec.read(request);
+    let received = request.header(spec.names_in(request).signature).unwrap_or_default();
     let mut check = Check {
         scheme,
         cause: None,
@@ -91,36 +97,36 @@ pub(crate) fn check(recipe: &Recipe<'_>, scheme: &'static str, secret: &str, req
     // Without its headers only a scheme that signs neither stamp nor id knows what was to be signed.
     let stamped = match &read {
         Ok(parts) => Some(parts.stamped),
-        Err(_) if recipe.is_of_body() => Some(Stamped::default()),
+        Err(_) if spec.is_of_body() => Some(Stamped::default()),
         Err(_) => None,
     };
     if let Some(stamped) = stamped {
-        check.signed = recipe.content(request, request.body, stamped).into_iter().next().unwrap_or_default();
-        let expected = key.as_ref().and_then(|key| recipe.signature(key, &check.signed));
-        check.expected = match (recipe.kind, expected) {
+        check.signed = spec.content(request, request.body, stamped).into_iter().next().unwrap_or_default();
+        let expected = key.as_ref().and_then(|key| spec.signature(key, &check.signed));
+        check.expected = match (spec.kind, expected) {
             (Kind::Token, Some(_)) => "••••••••".to_owned(),
-            (_, Some(signature)) => recipe.value(&signature, stamped.stamp),
+            (_, Some(signature)) => spec.value(&signature, stamped.stamp),
             (_, None) => String::new(),
         };
     }
     check.cause = match &read {
         Err(cause) => Some(diagnosis::unreadable(*cause, scheme, secret, request)),
         Ok(parts) => match &key {
-            Some(key) if recipe.fits(key, request, request.body, parts) => off(parts.at, now),
-            _ => Some(diagnosis::wrong(recipe, key.as_ref(), scheme, secret, request, parts)),
+            Some(key) if spec.fits(key, request, request.body, parts) => timestamp_error(parts.at, now),
+            _ => Some(diagnosis::wrong(spec, key.as_ref(), scheme, secret, request, parts)),
         },
     };
     check
 }
 
 /// The same without the words.
-pub(crate) fn is_valid(recipe: &Recipe<'_>, secret: &str, request: &Request<'_>, now: i64) -> bool {
-    let (Some(key), Ok(parts)) = (Key::new(recipe.kind, secret), recipe.read(request)) else { return false };
-    recipe.fits(&key, request, request.body, &parts) && off(parts.at, now).is_none()
+pub(crate) fn is_valid(spec: &SignatureSpec<'_>, secret: &str, request: &Request<'_>, now: i64) -> bool {
+    let (Some(key), Ok(parts)) = (Key::new(spec.kind, secret), spec.read(request)) else { return false };
+    spec.fits(&key, request, request.body, &parts) && timestamp_error(parts.at, now).is_none()
 }
 
 /// What is wrong with the time of a right signature.
-fn off(at: Option<i64>, now: i64) -> Option<Cause> {
+fn timestamp_error(at: Option<i64>, now: i64) -> Option<Cause> {
     let age = now.saturating_sub(at?);
     if age > TOLERANCE_S {
         Some(Cause::StaleTimestamp)

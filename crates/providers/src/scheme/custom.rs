@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::scheme::{Content, Kind, Names, Recipe, Shape};
+use crate::scheme::{Content, Kind, Names, Shape, SignatureSpec};
 
 /// A scheme made of settings: an HMAC over a template, in a header.
 ///
@@ -72,8 +72,8 @@ impl Default for CustomScheme {
 }
 
 impl CustomScheme {
-    pub(crate) fn recipe(&self) -> Recipe<'_> {
-        Recipe {
+    pub(crate) fn spec(&self) -> SignatureSpec<'_> {
+        SignatureSpec {
             names: Names {
                 signature: &self.header,
                 timestamp: self.timestamp_header.as_deref(),
@@ -83,7 +83,7 @@ impl CustomScheme {
             kind: Kind::Hmac(self.hash, self.encoding),
             content: Content::Template(&self.template),
             milliseconds: true,
-            ..Recipe::BASE
+            ..SignatureSpec::BASE
         }
     }
 }

@@ -3,9 +3,9 @@
 use super::{
     check::Cause,
     key::Key,
-    recipe::{Parts, Recipe},
+    signature_spec::{Parts, SignatureSpec},
 };
-use crate::{Provider, reprint, request::Request};
+use crate::{Provider, json_reserialize, request::Request};
 
 /// Of larger bodies it is not tried what they may have been: that takes some forty signatures, a tenth of a second here.
 const EXPLAINED: usize = 256 * 1024;
@@ -21,7 +21,7 @@ pub(crate) fn unreadable(cause: Cause, own: &str, secret: &str, request: &Reques
 
 /// The signature is not right for this secret and this body.
 pub(crate) fn wrong(
-    recipe: &Recipe<'_>,
+    spec: &SignatureSpec<'_>,
     key: Option<&Key>,
     own: &str,
     secret: &str,
@@ -29,14 +29,14 @@ pub(crate) fn wrong(
     parts: &Parts<'_>,
 ) -> Cause {
     let body = request.body;
-    if Key::mistaken(recipe.kind, secret).iter().any(|key| recipe.fits(key, request, body, parts)) {
+    if Key::secret_variants(spec.kind, secret).iter().any(|key| spec.fits(key, request, body, parts)) {
         return Cause::SecretEncoding;
     }
     if let Some(key) = key.filter(|_| body.len() <= EXPLAINED) {
-        if padded(body).iter().any(|body| recipe.fits(key, request, body, parts)) {
+        if padded(body).iter().any(|body| spec.fits(key, request, body, parts)) {
             return Cause::TrailingWhitespace;
         }
-        if reprint::any(body, &|body| recipe.fits(key, request, body.as_bytes(), parts)) {
+        if json_reserialize::any(body, &|body| spec.fits(key, request, body.as_bytes(), parts)) {
             return Cause::Reserialised;
         }
     }
@@ -68,24 +68,24 @@ fn padded(body: &[u8]) -> Vec<Vec<u8>> {
 /// The other provider that finds this signature right for the same secret.
 fn signed_as(own: &str, secret: &str, request: &Request<'_>) -> Option<Provider> {
     others(own, request)
-        .find(|(_, recipe)| {
-            let (Some(key), Ok(parts)) = (Key::new(recipe.kind, secret), recipe.read(request)) else { return false };
-            recipe.fits(&key, request, request.body, &parts)
+        .find(|(_, spec)| {
+            let (Some(key), Ok(parts)) = (Key::new(spec.kind, secret), spec.read(request)) else { return false };
+            spec.fits(&key, request, request.body, &parts)
         })
         .map(|(other, _)| other)
 }
 
 /// The other provider whose signature this request carries, right or wrong.
 fn carries_those_of(own: &str, request: &Request<'_>) -> Option<Provider> {
-    others(own, request).find(|(_, recipe)| recipe.read(request).is_ok()).map(|(other, _)| other)
+    others(own, request).find(|(_, spec)| spec.read(request).is_ok()).map(|(other, _)| other)
 }
 
 /// All that sign, but this one. Two sign alike (GitHub and Meta): first, then, who also names itself.
-fn others(own: &str, request: &Request<'_>) -> impl Iterator<Item = (Provider, Recipe<'static>)> {
+fn others(own: &str, request: &Request<'_>) -> impl Iterator<Item = (Provider, SignatureSpec<'static>)> {
     let named = Provider::ALL.iter().copied().find(|provider| provider.has_headers(request));
     named
         .into_iter()
         .chain(Provider::ALL.iter().copied())
         .filter(move |provider| provider.name() != own)
-        .filter_map(|provider| provider.recipe().map(|recipe| (provider, recipe)))
+        .filter_map(|provider| provider.spec().map(|spec| (provider, spec)))
 }

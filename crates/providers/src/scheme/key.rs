@@ -46,7 +46,7 @@ impl Key {
 
     /// What else people take a secret for: its text where it is an encoding, its decoding where it is text, either
     /// with the newline of a file or the quotes of a shell around it.
-    pub(crate) fn mistaken(kind: Kind, secret: &str) -> Vec<Key> {
+    pub(crate) fn secret_variants(kind: Kind, secret: &str) -> Vec<Key> {
         let bare = secret.trim().trim_matches(['"', '\'']);
         let body = bare.strip_prefix("whsec_").unwrap_or(bare);
         let mut keys = Vec::new();

@@ -11,7 +11,7 @@ use crate::request::Request;
 
 /// How one provider signs.
 #[derive(Clone, Copy)]
-pub(crate) struct Recipe<'a> {
+pub(crate) struct SignatureSpec<'a> {
     pub names: Names<'a>,
     /// The same headers under the names they had before.
     pub alias: Option<Names<'a>>,
@@ -77,8 +77,8 @@ pub(crate) struct Parts<'r> {
     pub signatures: Vec<&'r str>,
 }
 
-impl<'a> Recipe<'a> {
-    pub(crate) const BASE: Recipe<'static> = Recipe {
+impl<'a> SignatureSpec<'a> {
+    pub(crate) const BASE: SignatureSpec<'static> = SignatureSpec {
         names: Names { signature: "", timestamp: None, id: None },
         alias: None,
         shape: Shape::Whole { prefix: "" },
@@ -89,15 +89,15 @@ impl<'a> Recipe<'a> {
     };
 
     /// A hexadecimal HMAC-SHA256 of the body, after a prefix.
-    pub(crate) const fn hex_of_body(header: &'static str, prefix: &'static str) -> Recipe<'static> {
+    pub(crate) const fn hex_of_body(header: &'static str, prefix: &'static str) -> SignatureSpec<'static> {
         let names = Names { signature: header, timestamp: None, id: None };
-        Recipe { names, shape: Shape::Whole { prefix }, ..Recipe::BASE }
+        SignatureSpec { names, shape: Shape::Whole { prefix }, ..SignatureSpec::BASE }
     }
 
     /// The secret itself in a header.
-    pub(crate) const fn token(header: &'static str) -> Recipe<'static> {
+    pub(crate) const fn token(header: &'static str) -> SignatureSpec<'static> {
         let names = Names { signature: header, timestamp: None, id: None };
-        Recipe { names, kind: Kind::Token, content: Content::Template(""), ..Recipe::BASE }
+        SignatureSpec { names, kind: Kind::Token, content: Content::Template(""), ..SignatureSpec::BASE }
     }
 
     /// Whether the body alone is signed.

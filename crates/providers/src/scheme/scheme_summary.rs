@@ -3,12 +3,12 @@
 use super::{
     Scheme,
     content::Content,
-    recipe::{Kind, Names, Shape},
+    signature_spec::{Kind, Names, Shape},
 };
 
 /// How a scheme signs, as data. Schemes whose content is made by code say so by having no template.
 #[derive(Clone, Copy, Debug)]
-pub struct Outline<'a> {
+pub struct SchemeSummary<'a> {
     /// Its headers.
     pub names: Names<'a>,
     /// The same headers under the names they had before.
@@ -25,18 +25,18 @@ pub struct Outline<'a> {
 
 impl Scheme {
     /// How it signs. None: it does not.
-    pub fn outline(&self) -> Option<Outline<'_>> {
-        let recipe = self.recipe()?;
-        Some(Outline {
-            names: recipe.names,
-            alias: recipe.alias,
-            shape: recipe.shape,
-            kind: recipe.kind,
-            template: match recipe.content {
+    pub fn summary(&self) -> Option<SchemeSummary<'_>> {
+        let spec = self.spec()?;
+        Some(SchemeSummary {
+            names: spec.names,
+            alias: spec.alias,
+            shape: spec.shape,
+            kind: spec.kind,
+            template: match spec.content {
                 Content::Template(template) => Some(template),
                 Content::Made(_) => None,
             },
-            milliseconds: recipe.milliseconds,
+            milliseconds: spec.milliseconds,
         })
     }
 }
