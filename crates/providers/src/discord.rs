@@ -10,7 +10,7 @@ use crate::{
     handshake::{Asked, Reply},
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Kind, Names, SignatureSpec},
+    scheme::{Content, Key, Kind, Names, SecretVerdict, SignatureSpec},
     text,
 };
 
@@ -31,6 +31,13 @@ impl Profile for Discord {
         Sample::post("message_component", HEADERS, COMPONENT),
         Sample::post("ping", HEADERS, PING),
     ];
+
+    fn secret(secret: &str) -> SecretVerdict {
+        if cfg!(feature = "ed25519") && Key::new(Kind::Ed25519, secret).is_none() {
+            return Err("a public key of Discord is 64 hexadecimal digits: copy it from General Information");
+        }
+        Ok(None)
+    }
 
     fn by_headers(request: &Request<'_>) -> bool {
         request.has("x-signature-ed25519") || request.agent("Discord-")
@@ -55,18 +62,17 @@ impl Profile for Discord {
         Description::new(event, text::parts([command, pressed, by.map(str::to_owned)]))
     }
 
-    /// A ping is answered by a pong. At set-up Discord also sends pings with wrong signatures, and takes no endpoint
-    /// that does not refuse them; without a key all that can be done is to answer.
+    /// A ping is answered by a pong. At set-up and later Discord also sends requests with wrong signatures, and removes
+    /// an endpoint that does not refuse them; without a key all that can be done is to answer.
     fn handshake(asked: &Asked<'_>) -> Option<Reply> {
-        let json = asked.json.as_ref().filter(|_| Self::by_headers(asked.request))?;
-        if json.get("type").and_then(Value::as_u64) != Some(1) {
-            return None;
-        }
-        let verifies = |key| Scheme::Of(Provider::Discord).verify(key, asked.request, asked.now).is_valid();
-        if asked.secret.is_some_and(|key| !verifies(key)) {
+        let is_own = asked.provider == Some(Provider::Discord);
+        let json = asked.json.as_ref().filter(|_| is_own || Self::by_headers(asked.request));
+        let is_ping = json.is_some_and(|json| json.get("type").and_then(Value::as_u64) == Some(1));
+        let key = asked.secret.filter(|_| is_own || (is_ping && asked.provider.is_none()));
+        if key.is_some_and(|key| !Scheme::Of(Provider::Discord).is_valid(key, asked.request, asked.now)) {
             return Some(Reply { status: 401, ..Reply::text("discord", "invalid request signature") });
         }
-        Some(Reply::json("discord", &serde_json::json!({ "type": 1 })))
+        if is_ping { Some(Reply::json("discord", &serde_json::json!({ "type": 1 }))) } else { None }
     }
 }
 

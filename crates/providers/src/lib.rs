@@ -24,7 +24,8 @@ pub use handshake::{Reply, handshake};
 pub use profile::{Description, Sample};
 pub use request::Request;
 pub use scheme::{
-    BadSecret, Cause, Check, CustomScheme, Encoding, Hash, Kind, Names, Scheme, SchemeSummary, Shape, TOLERANCE_S,
+    BadSecret, Cause, Check, CustomScheme, Encoding, Hash, Kind, Names, Scheme, SchemeSummary, SecretVerdict, Shape,
+    TOLERANCE_S,
 };
 
 /// Makes the closed set of a list: the modules, the enum, and what is asked of each. Each question is a `match` of its
@@ -62,6 +63,14 @@ macro_rules! providers {
 
             const fn spec(self) -> Option<scheme::SignatureSpec<'static>> {
                 match self { $(Provider::$variant => $module::$variant::SPEC,)* }
+            }
+
+            fn spec_for(self, request: &Request<'_>, secret: &str) -> Option<scheme::SignatureSpec<'static>> {
+                match self { $(Provider::$variant => $module::$variant::spec_for(request, secret),)* }
+            }
+
+            fn usual_secret(self, secret: &str) -> SecretVerdict {
+                match self { $(Provider::$variant => $module::$variant::secret(secret),)* }
             }
 
             fn has_headers(self, request: &Request<'_>) -> bool {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Names, Shape, SignatureSpec},
+    scheme::{Content, Names, SecretVerdict, Shape, SignatureSpec, usual_secret},
     text,
 };
 
@@ -23,6 +23,10 @@ impl Profile for Paddle {
         Sample::post("transaction.completed", HEADERS, COMPLETED),
         Sample::post("subscription.created", HEADERS, SUBSCRIBED),
     ];
+
+    fn secret(secret: &str) -> SecretVerdict {
+        usual_secret(secret.starts_with("pdl_ntfset_"), "an endpoint secret key of Paddle begins with pdl_ntfset_")
+    }
 
     fn by_headers(request: &Request<'_>) -> bool {
         request.has("paddle-signature") || request.has("paddle-version")

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Names, Shape, SignatureSpec},
+    scheme::{Content, Names, SecretVerdict, Shape, SignatureSpec, usual_secret},
     text,
 };
 
@@ -24,6 +24,13 @@ impl Profile for Stripe {
         Sample::post("checkout.session.completed", HEADERS, CHECKOUT),
         Sample::post("invoice.paid", HEADERS, INVOICE),
     ];
+
+    fn secret(secret: &str) -> SecretVerdict {
+        usual_secret(
+            secret.starts_with("whsec_"),
+            "a signing secret of Stripe begins with whsec_; API keys do not sign",
+        )
+    }
 
     fn by_headers(request: &Request<'_>) -> bool {
         request.has("stripe-signature") || request.agent("Stripe/")

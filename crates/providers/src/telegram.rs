@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::SignatureSpec,
+    scheme::{SecretVerdict, SignatureSpec},
     text,
 };
 
@@ -19,6 +19,17 @@ impl Profile for Telegram {
         Sample::post("callback_query", HEADERS, CALLBACK),
         Sample::post("edited_message", HEADERS, EDITED),
     ];
+
+    /// `secret_token` of setWebhook: "1-256 characters. Only characters A-Z, a-z, 0-9, _ and - are allowed."
+    fn secret(secret: &str) -> SecretVerdict {
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+        if (1..=256).contains(&secret.len()) && secret.bytes().all(allowed) {
+            return Ok(None);
+        }
+        Err(
+            "a secret_token of Telegram has 1 to 256 characters, of A-Z, a-z, 0-9, _ and - only: setWebhook refuses others",
+        )
+    }
 
     fn by_headers(request: &Request<'_>) -> bool {
         request.has("x-telegram-bot-api-secret-token")

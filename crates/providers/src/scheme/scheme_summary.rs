@@ -4,6 +4,7 @@ use super::{
     Scheme,
     content::Content,
     signature_spec::{Kind, Names, Shape},
+    timestamp::StampFormat,
 };
 
 /// How a scheme signs, as data. Schemes whose content is made by code say so by having no template.
@@ -36,7 +37,7 @@ impl Scheme {
                 Content::Template(template) => Some(template),
                 Content::Made(_) => None,
             },
-            milliseconds: spec.milliseconds,
+            milliseconds: spec.stamp != StampFormat::Seconds,
         })
     }
 }
