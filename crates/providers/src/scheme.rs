@@ -71,6 +71,12 @@ impl Scheme {
         spec.sign(secret, request, now, id).ok_or(BadSecret { scheme: self.name(), needs: spec.kind.needs() })
     }
 
+    /// A body as the provider would send it at `now`, where the stamp is in the body (Linear). None: nothing in it would
+    /// change.
+    pub fn stamp_body(&self, body: &[u8], now: i64) -> Option<Vec<u8>> {
+        timestamp::body_stamped(self.spec()?.body_stamp?, body, now)
+    }
+
     /// Checks the signature of a request that arrived at `now`, in Unix seconds.
     pub fn verify(&self, secret: &str, request: &Request<'_>, now: i64) -> Check {
         self.verify_decoded(secret, request, None, now)

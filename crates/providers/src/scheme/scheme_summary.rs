@@ -22,6 +22,10 @@ pub struct SchemeSummary<'a> {
     pub template: Option<&'a str>,
     /// The stamp may also count milliseconds.
     pub milliseconds: bool,
+    /// The member of the body's JSON that holds the stamp, in milliseconds, where no header does.
+    pub body_stamp: Option<&'a str>,
+    /// How far the stamp may be from now, in seconds, either way.
+    pub tolerance_s: i64,
 }
 
 impl Scheme {
@@ -37,6 +41,8 @@ impl Scheme {
                 Content::Template(template) => Some(template),
                 Content::Made(_) => None,
             },
+            body_stamp: spec.body_stamp,
+            tolerance_s: spec.tolerance_s,
             milliseconds: spec.stamp != StampFormat::Seconds,
         })
     }

@@ -42,6 +42,20 @@ pub(crate) fn in_body(member: &str, body: &[u8]) -> Option<i64> {
     Some(milliseconds.div_euclid(1000))
 }
 
+/// A body whose member counts `now` in milliseconds, all its other bytes as they are. None: it has no such number.
+pub(crate) fn body_stamped(member: &str, body: &[u8], now: i64) -> Option<Vec<u8>> {
+    let (text, key) = (str::from_utf8(body).ok()?, format!("\"{member}\""));
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
+    text.match_indices(&key).find_map(|(at, key)| {
+        let after = text[at + key.len()..].trim_start().strip_prefix(':')?.trim_start();
+        let rest = after.trim_start_matches(is_of_number);
+        let stamped = format!("{}{}{rest}", &text[..text.len() - after.len()], now.saturating_mul(1000));
+        // One of the same name may stand deeper.
+        let is_it = rest.len() < after.len() && in_body(member, stamped.as_bytes()) == Some(now);
+        is_it.then(|| stamped.into_bytes())
+    })
+}
+
 /// What is wrong with the time of a right signature.
 pub(crate) fn timestamp_error(at: i64, now: i64, tolerance_s: i64) -> Option<Cause> {
     let age = now.saturating_sub(at);

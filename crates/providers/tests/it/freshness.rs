@@ -64,6 +64,26 @@ fn linear_without_a_stamp_is_not_valid() {
     );
 }
 
+/// What is sent as a sample carries the time of its sending, and no other byte changes.
+#[test]
+fn a_body_is_stamped_as_it_is_sent() {
+    let scheme = of(Provider::Linear);
+    for sample in Provider::Linear.samples() {
+        let body = scheme.stamp_body(sample.body.as_bytes(), NOW + 86_400).unwrap();
+        let digits = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
+        assert_eq!(digits(str::from_utf8(&body).unwrap()), digits(sample.body));
+        let request = Owned::post(&body).signed(&scheme, SECRET);
+        assert_eq!(request.check(&scheme, SECRET, NOW + 86_400).cause, None);
+    }
+    let deeper = r#"{"data":{"webhookTimestamp":1,"t":"\"webhookTimestamp\":2"},"webhookTimestamp" : 3e3 }"#;
+    let expected = r#"{"data":{"webhookTimestamp":1,"t":"\"webhookTimestamp\":2"},"webhookTimestamp" : 7000 }"#;
+    assert_eq!(scheme.stamp_body(deeper.as_bytes(), 7).as_deref(), Some(expected.as_bytes()));
+    for without in ["", "{}", r#"{"webhookTimestamp":"1"}"#, r#"{"webhookTimestamp":null}"#, "\u{1f9c0}"] {
+        assert_eq!(scheme.stamp_body(without.as_bytes(), NOW), None, "{without}");
+    }
+    assert_eq!(of(Provider::Github).stamp_body(deeper.as_bytes(), 7), None);
+}
+
 fn custom() -> Scheme {
     Scheme::Custom(CustomScheme {
         header: "X-Assinatura".to_owned(),
