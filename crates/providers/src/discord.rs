@@ -1,4 +1,5 @@
-//! Discord: <https://docs.discord.com/developers/interactions/overview>, "Security and Authorization".
+//! Discord: <https://docs.discord.com/developers/interactions/overview>, "Security and Authorization", and
+//! <https://docs.discord.com/developers/events/webhook-events>, whose ping is of type 0.
 //!
 //! A secret of 64 hexadecimal digits is the application's public key and verifies. To sign it takes the secret key as
 //! well: 128 digits, the seed and then the public key, as libsodium and PyNaCl lay it out.
@@ -46,7 +47,9 @@ impl Profile for Discord {
     fn describe(request: &Request<'_>) -> Description {
         let json = request.json().unwrap_or_default();
         let event = match json.get("type").and_then(Value::as_u64) {
-            Some(1) => Some("ping"),
+            // An event of Discord's has its own name in it.
+            _ if json.get("event").is_some() => text::at(&json, "/event/type"),
+            Some(0 | 1) => Some("ping"),
             Some(2) => Some("application_command"),
             Some(3) => Some("message_component"),
             Some(4) => Some("application_command_autocomplete"),
@@ -67,12 +70,18 @@ impl Profile for Discord {
     fn handshake(asked: &Asked<'_>) -> Option<Reply> {
         let is_own = asked.provider == Some(Provider::Discord);
         let json = asked.json.as_ref().filter(|_| is_own || Self::by_headers(asked.request));
-        let is_ping = json.is_some_and(|json| json.get("type").and_then(Value::as_u64) == Some(1));
+        let kind = json.filter(|json| json.get("event").is_none()).and_then(|json| json.get("type")?.as_u64());
+        let is_ping = matches!(kind, Some(0 | 1));
         let key = asked.secret.filter(|_| is_own || (is_ping && asked.provider.is_none()));
         if key.is_some_and(|key| !Scheme::Of(Provider::Discord).is_valid(key, asked.request, asked.now)) {
             return Some(Reply { status: 401, ..Reply::text("discord", "invalid request signature") });
         }
-        if is_ping { Some(Reply::json("discord", &serde_json::json!({ "type": 1 }))) } else { None }
+        match kind {
+            // Webhook events, which ask for nothing else.
+            Some(0) => Some(Reply { status: 204, ..Reply::text("discord", "") }),
+            Some(1) => Some(Reply::json("discord", &serde_json::json!({ "type": 1 }))),
+            _ => None,
+        }
     }
 }
 

@@ -23,7 +23,7 @@ pub use check::Check;
 pub(crate) use content::{Content, Stamped};
 pub use custom::{CustomScheme, Encoding, Hash};
 pub(crate) use key::Key;
-pub(crate) use mac::{hmac, same, sha256_hex};
+pub(crate) use mac::{any_base64, hmac, same, sha256_hex};
 pub use scheme_summary::SchemeSummary;
 pub use secret::SecretVerdict;
 pub(crate) use secret::{is_hex, standard as standard_secret, token as token_secret, usual as usual_secret};

@@ -4,7 +4,9 @@
 use crate::{
     profile::{Description, Profile, Sample},
     request::{LEGIBLE, Request},
-    scheme::{Content, Encoding, Hash, Kind, SecretVerdict, SignatureSpec, Stamped, sha256_hex, usual_secret},
+    scheme::{
+        Content, Encoding, Hash, Kind, SecretVerdict, SignatureSpec, Stamped, any_base64, sha256_hex, usual_secret,
+    },
     text,
 };
 
@@ -75,6 +77,9 @@ fn url_and_fields(request: &Request<'_>, body: &[u8], _: Stamped<'_>) -> Vec<Vec
     let mut urls = vec![request.url.to_owned()];
     urls.extend(with_other_port(request.url));
     for at in 0..urls.len() {
+        urls.extend(with_credentials(&urls[at], request));
+    }
+    for at in 0..urls.len() {
         let again = with_query_encoded_again(&urls[at]);
         urls.extend(again.filter(|again| *again != urls[at]));
     }
@@ -103,6 +108,13 @@ fn with_other_port(url: &str) -> Option<String> {
         Some((bare, _)) => format!("{scheme}://{bare}{path}"),
         None => format!("{scheme}://{host}{port}{path}"),
     })
+}
+
+/// `https://name:password@host/`: where the URL was given so, it is signed so, and what arrives is a header.
+fn with_credentials(url: &str, request: &Request<'_>) -> Option<String> {
+    let credentials = any_base64(request.text("authorization")?.strip_prefix("Basic ")?)?;
+    let (scheme, rest) = url.split_once("://")?;
+    Some(format!("{scheme}://{}@{rest}", str::from_utf8(&credentials).ok()?))
 }
 
 /// The query as JavaScript's `encodeURIComponent` writes it.

@@ -143,6 +143,24 @@ fn a_channel_of_discord_refuses_whatever_is_not_signed() {
     assert_eq!(asked_of(Some(Provider::Github), &Owned::post(b"oi"), Some(PUBLIC_KEY)), None);
 }
 
+/// Webhook events, unlike interactions, ping with type 0, and are of type 1.
+#[test]
+fn discord_pings_for_webhook_events_too() {
+    let scheme = of(Provider::Discord);
+    let ping = Owned::json(r#"{"version":1,"application_id":"1234560123453231555","type":0}"#);
+    let event = Owned::json(
+        r#"{"version":1,"application_id":"1234560123453231555","type":1,"event":{"type":"APPLICATION_AUTHORIZED","data":{}}}"#,
+    );
+    let answer = |request: &Owned| asked_of(Some(Provider::Discord), request, Some(PUBLIC_KEY));
+    let pong = answer(&ping.signed(&scheme, SECRET_KEY)).expect("discord");
+    assert_eq!((pong.status, pong.body.as_slice()), (204, b"".as_slice()));
+    assert_eq!(answer(&ping).expect("discord").status, 401);
+    assert_eq!(answer(&event.signed(&scheme, SECRET_KEY)), None, "no ping");
+    assert_eq!(answer(&event).expect("discord").status, 401);
+    let named = event.with(|request| Provider::Discord.describe(request)).event;
+    assert_eq!(named.as_deref(), Some("APPLICATION_AUTHORIZED"));
+}
+
 #[test]
 fn sharepoint_writes_the_name_small() {
     let post = Owned { method: "POST".to_owned(), ..Owned::get("validationtoken=abc-123%2B%C3%A7") };

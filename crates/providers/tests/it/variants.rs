@@ -132,6 +132,17 @@ fn twilio_with_and_without_a_port_and_its_query_encoded_again() {
     assert_eq!(check.expected, check.received);
 }
 
+/// A name and a password in the URL are signed with it, and arrive as a header.
+#[test]
+fn twilio_with_credentials_in_the_url() {
+    let mut request = Owned::post(b"");
+    request.set("X-Twilio-Signature", "lp4xOPNoRYU8p0RkhT4Q9+xLqYw=");
+    request.set("Authorization", "Basic YW5hOnNlZ3JlZG8=");
+    assert_eq!(request.cause(&of(Provider::Twilio), "12345"), None);
+    request.set("Authorization", "Basic YW5hOm91dHJv");
+    assert_eq!(request.cause(&of(Provider::Twilio), "12345").as_deref(), Some("mismatch"));
+}
+
 /// The data of the tests of Mercado Pago's own SDKs.
 #[test]
 fn mercado_pago_in_all_its_variants() {
