@@ -1,6 +1,6 @@
 //! Code that receives a provider's webhooks and checks their signature before it believes them.
 //!
-//! What is checked is the scheme's [`Outline`](providers::Outline), from the crate that signs and verifies: no header
+//! What is checked is the scheme's [`SchemeSummary`](providers::SchemeSummary), from the crate that signs and verifies: no header
 //! stands here a second time. The three languages each write it down in their own way.
 
 mod axum;

@@ -98,7 +98,7 @@ const OLD_S: i64 = 600;
 pub fn plan(plan: &Plan) -> Result<Vec<Request>, String> {
     let has = |wrong| plan.wrong.contains(&wrong);
     let made = turns(plan).into_iter().enumerate().map(|(at, turn)| match plan.signed.get(at) {
-        Some(answer) => signed_by_relay(plan, answer),
+        Some(answer) => signed_by_relay(plan, answer, &turn),
         None => signed(plan, turn),
     });
     let mut made = made.collect::<Result<Vec<_>, _>>()?;
@@ -128,7 +128,7 @@ pub fn to_sign(plan: &Plan) -> Vec<String> {
             method: request.method.clone(),
             path: request.path.clone(),
             headers: request.headers.clone(),
-            body: wire::Body::whole(&request.body.0),
+            body: wire::Body::whole(&stamped(plan, &turn).body.0),
             now: Some(plan.scheme.now - turn.age_s),
             id: Some(turn.id),
         };
@@ -157,9 +157,19 @@ fn turns(plan: &Plan) -> Vec<Turn> {
     }
 }
 
-fn signed_by_relay(plan: &Plan, answer: &str) -> Result<Request, String> {
+/// The request with its turn's time in its body, where the provider stamps that.
+fn stamped(plan: &Plan, turn: &Turn) -> Request {
+    let mut request = plan.request.clone();
+    let scheme = Provider::from_name(&plan.scheme.provider).and_then(Provider::scheme);
+    if let Some(body) = scheme.and_then(|scheme| scheme.stamp_body(&request.body.0, plan.scheme.now - turn.age_s)) {
+        request.body = Bytes(body);
+    }
+    request
+}
+
+fn signed_by_relay(plan: &Plan, answer: &str, turn: &Turn) -> Result<Request, String> {
     let signed: wire::SignedHeaders = serde_json::from_str(answer).map_err(|error| error.to_string())?;
-    let (mut request, mut headers) = (plan.request.clone(), signed.headers);
+    let (mut request, mut headers) = (stamped(plan, turn), signed.headers);
     if let (true, Some((_, signature))) = (plan.wrong.contains(&Wrong::Signature), headers.last_mut()) {
         *signature = other(signature);
     }
@@ -170,9 +180,10 @@ fn signed_by_relay(plan: &Plan, answer: &str) -> Result<Request, String> {
 }
 
 fn signed(plan: &Plan, turn: Turn) -> Result<Request, String> {
-    let mut request = plan.request.clone();
     let secret = plan.scheme.secret.as_str();
-    let Some(scheme) = plan.scheme.scheme()?.filter(|_| !secret.is_empty()) else { return Ok(request) };
+    let scheme = plan.scheme.scheme()?.filter(|_| !secret.is_empty());
+    let Some(scheme) = scheme else { return Ok(plan.request.clone()) };
+    let mut request = stamped(plan, &turn);
     let sign = |secret: &str| {
         request.lend(&plan.scheme.base, |request| scheme.sign(secret, request, plan.scheme.now - turn.age_s, &turn.id))
     };

@@ -71,7 +71,7 @@ pub(super) enum Piece<'a> {
 
 impl<'a> Sketch<'a> {
     pub(super) fn of(provider: Provider, scheme: Option<&'a Scheme>) -> Self {
-        let outline = scheme.and_then(Scheme::outline);
+        let outline = scheme.and_then(Scheme::summary);
         let mut notes: Vec<String> = notes(provider).iter().map(|note| (*note).to_owned()).collect();
         if let Some(old) = outline.and_then(|outline| outline.alias) {
             notes.push(format!("Some senders call the headers {}, and so on.", old.signature));

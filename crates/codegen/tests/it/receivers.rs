@@ -30,7 +30,7 @@ fn every_receiver_reads_raw_bytes_compares_in_constant_time_and_answers_401() {
             says("/webhook");
             assert!(["401", "UNAUTHORIZED"].iter().any(|word| text.contains(word)), "{about}");
             let outline = Provider::from_name(&name).unwrap().scheme();
-            if let Some(outline) = outline.as_ref().and_then(providers::Scheme::outline) {
+            if let Some(outline) = outline.as_ref().and_then(providers::Scheme::summary) {
                 says(outline.names.signature);
                 if let Some(header) = outline.names.timestamp {
                     says(header);

@@ -2,16 +2,17 @@
 
 use super::{
     Encoding, Hash,
-    check::Cause,
     content::{Content, Stamped},
     key::Key,
     mac::{hmac, same},
+    parts::Parts,
+    timestamp::{StampFormat, TOLERANCE_S},
 };
 use crate::request::Request;
 
 /// How one provider signs.
 #[derive(Clone, Copy)]
-pub(crate) struct Recipe<'a> {
+pub(crate) struct SignatureSpec<'a> {
     pub names: Names<'a>,
     /// The same headers under the names they had before.
     pub alias: Option<Names<'a>>,
@@ -20,8 +21,14 @@ pub(crate) struct Recipe<'a> {
     pub content: Content<'a>,
     /// What must hold of the body beside the signature, where the signature does not cover it itself.
     pub holds: fn(&Request<'_>, &[u8]) -> bool,
-    /// The stamp may also count milliseconds.
-    pub milliseconds: bool,
+    /// How the stamp is written.
+    pub stamp: StampFormat,
+    /// The member of the body's JSON that holds the stamp, in milliseconds, where the stamp has no header.
+    pub body_stamp: Option<&'a str>,
+    /// How far the stamp may be from now, in seconds, either way.
+    pub tolerance_s: i64,
+    /// A header that carried an HMAC-SHA1 of the body, `sha1=` and hexadecimal, before this scheme was.
+    pub sha1_header: Option<&'static str>,
 }
 
 /// The names of a scheme's headers.
@@ -69,35 +76,30 @@ pub enum Kind {
     Standard,
 }
 
-/// What the headers of a request say.
-pub(crate) struct Parts<'r> {
-    pub stamped: Stamped<'r>,
-    /// The stamp in seconds, of a scheme that has one.
-    pub at: Option<i64>,
-    pub signatures: Vec<&'r str>,
-}
-
-impl<'a> Recipe<'a> {
-    pub(crate) const BASE: Recipe<'static> = Recipe {
+impl<'a> SignatureSpec<'a> {
+    pub(crate) const BASE: SignatureSpec<'static> = SignatureSpec {
         names: Names { signature: "", timestamp: None, id: None },
         alias: None,
         shape: Shape::Whole { prefix: "" },
         kind: Kind::Hmac(Hash::Sha256, Encoding::Hex),
         content: Content::Template("{body}"),
         holds: |_, _| true,
-        milliseconds: false,
+        stamp: StampFormat::Seconds,
+        body_stamp: None,
+        tolerance_s: TOLERANCE_S,
+        sha1_header: None,
     };
 
     /// A hexadecimal HMAC-SHA256 of the body, after a prefix.
-    pub(crate) const fn hex_of_body(header: &'static str, prefix: &'static str) -> Recipe<'static> {
+    pub(crate) const fn hex_of_body(header: &'static str, prefix: &'static str) -> SignatureSpec<'static> {
         let names = Names { signature: header, timestamp: None, id: None };
-        Recipe { names, shape: Shape::Whole { prefix }, ..Recipe::BASE }
+        SignatureSpec { names, shape: Shape::Whole { prefix }, ..SignatureSpec::BASE }
     }
 
     /// The secret itself in a header.
-    pub(crate) const fn token(header: &'static str) -> Recipe<'static> {
+    pub(crate) const fn token(header: &'static str) -> SignatureSpec<'static> {
         let names = Names { signature: header, timestamp: None, id: None };
-        Recipe { names, kind: Kind::Token, content: Content::Template(""), ..Recipe::BASE }
+        SignatureSpec { names, kind: Kind::Token, content: Content::Template(""), ..SignatureSpec::BASE }
     }
 
     /// Whether the body alone is signed.
@@ -105,7 +107,8 @@ impl<'a> Recipe<'a> {
         !self.is_stamped() && self.names.id.is_none()
     }
 
-    fn is_stamped(&self) -> bool {
+    /// Whether its headers carry a stamp.
+    pub(super) fn is_stamped(&self) -> bool {
         self.names.timestamp.is_some() || matches!(self.shape, Shape::Pairs { .. })
     }
 
@@ -157,71 +160,6 @@ impl<'a> Recipe<'a> {
         }
     }
 
-    /// Reads the headers.
-    pub(crate) fn read<'r>(&self, request: &Request<'r>) -> Result<Parts<'r>, Cause> {
-        let names = self.names_in(request);
-        if !request.has(names.signature) {
-            return Err(Cause::MissingHeader);
-        }
-        let value = request.text(names.signature).ok_or(Cause::MalformedHeader)?;
-        let mut pair_stamp = None;
-        let signatures: Vec<&str> = match self.shape {
-            Shape::Whole { prefix } => value.strip_prefix(prefix).into_iter().collect(),
-            Shape::Versions => value.split(' ').collect(),
-            Shape::Pairs { separator, stamp, signature } => {
-                let pairs = value.split(separator).filter_map(|pair| pair.trim().split_once('='));
-                pair_stamp = Some(pairs.clone().find(|(key, _)| *key == stamp).ok_or(Cause::MalformedHeader)?.1);
-                pairs.filter(|(key, _)| *key == signature).map(|(_, value)| value).collect()
-            }
-        };
-        let signatures: Vec<&str> = signatures.into_iter().filter(|text| self.is_well_formed(text)).collect();
-        if signatures.is_empty() {
-            return Err(Cause::MalformedHeader);
-        }
-        let stamp = match names.timestamp {
-            Some(name) if !request.has(name) => return Err(Cause::MissingHeader),
-            Some(name) => Some(request.text(name).ok_or(Cause::MalformedHeader)?),
-            None => pair_stamp,
-        };
-        let at = match stamp {
-            Some(stamp) => Some(self.seconds(stamp).ok_or(Cause::MalformedHeader)?),
-            None => None,
-        };
-        let id = names.id.and_then(|name| request.text(name));
-        if names.id.is_some()
-            && id.is_none()
-            && matches!(self.content, Content::Template(template) if template.contains("{id}"))
-        {
-            return Err(Cause::MissingHeader);
-        }
-        let stamped = Stamped { stamp: stamp.unwrap_or(""), id: id.unwrap_or("") };
-        Ok(Parts { stamped, at, signatures })
-    }
-
-    fn seconds(&self, stamp: &str) -> Option<i64> {
-        // `parse` would also take a sign.
-        let digits = !stamp.is_empty() && stamp.bytes().all(|b| b.is_ascii_digit());
-        let number: i64 = if digits { stamp.parse().ok()? } else { return None };
-        // In seconds this is the year 5138, in milliseconds 1973.
-        let counts_milliseconds = self.milliseconds && number >= 100_000_000_000;
-        Some(if counts_milliseconds { number / 1000 } else { number })
-    }
-
-    /// Whether a text can be a signature of this kind at all. Written in the only way that receivers take.
-    fn is_well_formed(&self, text: &str) -> bool {
-        let is = |encoding: Encoding, text: &str, length| encoding.read(text).is_some_and(|b| b.len() == length);
-        match self.kind {
-            Kind::Token => !text.is_empty(),
-            Kind::Hmac(hash, encoding) => is(encoding, text, hash.size()),
-            Kind::Ed25519 => is(Encoding::Hex, text, 64),
-            Kind::Standard => match text.split_once(',') {
-                Some(("v1", text)) => is(Encoding::Base64, text, 32),
-                Some(("v1a", text)) => is(Encoding::Base64, text, 64),
-                _ => false,
-            },
-        }
-    }
-
     /// What is signed: see [`Content`].
     pub(crate) fn content(&self, request: &Request<'_>, body: &[u8], stamped: Stamped<'_>) -> Vec<Vec<u8>> {
         self.content.of(request, body, stamped)
@@ -247,8 +185,20 @@ impl<'a> Recipe<'a> {
 
     /// Whether a signature is right for this key and this body in place of the request's.
     pub(crate) fn fits(&self, key: &Key, request: &Request<'_>, body: &[u8], parts: &Parts<'_>) -> bool {
-        (self.holds)(request, body)
-            && self.content(request, body, parts.stamped).iter().any(|content| self.is_right(key, content, parts))
+        self.signed_content(key, request, body, parts).is_some()
+    }
+
+    /// Of what may have been signed, that for which a signature is right.
+    pub(crate) fn signed_content(
+        &self,
+        key: &Key,
+        request: &Request<'_>,
+        body: &[u8],
+        parts: &Parts<'_>,
+    ) -> Option<Vec<u8>> {
+        let holds = (self.holds)(request, body);
+        let contents = if holds { self.content(request, body, parts.stamped) } else { Vec::new() };
+        contents.into_iter().find(|content| self.is_right(key, content, parts))
     }
 
     fn is_right(&self, key: &Key, content: &[u8], parts: &Parts<'_>) -> bool {
@@ -284,16 +234,6 @@ impl Kind {
             Kind::Token | Kind::Hmac(..) => "a text that is not empty",
             Kind::Ed25519 => "a secret key of 64 bytes (its seed, then its public key) in hexadecimal",
             Kind::Standard => "whsec_ and base64, or whsk_ and base64",
-        }
-    }
-}
-
-impl Hash {
-    fn size(self) -> usize {
-        match self {
-            Hash::Sha1 => 20,
-            Hash::Sha256 => 32,
-            Hash::Sha512 => 64,
         }
     }
 }

@@ -3,12 +3,13 @@
 use super::{
     Scheme,
     content::Content,
-    recipe::{Kind, Names, Shape},
+    signature_spec::{Kind, Names, Shape},
+    timestamp::StampFormat,
 };
 
 /// How a scheme signs, as data. Schemes whose content is made by code say so by having no template.
 #[derive(Clone, Copy, Debug)]
-pub struct Outline<'a> {
+pub struct SchemeSummary<'a> {
     /// Its headers.
     pub names: Names<'a>,
     /// The same headers under the names they had before.
@@ -21,22 +22,28 @@ pub struct Outline<'a> {
     pub template: Option<&'a str>,
     /// The stamp may also count milliseconds.
     pub milliseconds: bool,
+    /// The member of the body's JSON that holds the stamp, in milliseconds, where no header does.
+    pub body_stamp: Option<&'a str>,
+    /// How far the stamp may be from now, in seconds, either way.
+    pub tolerance_s: i64,
 }
 
 impl Scheme {
     /// How it signs. None: it does not.
-    pub fn outline(&self) -> Option<Outline<'_>> {
-        let recipe = self.recipe()?;
-        Some(Outline {
-            names: recipe.names,
-            alias: recipe.alias,
-            shape: recipe.shape,
-            kind: recipe.kind,
-            template: match recipe.content {
+    pub fn summary(&self) -> Option<SchemeSummary<'_>> {
+        let spec = self.spec()?;
+        Some(SchemeSummary {
+            names: spec.names,
+            alias: spec.alias,
+            shape: spec.shape,
+            kind: spec.kind,
+            template: match spec.content {
                 Content::Template(template) => Some(template),
                 Content::Made(_) => None,
             },
-            milliseconds: recipe.milliseconds,
+            body_stamp: spec.body_stamp,
+            tolerance_s: spec.tolerance_s,
+            milliseconds: spec.stamp != StampFormat::Seconds,
         })
     }
 }
