@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use crate::Request;
 
-/// One word of a POSIX shell, whatever its bytes. Letters, digits and the signs of an address stay as they are; in single quotes
-/// the shell reads every byte but a quote as it is.
+/// One word of a POSIX shell, whatever its bytes. Letters, digits and the signs of an address stay
+/// as they are; in single quotes the shell reads every byte but a quote as it is.
 #[must_use]
 pub fn quoted(word: &[u8]) -> Vec<u8> {
     // zsh looks for a program behind a `=` at the beginning.
@@ -24,7 +24,8 @@ pub fn quoted(word: &[u8]) -> Vec<u8> {
     text
 }
 
-/// What curl's `--header` takes for a header. One whose value is empty ends in a semicolon: `name:` means not to send it.
+/// What curl's `--header` takes for a header. One whose value is empty ends in a semicolon: `name:`
+/// means not to send it.
 #[must_use]
 pub fn header(name: &str, value: &[u8]) -> Vec<u8> {
     match value {
@@ -33,7 +34,8 @@ pub fn header(name: &str, value: &[u8]) -> Vec<u8> {
     }
 }
 
-/// A request as a command, sent to a relay at `base` (scheme and host). `HEAD` goes without its body.
+/// A request as a command, sent to a relay at `base` (scheme and host). `HEAD` goes without its
+/// body.
 #[must_use]
 pub fn curl(request: &Request, base: &str) -> String {
     let url = shell(&format!("{base}{}", request.path));
