@@ -59,7 +59,8 @@ pub fn header(name: &str, value: &[u8]) -> Vec<u8> {
     }
 }
 
-/// A request as a command, sent to a relay at `base` (scheme and host). `HEAD` goes without its body.
+/// A request as a command, sent to a relay at `base` (scheme and host). `HEAD` goes without its
+/// body.
 #[must_use]
 pub fn curl(request: &Request, base: &str) -> String {
     let url = shell(&format!("{base}{}", request.path));

@@ -1,7 +1,7 @@
 //! The page's worker: what would hold up a frame of the page, or would weigh on its first seconds.
 //!
-//! [`perform`] does a [`Task`] and is all that the worker does. Pure: no clock and no chance, so that every answer can be tested
-//! natively.
+//! [`perform`] does a [`Task`] and is all that the worker does. Pure: no clock and no chance, so
+//! that every answer can be tested natively.
 
 mod body;
 mod check;

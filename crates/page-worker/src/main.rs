@@ -20,7 +20,8 @@ mod worker {
             let text = message.data().as_string().unwrap_or_default();
             match serde_json::from_str::<ToWorker>(&text) {
                 Ok(ToWorker { id, task }) => send(&port, &FromWorker::Done(id, perform(&task))),
-                // The page sends no task to a worker of another build. It learns of the mistake as of a crash.
+                // The page sends no task to a worker of another build. It learns of the mistake as
+                // of a crash.
                 Err(error) => wasm_bindgen::throw_str(&error.to_string()),
             }
         });

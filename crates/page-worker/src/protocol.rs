@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Change, Lesson, Offer, Part, Plan, Report, Scheme, Subject};
 
-/// Build stamp. Page and worker are two files of one build, and a relay may have been replaced between the loading of the one
-/// and of the other: only with the same stamp do they speak the same types.
+/// Build stamp. Page and worker are two files of one build, and a relay may have been replaced
+/// between the loading of the one and of the other: only with the same stamp do they speak the same
+/// types.
 pub const BUILD: &str = env!("PAGE_WORKER_BUILD");
 
 /// Something to do. Each names the [`Answer`] that it gets.
@@ -15,22 +16,27 @@ pub const BUILD: &str = env!("PAGE_WORKER_BUILD");
 pub enum Task {
     /// The providers, and the events of each: [`Answer::Offers`].
     Offers,
-    /// One of their samples, as the request to fire; by the provider's name, and the number of the event: [`Answer::Request`].
+    /// One of their samples, as the request to fire; by the provider's name, and the number of the
+    /// event: [`Answer::Request`].
     Sample(String, usize),
-    /// The requests to fire instead of one, signed, and wrong where they should be: [`Answer::Requests`].
+    /// The requests to fire instead of one, signed, and wrong where they should be:
+    /// [`Answer::Requests`].
     Plan(Box<Plan>),
-    /// What to ask of a relay that is to sign the plan's requests: [`Answer::Texts`], each a [`wire::ToSign`] as JSON. The
-    /// relay's answers go into the plan, unread.
+    /// What to ask of a relay that is to sign the plan's requests: [`Answer::Texts`], each a
+    /// [`wire::ToSign`] as JSON. The relay's answers go into the plan, unread.
     ToSign(Box<Plan>),
-    /// A request in another language, sent to a relay at a base (scheme and host): [`Answer::Text`].
+    /// A request in another language, sent to a relay at a base (scheme and host):
+    /// [`Answer::Text`].
     Snippet(Tongue, Request, String),
-    /// A program that receives a provider's webhooks and checks them, by the provider's name: [`Answer::Text`].
+    /// A program that receives a provider's webhooks and checks them, by the provider's name:
+    /// [`Answer::Text`].
     Receiver(Framework, String),
     /// A request's signature, and all that belongs to it: [`Answer::Report`].
     Check(Request, Scheme),
     /// The difference between two texts, an old and a new one: [`Answer::Changes`].
     Diff(String, String),
-    /// Explanations of headers of these names, in a language (its tag): [`Answer::Texts`], empty where there is none.
+    /// Explanations of headers of these names, in a language (its tag): [`Answer::Texts`], empty
+    /// where there is none.
     Headers(String, Vec<String>),
     /// A body by its content type: [`Answer::Parts`].
     Parts(String, Bytes),

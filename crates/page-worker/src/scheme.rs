@@ -13,7 +13,8 @@ pub struct Scheme {
     pub custom: String,
     /// The clock, in Unix seconds.
     pub now: i64,
-    /// Scheme and host that the provider was told, as in `http://localhost:7878`: Twilio signs them.
+    /// Scheme and host that the provider was told, as in `http://localhost:7878`: Twilio signs
+    /// them.
     pub base: String,
 }
 

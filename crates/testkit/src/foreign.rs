@@ -1,7 +1,9 @@
-//! Python, Node and their packages for the tests that need them: what is installed, where, and in which versions. A language
-//! that the machine does not have is said on standard error, in a line that begins with `NOT TESTED`.
+//! Python, Node and their packages for the tests that need them: what is installed, where, and in
+//! which versions. A language that the machine does not have is said on standard error, in a line
+//! that begins with `NOT TESTED`.
 //!
-//! The folder is `tests` beside what xtask installs: in `GANCHO_TOOLS`, or in `gancho` in the user's cache folder.
+//! The folder is `tests` beside what xtask installs: in `GANCHO_TOOLS`, or in `gancho` in the
+//! user's cache folder.
 
 use std::env;
 use std::fs::{self, File};

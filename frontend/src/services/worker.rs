@@ -1,10 +1,12 @@
-//! The page's worker, which does what would hold up the screen: the crate `page-worker`. It is fetched when something is first
-//! asked of it.
+//! The page's worker, which does what would hold up the screen: the crate `page-worker`. It is
+//! fetched when something is first asked of it.
 //!
-//! A plain `web_sys::Worker` and JSON text of typed messages ([`ToWorker`], [`FromWorker`]), not gloo-worker. Its bridge (0.6)
-//! does not listen to the worker's `error` event and hands the worker out to nobody: a task for a worker that cannot be
-//! fetched, or that crashed, would never end. A message that it cannot read, as of another build, is a panic of the page. And its
-//! messages are bincode, which carries no `flatten` and no `untagged`, or a codec of ours around the same `serde_json`.
+//! A plain `web_sys::Worker` and JSON text of typed messages ([`ToWorker`], [`FromWorker`]), not
+//! gloo-worker. Its bridge (0.6) does not listen to the worker's `error` event and hands the worker
+//! out to nobody: a task for a worker that cannot be fetched, or that crashed, would never end. A
+//! message that it cannot read, as of another build, is a panic of the page. And its messages are
+//! bincode, which carries no `flatten` and no `untagged`, or a codec of ours around the same
+//! `serde_json`.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -114,8 +116,8 @@ impl Worker {
         }
     }
 
-    /// The worker could not be fetched, crashed, or is of another build: pending tasks fail with it, and the next task starts
-    /// another worker.
+    /// The worker could not be fetched, crashed, or is of another build: pending tasks fail with
+    /// it, and the next task starts another worker.
     fn give_up() {
         if let Some(worker) = WORKER.take() {
             worker.worker.terminate();

@@ -1,5 +1,5 @@
-//! The test ids that these tests look for are those of the markup: a mistyped one would find nothing, and where nothing is
-//! expected the test would be content.
+//! The test ids that these tests look for are those of the markup: a mistyped one would find
+//! nothing, and where nothing is expected the test would be content.
 
 use std::collections::BTreeSet;
 use std::path::Path;

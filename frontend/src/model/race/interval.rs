@@ -6,12 +6,14 @@ use super::settings::INTERVAL_MS;
 /// is felt.
 pub const STEPS: i32 = 60;
 
+/// Factor of one step: the sixtieth root of 60 s ÷ 250 ms.
+const STEP: f64 = 1.095_645_8;
+
 /// The interval at a step of the logarithmic range, rounded to two digits.
 #[must_use]
 pub fn interval_at(step: i32) -> f64 {
     let (shortest, longest) = INTERVAL_MS;
-    let share = f64::from(step.clamp(0, STEPS)) / f64::from(STEPS);
-    let ms = shortest * (longest / shortest).powf(share);
+    let ms = shortest * STEP.powi(step.clamp(0, STEPS));
     let unit = if ms < 1000.0 {
         10.0
     } else if ms < 10_000.0 {

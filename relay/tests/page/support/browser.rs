@@ -18,8 +18,8 @@ use tokio::sync::{Mutex, oneshot};
 
 use super::{AGAIN, PATIENCE};
 
-/// Without a screen, a sandbox (which root may not have), or a word to anybody but the page's relay; every window as fast as
-/// if it were in front.
+/// Without a screen, a sandbox (which root may not have), or a word to anybody but the page's
+/// relay; every window as fast as if it were in front.
 const FLAGS: &[&str] = &[
     "--headless=new",
     "--hide-scrollbars",
@@ -52,9 +52,9 @@ const FLAGS: &[&str] = &[
     "--remote-debugging-port=0",
 ];
 
-/// Starts Chromium (`$2` and on), waits until its own standard input ends, as it does when the process that started it has
-/// ended in whatever way, ends Chromium and removes its profile (`$1`). Chromium's helpers end a moment after it, and may still
-/// be writing.
+/// Starts Chromium (`$2` and on), waits until its own standard input ends, as it does when the
+/// process that started it has ended in whatever way, ends Chromium and removes its profile (`$1`).
+/// Chromium's helpers end a moment after it, and may still be writing.
 const SUPERVISE: &str = r#"
 trap '' INT TERM HUP
 profile=$1; shift
@@ -69,7 +69,8 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do
 done
 "#;
 
-/// A running Chromium. It ends, and what it wrote is removed, when this is dropped or the process ends.
+/// A running Chromium. It ends, and what it wrote is removed, when this is dropped or the process
+/// ends.
 pub(crate) struct Browser {
     cdp: chromiumoxide::Browser,
     /// Where its connection is driven, on a thread of its own: a test's runtime ends with the test.
@@ -116,8 +117,8 @@ impl Browser {
             runtime.block_on(async {
                 let (cdp, mut handler) = chromiumoxide::Browser::connect_with_config(url, config).await.unwrap();
                 let _ = tell.send((cdp, Handle::current()));
-                // Carries what tabs and browser say to each other. After an error of the connection nothing comes any more, not
-                // even an end.
+                // Carries what tabs and browser say to each other. After an error of the connection
+                // nothing comes any more, not even an end.
                 while let Some(step) = handler.next().await {
                     if let Err(CdpError::Ws(_)) = step {
                         break;

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use codegen::{Bytes, Request, Tongue, snippet};
-use testkit::foreign::{folder, go, node, not_tested, php, python, run, write};
+use testkit::foreign::{folder, go, node, php, python, run, write};
 
 use super::compiled::compiled;
 use super::exchange::Listener;
