@@ -18,7 +18,8 @@ use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use axum::routing::post;
-use gancho::server::{Options, Relay};
+use gancho::config::Options;
+use gancho::server::Relay;
 use gancho_store::sqlite::Location;
 use testkit::{Figure, Goal, median, rounds};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

@@ -12,7 +12,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use bytes::Bytes;
-use gancho::server::{Options, Relay};
+use gancho::config::Options;
+use gancho::server::Relay;
 use gancho_store::sqlite::Location;
 use http_body_util::{BodyExt as _, Full};
 use hyper::{Request, StatusCode};

@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use uuid::Uuid;
 use wire::{Channel, Retention};
 
-use crate::http::guard::{Origin, Senders};
-use crate::server::{Options, Pace, ROOM};
+use crate::config::{MAX_INFLIGHT_BYTES, Options, Timeouts};
+use crate::origin::{Origin, Senders};
 use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
 
@@ -172,13 +172,13 @@ impl Serve {
                 max_disk: self.max_disk,
             },
             max_body,
-            room: ROOM.max(max_body.saturating_mul(2)),
+            max_inflight_bytes: MAX_INFLIGHT_BYTES.max(max_body.saturating_mul(2)),
             token,
             public_url: self.public_url.clone(),
             allowed_hosts: self.allow_hosts.clone(),
             allowed_origins: self.allow_origins.clone(),
             webhook_origins: self.allow_webhook_origins.clone(),
-            pace: Pace::default(),
+            timeouts: Timeouts::default(),
         })
     }
 

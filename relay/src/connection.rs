@@ -99,7 +99,7 @@ async fn serve(stream: TcpStream, address: SocketAddr, descriptor: OwnedSemaphor
     let socket = WatchedSocket::new(stream, descriptor);
     let peer = Peer { address, watch: socket.watch(), meter: ConnectionMeter::default() };
     let mut socket = TimeoutStream::new(socket);
-    socket.set_write_timeout(Some(app.options.pace.stalled));
+    socket.set_write_timeout(Some(app.options.timeouts.stalled));
     let socket = Metered::new(LingeringClose::new(Box::pin(socket)), peer.meter.clone());
     if !clock::is_usable() {
         return clock::refuse(socket).await;

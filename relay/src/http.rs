@@ -20,10 +20,10 @@ use utoipa_axum::routes;
 use wire::Channel;
 
 use crate::annotate::Annotator;
+use crate::config::Options;
 use crate::hub::Hub;
 use crate::meter::{ConnectionMeter, Meter};
 use crate::respond::Renderer;
-use crate::server::Options;
 use crate::socket::PeerWatch;
 use gancho_store::EventStore;
 
@@ -71,7 +71,7 @@ pub struct Shared {
     /// Counts bytes.
     pub meter: Meter,
     /// A permit for each byte of a webhook that is held and not stored yet: anybody may send, and memory has an end.
-    pub room: Arc<Semaphore>,
+    pub inflight: Arc<Semaphore>,
     /// A permit for each step of a search or an export that is done now.
     pub steps: Arc<Semaphore>,
     /// Makes channels' answers.

@@ -6,11 +6,13 @@
 pub mod annotate;
 pub mod cli;
 mod clock;
+pub mod config;
 pub mod connection;
 pub mod http;
 pub mod hub;
 mod linger;
 pub mod meter;
+pub mod origin;
 pub mod respond;
 pub mod server;
 mod socket;

@@ -12,81 +12,18 @@ use tokio_util::task::TaskTracker;
 use wire::{Channel, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp, Took};
 
 use crate::annotate::Annotator;
+use crate::config::Options;
 use crate::connection;
-use crate::http::guard::{Guard, Origin, Senders};
+use crate::http::guard::Guard;
 use crate::http::{self, App, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::meter::Meter;
 use crate::respond::Renderer;
-use gancho_store::sqlite::{Location, SqliteStore};
-use gancho_store::{Change, Commit, Defaults, EventStore, Feed, Record, StoreError};
+use gancho_store::sqlite::SqliteStore;
+use gancho_store::{Change, Commit, EventStore, Feed, Record, StoreError};
 
 /// How long a stopping relay waits for what it accepted.
 const DRAIN: Duration = Duration::from_secs(4);
-/// Bytes of bodies that a relay holds at once, unless its longest body needs more.
-pub const ROOM: usize = 256 * 1024 * 1024;
-
-/// How a relay is to run.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Where events are kept.
-    pub data: Location,
-    /// What a new channel keeps.
-    pub defaults: Defaults,
-    /// Longest body accepted, in bytes.
-    pub max_body: usize,
-    /// Bytes of bodies held at once, over all senders, from their coming until they are stored; at least `max_body`.
-    pub room: usize,
-    /// What readers must show; none lets anybody in who reaches the address.
-    pub token: Option<String>,
-    /// The address that providers reach this relay at, without a trailing slash; none: the one it listens on.
-    pub public_url: Option<String>,
-    /// Host names that the page and the API answer to besides `localhost`, IP addresses and `public_url`'s.
-    pub allowed_hosts: Vec<String>,
-    /// Origins besides the page's own whose pages may read.
-    pub allowed_origins: Vec<Origin>,
-    /// Origins whose pages may send webhooks to a relay on loopback without a `public_url`; any
-    /// other takes them from all.
-    pub webhook_origins: Vec<Senders>,
-    /// How patient it is with its readers.
-    pub pace: Pace,
-}
-
-/// How patient a relay is with those who read.
-#[derive(Clone, Copy, Debug)]
-pub struct Pace {
-    /// How often it asks for, and gives, a sign of life.
-    pub heartbeat: Duration,
-    /// How long it hears nothing before it takes a reader for dead.
-    pub silence: Duration,
-    /// How long a reader may take nothing of what is sent to it: a stream's or a download's.
-    pub stalled: Duration,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        let seconds = Duration::from_secs;
-        Self { heartbeat: seconds(3), silence: seconds(9), stalled: seconds(20) }
-    }
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            data: Location::Memory,
-            defaults: Defaults::default(),
-            max_body: 5 * 1024 * 1024,
-            room: ROOM,
-            token: None,
-            public_url: None,
-            allowed_hosts: Vec::new(),
-            allowed_origins: Vec::new(),
-            webhook_origins: Vec::new(),
-            pace: Pace::default(),
-        }
-    }
-}
-
 /// A relay whose store is open; it does not listen yet.
 pub struct Relay {
     options: Options,
@@ -132,7 +69,7 @@ impl Relay {
             annotator,
             hub,
             meter: Meter::default(),
-            room: Arc::new(Semaphore::new(self.options.room.min(Semaphore::MAX_PERMITS))),
+            inflight: Arc::new(Semaphore::new(self.options.max_inflight_bytes.min(Semaphore::MAX_PERMITS))),
             steps: Arc::new(Semaphore::new(http::search::STEPS_AT_ONCE)),
             renderer: Renderer::default(),
             webhook_base: self.options.public_url.clone().unwrap_or_else(|| base_url(local)).into(),

@@ -16,16 +16,14 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::{App, Failure, Peer};
-use crate::server::Options;
+use crate::config::Options;
+use crate::origin::{Origin, Senders};
 
 mod attempts;
 mod cors;
 mod host;
-mod origin;
 mod site;
 mod token;
-
-pub use origin::{BadOrigin, Origin, Senders};
 
 use attempts::Attempts;
 use host::Asked;

@@ -79,7 +79,7 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
     guard::head_size(&parts)?;
     // Kept until it is stored.
     let mut held = None;
-    let hold = |bytes| hold(&app.room, &mut held, bytes);
+    let hold = |bytes| hold(&app.inflight, &mut held, bytes);
     let body = read(body, &parts.headers, app.options.max_body, hold).await?;
     // t₀: the last byte of the body was read.
     let received_at = Timestamp::now();

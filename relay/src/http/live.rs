@@ -170,11 +170,11 @@ impl Session {
         if let Err(end) = self.send(vec![hello]).await {
             return end;
         }
-        let pace = self.app.options.pace;
-        let mut heartbeat = interval(pace.heartbeat);
+        let timeouts = self.app.options.timeouts;
+        let mut heartbeat = interval(timeouts.heartbeat);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let silent = self.heard + pace.silence + self.reading_time();
+            let silent = self.heard + timeouts.silence + self.reading_time();
             // In this order: what the reader said comes before the judgement that it says nothing, and many events do not
             // keep the heart from beating.
             let step = tokio::select! {

@@ -79,7 +79,7 @@ impl Reader {
                     }
                 },
                 // Says that the relay is still there: an `EventSource` cannot ask.
-                () = tokio::time::sleep(self.app.options.pace.heartbeat) => vec![Frame::message(&ServerMsg::Pong { t: None, now: Timestamp::now() })],
+                () = tokio::time::sleep(self.app.options.timeouts.heartbeat) => vec![Frame::message(&ServerMsg::Pong { t: None, now: Timestamp::now() })],
                 () = self.app.shutdown.cancelled() => return None,
                 () = self.watch.closed() => return None,
             },

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use gancho::http::guard::Senders;
-use gancho::server::Options;
+use gancho::config::Options;
+use gancho::origin::Senders;
 use gancho_store::sqlite::Location;
 use serde_json::{Value, json};
 

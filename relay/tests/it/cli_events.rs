@@ -2,7 +2,7 @@
 
 use std::process::{Output, Stdio};
 
-use gancho::server::Options;
+use gancho::config::Options;
 use tokio::io::AsyncWriteExt as _;
 use wire::{Event, Seq};
 

@@ -232,7 +232,7 @@ async fn refused(relay: &Client, body: &[u8], status: u16, kind: &str) -> Proble
 
 #[tokio::test]
 async fn a_bad_line_is_named_and_nothing_is_imported() {
-    let relay = TestRelay::with(gancho::server::Options { max_body: 100, ..memory() }).await;
+    let relay = TestRelay::with(gancho::config::Options { max_body: 100, ..memory() }).await;
     let good = r#"{"method":"POST","path":"/webhook","query":null,"headers":[],"body":{"text":"x"}}"#;
     let long = format!(r#"{{"body":{{"text":"{}"}}}}"#, "x".repeat(101));
     for (bad, why) in [

@@ -1,7 +1,7 @@
 //! Receiving: any request is stored exactly as it came, before it is answered.
 
-use gancho::http::guard::Senders;
-use gancho::server::Options;
+use gancho::config::Options;
+use gancho::origin::Senders;
 use gancho_store::Defaults;
 use sha2::Digest as _;
 use wire::{Body, Digest, HeaderValue};
@@ -168,7 +168,7 @@ async fn a_body_over_the_limit_is_refused_and_not_stored() {
 
 #[tokio::test]
 async fn what_is_held_of_unfinished_bodies_has_a_bound() {
-    let relay = TestRelay::with(Options { max_body: 1000, room: 1500, ..memory() }).await;
+    let relay = TestRelay::with(Options { max_body: 1000, max_inflight_bytes: 1500, ..memory() }).await;
     let mut slow = relay.connect().await;
     slow.write(b"POST /webhook/slow HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n").await;
     slow.write(&[b'x'; 900]).await;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
-use gancho::server::{Options, Pace};
+use gancho::config::{Options, Timeouts};
 use tokio_tungstenite::tungstenite::Message;
 use wire::{Seq, ServerMsg};
 
@@ -101,8 +101,8 @@ async fn a_reader_that_does_not_read_costs_only_itself_and_loses_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stream_or_a_download_that_nobody_takes_is_ended() {
-    let pace = Pace { stalled: Duration::from_millis(300), ..Pace::default() };
-    let relay = TestRelay::with(Options { pace, ..memory() }).await;
+    let timeouts = Timeouts { stalled: Duration::from_millis(300), ..Timeouts::default() };
+    let relay = TestRelay::with(Options { timeouts, ..memory() }).await;
     let mut http = relay.connect().await;
     for _ in 0..400 {
         assert_eq!(http.request("POST", "/webhook", &[], &[b'x'; 50_000]).await.status, 200);
@@ -132,8 +132,8 @@ async fn a_stream_or_a_download_that_nobody_takes_is_ended() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_slower_than_the_heartbeat_is_not_taken_for_dead() {
     let (heartbeat, silence) = (Duration::from_millis(500), Duration::from_millis(700));
-    let pace = Pace { heartbeat, silence, ..Pace::default() };
-    let relay = TestRelay::with(Options { pace, ..memory() }).await;
+    let timeouts = Timeouts { heartbeat, silence, ..Timeouts::default() };
+    let relay = TestRelay::with(Options { timeouts, ..memory() }).await;
     let mut http = relay.connect().await;
     for _ in 0..400 {
         assert_eq!(http.request("POST", "/webhook", &[], &[b'x'; 50_000]).await.status, 200);

@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use gancho::server::Options;
+use gancho::config::Options;
 use providers::{Provider, Request};
 use serde_json::{Value, json};
 use wire::{Event, ServerMsg, Signature};

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
-use gancho::server::{Options, Pace};
+use gancho::config::{Options, Timeouts};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
@@ -185,8 +185,8 @@ async fn an_unknown_channel_has_no_socket() {
 #[tokio::test]
 async fn a_reader_that_answers_pings_is_kept_and_a_silent_one_is_found() {
     let (heartbeat, silence) = (Duration::from_millis(200), Duration::from_millis(1500));
-    let pace = Pace { heartbeat, silence, ..Pace::default() };
-    let relay = TestRelay::with(Options { pace, ..memory() }).await;
+    let timeouts = Timeouts { heartbeat, silence, ..Timeouts::default() };
+    let relay = TestRelay::with(Options { timeouts, ..memory() }).await;
     let (mut lively, mut silent) = (relay.live("").await, relay.connect().await);
     lively.hello().await;
     silent.upgrade("/api/channels/default/live?lane=silent").await;
@@ -213,7 +213,7 @@ async fn a_reader_that_answers_pings_is_kept_and_a_silent_one_is_found() {
         }
     };
     assert_eq!(code, close::SILENT);
-    let usual = Pace::default();
+    let usual = Timeouts::default();
     assert!(usual.silence < Duration::from_secs(10) && usual.heartbeat * 2 < usual.silence);
 }
 

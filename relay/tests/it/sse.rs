@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gancho::server::{Options, Pace};
+use gancho::config::{Options, Timeouts};
 use wire::{Seq, ServerMsg};
 
 use crate::support::{Client, Http, TestRelay, memory};
@@ -97,8 +97,8 @@ async fn it_resumes_from_its_last_event() {
 
 #[tokio::test]
 async fn it_shows_that_it_lives_and_ends_with_the_relay() {
-    let pace = Pace { heartbeat: Duration::from_millis(50), ..Pace::default() };
-    let relay = TestRelay::with(Options { pace, ..memory() }).await;
+    let timeouts = Timeouts { heartbeat: Duration::from_millis(50), ..Timeouts::default() };
+    let relay = TestRelay::with(Options { timeouts, ..memory() }).await;
     let mut sse = Sse::open(&relay, "", &[]).await;
     sse.hello().await;
     assert!(matches!(sse.next().await, Some((None, ServerMsg::Pong { t: None, .. }))));

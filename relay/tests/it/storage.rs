@@ -11,7 +11,7 @@ use wire::Channel;
 use crate::support::{Client, Process, TestRelay, gancho, memory, run, until, within};
 
 async fn keeping(file: &Path) -> TestRelay {
-    TestRelay::with(gancho::server::Options { data: Location::File(file.to_owned()), ..memory() }).await
+    TestRelay::with(gancho::config::Options { data: Location::File(file.to_owned()), ..memory() }).await
 }
 
 #[tokio::test]
@@ -248,7 +248,7 @@ async fn a_change_of_state_is_logged_once() {
 #[tokio::test]
 async fn what_the_disk_budget_does_not_hold_is_refused_with_words() {
     let defaults = Defaults { max_disk: Some(2 << 20), ..Defaults::default() };
-    let relay = TestRelay::with(gancho::server::Options { defaults, ..memory() }).await;
+    let relay = TestRelay::with(gancho::config::Options { defaults, ..memory() }).await;
     for seq in 1..=20 {
         assert_eq!(relay.post("/webhook", &[b'x'; 400_000]).await.seq, seq, "older ones make room");
     }

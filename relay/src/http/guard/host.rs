@@ -6,6 +6,8 @@ use std::net::IpAddr;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
+use crate::origin::host_name;
+
 use super::{Guard, Origin};
 use crate::http::Failure;
 
@@ -41,7 +43,7 @@ impl Asked {
     /// # Errors
     /// [`Failure::ForbiddenHost`], with the name.
     pub(super) fn check(&self, guard: &Guard) -> Result<(), Failure> {
-        let mut names = std::iter::once(&self.host).chain(&self.forwarded).map(|authority| name(authority));
+        let mut names = std::iter::once(&self.host).chain(&self.forwarded).map(|authority| host_name(authority));
         match names.find(|name| !guard.is_ours(name)) {
             Some(name) => Err(Failure::ForbiddenHost(name.to_owned())),
             None => Ok(()),
@@ -65,14 +67,6 @@ pub(super) fn is_local_or_address(host: &str) -> bool {
     let lower = host.to_ascii_lowercase();
     let address = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
     lower == "localhost" || lower.ends_with(".localhost") || address.parse::<IpAddr>().is_ok()
-}
-
-/// The name in `name:port`; brackets of an IPv6 address stay.
-pub(super) fn name(authority: &str) -> &str {
-    match authority.rfind(':') {
-        Some(at) if !authority[at..].contains(']') => &authority[..at],
-        _ => authority,
-    }
 }
 
 /// Every value of a header, also of one that lists several in a line.
@@ -118,7 +112,7 @@ mod tests {
         for (authority, expected) in
             [("localhost:7878", "localhost"), ("[::1]:80", "[::1]"), ("[::1]", "[::1]"), ("a.b", "a.b"), ("", "")]
         {
-            assert_eq!(name(authority), expected);
+            assert_eq!(host_name(authority), expected);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The names that the relay answers to.
 
-use gancho::server::Options;
+use gancho::config::Options;
 
 use super::LIVE;
 use crate::support::{Live, TestRelay, memory};

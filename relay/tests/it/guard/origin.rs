@@ -1,6 +1,6 @@
 //! The origin that a page has: the one it was asked by, or one that was allowed.
 
-use gancho::server::Options;
+use gancho::config::Options;
 
 use super::{IMPORT, LIVE};
 use crate::support::{Live, TestRelay, memory};

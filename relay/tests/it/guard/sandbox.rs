@@ -1,6 +1,6 @@
 //! Answers of channels: never the relay's own page, whatever a browser makes of them.
 
-use gancho::server::Options;
+use gancho::config::Options;
 use gancho_store::EventStore as _;
 use gancho_store::sqlite::{Location, SqliteStore};
 use serde_json::json;

@@ -1,6 +1,6 @@
 //! Pages that may have a browser send webhooks.
 
-use gancho::server::Options;
+use gancho::config::Options;
 use tokio::net::TcpListener;
 
 use crate::support::{TestRelay, memory};

@@ -1,6 +1,6 @@
 //! Requests that a browser sends for another site's page, which learns from how long they take.
 
-use gancho::server::Options;
+use gancho::config::Options;
 
 use super::{IMPORT, LIVE};
 use crate::support::{Live, TestRelay, memory};

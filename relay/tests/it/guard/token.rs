@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use gancho::server::Options;
+use gancho::config::Options;
 
 use super::LIVE;
 use crate::support::{Live, TestRelay, memory};

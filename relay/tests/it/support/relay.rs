@@ -2,7 +2,8 @@
 
 use std::ops::Deref;
 
-use gancho::server::{Options, Relay};
+use gancho::config::Options;
+use gancho::server::Relay;
 use gancho_store::sqlite::Location;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;

@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::host;
-
 /// Where a page comes from. Two are equal when scheme, host and port are; a default port may be
 /// left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +18,9 @@ pub struct Origin {
 impl Origin {
     /// The origin of a page that was asked for at `authority`, `host` or `host:port`. `None` when
     /// it is no authority.
-    pub(super) fn of(scheme: &str, authority: &str) -> Option<Self> {
+    pub(crate) fn of(scheme: &str, authority: &str) -> Option<Self> {
         let scheme = scheme.to_ascii_lowercase();
-        let name = host::name(authority);
+        let name = host_name(authority);
         let bad = |c: char| c.is_control() || c.is_whitespace() || "/?#@\\,".contains(c);
         if name.is_empty() || authority.contains(bad) || !scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         {
@@ -42,12 +40,12 @@ impl Origin {
     }
 
     /// True for `https`.
-    pub(super) fn is_secure(&self) -> bool {
+    pub(crate) fn is_secure(&self) -> bool {
         self.scheme == "https"
     }
 
     /// The host alone.
-    pub(super) fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         &self.host
     }
 }
@@ -58,6 +56,14 @@ impl FromStr for Origin {
     fn from_str(text: &str) -> Result<Self, BadOrigin> {
         let (scheme, authority) = text.split_once("://").ok_or(BadOrigin)?;
         if scheme.is_empty() { Err(BadOrigin) } else { Self::of(scheme, authority).ok_or(BadOrigin) }
+    }
+}
+
+/// The name in `name:port`; brackets of an IPv6 address stay.
+pub(crate) fn host_name(authority: &str) -> &str {
+    match authority.rfind(':') {
+        Some(at) if !authority[at..].contains(']') => &authority[..at],
+        _ => authority,
     }
 }
 

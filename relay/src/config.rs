@@ -1,0 +1,72 @@
+//! Settings of a relay, as the command line and the tests give them.
+
+use std::time::Duration;
+
+use gancho_store::Defaults;
+use gancho_store::sqlite::Location;
+
+use crate::origin::{Origin, Senders};
+
+/// Bytes of webhooks that a relay holds at once before they are stored, unless its longest body needs more.
+pub const MAX_INFLIGHT_BYTES: usize = 256 * 1024 * 1024;
+
+/// Settings of a relay.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where events are kept.
+    pub data: Location,
+    /// What a new channel keeps.
+    pub defaults: Defaults,
+    /// Longest body accepted, in bytes.
+    pub max_body: usize,
+    /// Bytes of bodies held at once, over all senders, from their coming until they are stored; at least `max_body`.
+    pub max_inflight_bytes: usize,
+    /// Read token. `None` disables authentication.
+    pub token: Option<String>,
+    /// URL at which providers reach this relay, without a trailing slash. `None`: the address it listens on.
+    pub public_url: Option<String>,
+    /// Host names that the page and the API answer to besides `localhost`, IP addresses and `public_url`'s.
+    pub allowed_hosts: Vec<String>,
+    /// Origins besides the page's own whose pages may read.
+    pub allowed_origins: Vec<Origin>,
+    /// Origins whose pages may send webhooks to a relay on loopback without a `public_url`; any
+    /// other takes them from all.
+    pub webhook_origins: Vec<Senders>,
+    /// Time-outs of readers.
+    pub timeouts: Timeouts,
+}
+
+/// Time-outs of those who read.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    /// Interval of heartbeats.
+    pub heartbeat: Duration,
+    /// Silence after which a reader counts as dead.
+    pub silence: Duration,
+    /// How long a stream or a download may wait for its reader to take something.
+    pub stalled: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { heartbeat: seconds(3), silence: seconds(9), stalled: seconds(20) }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            data: Location::Memory,
+            defaults: Defaults::default(),
+            max_body: 5 * 1024 * 1024,
+            max_inflight_bytes: MAX_INFLIGHT_BYTES,
+            token: None,
+            public_url: None,
+            allowed_hosts: Vec::new(),
+            allowed_origins: Vec::new(),
+            webhook_origins: Vec::new(),
+            timeouts: Timeouts::default(),
+        }
+    }
+}
