@@ -1,24 +1,28 @@
 //! Arguments and environment become options.
 
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use uuid::Uuid;
 use wire::{Channel, Retention};
 
+use crate::http::guard::{Origin, Senders};
 use crate::server::{Options, Pace, ROOM};
 use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
 
 mod events;
 mod race;
+mod secret;
 mod send;
 
-pub use events::{At, Events, Format, What, Which};
+pub use events::{At, Compact, Events, Format, What, Which};
 pub use race::{Pull, Push, Race};
 pub use send::Send;
+
+use secret::{Unshown, token, token_file};
 
 const STYLES: Styles =
     Styles::styled().header(AnsiColor::Green.on_default().bold()).literal(AnsiColor::Cyan.on_default());
@@ -85,25 +89,45 @@ pub struct Serve {
     #[arg(long, env = "GANCHO_MAX_EVENTS", value_name = "N", default_value_t = Retention::default().max_events,
         value_parser = clap::value_parser!(u64).range(1..))]
     pub max_events: u64,
-    /// Body bytes that a new channel keeps
+    /// Bytes that a new channel keeps, of headers, paths and bodies; at most half of them can be pinned
     #[arg(long, env = "GANCHO_MAX_BYTES", value_name = "SIZE", default_value = "256MiB", value_parser = size)]
     pub max_bytes: u64,
     /// Channels that the relay keeps; what would make one more is refused
     #[arg(long, env = "GANCHO_MAX_CHANNELS", value_name = "N", default_value_t = Defaults::default().max_channels,
         value_parser = clap::value_parser!(u64).range(1..))]
     pub max_channels: u64,
-    /// Secret that readers must show; made up when listening beyond this machine, or behind a public URL
-    #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = token, hide_env_values = true)]
+    /// Bytes that all channels' data may take; over it the oldest events of the largest channel go, but for pinned ones. No
+    /// limit unless it is given
+    #[arg(long, env = "GANCHO_MAX_DISK", value_name = "SIZE", value_parser = disk)]
+    pub max_disk: Option<u64>,
+    /// Secret that readers must show; made up when listening beyond this machine, or behind a public URL. Better given by
+    /// --token-file or GANCHO_TOKEN: other users of this machine see a command's arguments, and shells keep them
+    #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = Unshown(token), hide_env_values = true)]
     pub token: Option<String>,
+    /// File with that secret on a line
+    #[arg(long, env = "GANCHO_TOKEN_FILE", value_name = "FILE", value_parser = token_file, conflicts_with = "token")]
+    pub token_file: Option<String>,
     /// Let anybody read who can reach the address, without a token
     #[arg(long, env = "GANCHO_OPEN", value_parser = clap::builder::FalseyValueParser::new())]
     pub open: bool,
     /// Address that providers reach this relay at, as in `https://hooks.example.com`
-    #[arg(long, env = "GANCHO_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    #[arg(long, env = "GANCHO_PUBLIC_URL", value_name = "URL", value_parser = Unshown(public_url), hide_env_values = true)]
     pub public_url: Option<String>,
     /// Another host name that the page may be opened by (repeat, or separate by commas)
     #[arg(long = "allow-host", env = "GANCHO_ALLOW_HOST", value_name = "NAME", value_delimiter = ',')]
     pub allow_hosts: Vec<String>,
+    /// Another origin whose pages may read events and change them, as in http://localhost:3000 (repeat, or separate by commas)
+    #[arg(long = "allow-origin", env = "GANCHO_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    pub allow_origins: Vec<Origin>,
+    /// Origin whose pages may send webhooks to a relay that is for this machine only, or * for any; it opens nothing else
+    /// (repeat, or separate by commas)
+    #[arg(
+        long = "allow-webhook-origin",
+        env = "GANCHO_ALLOW_WEBHOOK_ORIGIN",
+        value_name = "ORIGIN",
+        value_delimiter = ','
+    )]
+    pub allow_webhook_origins: Vec<Senders>,
     /// How log lines are written, to standard error
     #[arg(long, env = "GANCHO_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub log_format: LogFormat,
@@ -127,17 +151,12 @@ impl Serve {
     /// # Errors
     /// A sentence for the user, when there is no folder to keep events in.
     pub fn options(&self) -> Result<Options, String> {
-        let data = match &self.data {
-            Some(path) if path.as_os_str() == ":memory:" => Location::Memory,
-            Some(path) => Location::File(path.clone()),
-            None => Location::File(default_data()?),
-        };
-        // A tunnel brings the world to a loopback address.
-        let wide = !self.listen.ip().is_loopback() || self.public_url.is_some();
-        if self.open && self.token.is_some() {
-            return Err("--open lets anybody read, and --token does not: choose one".into());
+        let data = location(self.data.as_deref())?;
+        let given = self.token.as_ref().or(self.token_file.as_ref());
+        if self.open && given.is_some() {
+            return Err("--open lets anybody read, and a token does not: choose one".into());
         }
-        let token = match (&self.token, wide && !self.open) {
+        let token = match (given, self.is_wide() && !self.open) {
             (Some(token), _) => Some(token.clone()),
             (None, true) => Some(Uuid::new_v4().simple().to_string()),
             (None, false) => None,
@@ -148,14 +167,31 @@ impl Serve {
             defaults: Defaults {
                 retention: Retention { max_events: self.max_events, max_bytes: self.max_bytes },
                 max_channels: self.max_channels,
+                max_disk: self.max_disk,
             },
             max_body,
             room: ROOM.max(max_body.saturating_mul(2)),
             token,
             public_url: self.public_url.clone(),
             allowed_hosts: self.allow_hosts.clone(),
+            allowed_origins: self.allow_origins.clone(),
+            webhook_origins: self.allow_webhook_origins.clone(),
             pace: Pace::default(),
         })
+    }
+
+    /// True when others than this machine reach the relay: a tunnel brings the world to a loopback address.
+    fn is_wide(&self) -> bool {
+        !self.listen.ip().is_loopback() || self.public_url.is_some()
+    }
+
+    /// What a person should know before anybody else does.
+    #[must_use]
+    pub fn warning(&self) -> Option<&'static str> {
+        (self.open && self.is_wide()).then_some(
+            "--open: everybody who reaches this address reads every event and may delete it. Without --open a token is \
+             asked for",
+        )
     }
 
     /// What to print once the relay listens on `address`: addresses, and a line to paste.
@@ -172,12 +208,32 @@ impl Serve {
             Location::Memory => "in memory, gone when it stops".into(),
         };
         let local = base.trim_start_matches("http://");
+        let warning = self.warning().map(|text| format!("  Warning  {text}\n")).unwrap_or_default();
         format!(
-            "Gancho {version} is listening.\n\n  Page     {page}\n  Webhook  {public}/webhook\n  Events   {kept}\n\n\
+            "Gancho {version} is listening.\n\n  Page     {page}\n  Webhook  {public}/webhook\n  Events   {kept}\n{warning}\n\
              Send one:\n  curl -d '{{\"oi\":1}}' -H 'content-type: application/json' {local}/webhook\n",
             version = crate::VERSION
         )
     }
+}
+
+/// The least that `--max-disk` can be: several commits fit into it, and a long body.
+const MIN_DISK: u64 = 64 << 20;
+
+fn disk(text: &str) -> Result<u64, String> {
+    size(text).and_then(|bytes| match bytes < MIN_DISK {
+        true => Err("give at least 64MiB".into()),
+        false => Ok(bytes),
+    })
+}
+
+/// Where `--data` says that the data lies.
+fn location(data: Option<&Path>) -> Result<Location, String> {
+    Ok(match data {
+        Some(path) if path.as_os_str() == ":memory:" => Location::Memory,
+        Some(path) => Location::File(path.to_owned()),
+        None => Location::File(default_data()?),
+    })
 }
 
 fn default_data() -> Result<PathBuf, String> {
@@ -208,20 +264,10 @@ fn channel(text: &str) -> Result<Channel, String> {
     Channel::new(text).map_err(|e| e.to_string())
 }
 
-/// A token goes into a cookie and a link as it is.
-fn token(text: &str) -> Result<String, String> {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~".contains(&b);
-    if text.len() >= 8 && text.bytes().all(plain) {
-        Ok(text.into())
-    } else {
-        Err("a token has at least 8 letters, digits, '-', '_', '.' or '~'".into())
-    }
-}
-
 fn public_url(text: &str) -> Result<String, String> {
     let url = text.trim_end_matches('/');
     let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
-    if host.is_empty() || host.contains(['/', '?', '#', ' ']) {
+    if url.parse::<Origin>().is_err() || host.is_empty() {
         Err("give scheme and host only, as in https://hooks.example.com".into())
     } else {
         Ok(url.into())
@@ -269,6 +315,13 @@ mod tests {
     }
 
     #[test]
+    fn the_disk_has_no_limit_unless_it_is_given() {
+        let limit = |line| parse(line).unwrap().options().unwrap().defaults.max_disk;
+        assert_eq!(limit("--data :memory:"), None);
+        assert_eq!(limit("--data :memory: --max-disk 2GiB"), Some(2 << 30));
+    }
+
+    #[test]
     fn serve_may_be_left_out() {
         assert_eq!(parse("--listen 127.0.0.1:1").unwrap().listen.port(), 1);
         assert_eq!(parse("serve --listen 127.0.0.1:2").unwrap().listen.port(), 2);
@@ -300,15 +353,19 @@ mod tests {
 
     #[test]
     fn bad_arguments_are_refused_with_words() {
-        for line in [
-            "--listen nowhere",
-            "--max-body x",
-            "--max-events 0",
-            "--max-channels 0",
-            "--public-url hooks.example.com/a",
-            "--nope",
+        for (line, words) in [
+            ("--listen nowhere", "'nowhere' for '--listen <"),
+            ("--max-body x", "give bytes, or a unit as in 512KiB or 5MiB"),
+            ("--max-events 0", "'0' for '--max-events <"),
+            ("--max-channels 0", "'0' for '--max-channels <"),
+            ("--max-disk 63MiB", "at least 64MiB"),
+            ("--max-disk all", "give bytes, or a unit as in 512KiB or 5MiB"),
+            ("--public-url hooks.example.com/a", "give scheme and host only, as in https://"),
+            ("--token short", "a token has at least 8 letters"),
+            ("--nope", "unexpected argument '--nope'"),
         ] {
-            assert!(parse(line).is_err(), "{line}");
+            let told = parse(line).map(drop).expect_err(line);
+            assert!(told.contains(words), "{line}: {told}");
         }
         assert_eq!(parse("--public-url https://h.example/").unwrap().public_url.as_deref(), Some("https://h.example"));
     }

@@ -15,6 +15,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 
+use crate::clock;
 use crate::http::{self, App, Peer};
 use crate::linger::LingeringClose;
 use crate::meter::{ConnectionMeter, Metered};
@@ -99,8 +100,11 @@ async fn serve(stream: TcpStream, address: SocketAddr, descriptor: OwnedSemaphor
     let peer = Peer { address, watch: socket.watch(), meter: ConnectionMeter::default() };
     let mut socket = TimeoutStream::new(socket);
     socket.set_write_timeout(Some(app.options.pace.stalled));
-    let socket = LingeringClose::new(Box::pin(socket));
-    let socket = TokioIo::new(Metered::new(socket, peer.meter.clone()));
+    let socket = Metered::new(LingeringClose::new(Box::pin(socket)), peer.meter.clone());
+    if !clock::is_usable() {
+        return clock::refuse(socket).await;
+    }
+    let socket = TokioIo::new(socket);
     let service =
         hyper::service::service_fn(move |request| http::answer(app.clone(), router.clone(), peer.clone(), request));
     let connection = http1::Builder::new()
@@ -114,13 +118,15 @@ async fn serve(stream: TcpStream, address: SocketAddr, descriptor: OwnedSemaphor
         .with_upgrades();
     let mut connection = std::pin::pin!(connection);
     let result = tokio::select! {
-        result = connection.as_mut() => result,
+        result = clock::while_usable(connection.as_mut()) => result,
         () = shutdown.cancelled() => {
             connection.as_mut().graceful_shutdown();
-            connection.await
+            clock::while_usable(connection).await
         }
     };
-    if let Err(e) = result {
-        tracing::debug!("a connection ended early: {e}");
+    match result {
+        Some(Ok(())) => {}
+        Some(Err(e)) => tracing::debug!("a connection ended early: {e}"),
+        None => tracing::error!("a connection was closed: the clock is before 1970 or after 9999"),
     }
 }

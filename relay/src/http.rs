@@ -22,6 +22,7 @@ use wire::Channel;
 use crate::annotate::Annotator;
 use crate::hub::Hub;
 use crate::meter::{ConnectionMeter, Meter};
+use crate::respond::Renderer;
 use crate::server::Options;
 use crate::socket::PeerWatch;
 use gancho_store::EventStore;
@@ -39,13 +40,13 @@ mod message_rate;
 mod openapi;
 mod ops;
 mod problem;
-mod search;
+pub(crate) mod search;
 mod sign;
 mod sse;
 pub mod ui;
 
 pub use ingest::NoAnswer;
-pub use problem::Failure;
+pub use problem::{Failure, Invalid};
 
 /// What every handler works with; a handle on it.
 #[derive(Clone)]
@@ -71,8 +72,14 @@ pub struct Shared {
     pub meter: Meter,
     /// A permit for each byte of a webhook that is held and not stored yet: anybody may send, and memory has an end.
     pub room: Arc<Semaphore>,
+    /// A permit for each search that is done now.
+    pub searches: Arc<Semaphore>,
+    /// Makes channels' answers.
+    pub renderer: Renderer,
     /// How the relay runs.
     pub options: Arc<Options>,
+    /// Who may read, and whose pages may send.
+    pub guard: guard::Guard,
     /// The embedded page.
     pub page: Arc<ui::Page>,
     /// Start of every webhook URL, without a trailing slash.
@@ -125,6 +132,9 @@ pub async fn answer(
     peer: Peer,
     mut request: Request<Incoming>,
 ) -> Result<Response, NoAnswer> {
+    if let Err(failure) = guard::one_host(request.headers()) {
+        return Ok(ingest::confined(failure.into_response()));
+    }
     if ingest::is_webhook(request.uri().path()) {
         return ingest::receive(&app, &peer, request).await;
     }

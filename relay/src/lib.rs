@@ -5,6 +5,7 @@
 
 pub mod annotate;
 pub mod cli;
+mod clock;
 pub mod connection;
 pub mod http;
 pub mod hub;

@@ -8,6 +8,7 @@ use gancho::cli::{self, Cli, Command, LogFormat, Race, Serve};
 use gancho::connection;
 use gancho::server::Relay;
 use gancho_client::race::{self, Progress, report};
+use gancho_client::terminal::{visible_json, visible_lines};
 use gancho_client::{events, send};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::filter::Targets;
@@ -25,7 +26,7 @@ fn main() -> ExitCode {
         }
         Some(Command::Serve(serve)) => start(&serve),
         Some(Command::Race(race)) => run_race(&race),
-        Some(Command::Events(events)) => run_client(events::run(&events.at.source(), &events.what.task())),
+        Some(Command::Events(events)) => run_events(&events),
         Some(Command::Send(send)) => run_client(run_send(&send)),
         None => start(&cli.serve),
     };
@@ -33,7 +34,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             // Nothing can be told when standard error is closed.
-            let _ = writeln!(std::io::stderr(), "gancho: {message}");
+            let _ = writeln!(std::io::stderr(), "gancho: {}", visible_lines(&message));
             ExitCode::FAILURE
         }
     }
@@ -65,6 +66,9 @@ async fn serve_until_stopped(serve: &Serve) -> Result<(), String> {
         () = std::future::ready(()) => {}
     }
     tracing::info!(%address, "listening");
+    if let Some(warning) = serve.warning() {
+        tracing::warn!("{warning}");
+    }
     tokio::spawn(async move {
         stop.await;
         // First: a log that cannot be written, or that nobody reads, must not keep the relay from stopping.
@@ -97,12 +101,12 @@ fn run_race(race: &Race) -> Result<(), String> {
     // Whoever closes these does not want to read more.
     if race.json {
         for note in report::notes(&finished) {
-            let _ = writeln!(stderr, "{note}");
+            let _ = writeln!(stderr, "{}", visible_lines(&note));
         }
         let json = serde_json::to_string(&finished.export).map_err(|e| e.to_string())?;
-        let _ = writeln!(stdout, "{json}");
+        let _ = writeln!(stdout, "{}", visible_json(&json));
     } else {
-        let _ = write!(stdout, "{}", report::report(&finished));
+        let _ = write!(stdout, "{}", visible_lines(&report::report(&finished)));
     }
     let _ = stdout.flush();
     Ok(())
@@ -112,6 +116,19 @@ fn run_race(race: &Race) -> Result<(), String> {
 fn run_client(work: impl Future<Output = Result<(), String>>) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|e| format!("cannot start: {e}"))?.block_on(work)
+}
+
+fn run_events(events: &cli::Events) -> Result<(), String> {
+    if let cli::What::Compact(compact) = &events.what {
+        let sizes = compact.run()?;
+        // Whoever reads may have gone.
+        let _ = writeln!(std::io::stdout(), "{sizes}");
+        return Ok(());
+    }
+    match events.what.task() {
+        Some(task) => run_client(events::run(&events.at.source(), &task)),
+        None => Ok(()),
+    }
 }
 
 async fn run_send(send: &cli::Send) -> Result<(), String> {

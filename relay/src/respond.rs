@@ -2,19 +2,20 @@
 //!
 //! In this order: a status that the path asks for, what a provider asks at set-up, failures that are to come, no answer at all, the channel's answer.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use uuid::Uuid;
-use wire::Answer;
-
 use gancho_store::{Armed, Kept, Record};
+use uuid::Uuid;
 
 pub mod check;
 mod handshake;
-mod pick;
+mod json_path;
+mod renderer;
 pub mod template;
 
-use template::Template;
+pub use renderer::{MAX_TIME, Renderer};
+use template::RenderError;
 
 /// What is done about a stored webhook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub enum Outcome {
     Failure(u16),
     /// The answer came out too long to be sent.
     TooLong,
+    /// The answer was not made in time.
+    TooSlow,
     /// Nothing: the connection is held, then closed.
     Silence,
 }
@@ -68,34 +71,44 @@ fn of_status(status: u16) -> Outcome {
 }
 
 /// What an event is answered; none: the receipt alone.
-#[must_use]
-pub fn decide(settings: Option<&Kept>, record: &Record, public_url: Option<&str>) -> Option<Decision> {
+pub async fn decide(
+    settings: Option<&Kept>,
+    record: Record,
+    public_url: Option<&str>,
+    renderer: &Renderer,
+) -> Option<Decision> {
     if let Some(status) = asked_status(&record.event.path) {
         return Some(Decision { delay: Duration::ZERO, outcome: of_status(status) });
     }
     let settings = settings?;
-    handshake::answer(settings, record, public_url).or_else(|| Some(as_set(settings.answer.as_deref()?, record)))
+    match handshake::answer(settings, &record, public_url) {
+        Some(decision) => Some(decision),
+        None => Some(as_set(settings.answer.as_ref()?, record, renderer).await),
+    }
 }
 
 /// What a channel's answer comes to for one event; takes a failure that is to come.
-fn as_set(armed: &Armed, record: &Record) -> Decision {
+async fn as_set(armed: &Arc<Armed>, record: Record, renderer: &Renderer) -> Decision {
     let answer = armed.answer();
     let outcome = match answer.fail {
         Some(fail) if armed.take_failure() || fail.percent.is_some_and(by_chance) => Outcome::Failure(fail.status),
         _ if answer.time_out => Outcome::Silence,
-        _ => reply(answer, record),
+        _ => reply(armed, record, renderer).await,
     };
     Decision { delay: Duration::from_millis(answer.delay_ms.into()), outcome }
 }
 
-fn reply(answer: &Answer, record: &Record) -> Outcome {
+async fn reply(armed: &Arc<Armed>, record: Record, renderer: &Renderer) -> Outcome {
+    let answer = armed.answer();
     let mut headers = answer.headers.clone();
     let body = match &answer.body {
         None => None,
         Some(text) => {
-            // Checked when it was set; kept by another version of the relay, say, it is sent as it stands.
-            let rendered = Template::parse(text).map_or_else(|_| Ok(text.clone()), |template| template.render(record));
-            let Ok(body) = rendered else { return Outcome::TooLong };
+            let body = match renderer.body(armed, record).await {
+                Ok(body) => body,
+                Err(RenderError::TooLong) => return Outcome::TooLong,
+                Err(RenderError::OutOfTime) => return Outcome::TooSlow,
+            };
             if !body.is_empty() && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
                 headers.push(("content-type".into(), kind(text).into()));
             }

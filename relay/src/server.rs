@@ -13,9 +13,11 @@ use wire::{Channel, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp, Took};
 
 use crate::annotate::Annotator;
 use crate::connection;
-use crate::http::{App, Shared, ui::Page};
+use crate::http::guard::{Guard, Origin, Senders};
+use crate::http::{self, App, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::meter::Meter;
+use crate::respond::Renderer;
 use gancho_store::sqlite::{Location, SqliteStore};
 use gancho_store::{Change, Commit, Defaults, EventStore, Feed, Record, StoreError};
 
@@ -41,6 +43,10 @@ pub struct Options {
     pub public_url: Option<String>,
     /// Host names that the page and the API answer to besides `localhost`, IP addresses and `public_url`'s.
     pub allowed_hosts: Vec<String>,
+    /// Origins besides the page's own whose pages may read.
+    pub allowed_origins: Vec<Origin>,
+    /// Origins whose pages may send webhooks to a relay on loopback without a `public_url`; any other takes them from all.
+    pub webhook_origins: Vec<Senders>,
     /// How patient it is with its readers.
     pub pace: Pace,
 }
@@ -73,6 +79,8 @@ impl Default for Options {
             token: None,
             public_url: None,
             allowed_hosts: Vec::new(),
+            allowed_origins: Vec::new(),
+            webhook_origins: Vec::new(),
             pace: Pace::default(),
         }
     }
@@ -118,7 +126,10 @@ impl Relay {
             hub,
             meter: Meter::default(),
             room: Arc::new(Semaphore::new(self.options.room.min(Semaphore::MAX_PERMITS))),
+            searches: Arc::new(Semaphore::new(http::search::AT_ONCE)),
+            renderer: Renderer::default(),
             webhook_base: self.options.public_url.clone().unwrap_or_else(|| base_url(local)).into(),
+            guard: Guard::new(&self.options, local),
             options: Arc::new(self.options),
             page: Arc::new(Page::embedded()),
             shutdown: shutdown.clone(),
@@ -150,7 +161,7 @@ pub fn base_url(address: SocketAddr) -> String {
 
 /// Microseconds from one time to another; 0 when the clock was set back between.
 fn between(from: Timestamp, to: Timestamp) -> u64 {
-    u64::try_from(to.0 - from.0).unwrap_or(0)
+    u64::try_from(to.0.saturating_sub(from.0)).unwrap_or(0)
 }
 
 /// Tells the hub what the store committed, in commit order.

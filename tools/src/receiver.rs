@@ -38,3 +38,24 @@ pub fn receiver(framework: Framework, provider: &str) -> String {
         Framework::Axum => axum::program(&sketch),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+
+    /// Nothing that a sender or a channel's settings say stands in them, only a provider's name.
+    #[test]
+    fn no_program_has_anything_that_a_screen_obeys() {
+        for framework in [Framework::Flask, Framework::Express, Framework::Axum] {
+            for provider in providers::Provider::ALL {
+                let text = receiver(framework, provider.name());
+                assert!(!text.is_empty());
+                assert_eq!(text.chars().find(|c| wire::is_display_control(*c)), None);
+            }
+            assert_eq!(receiver(framework, "github\u{202e}"), "");
+        }
+    }
+}

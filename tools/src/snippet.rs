@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
+use wire::is_display_control;
 
 use crate::Request;
 
@@ -170,7 +171,16 @@ fn joined(headers: &[(String, String)]) -> Vec<(String, String)> {
 
 /// A string in double quotes, as JSON, which Python and JavaScript read alike.
 fn json(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
+    let quoted = serde_json::to_string(text).unwrap_or_default();
+    let mut shown = String::with_capacity(quoted.len());
+    for c in quoted.chars() {
+        let _ = match is_display_control(c) {
+            // All of them are of the plane that four digits reach.
+            true => write!(shown, "\\u{:04x}", u32::from(c)),
+            false => write!(shown, "{c}"),
+        };
+    }
+    shown
 }
 
 /// A Go string of any bytes.
@@ -181,7 +191,7 @@ fn go_string(bytes: &[u8]) -> String {
             let _ = match c {
                 '"' | '\\' => write!(text, "\\{c}"),
                 '\n' => write!(text, "\\n"),
-                c if c.is_control() || c == '\u{feff}' => write!(text, "\\u{:04x}", u32::from(c)),
+                c if c == '\t' || is_display_control(c) => write!(text, "\\u{:04x}", u32::from(c)),
                 c => write!(text, "{c}"),
             };
         }
@@ -192,13 +202,27 @@ fn go_string(bytes: &[u8]) -> String {
     text + "\""
 }
 
+/// What Rust writes for a string has escapes for all that is not to be seen.
 fn rust_string(text: &str) -> String {
     format!("{text:?}")
 }
 
-/// A PHP string in single quotes, in which only these two are special.
+/// A PHP string: in single quotes, in which only two characters are special, or where it needs
+/// escapes in double quotes, in which a dollar sign begins a variable.
 fn php_string(text: &str) -> String {
-    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+    if !text.chars().any(is_display_control) {
+        return format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"));
+    }
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        let _ = match c {
+            '"' | '\\' | '$' => write!(quoted, "\\{c}"),
+            '\r' => write!(quoted, "\\r"),
+            c if is_display_control(c) => write!(quoted, "\\u{{{:x}}}", u32::from(c)),
+            c => write!(quoted, "{c}"),
+        };
+    }
+    quoted + "\""
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -239,6 +263,24 @@ mod tests {
         assert!(text.contains("\"x-a\": \"1, 2\"") && text.contains(r#"encode("\"\n"),"#), "{text}");
         let text = snippet(Tongue::Go, &request("POST", &[("x-a", "1"), ("X-A", "2")], b"\xff\"\n"), BASE);
         assert!(text.contains("Add(\"X-A\", \"2\")") && text.contains(r#"NewReader("\xff\"\n")"#), "{text}");
+    }
+
+    #[test]
+    fn what_a_screen_would_obey_is_escaped_in_every_tongue() {
+        let obeyed = "a\u{202e}b\u{2066}c\u{200f}d\u{9b}e\u{7f}f\u{feff}g\u{61c}h\u{2028}i\r\x1bj";
+        for body in [obeyed.as_bytes(), "\0\u{202e}".as_bytes()] {
+            let mut request = request("POST\u{202e}", &[("x-a", obeyed), ("x-\u{202d}", "1")], body);
+            request.path = format!("/webhook?{obeyed}");
+            for tongue in [Tongue::Python, Tongue::JavaScript, Tongue::Go, Tongue::Rust, Tongue::Php] {
+                let text = snippet(tongue, &request, BASE);
+                let found = text.chars().find(|c| is_display_control(*c));
+                assert_eq!(found, None, "{tongue:?}: {text:?}");
+            }
+        }
+        assert_eq!(json("\u{202e}\""), r#""\u202e\"""#);
+        assert_eq!(go_string("\u{202e}\u{85}".as_bytes()), r#""\u202e\u0085""#);
+        assert_eq!(rust_string("\u{202e}"), r#""\u{202e}""#);
+        assert_eq!(php_string("it's {$x} \"\\\u{202e}\r\n"), "\"it's {\\$x} \\\"\\\\\\u{202e}\\r\n\"");
     }
 
     #[test]

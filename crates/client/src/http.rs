@@ -113,7 +113,7 @@ impl Relay {
 /// # Errors
 /// What is wrong with it.
 pub fn address(text: &str) -> Result<String, String> {
-    const HOW: &str = "give the relay's address only, as in http://localhost:7878";
+    const HOW: &str = "give the relay's address only, as in http://localhost:7878; a token goes into GANCHO_TOKEN";
     let address = text.trim_end_matches('/');
     if address.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://")) {
         return Err(

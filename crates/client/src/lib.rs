@@ -4,8 +4,10 @@
 //! [`providers`], never the relay.
 
 pub mod events;
+mod file;
 mod http;
 pub mod race;
 pub mod send;
+pub mod terminal;
 
 pub use http::address;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use wire::Stored;
 
 use crate::http::{Answer, Ask, Relay, address};
+use crate::terminal::visible;
 
 /// How long a receiver may take: it may be somebody's program under a debugger.
 const HELD: Duration = Duration::from_secs(50);
@@ -235,12 +236,14 @@ fn told(answer: &Answer) -> String {
     let status = answer.status;
     match serde_json::from_slice::<Stored>(&answer.body) {
         Ok(stored) if status == StatusCode::OK => {
-            format!("{}  event {} of channel {}  {}", status.as_u16(), stored.seq, stored.channel, stored.id)
+            let Stored { seq, channel, id } = &stored;
+            format!("{}  event {seq} of channel {channel}  {}", status.as_u16(), visible(id))
         }
         _ => {
             let body: String = String::from_utf8_lossy(&answer.body).chars().take(200).collect();
-            let body: String = body.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            format!("{status}  {}", body.trim()).trim_end().to_owned()
+            // Lines are joined; what else a terminal would obey is shown.
+            let body = body.split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("{status}  {}", visible(&body)).trim_end().to_owned()
         }
     }
 }

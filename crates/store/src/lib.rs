@@ -12,14 +12,17 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 use wire::{Body, Channel, ChannelInfo, Digest, Event, Headers, Marking, Marks, Retention, Seq, Settings, Timestamp};
 
+mod id;
 mod kept;
 pub mod search;
 pub mod sqlite;
 
+pub use id::event_id;
 pub use kept::{Armed, Kept, Published};
 pub use search::{Scan, Scanned, Search};
 
-/// Most events pinned in a channel: what is pinned is outside of its retention, and a disk has an end.
+/// Most events pinned in a channel. Besides, at most half of a channel's bytes can be pinned: what is pinned is never
+/// dropped, and a disk has an end.
 pub const MAX_PINNED: u64 = 500;
 
 /// Keeps events. All methods are safe to call from many tasks at once.
@@ -45,7 +48,8 @@ pub trait EventStore: Send + Sync + 'static {
     /// One event with its whole body.
     async fn get(&self, channel: &Channel, seq: Seq) -> Result<Option<Record>, StoreError>;
 
-    /// Pins, unpins or notes an event. What is pinned is outside of the channel's retention: it stays, and does not count.
+    /// Pins, unpins or notes an event. A pinned event is not dropped by retention. It does not count among `max_events`; it
+    /// counts among `max_bytes`, of which at most half can be pinned.
     async fn mark(&self, channel: &Channel, seq: Seq, marking: Marking) -> Result<Marked, StoreError>;
 
     /// Deletes one event, pinned or not; false when it is not kept.
@@ -159,6 +163,16 @@ pub struct Record {
     pub marks: Marks,
 }
 
+impl NewEvent {
+    /// Bytes of text and body that it holds in memory.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        let headers: usize = self.headers.0.iter().map(|(name, value)| name.len() + value.as_bytes().len()).sum();
+        let query = self.query.as_ref().map_or(0, String::len);
+        self.body.len() + headers + self.path.len() + query + self.method.len() + self.remote.len()
+    }
+}
+
 impl Record {
     /// The event as it crosses the wire, with what is held of its body.
     #[must_use]
@@ -216,6 +230,11 @@ pub enum Marked {
     Unknown,
     /// [`MAX_PINNED`] are pinned already, and nothing was changed.
     TooMany,
+    /// More than half of the channel's bytes would be pinned, and nothing was changed.
+    TooMuch {
+        /// Stored bytes that can be pinned in the channel.
+        most: u64,
+    },
 }
 
 /// What became of a [`EventStore::append_all`].
@@ -225,6 +244,11 @@ pub enum AppendedAll {
     Done(Seq, u64),
     /// More than [`MAX_PINNED`] would be pinned, and nothing was stored.
     TooManyPinned,
+    /// More than half of the channel's bytes would be pinned, and nothing was stored.
+    TooMuchPinned {
+        /// Stored bytes that can be pinned in the channel.
+        most: u64,
+    },
 }
 
 /// Which events to read.
@@ -257,9 +281,17 @@ pub enum StoreError {
     /// The store is shutting down.
     #[error("the store is closing")]
     Closed,
-    /// The engine failed: disk full, file removed, damaged data.
+    /// The engine failed to store: disk full, file removed, damaged data.
     #[error("the store failed: {0}")]
     Engine(String),
+    /// The engine failed to read. Nothing was to be stored.
+    #[error("the store could not be read: {0}")]
+    Unreadable(String),
+    /// The data takes as many bytes as it may, and none of them may be dropped.
+    #[error(
+        "the data takes the {0} bytes that --max-disk allows, and what is left is pinned: unpin or delete some, or allow more"
+    )]
+    Full(u64),
     /// As many channels are kept as may be, and this would be one more.
     #[error("this relay keeps {0} channels and makes no more: delete one, or allow more with --max-channels")]
     TooManyChannels(u64),
@@ -268,17 +300,20 @@ pub enum StoreError {
     InUse(String),
 }
 
-/// What a new channel keeps unless it says otherwise, and how many there may be.
+/// What a new channel keeps unless it says otherwise, and the limits over all channels.
 #[derive(Clone, Copy, Debug)]
 pub struct Defaults {
     /// Retention of a channel created by its first event.
     pub retention: Retention,
     /// Most channels: anybody who may send makes them.
     pub max_channels: u64,
+    /// Most bytes that the data takes, over all channels. Before events come in that would be too much, the oldest events of
+    /// the largest channel are dropped, but for those that are pinned. `None`: no limit.
+    pub max_disk: Option<u64>,
 }
 
 impl Default for Defaults {
     fn default() -> Self {
-        Self { retention: Retention::default(), max_channels: 1000 }
+        Self { retention: Retention::default(), max_channels: 1000, max_disk: None }
     }
 }

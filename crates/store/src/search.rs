@@ -100,10 +100,14 @@ impl Word {
     }
 }
 
+/// Bytes looked through at once: a body of any length needs no more memory than this.
+const PIECE: usize = 64 * 1024;
+
 /// Memory that is used again.
 #[derive(Default)]
 pub(super) struct Room {
     missing: Vec<bool>,
+    /// A piece in lower case, at most [`PIECE`] bytes and as many as overlap with the piece before it.
     lower: Vec<u8>,
 }
 
@@ -123,49 +127,63 @@ impl Look<'_> {
     /// Looks at a part.
     pub(super) fn at(&mut self, part: &[u8]) {
         self.beyond_ascii(part);
-        if self.found() {
-            return;
+        self.room.lower.clear();
+        for piece in part.chunks(PIECE) {
+            if self.found() {
+                return;
+            }
+            let lower = &mut self.room.lower;
+            let begins = lower.len();
+            lower.extend_from_slice(piece);
+            lower[begins..].make_ascii_lowercase();
+            self.strike(true);
         }
-        let Room { missing, lower } = &mut *self.room;
-        lower.clear();
-        lower.extend_from_slice(part);
-        lower.make_ascii_lowercase();
-        strike(self.words, missing, &mut self.missing, lower, true);
     }
 
     /// Words that are not ASCII, in a part that is not either: lower case costs more there.
     fn beyond_ascii(&mut self, part: &[u8]) {
-        let Room { missing, lower } = &mut *self.room;
-        let wanted = self.words.iter().zip(missing.iter()).any(|(word, missing)| *missing && !word.ascii);
+        let wanted = self.words.iter().zip(&self.room.missing).any(|(word, missing)| *missing && !word.ascii);
         if !wanted || part.is_ascii() {
             return;
         }
-        lower.clear();
+        self.room.lower.clear();
         for chunk in part.utf8_chunks() {
             let mut bytes = [0; 4];
             for c in chunk.valid().chars() {
+                let lower = &mut self.room.lower;
                 // Most are, in most texts, and need no table.
                 if c.is_ascii() {
                     lower.push(c.to_ascii_lowercase() as u8);
-                    continue;
+                } else {
+                    for c in c.to_lowercase() {
+                        lower.extend_from_slice(c.encode_utf8(&mut bytes).as_bytes());
+                    }
                 }
-                for c in c.to_lowercase() {
-                    lower.extend_from_slice(c.encode_utf8(&mut bytes).as_bytes());
+                if lower.len() > PIECE {
+                    self.strike(false);
                 }
             }
-            lower.extend_from_slice(chunk.invalid());
+            // At most three bytes.
+            self.room.lower.extend_from_slice(chunk.invalid());
+            if self.room.lower.len() > PIECE {
+                self.strike(false);
+            }
         }
-        strike(self.words, missing, &mut self.missing, lower, false);
+        self.strike(false);
     }
-}
 
-/// Strikes out the words of one kind that are in `part`.
-fn strike(words: &[Word], missing: &mut [bool], left: &mut usize, part: &[u8], ascii: bool) {
-    for (word, missing) in words.iter().zip(missing).filter(|(word, missing)| **missing && word.ascii == ascii) {
-        if word.finder.find(part).is_some() {
-            *missing = false;
-            *left -= 1;
+    /// Strikes out the words of one kind that are in the piece, and keeps of it what a word may have begun in.
+    fn strike(&mut self, ascii: bool) {
+        let Room { missing, lower } = &mut *self.room;
+        for (word, missing) in self.words.iter().zip(missing).filter(|(word, missing)| **missing && word.ascii == ascii)
+        {
+            if word.finder.find(lower).is_some() {
+                *missing = false;
+                self.missing -= 1;
+            }
         }
+        let longest = self.words.iter().map(|word| word.finder.needle().len()).max().unwrap_or_default();
+        lower.drain(..lower.len().saturating_sub(longest.saturating_sub(1)));
     }
 }
 
@@ -189,6 +207,27 @@ mod tests {
         for words in ["get", "post get", "jos\u{e8}", "postloja", "jos\u{e9} x"] {
             assert!(!finds(words, parts), "{words}");
         }
+    }
+
+    #[test]
+    fn long_bodies_are_looked_through_in_pieces_and_no_word_is_lost_between_two() {
+        for word in ["needle", "n\u{e3}\u{44f}", "\u{130}x"] {
+            let upper = word.to_uppercase();
+            for at in (PIECE - 8..=PIECE).chain(2 * PIECE - 8..=2 * PIECE).chain([0, 7 * PIECE]) {
+                let mut body = vec![b'X'; at];
+                body.extend_from_slice(upper.as_bytes());
+                body.resize(body.len() + PIECE, b'X');
+                let (search, mut room) = (Search::words(word), Room::default());
+                let mut look = search.look(&mut room);
+                look.at(&body);
+                assert!(look.found(), "{word} at {at}");
+                assert!(room.lower.capacity() <= 4 * PIECE, "{}", room.lower.capacity());
+            }
+        }
+        let (search, mut room) = (Search::words("n\u{e3}\u{44f}"), Room::default());
+        search.look(&mut room).at(&vec![0xff; 9 * PIECE]);
+        assert!(room.lower.capacity() <= 4 * PIECE, "{}", room.lower.capacity());
+        assert!(!finds("needle", &[b"nee", b"dle"]), "a word is in one part");
     }
 
     #[test]

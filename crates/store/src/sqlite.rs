@@ -19,15 +19,22 @@ use super::{
 };
 
 mod checkpoint;
+mod disk;
 mod job;
 mod marks;
 mod read;
+mod readers;
+mod retention;
 mod scan;
 mod schema;
 mod state;
+mod vacuum;
 mod writer;
 
 use job::{Answer, Job, Reply};
+use readers::Readers;
+
+pub use vacuum::compact;
 
 /// How many jobs may wait for the writer before senders wait too.
 const QUEUE: usize = 1024;
@@ -37,7 +44,7 @@ const FEED: usize = 256;
 /// The engine. Dropped or closed, it commits what was accepted.
 pub struct SqliteStore {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
-    readers: Readers,
+    readers: Source,
     settings: Published,
     writer: Mutex<Option<thread::JoinHandle<()>>>,
 }
@@ -65,12 +72,11 @@ impl SqliteStore {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let (feed, committed) = mpsc::channel(FEED);
         let readers = match location {
-            Location::File(path) => Readers::Pool { path: path.clone(), idle: Mutex::default() },
-            // An in-memory database belongs to one connection: reads queue for it behind the writes.
-            Location::Memory => Readers::Writer,
+            Location::File(path) => Source::Readers(Readers::new(path)),
+            Location::Memory => Source::Writer,
         };
         let checkpoints = match location {
-            Location::File(path) => Some(checkpoint::start(path)?),
+            Location::File(path) => Some(checkpoint::start(path, jobs.downgrade())?),
             Location::Memory => None,
         };
         let (answers, answered) = mpsc::unbounded_channel();
@@ -96,39 +102,23 @@ impl SqliteStore {
         answer.await.map_err(|_| StoreError::Engine("the commit failed; the relay's log says why".into()))?
     }
 
-    /// Runs a query on a reader's connection, off the async threads.
+    /// Runs a query off the async threads.
     async fn query<T, F>(&self, query: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     {
         match &self.readers {
-            Readers::Writer => {
+            Source::Writer => {
                 self.submit(|reply| {
                     Job::Query(Box::new(move |connection| {
                         // The asker may have gone: then nobody wants the answer.
-                        let _ = reply.send(query(connection).map_err(engine));
+                        let _ = reply.send(query(connection).map_err(unreadable));
                     }))
                 })
                 .await
             }
-            Readers::Pool { path, idle } => {
-                let kept = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                let path = path.clone();
-                let run = move || -> Result<(T, Connection), StoreError> {
-                    let connection = match kept {
-                        Some(connection) => connection,
-                        None => schema::open_reader(&path)?,
-                    };
-                    Ok((query(&connection).map_err(engine)?, connection))
-                };
-                let (answer, connection) = tokio::task::spawn_blocking(run).await.map_err(engine)??;
-                let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
-                if idle.len() < IDLE_READERS {
-                    idle.push(connection);
-                }
-                Ok(answer)
-            }
+            Source::Readers(readers) => readers.query(query).await,
         }
     }
 }
@@ -141,11 +131,10 @@ async fn answer(mut commits: mpsc::UnboundedReceiver<Vec<Answer>>) {
     }
 }
 
-/// Connections that readers keep open between queries.
-const IDLE_READERS: usize = 8;
-
-enum Readers {
-    Pool { path: PathBuf, idle: Mutex<Vec<Connection>> },
+/// Where reads are done.
+enum Source {
+    Readers(Readers),
+    /// On the writer's connection: an in-memory database belongs to one, so reads queue for it behind the writes.
     Writer,
 }
 
@@ -216,8 +205,8 @@ impl EventStore for SqliteStore {
     async fn close(&self) {
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take();
         // The writer's connection, closed last, takes the log's files with it.
-        if let Readers::Pool { idle, .. } = &self.readers {
-            idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        if let Source::Readers(readers) = &self.readers {
+            readers.close();
         }
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(writer) = writer {
@@ -251,4 +240,8 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 
 fn engine(error: impl std::fmt::Display) -> StoreError {
     StoreError::Engine(error.to_string())
+}
+
+fn unreadable(error: impl std::fmt::Display) -> StoreError {
+    StoreError::Unreadable(error.to_string())
 }

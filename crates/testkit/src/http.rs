@@ -7,6 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use wire::{EventsPage, Problem, Seq, Stored};
 
+use crate::narrow::narrow;
 use crate::{Live, within};
 
 /// What the relay answered.
@@ -55,7 +56,10 @@ pub struct Http {
 
 impl Http {
     pub async fn to(address: SocketAddr) -> Self {
-        let stream = within("a connection", TcpStream::connect(address)).await.unwrap();
+        Self::over(within("a connection", TcpStream::connect(address)).await.unwrap())
+    }
+
+    fn over(stream: TcpStream) -> Self {
         stream.set_nodelay(true).unwrap();
         Self { stream, read: Vec::new(), up: 0, down: 0 }
     }
@@ -208,6 +212,11 @@ impl Client {
         Http::to(self.address).await
     }
 
+    /// A connection that holds 64 KiB, not megabytes, of what is not read.
+    pub async fn connect_narrow(&self) -> Http {
+        Http::over(narrow(self.address).await)
+    }
+
     pub async fn request(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         self.connect().await.request(method, target, headers, body).await
     }
@@ -255,6 +264,11 @@ impl Client {
     /// A socket of the channel `default`; its hello is not read yet.
     pub async fn live(&self, query: &str) -> Live {
         self.live_on("default", query).await
+    }
+
+    /// A socket of the default channel on a connection that holds 64 KiB of what is not read.
+    pub async fn live_narrow(&self) -> Live {
+        Live::open_narrow(self.address, "/api/channels/default/live").await.expect("a socket")
     }
 
     pub async fn live_on(&self, channel: &str, query: &str) -> Live {

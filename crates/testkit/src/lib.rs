@@ -4,12 +4,15 @@
 // A test that cannot go on should stop, and say where.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, missing_docs)]
 
+mod figure;
 mod http;
+mod narrow;
 mod port;
 mod process;
 mod socket;
 mod wait;
 
+pub use figure::{Figure, Goal, median, rounds};
 pub use http::{Answer, Client, Http};
 pub use port::own_address;
 pub use process::{Process, gancho, run};

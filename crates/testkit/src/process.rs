@@ -61,7 +61,7 @@ impl Process {
 
     /// Sends a signal, by `kill`: this crate forbids unsafe code.
     pub async fn signal(&self, signal: &str) {
-        let id = self.child.id().expect("a running relay").to_string();
+        let id = self.id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().await.unwrap().success());
     }
 
@@ -73,9 +73,14 @@ impl Process {
         within("the process's end", self.child.wait()).await.unwrap()
     }
 
+    /// Its number, for what is asked of the system. Panics when it has ended.
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("a running relay")
+    }
+
     /// Memory it holds now, in bytes.
     pub fn resident(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id().unwrap())).unwrap();
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
     }

@@ -10,6 +10,7 @@ use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
 use tokio_tungstenite::tungstenite::{Error, Message};
 use wire::{Hello, Seq, ServerMsg};
 
+use crate::narrow::narrow;
 use crate::within;
 
 pub struct Live {
@@ -19,12 +20,20 @@ pub struct Live {
 impl Live {
     /// Opens a socket; the status when it is refused.
     pub async fn open(address: SocketAddr, target: &str, headers: &[(&str, &str)]) -> Result<Self, u16> {
+        Self::over(TcpStream::connect(address).await.unwrap(), address, target, headers).await
+    }
+
+    /// Opens a socket on a connection that holds 64 KiB, not megabytes, of what is not read.
+    pub async fn open_narrow(address: SocketAddr, target: &str) -> Result<Self, u16> {
+        Self::over(narrow(address).await, address, target, &[]).await
+    }
+
+    async fn over(stream: TcpStream, address: SocketAddr, target: &str, headers: &[(&str, &str)]) -> Result<Self, u16> {
         let mut request = format!("ws://{address}{target}").into_client_request().unwrap();
         for (name, value) in headers {
             let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
             request.headers_mut().insert(name, HeaderValue::from_str(value).unwrap());
         }
-        let stream = TcpStream::connect(address).await.unwrap();
         match within("a socket", tokio_tungstenite::client_async(request, stream)).await {
             Ok((socket, _)) => Ok(Self { socket }),
             Err(Error::Http(answer)) => Err(answer.status().as_u16()),

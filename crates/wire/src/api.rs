@@ -71,7 +71,8 @@ pub struct Marks {
 }
 
 /// A line of an import (`POST /api/channels/{c}/import`, newline-delimited JSON): an event as an export has it, of which
-/// these fields are read. Position, id and time of receipt are given anew.
+/// these fields are read. Position, id and time of receipt are given anew. `method` or `body` must be there; a field that no
+/// event has is refused.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedEvent {
@@ -138,7 +139,8 @@ pub struct ChannelInfo {
     pub oldest: Seq,
     /// How many events are kept.
     pub count: u64,
-    /// Body bytes kept.
+    /// Stored bytes of the events kept, pinned ones included: of each event its body, method, path, query, sender's address,
+    /// and headers as the JSON array they are kept as.
     pub bytes: u64,
     /// Identity of this sequence.
     pub epoch: String,
@@ -194,21 +196,6 @@ pub struct MeterReading {
     pub open: u64,
     /// The relay's clock.
     pub now: Timestamp,
-}
-
-/// An error (RFC 9457, `application/problem+json`).
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
-    /// Stable name of the kind of error, a URI reference: `/problems/…`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// The kind in a few words, the same each time.
-    pub title: String,
-    /// The HTTP status.
-    pub status: u16,
-    /// What happened this time, and what to do.
-    pub detail: String,
 }
 
 #[cfg(test)]

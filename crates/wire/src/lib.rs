@@ -6,20 +6,24 @@
 mod api;
 mod channel;
 mod digest;
+mod display;
 mod event;
 mod live;
 #[cfg(feature = "openapi")]
 mod openapi;
+mod problem;
 mod settings;
 mod time;
 
 pub use api::{
-    ChannelInfo, Channels, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading, NOTE_CHARS, Problem,
+    ChannelInfo, Channels, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading, NOTE_CHARS,
     SignedHeaders, Stored, ToSign,
 };
 pub use channel::{BadChannel, Channel};
 pub use digest::{BadDigest, Digest};
+pub use display::is_display_control;
 pub use event::{Body, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature};
 pub use live::{ClientMsg, Hello, ServerMsg, Took, close};
+pub use problem::{Problem, ProblemValue};
 pub use settings::{Answer, ChannelSettings, CustomScheme, Fail, Patch, Retention, Secret, Settings};
 pub use time::{BadTimestamp, Timestamp};

@@ -58,15 +58,15 @@ pub struct ChannelSettings {
     pub answer: Option<Answer>,
 }
 
-/// How much a channel keeps; the oldest is dropped first. The newest event is always kept, and so is what is pinned, which
-/// does not count.
+/// How much a channel keeps; the oldest is dropped first. The newest event is always kept, and so is what is pinned.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retention {
-    /// Events.
+    /// Events, without those that are pinned.
     pub max_events: u64,
-    /// Body bytes.
+    /// Stored bytes, as in [`crate::ChannelInfo::bytes`]: heads and bodies, of pinned events too. At most half of them can be
+    /// pinned.
     pub max_bytes: u64,
 }
 

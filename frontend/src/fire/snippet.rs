@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use wire::is_display_control;
+
 use crate::api::Shot;
 
 /// Scheme and host of a relay, of its URL for webhooks.
@@ -44,7 +46,22 @@ pub fn curl(shot: &Shot, base: &str) -> String {
 /// One word of a POSIX shell.
 fn shell(text: &str) -> String {
     let safe = |c: char| c.is_ascii_alphanumeric() || "-_./:,=@%+".contains(c);
-    if !text.is_empty() && text.chars().all(safe) { text.into() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    if !text.is_empty() && text.chars().all(safe) {
+        return text.into();
+    }
+    let mut word = String::from("'");
+    for c in text.chars() {
+        match c {
+            '\'' => word.push_str(r"'\''"),
+            // What a screen would obey instead of showing it is left to printf.
+            c if is_display_control(c) => {
+                let octal: String = c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("\\{byte:03o}")).collect();
+                let _ = write!(word, "'\"$(printf '{octal}')\"'");
+            }
+            c => word.push(c),
+        }
+    }
+    word + "'"
 }
 
 /// Text that can stand in a command.
@@ -71,6 +88,15 @@ mod tests {
             "curl -X POST 'http://localhost:7878/webhook?a=1&b' \\\n  -H 'x-a: it'\\''s' \\\n  -H 'x-empty;' \\\n  \
              --data-raw '@{\"a\":\"'\\''\"}'"
         );
+    }
+
+    #[test]
+    fn curl_has_nothing_that_a_screen_obeys() {
+        let text = curl(&shot("POST", &[("x-a", "a\u{202e}b")], Some("c\u{2066}\u{9b}\r\n".as_bytes())), BASE);
+        assert!(!text.chars().any(is_display_control), "{text:?}");
+        assert!(text.contains(r#"-H 'x-a: a'"$(printf '\342\200\256')"'b'"#), "{text}");
+        let body = "'c'\"$(printf '\\342\\201\\246')\"''\"$(printf '\\302\\233')\"''\"$(printf '\\015')\"'\n'";
+        assert!(text.ends_with(body), "{text}");
     }
 
     #[test]

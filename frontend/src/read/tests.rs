@@ -182,7 +182,13 @@ fn channels_and_what_they_do() {
 fn the_relays_other_answers() {
     comes_back(MeterReading { requests: 1, bytes_up: 2, bytes_down: 3, open: 4, now: Timestamp(5) });
     comes_back(Stored { id: "i".into(), seq: 1, channel: channel() });
-    comes_back(Problem { kind: "/problems/x".into(), title: "X".into(), status: 404, detail: "what".into() });
+    comes_back(Problem {
+        kind: "/problems/x".into(),
+        title: "X".into(),
+        status: 404,
+        detail: "what".into(),
+        values: Default::default(),
+    });
 }
 
 #[test]

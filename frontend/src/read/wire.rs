@@ -1,5 +1,7 @@
 //! What the relay answers and streams.
 
+use std::collections::BTreeMap;
+
 use wire::{
     Answer, Body, Channel, ChannelInfo, ChannelSettings, Channels, CustomScheme, Digest, Event, EventsPage, Fail,
     HeaderValue, Headers, Hello, MeterReading, Problem, Retention, ServerMsg, Signature, Stored, Timestamp, Took,
@@ -104,6 +106,8 @@ impl Read for Problem {
             title: get(json, "title")?,
             status: get(json, "status")?,
             detail: get(json, "detail")?,
+            // The page shows `detail` as it is and needs none of them yet.
+            values: BTreeMap::new(),
         })
     }
 }

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use wire::{Channel, Seq};
 
-use super::{channel, token};
+use super::secret::{Unshown, token, token_file};
+use super::{channel, location};
 use gancho_client::address;
 use gancho_client::events::{Find, How, Source, Task};
+use gancho_store::sqlite::{self, Location};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -19,6 +21,7 @@ Examples:
   gancho events export -o events.ndjson              Everything, to be imported again
   gancho events export --format curl --seqs 3,7-9    A script that sends four events again
   gancho events import events.ndjson --channel copy
+  gancho events compact                              Make the data file small; no relay may run on it
 
 The relay is at http://127.0.0.1:7878 unless --relay or GANCHO_RELAY says otherwise.";
 
@@ -38,11 +41,16 @@ pub struct Events {
 pub struct At {
     /// Where the relay is
     #[arg(long, global = true, env = "GANCHO_RELAY", value_name = "URL", default_value = "http://127.0.0.1:7878",
-        value_parser = address)]
+        value_parser = Unshown(address), hide_env_values = true)]
     pub relay: String,
-    /// Secret that the relay asks readers for
-    #[arg(long, global = true, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = token, hide_env_values = true)]
+    /// Secret that the relay asks readers for; better given by --token-file or GANCHO_TOKEN, which nobody else sees
+    #[arg(long, global = true, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = Unshown(token),
+        hide_env_values = true)]
     pub token: Option<String>,
+    /// File with that secret on a line
+    #[arg(long, global = true, env = "GANCHO_TOKEN_FILE", value_name = "FILE", value_parser = token_file,
+        conflicts_with = "token")]
+    pub token_file: Option<String>,
     /// Channel that the events are in
     #[arg(long, global = true, env = "GANCHO_CHANNEL", value_name = "NAME", default_value = "default", value_parser = channel)]
     pub channel: Channel,
@@ -94,6 +102,31 @@ pub enum What {
         /// The file; - is standard input
         file: PathBuf,
     },
+    /// Write the data file anew without what was deleted. Asks no relay: none may run on the file
+    Compact(Compact),
+}
+
+/// Arguments of `events compact`.
+#[derive(Clone, Debug, Args)]
+pub struct Compact {
+    /// The file; without it, gancho.db in your data folder
+    #[arg(long, env = "GANCHO_DATA", value_name = "FILE")]
+    pub data: Option<PathBuf>,
+}
+
+impl Compact {
+    /// Compacts the file; says how large it was and is.
+    ///
+    /// # Errors
+    /// A sentence for the user, when there is no such file, a relay runs on it, or it cannot be written.
+    pub fn run(&self) -> Result<String, String> {
+        let Location::File(data) = location(self.data.as_deref())? else {
+            return Err(":memory: is no file: there is nothing to compact".into());
+        };
+        let (before, after) = sqlite::compact(&data).map_err(|e| e.to_string())?;
+        let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
+        Ok(format!("{}: {:.1} MiB before, {:.1} MiB now", data.display(), mib(before), mib(after)))
+    }
 }
 
 /// Which events.
@@ -142,15 +175,17 @@ impl At {
     /// Where the events are.
     #[must_use]
     pub fn source(&self) -> Source {
-        Source::new(self.relay.clone(), self.token.clone(), self.channel.clone())
+        let token = self.token.clone().or_else(|| self.token_file.clone());
+        Source::new(self.relay.clone(), token, self.channel.clone())
     }
 }
 
 impl What {
-    /// What is to be done.
+    /// What a relay is to be asked for; none for what asks no relay.
     #[must_use]
-    pub fn task(&self) -> Task {
-        match self {
+    pub fn task(&self) -> Option<Task> {
+        let task = match self {
+            Self::Compact(_) => return None,
             Self::List { which, limit, json } => Task::List { find: which.find(), limit: *limit, json: *json },
             Self::Show { seq, body, json } => {
                 let how = if *body { How::Body } else { How::Whole };
@@ -160,7 +195,8 @@ impl What {
                 Task::Export { find: which.find(), seqs: seqs.clone(), format: format.name(), output: output.clone() }
             }
             Self::Import { file } => Task::Import(file.clone()),
-        }
+        };
+        Some(task)
     }
 }
 

@@ -7,7 +7,8 @@ use measure::Transport;
 use uuid::Uuid;
 use wire::Channel;
 
-use super::{channel, token};
+use super::channel;
+use super::secret::{Unshown, token, token_file};
 use gancho_client::race::{Options, units};
 
 pub(super) const EXAMPLES: &str = "\
@@ -31,7 +32,8 @@ Every flag is also an environment variable: --interval is GANCHO_INTERVAL.";
 #[derive(Clone, Debug, Args)]
 pub struct Race {
     /// Where the relay is
-    #[arg(env = "GANCHO_RELAY", value_name = "RELAY-URL", default_value = "http://127.0.0.1:7878", value_parser = units::relay)]
+    #[arg(env = "GANCHO_RELAY", value_name = "RELAY-URL", default_value = "http://127.0.0.1:7878",
+        value_parser = Unshown(units::relay), hide_env_values = true)]
     pub relay: String,
     /// How often pull asks: 250ms to 60s
     #[arg(long, env = "GANCHO_INTERVAL", value_name = "TIME", default_value = "2s", value_parser = units::interval)]
@@ -57,9 +59,12 @@ pub struct Race {
     /// Makes the random gaps between webhooks the same each time
     #[arg(long, env = "GANCHO_SEED", value_name = "N")]
     pub seed: Option<u32>,
-    /// Secret that the relay asks readers for
-    #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = token, hide_env_values = true)]
+    /// Secret that the relay asks readers for; better given by --token-file or GANCHO_TOKEN, which nobody else sees
+    #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = Unshown(token), hide_env_values = true)]
     pub token: Option<String>,
+    /// File with that secret on a line
+    #[arg(long, env = "GANCHO_TOKEN_FILE", value_name = "FILE", value_parser = token_file, conflicts_with = "token")]
+    pub token_file: Option<String>,
     /// Print figures and every row as JSON, as the page exports them
     #[arg(long, env = "GANCHO_JSON", value_parser = clap::builder::FalseyValueParser::new())]
     pub json: bool,
@@ -89,7 +94,7 @@ impl Race {
     pub fn options(&self) -> Options {
         Options {
             relay: self.relay.clone(),
-            token: self.token.clone(),
+            token: self.token.clone().or_else(|| self.token_file.clone()),
             channel: self.channel.clone(),
             push: match self.push {
                 Push::Websocket => Transport::WebSocket,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use providers::Provider;
 
+use super::secret::Unshown;
 use gancho_client::send::{Options, Payload, Target};
 
 pub(super) const EXAMPLES: &str = "\
@@ -22,7 +23,7 @@ GANCHO_SECRET than in --secret, which your shell's history and other users of th
 #[derive(Clone, Debug, Args)]
 pub struct Send {
     /// Where to: a relay's webhook, or any other receiver
-    #[arg(value_name = "URL", value_parser = Target::parse)]
+    #[arg(value_name = "URL", value_parser = Unshown(Target::parse))]
     pub url: Target,
     /// Whose webhook, as in github or stripe
     #[arg(long, value_name = "NAME", value_parser = provider)]

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use wire::{Channel, ChannelInfo, ChannelSettings, Channels, Settings};
 
 use super::extract::{Path, Whole};
-use super::{App, Failure, json};
+use super::{App, Failure, Invalid, json};
 use crate::{annotate, respond};
 
 /// Longest secret, in bytes: any provider's, many times over.
@@ -45,10 +45,9 @@ pub(super) async fn configure(
     let settings: Settings = if body.is_empty() {
         Settings::default()
     } else {
-        serde_json::from_slice(&body)
-            .map_err(|e| Failure::BadRequest(format!("the settings are not as documented: {e}")))?
+        serde_json::from_slice(&body).map_err(|e| Invalid::Settings(format!("they are not as documented: {e}")))?
     };
-    check(&settings).map_err(Failure::BadRequest)?;
+    check(&settings).map_err(Invalid::Settings)?;
     Ok(shown(&app, app.store.configure(&channel, settings).await?))
 }
 

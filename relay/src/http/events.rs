@@ -13,7 +13,7 @@ use wire::{Channel, ChannelInfo, Event, EventsPage, Marking, Marks, NOTE_CHARS, 
 
 use super::extract::{Path, Query, Whole, knows};
 use super::search::{self, Question};
-use super::{App, Failure, Peer, json};
+use super::{App, Failure, Invalid, Peer, json};
 use crate::annotate::Terms;
 use crate::hub::Heard;
 use gancho_store::{Marked, Range};
@@ -215,7 +215,7 @@ pub(super) async fn clear(State(app): State<App>, Path(channel): Path<String>) -
     patch,
     path = "/channels/{channel}/events/{seq}",
     request_body = Marking,
-    responses((status = 200, body = Marks), (status = 409, description = "As many are pinned as can be")),
+    responses((status = 200, body = Marks), (status = 409, description = "As many are pinned, or as much is, as can be")),
 )]
 pub(super) async fn mark(
     State(app): State<App>,
@@ -230,12 +230,13 @@ pub(super) async fn mark(
     })?;
     let length = marking.note.iter().flatten().map(|note| note.chars().count()).sum::<usize>();
     if length > NOTE_CHARS {
-        return Err(Failure::BadRequest(format!("a note has at most {NOTE_CHARS} characters, not {length}")));
+        return Err(Invalid::NoteTooLong { limit: NOTE_CHARS, length }.into());
     }
     match app.store.mark(&channel, seq, marking).await? {
         Marked::Done(marks) => Ok(json(&marks)),
         Marked::Unknown => Err(Failure::UnknownEvent(channel, seq)),
         Marked::TooMany => Err(Failure::TooManyPinned(channel)),
+        Marked::TooMuch { most } => Err(Failure::TooMuchPinned(channel, most)),
     }
 }
 
@@ -250,10 +251,8 @@ fn position((channel, seq): (String, String)) -> Result<(Channel, Seq), Failure>
 }
 
 /// A whole number, or what is wrong with it.
-pub(super) fn number(name: &str, text: Option<&str>) -> Result<Option<u64>, Failure> {
-    text.map(|text| {
-        text.parse()
-            .map_err(|_| Failure::BadRequest(format!("'{name}' must be a whole number from 0 up, not '{text}'")))
-    })
-    .transpose()
+pub(super) fn number(name: &'static str, text: Option<&str>) -> Result<Option<u64>, Failure> {
+    let bad =
+        |value: &str| Invalid::Parameter { name, value: value.into(), expected: "a whole number from 0 up".into() };
+    text.map(|text| text.parse().map_err(|_| bad(text).into())).transpose()
 }

@@ -17,7 +17,7 @@ use wire::{Channel, Seq, Timestamp};
 
 use super::extract::{Path, Query};
 use super::search::{Question, Way};
-use super::{App, Failure};
+use super::{App, Failure, Invalid};
 use gancho_store::{Range, Record, Search, StoreError};
 
 mod curl;
@@ -59,7 +59,7 @@ pub(super) async fn export(
     let search = question.search(&app.annotator.terms(&channel))?.unwrap_or_default();
     let info = app.store.channel(&channel).await?.ok_or_else(|| Failure::UnknownChannel(channel.clone()))?;
     let ranges = match asked.seqs.as_deref() {
-        Some(text) => seqs::parse(text).map_err(Failure::BadRequest)?,
+        Some(text) => seqs::parse(text)?,
         None => vec![(1, info.head)],
     };
     // As far as the channel goes now: an export that went on with what comes would not end.
@@ -96,7 +96,10 @@ impl Format {
             "ndjson" => Ok(Self::Ndjson),
             "har" => Ok(Self::Har),
             "curl" => Ok(Self::Curl),
-            other => Err(Failure::BadRequest(format!("'format' is ndjson, har or curl, not '{other}'"))),
+            other => {
+                let expected = "ndjson, har or curl".into();
+                Err(Invalid::Parameter { name: "format", value: other.into(), expected }.into())
+            }
         }
     }
 
@@ -148,7 +151,7 @@ impl Export {
                     // The answer breaks off, so that nobody takes what came for the whole.
                     self.state = Stage::Ended;
                     let why = match failure {
-                        Failure::Store(StoreError::Closed) => "the relay is stopping".into(),
+                        Failure::Stopping => "the relay is stopping".into(),
                         other => format!("{other:?}"),
                     };
                     tracing::error!("an export could not go on: {why}");

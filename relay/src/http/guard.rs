@@ -1,40 +1,186 @@
-//! Who may read: Host, Origin, token; and how large a head may be.
+//! Who may read, and whose pages may send: Host, Origin, Fetch Metadata, token; and how large a head may be.
 //!
-//! A page of another site cannot read answers across origins, but it can open a WebSocket (cross-site WebSocket hijacking),
-//! and with a name that resolves to this machine it can become same-origin (DNS rebinding). So the host must be a name that
-//! is ours, and an origin, where there is one, must be too.
+//! A page of another site cannot read answers across origins, but it can open a WebSocket (cross-site WebSocket hijacking), it
+//! can measure how long an answer takes, and with a name that resolves to this machine it can become same-origin (DNS
+//! rebinding). So the host must be a name that is ours, an origin must be the one that the page was asked by, and what a
+//! browser sends for another site's page is refused.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Instant;
 
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::{App, Failure, Peer};
+use crate::server::Options;
+
+mod attempts;
+mod cors;
+mod host;
+mod origin;
+mod site;
+mod token;
+
+pub use origin::{BadOrigin, Origin, Senders};
+
+use attempts::Attempts;
+use host::Asked;
+use site::Site;
+use token::{Shown, Token};
 
 /// Longest header block accepted, in bytes, as `name: value` lines.
 const MAX_HEAD: usize = 64 * 1024;
-const COOKIE: &str = "gancho_token";
+
+/// What requests are checked against; the same as long as the relay runs, but for the wrong tokens it has seen.
+pub struct Guard {
+    token: Option<Token>,
+    /// Host names besides `localhost` and addresses.
+    names: Vec<String>,
+    /// The public URL's origin: behind a TLS proxy it is not the one that the relay is asked by.
+    public: Option<Origin>,
+    /// Other origins whose pages may read.
+    readers: Vec<Origin>,
+    /// Whose pages may send, besides the relay's own; `None`: everybody's.
+    senders: Option<Vec<Senders>>,
+    attempts: Attempts,
+    /// Name of the cookie that carries the token.
+    cookie: String,
+}
+
+impl Guard {
+    /// The guard of a relay that listens on `address`.
+    #[must_use]
+    pub fn new(options: &Options, address: SocketAddr) -> Self {
+        let public: Option<Origin> = options.public_url.as_deref().and_then(|url| url.parse().ok());
+        let secure = public.as_ref().is_some_and(Origin::is_secure);
+        let public_name = public.as_ref().map(|origin| origin.host().to_owned());
+        // No provider is a web page, and none reaches a loopback address without a public URL.
+        let local = address.ip().is_loopback() && options.public_url.is_none();
+        let any = options.webhook_origins.contains(&Senders::Any);
+        Self {
+            token: options.token.clone().map(|secret| Token::new(secret, address.port(), secure)),
+            names: options.allowed_hosts.iter().cloned().chain(public_name).collect(),
+            public,
+            readers: options.allowed_origins.clone(),
+            senders: (local && !any).then(|| options.webhook_origins.clone()),
+            attempts: Attempts::default(),
+            cookie: token::cookie_name(address.port()),
+        }
+    }
+
+    /// Name of the cookie that carries the token.
+    #[must_use]
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
+    /// Refuses what may not read the page and the API, whatever token it shows.
+    fn admit_reader(&self, parts: &Parts, peer: IpAddr) -> Result<(), Failure> {
+        let asked = Asked::of(parts, peer);
+        asked.check(self)?;
+        if let Some(text) = origin_text(&parts.headers) {
+            let origin = text.parse::<Origin>().ok();
+            if origin.as_ref().is_some_and(|origin| self.readers.contains(origin)) {
+                return Ok(());
+            }
+            if !origin.is_some_and(|origin| self.is_own(&asked, &origin)) {
+                return Err(Failure::ForbiddenOrigin(text));
+            }
+        }
+        match Site::of(&parts.headers) {
+            Site::Foreign if !site::opens_the_page(parts) => Err(Failure::ForbiddenSite),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses a webhook that a page of another site has a browser send, where no provider is a page.
+    ///
+    /// # Errors
+    /// [`Failure::ForbiddenSender`].
+    pub(super) fn admit_sender(&self, parts: &Parts, peer: IpAddr) -> Result<(), Failure> {
+        let Some(senders) = &self.senders else { return Ok(()) };
+        let (origin, site) = (origin_text(&parts.headers), Site::of(&parts.headers));
+        // A program; or a person, who typed the address.
+        if origin.is_none() && matches!(site, Site::Unknown | Site::Typed) {
+            return Ok(());
+        }
+        let parsed = origin.as_deref().and_then(|text| text.parse::<Origin>().ok());
+        let given = |origin: &Origin| senders.iter().any(|sender| matches!(sender, Senders::Of(one) if one == origin));
+        if parsed.as_ref().is_some_and(given) {
+            return Ok(());
+        }
+        let asked = Asked::of(parts, peer);
+        let own = match (&origin, &parsed) {
+            (None, _) => true,
+            (Some(_), Some(parsed)) => self.is_own(&asked, parsed),
+            (Some(_), None) => false,
+        };
+        // A page of a name that was rebound to this machine takes itself for the relay's own.
+        if own && site != Site::Foreign && asked.check(self).is_ok() {
+            Ok(())
+        } else {
+            Err(Failure::ForbiddenSender(origin))
+        }
+    }
+
+    /// True for the origin that the page was asked by, and the public URL's.
+    fn is_own(&self, asked: &Asked, origin: &Origin) -> bool {
+        asked.is_own(origin) || self.public.as_ref() == Some(origin)
+    }
+
+    /// True for names that always mean this machine, addresses, and names given to this relay.
+    fn is_ours(&self, name: &str) -> bool {
+        host::is_local_or_address(name)
+            || self.names.iter().any(|given| !given.is_empty() && given.eq_ignore_ascii_case(name))
+    }
+}
 
 /// Lets through what may read the page and the API.
 pub(super) async fn check(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    if let Err(failure) = head_size(&parts).and_then(|()| names(&app, &parts)) {
+    let Some(peer) = parts.extensions.get::<Peer>().map(|peer| peer.address.ip()) else {
+        // Set by `http::answer`, for every request.
+        return Failure::ForbiddenSite.into_response();
+    };
+    if let Err(failure) = head_size(&parts).and_then(|()| app.guard.admit_reader(&parts, peer)) {
         return failure.into_response();
     }
-    let Some(token) = app.options.token.as_deref() else {
-        return next.run(Request::from_parts(parts, body)).await;
+    let reader = cors::reader(&app.guard.readers, &parts.headers);
+    let mut response = match reader {
+        // Asked before the token can be shown: browsers send none with a preflight.
+        Some(_) if is_preflight(&parts) => cors::preflight(&parts.headers),
+        _ => with_token(&app, peer, Request::from_parts(parts, body), next).await,
     };
-    if shown(&parts.headers).any(|shown| same(shown, token)) {
-        return next.run(Request::from_parts(parts, body)).await;
+    if let Some(origin) = reader {
+        cors::let_read(response.headers_mut(), origin);
     }
-    // The link printed at the start carries the token once; from then on a cookie does, out of reach of scripts.
-    match token_in_query(&parts) {
-        Some(shown) if same(&shown, token) && !parts.uri.path().starts_with("/api") => remember(token),
-        Some(shown) if same(&shown, token) => next.run(Request::from_parts(parts, body)).await,
-        _ => Failure::Unauthorized.into_response(),
+    response
+}
+
+/// Lets through what shows the token, where one is asked for.
+async fn with_token(app: &App, peer: IpAddr, request: Request, next: Next) -> Response {
+    let Some(token) = &app.guard.token else { return next.run(request).await };
+    let (parts, body) = request.into_parts();
+    match token.shown(&parts) {
+        Shown::Right => next.run(Request::from_parts(parts, body)).await,
+        Shown::InLink => token.remember(),
+        Shown::Nothing => Failure::Unauthorized.into_response(),
+        Shown::Wrong => {
+            let failed = app.guard.attempts.failed(peer, Instant::now());
+            if failed.is_notable() {
+                tracing::warn!(address = %peer, wrong_tokens = failed.count, "a wrong token was shown");
+            }
+            if !failed.delay.is_zero() {
+                tokio::select! {
+                    () = tokio::time::sleep(failed.delay) => {}
+                    () = app.shutdown.cancelled() => {}
+                }
+            }
+            Failure::Unauthorized.into_response()
+        }
     }
 }
 
@@ -59,106 +205,23 @@ pub(super) fn head_size(parts: &Parts) -> Result<(), Failure> {
     if size > MAX_HEAD { Err(Failure::HeadersTooLarge(MAX_HEAD)) } else { Ok(()) }
 }
 
-fn names(app: &App, parts: &Parts) -> Result<(), Failure> {
-    let text = |name| parts.headers.get(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
-    let host = text(header::HOST).or_else(|| parts.uri.host().map(str::to_owned)).unwrap_or_default();
-    if !is_ours(app, host_name(&host)) {
-        return Err(Failure::ForbiddenHost(host_name(&host).to_owned()));
-    }
-    match text(header::ORIGIN) {
-        None => Ok(()),
-        Some(origin) => {
-            // An opaque origin, "null", is any sandboxed page's.
-            let Some((_, authority)) = origin.split_once("://") else { return Err(Failure::ForbiddenOrigin(origin)) };
-            let name = host_name(authority);
-            // Its own page's; or of this machine, as a development server's is; or given. Any other address is a stranger's.
-            let own = authority.eq_ignore_ascii_case(&host);
-            let local = is_local(name) || address(name).is_some_and(|address| address.is_loopback());
-            if own || local || is_given(app, name) { Ok(()) } else { Err(Failure::ForbiddenOrigin(origin)) }
-        }
+/// Refuses a second `Host` (RFC 9112, section 3.2): whoever stands before the relay may have gone by the other one.
+pub(super) fn one_host(headers: &HeaderMap) -> Result<(), Failure> {
+    match headers.get_all(header::HOST).iter().count() {
+        0 | 1 => Ok(()),
+        hosts => Err(Failure::BadRequest(format!("the request has {hosts} Host headers: send one"))),
     }
 }
 
-/// True for names that always mean this machine, names given to this relay, and addresses: only a name can be rebound.
-fn is_ours(app: &App, host: &str) -> bool {
-    is_local(host) || address(host).is_some() || is_given(app, host)
+/// True for a browser's question whether a page may send a request (Fetch standard, "CORS-preflight fetch").
+pub(super) fn is_preflight(parts: &Parts) -> bool {
+    parts.method == Method::OPTIONS && parts.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// RFC 6761, section 6.3.
-fn is_local(host: &str) -> bool {
-    let host = host.to_ascii_lowercase();
-    host == "localhost" || host.ends_with(".localhost")
-}
-
-fn address(host: &str) -> Option<IpAddr> {
-    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
-}
-
-/// True for a name that `--allow-host` or `--public-url` gave.
-fn is_given(app: &App, host: &str) -> bool {
-    let public =
-        app.options.public_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, rest)| host_name(rest));
-    let listed = app.options.allowed_hosts.iter().map(String::as_str);
-    listed.chain(public).any(|name| !name.is_empty() && name.eq_ignore_ascii_case(host))
-}
-
-/// The name in `name:port`; brackets of an IPv6 address stay.
-fn host_name(authority: &str) -> &str {
-    match authority.rfind(':') {
-        Some(at) if !authority[at..].contains(']') => &authority[..at],
-        _ => authority,
-    }
-}
-
-fn shown(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    let bearer =
-        headers.get_all(header::AUTHORIZATION).into_iter().filter_map(|v| v.to_str().ok()?.strip_prefix("Bearer "));
-    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|v| v.to_str().ok());
-    let cookie =
-        cookies.flat_map(|all| all.split(';')).filter_map(|one| one.trim().strip_prefix(COOKIE)?.strip_prefix('='));
-    bearer.chain(cookie)
-}
-
-fn token_in_query(parts: &Parts) -> Option<String> {
-    parameter(parts.uri.query(), "token")
+fn origin_text(headers: &HeaderMap) -> Option<String> {
+    headers.get(header::ORIGIN).map(|value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 fn parameter(query: Option<&str>, name: &str) -> Option<String> {
     form_urlencoded::parse(query?.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-}
-
-fn remember(token: &str) -> Response {
-    let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict");
-    match HeaderValue::from_str(&cookie) {
-        Ok(cookie) => {
-            let headers = [(header::SET_COOKIE, cookie), (header::LOCATION, HeaderValue::from_static("/"))];
-            (StatusCode::SEE_OTHER, headers).into_response()
-        }
-        Err(_) => Failure::Unauthorized.into_response(),
-    }
-}
-
-/// Compares in a time that tells nothing of where two tokens differ.
-fn same(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_name_is_what_is_before_the_port() {
-        for (authority, name) in
-            [("localhost:7878", "localhost"), ("[::1]:80", "[::1]"), ("[::1]", "[::1]"), ("a.b", "a.b"), ("", "")]
-        {
-            assert_eq!(host_name(authority), name);
-        }
-    }
-
-    #[test]
-    fn tokens_compare_whole() {
-        assert!(same("abc", "abc"));
-        assert!(!same("abc", "abd") && !same("abc", "ab") && !same("", "a"));
-    }
 }

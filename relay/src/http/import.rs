@@ -10,12 +10,13 @@ use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use sha2::{Digest as _, Sha256};
 use tokio::time::timeout;
-use uuid::Uuid;
 use wire::{Channel, Digest, Headers, Imported, ImportedEvent, Marks, NOTE_CHARS, Timestamp};
 
 use super::extract::Path;
-use super::{App, Failure, Peer, ingest, json};
+use super::{App, Failure, Invalid, Peer, ingest, json};
 use gancho_store::{AppendedAll, NewEvent};
+
+mod line;
 
 /// Most that one import takes: it is held in memory until its last line is seen to be good. `gancho events import` sends a
 /// longer file in parts.
@@ -56,6 +57,7 @@ pub(super) async fn import(
             Ok(json(&Imported { imported: count, first: Some(first), last: Some(first + count - 1) }))
         }
         AppendedAll::TooManyPinned => Err(Failure::TooManyPinned(channel)),
+        AppendedAll::TooMuchPinned { most } => Err(Failure::TooMuchPinned(channel, most)),
     }
 }
 
@@ -94,18 +96,12 @@ impl Lines<'_> {
     /// Takes a line; an empty one is passed over.
     fn take(&mut self, line: &[u8]) -> Result<(), Failure> {
         self.number += 1;
-        if line.trim_ascii().is_empty() {
-            return Ok(());
-        }
+        let bad = |why| Invalid::Line(self.number, why);
+        let Some(event) = line::parse(line).map_err(bad)? else { return Ok(()) };
         if self.events.len() >= MAX_LINES {
-            return Err(Failure::BadRequest(format!(
-                "an import takes at most {MAX_LINES} events, and nothing was imported: send the file in parts"
-            )));
+            return Err(Invalid::TooManyLines(MAX_LINES).into());
         }
-        let event = serde_json::from_slice(line).map_err(|e| e.to_string()).and_then(|event| self.event(event));
-        let event = event.map_err(|why| {
-            Failure::BadRequest(format!("line {} is not an event, and nothing was imported: {why}", self.number))
-        })?;
+        let event = self.event(event).map_err(bad)?;
         self.events.push(event);
         Ok(())
     }
@@ -128,9 +124,10 @@ impl Lines<'_> {
         if note.as_ref().is_some_and(|note| note.chars().count() > NOTE_CHARS) {
             return Err(format!("its note has more than {NOTE_CHARS} characters"));
         }
+        let received_at = Timestamp::now();
         let event = NewEvent {
-            id: Uuid::now_v7(),
-            received_at: Timestamp::now(),
+            id: gancho_store::event_id(received_at),
+            received_at,
             channel: self.channel.clone(),
             method,
             path,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -14,7 +14,6 @@ use hyper::body::Incoming;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
-use uuid::Uuid;
 use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored, Timestamp};
 
 use super::{App, Failure, Peer, guard, json};
@@ -27,14 +26,17 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a sender is kept waiting by a channel that does not answer. Longer than any provider waits.
 const HOLD: Duration = Duration::from_secs(60);
 
-/// Receives one webhook. Browsers of any origin may send it and read the answer.
+/// Receives one webhook. Where pages of any origin may send, they may read the answer as well.
 ///
 /// # Errors
 /// [`NoAnswer`] when the channel answers nothing: the connection is to be closed.
 pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) -> Result<Response, NoAnswer> {
     let (parts, body) = request.into_parts();
-    if is_preflight(&parts) {
-        return Ok(preflight(&parts.headers));
+    if let Err(refused) = app.guard.admit_sender(&parts, peer.address.ip()) {
+        return Ok(confined(refused.into_response()));
+    }
+    if guard::is_preflight(&parts) {
+        return Ok(confined(preflight(&parts.headers)));
     }
     let mut response = match store(app, peer, parts, body).await {
         Ok((stored, None)) => json(&stored),
@@ -44,7 +46,17 @@ pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) 
     // Unless the channel's answer has its own.
     let any = HeaderValue::from_static("*");
     response.headers_mut().entry(header::ACCESS_CONTROL_ALLOW_ORIGIN).or_insert(any);
-    Ok(response)
+    Ok(confined(response))
+}
+
+/// Makes an answer harmless to a browser that opens it: without it, HTML that a channel answers would run as the relay's own
+/// page, and HTML that a sender wrote with it. In the sandbox it has an origin of its own and no scripts.
+pub(super) fn confined(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    // In place of the channel's own: a browser would apply both, and one line is easier to be sure of.
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
 }
 
 /// The channel answers nothing.
@@ -70,7 +82,7 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
     // t₀: the last byte of the body was read.
     let received_at = Timestamp::now();
     let event = NewEvent {
-        id: Uuid::now_v7(),
+        id: gancho_store::event_id(received_at),
         received_at,
         channel: channel.clone(),
         sha256: Digest(Sha256::digest(&body).into()),
@@ -86,10 +98,14 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
     // Nearly every webhook is answered by its receipt, and needs no copy of the event.
     let copy = (status.is_some() || settings.is_some()).then(|| event.clone());
     let receipt = app.store.append(event).await?;
-    let decision = copy.and_then(|event| {
-        let record = Record { seq: receipt.seq, size: event.body.len() as u64, event, marks: Marks::default() };
-        respond::decide(settings.as_deref(), &record, app.options.public_url.as_deref())
-    });
+    let decision = match copy {
+        Some(event) => {
+            let record = Record { seq: receipt.seq, size: event.body.len() as u64, event, marks: Marks::default() };
+            let public_url = app.options.public_url.as_deref();
+            respond::decide(settings.as_deref(), record, public_url, &app.renderer).await
+        }
+        None => None,
+    };
     Ok((Stored { id: receipt.id.to_string(), seq: receipt.seq, channel }, decision))
 }
 
@@ -113,6 +129,7 @@ async fn carry_out(
         Outcome::Reply(reply) => Ok(send(&stored, reply)),
         Outcome::Failure(status) => Ok(Failure::Asked(status, stored.channel, stored.seq).into_response()),
         Outcome::TooLong => Ok(Failure::AnswerTooLong(stored.channel, stored.seq).into_response()),
+        Outcome::TooSlow => Ok(Failure::AnswerTooSlow(stored.channel, stored.seq).into_response()),
         Outcome::Silence => Err(NoAnswer),
     }
 }
@@ -130,7 +147,10 @@ fn send(stored: &Stored, reply: Reply) -> Response {
     }
     let mut named = Vec::new();
     for (name, value) in reply.headers {
-        // Checked when they were set.
+        // Checked when they were set; an older relay let more through.
+        if respond::check::reserved(&name).is_some() {
+            continue;
+        }
         let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else { continue };
         // The first of a name takes the place of the relay's own; a second stands beside it.
         if named.contains(&name) {
@@ -218,10 +238,6 @@ fn headers(map: &HeaderMap) -> Headers {
 fn query(parts: &Parts) -> Option<String> {
     let text = parts.uri.path_and_query()?.as_str();
     text.split_once('?').map(|(_, query)| query.to_owned())
-}
-
-fn is_preflight(parts: &Parts) -> bool {
-    parts.method == Method::OPTIONS && parts.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 /// Lets any page send anything (Fetch standard, "CORS-preflight fetch"); recorded nowhere, being the browser's own question.

@@ -5,14 +5,13 @@
 
 use std::sync::LazyLock;
 
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
+use axum::extract::State;
+use axum::response::Response;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 use wire::{ClientMsg, ImportedEvent, Problem, ServerMsg, Stored};
 
-use super::Routes;
+use super::{App, Routes, json as answer};
 
 /// What is in no route: the title, and schemas of what is sent as text.
 #[derive(OpenApi)]
@@ -22,13 +21,15 @@ use super::Routes;
 )]
 struct Frame;
 
-/// Made once: it is the same as long as the relay runs.
-static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| serde_json::to_vec_pretty(&make()).unwrap_or_default().into());
+/// Made once: of a relay only the cookie's name is its own.
+static DOCUMENT: LazyLock<Value> = LazyLock::new(make);
 
 /// `GET /api/openapi.json`: this document.
 #[utoipa::path(get, path = "/openapi.json", responses((status = 200, body = Value)))]
-pub(super) async fn document() -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.clone()).into_response()
+pub(super) async fn document(State(app): State<App>) -> Response {
+    let mut document = DOCUMENT.clone();
+    document["components"]["securitySchemes"]["cookie"]["name"] = app.guard.cookie().into();
+    answer(&document)
 }
 
 fn make() -> Value {
@@ -49,7 +50,7 @@ fn make() -> Value {
     }});
     components["securitySchemes"] = json!({
         "bearer": {"type": "http", "scheme": "bearer"},
-        "cookie": {"type": "apiKey", "in": "cookie", "name": "gancho_token"},
+        "cookie": {"type": "apiKey", "in": "cookie", "name": ""},
     });
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, item) in &mut *paths {
@@ -79,7 +80,9 @@ fn complete(path: &str, item: &mut Value) {
         let Some(responses) = operation["responses"].as_object_mut() else { continue };
         let guarded = path.starts_with("/api");
         let found = path.contains('{');
-        let mut problems = vec![(400, found || path.contains("meter")), (401, guarded), (403, guarded), (404, found)];
+        let refusing = guarded || path.starts_with("/webhook");
+        let mut problems =
+            vec![(400, refusing || path.contains("meter")), (401, guarded), (403, refusing), (404, found)];
         problems.extend([409, 413, 426, 507].map(|status| (status, responses.contains_key(&status.to_string()))));
         problems.push((503, path != "/healthz"));
         for (status, _) in problems.into_iter().filter(|(_, may)| *may) {

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 use wire::{Channel, MeterReading, Timestamp};
 
 use super::extract::Query;
-use super::{App, Failure, guard, json};
+use super::{App, Failure, Invalid, guard, json};
 
 /// `GET /healthz`: the process answers.
 #[utoipa::path(
@@ -42,8 +42,10 @@ pub(super) struct Lane {
 /// `GET /api/meter?lane=…`: what moved at the socket for a lane. The question itself is not counted.
 #[utoipa::path(get, path = "/meter", params(Lane), responses((status = 200, body = MeterReading)))]
 pub(super) async fn meter(State(app): State<App>, Query(query): Query<Lane>) -> Result<Response, Failure> {
-    let lane = query.lane.filter(|lane| guard::is_lane(lane)).ok_or_else(|| {
-        Failure::BadRequest("name a lane: ?lane= and 1 to 64 letters, digits, '-', '_' or '.'".into())
-    })?;
+    let lane = query.lane.unwrap_or_default();
+    if !guard::is_lane(&lane) {
+        let expected = "1 to 64 letters, digits, '-', '_' or '.'".into();
+        return Err(Invalid::Parameter { name: "lane", value: lane, expected }.into());
+    }
     Ok(json(&app.meter.read(&lane, Timestamp::now())))
 }

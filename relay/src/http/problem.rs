@@ -2,9 +2,13 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use wire::{BadChannel, Channel, Problem, Seq};
+use gancho_store::StoreError;
+use wire::{BadChannel, Channel, Seq};
 
-use gancho_store::{MAX_PINNED, StoreError};
+mod describe;
+mod invalid;
+
+pub use invalid::Invalid;
 
 /// Why a request was not served.
 #[derive(Debug)]
@@ -17,10 +21,15 @@ pub enum Failure {
     UnknownEvent(Channel, Seq),
     /// As many events of the channel are pinned as can be.
     TooManyPinned(Channel),
+    /// More than this many bytes of the channel would be pinned.
+    TooMuchPinned(Channel, u64),
     /// The channel cannot sign, and why.
     CannotSign(Channel, String),
-    /// A query parameter or a body that makes no sense.
+    /// A query or a body that makes no sense, in words. Where the words have a number or a name in
+    /// them that a reader may want to know, [`Invalid`] has a variant for it.
     BadRequest(String),
+    /// What was sent is not what it may be.
+    Invalid(Invalid),
     /// The body is longer than this many bytes.
     BodyTooLarge(usize),
     /// An import is longer than this many bytes.
@@ -31,8 +40,12 @@ pub enum Failure {
     HeadersTooLarge(usize),
     /// The host name is not one this relay answers to.
     ForbiddenHost(String),
-    /// The request comes from another site's page.
+    /// The request comes from another site's page, of this origin.
     ForbiddenOrigin(String),
+    /// A browser sends the request for another site's page, without telling whose.
+    ForbiddenSite,
+    /// A browser sends the webhook for another site's page, of this origin if it tells.
+    ForbiddenSender(Option<String>),
     /// The token is missing or wrong.
     Unauthorized,
     /// Nothing is at this path.
@@ -45,20 +58,37 @@ pub enum Failure {
     Asked(u16, Channel, Seq),
     /// The channel's answer came out too long.
     AnswerTooLong(Channel, Seq),
+    /// The channel's answer was not made in time.
+    AnswerTooSlow(Channel, Seq),
     /// As many bytes of webhooks are held as may be.
     Busy,
     /// As many channels are kept as may be.
     TooManyChannels(StoreError),
-    /// The store failed.
+    /// The data takes as much of the disk as it may.
+    DiskBudget(StoreError),
+    /// The store failed to store.
     Store(StoreError),
+    /// The store failed to read.
+    Unreadable(StoreError),
+    /// The relay is stopping.
+    Stopping,
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::TooManyChannels(_) => Self::TooManyChannels(error),
+            StoreError::Full(_) => Self::DiskBudget(error),
+            StoreError::Unreadable(_) => Self::Unreadable(error),
+            StoreError::Closed => Self::Stopping,
             _ => Self::Store(error),
         }
+    }
+}
+
+impl From<Invalid> for Failure {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
     }
 }
 
@@ -68,130 +98,10 @@ impl From<BadChannel> for Failure {
     }
 }
 
-impl Failure {
-    fn problem(&self) -> Problem {
-        use StatusCode as S;
-        let (status, kind, title, detail) = match self {
-            Self::BadChannel(e) => (S::BAD_REQUEST, "bad-channel", "Bad channel name", e.to_string()),
-            Self::UnknownChannel(channel) => (
-                S::NOT_FOUND,
-                "unknown-channel",
-                "Unknown channel",
-                format!("there is no channel '{channel}': send a webhook to /webhook/{channel} to make it"),
-            ),
-            Self::UnknownEvent(channel, seq) => (
-                S::NOT_FOUND,
-                "unknown-event",
-                "Unknown event",
-                format!("event {seq} of '{channel}' was never received, or is no longer kept"),
-            ),
-            Self::TooManyPinned(channel) => (
-                S::CONFLICT,
-                "too-many-pinned",
-                "Too many pinned",
-                format!(
-                    "{MAX_PINNED} events of '{channel}' can be pinned, and nothing was changed: unpin or delete some"
-                ),
-            ),
-            Self::CannotSign(channel, why) => {
-                (S::CONFLICT, "cannot-sign", "Cannot sign", format!("'{channel}' cannot sign: {why}"))
-            }
-            Self::BadRequest(detail) => (S::BAD_REQUEST, "bad-request", "Bad request", detail.clone()),
-            Self::BodyTooLarge(limit) => (
-                S::PAYLOAD_TOO_LARGE,
-                "body-too-large",
-                "Body too large",
-                format!(
-                    "the body is over the limit of {limit} bytes, and nothing was stored: raise it with --max-body"
-                ),
-            ),
-            Self::ImportTooLarge(limit) => (
-                S::PAYLOAD_TOO_LARGE,
-                "import-too-large",
-                "Import too large",
-                format!(
-                    "one import takes at most {limit} bytes, and nothing was imported: send the file in parts, as \
-                     'gancho events import' does"
-                ),
-            ),
-            Self::BodyUnread(e) => (
-                S::BAD_REQUEST,
-                "body-unread",
-                "Body not read",
-                format!("the body could not be read to its end, and nothing was stored: {e}"),
-            ),
-            Self::HeadersTooLarge(limit) => (
-                S::REQUEST_HEADER_FIELDS_TOO_LARGE,
-                "headers-too-large",
-                "Headers too large",
-                format!("the headers are over the limit of {limit} bytes, and nothing was stored"),
-            ),
-            Self::ForbiddenHost(host) => (
-                S::FORBIDDEN,
-                "forbidden-host",
-                "Host not allowed",
-                format!("this relay does not answer to the name '{host}': allow it with --allow-host {host}"),
-            ),
-            Self::ForbiddenOrigin(origin) => (
-                S::FORBIDDEN,
-                "forbidden-origin",
-                "Origin not allowed",
-                format!("a page of {origin} may not read this relay: only its own page may"),
-            ),
-            Self::Unauthorized => (
-                S::UNAUTHORIZED,
-                "unauthorized",
-                "Token needed",
-                "open the page with ?token=… as the relay printed it at its start, or send Authorization: Bearer …"
-                    .into(),
-            ),
-            Self::NotFound(path) => (S::NOT_FOUND, "not-found", "Not found", format!("nothing is at {path}")),
-            Self::MethodNotAllowed(method, path) => (
-                S::METHOD_NOT_ALLOWED,
-                "method-not-allowed",
-                "Method not allowed",
-                format!("{path} does not take {method}"),
-            ),
-            Self::NotAWebSocket(e) => (
-                S::UPGRADE_REQUIRED,
-                "websocket-needed",
-                "WebSocket needed",
-                format!("open this address as a WebSocket, or read …/sse or …/events: {e}"),
-            ),
-            Self::Asked(status, channel, seq) => (
-                S::from_u16(*status).unwrap_or(S::SERVICE_UNAVAILABLE),
-                "asked-for",
-                "Failing, as asked",
-                format!(
-                    "event {seq} of '{channel}' is stored; this failure was asked for, to see what its sender does"
-                ),
-            ),
-            Self::AnswerTooLong(channel, seq) => (
-                S::INTERNAL_SERVER_ERROR,
-                "answer-too-long",
-                "Answer too long",
-                format!("event {seq} of '{channel}' is stored, but the channel's template makes over 8 MiB of it"),
-            ),
-            Self::Busy => (
-                S::SERVICE_UNAVAILABLE,
-                "busy",
-                "Too much at once",
-                "the relay holds as much of other webhooks as it may, and nothing was stored: send it again".into(),
-            ),
-            // RFC 4918, section 11.5.
-            Self::TooManyChannels(e) => {
-                (S::INSUFFICIENT_STORAGE, "too-many-channels", "Too many channels", format!("nothing was stored: {e}"))
-            }
-            Self::Store(e) => (S::SERVICE_UNAVAILABLE, "store-unavailable", "Not stored", e.to_string()),
-        };
-        Problem { kind: format!("/problems/{kind}"), title: title.into(), status: status.as_u16(), detail }
-    }
-}
-
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let problem = self.problem();
-        if let Self::Store(e) = &self {
+        let problem = describe::problem(&self);
+        if let Self::Store(e) | Self::Unreadable(e) = &self {
             tracing::error!("{e}");
         }
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -199,7 +109,7 @@ impl IntoResponse for Failure {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         // What a sender that is to come back expects (RFC 9110, section 10.2.3; RFC 6585, section 4).
-        if matches!(self, Self::Busy | Self::Store(_) | Self::Asked(429 | 503, ..)) {
+        if problem.status == 503 || matches!(self, Self::Asked(429, ..)) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         match self {
@@ -218,3 +128,6 @@ impl IntoResponse for Failure {
         response
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,17 +9,19 @@ use tokio::time::Instant;
 use utoipa::IntoParams;
 use wire::{Channel, EventsPage, Seq};
 
-use super::{App, Failure};
+use super::{App, Failure, Invalid};
 use crate::annotate::{Filter, Signed, Terms};
 use gancho_store::{Range, Scan, Scanned, Search};
 
 /// Longest question, in bytes, and most words in it.
 const MAX_QUESTION: usize = 1000;
 const MAX_WORDS: usize = 20;
-/// How long one answer searches. What it did not come to is told, and asked for again.
+/// How long one answer searches, once it is its turn. What it did not come to is told, and asked for again.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// A page that holds this many bytes of bodies is long enough.
-const LONG: usize = 8 * 1024 * 1024;
+/// A page that holds this many bytes is long enough.
+const LONG: usize = 2 * 1024 * 1024;
+/// Searches done at once; others wait for their turn. Each keeps a processor busy, which those who send need too.
+pub(crate) const AT_ONCE: usize = 2;
 
 /// `?q=&pinned=&provider=&name=&signature=`, as text.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -44,19 +46,15 @@ impl Question {
     pub(super) fn search(&self, terms: &Terms) -> Result<Option<Search>, Failure> {
         let text = self.q.as_deref().unwrap_or_default();
         if text.len() > MAX_QUESTION || text.split_whitespace().count() > MAX_WORDS {
-            return Err(Failure::BadRequest(format!(
-                "'q' may have {MAX_WORDS} words and {MAX_QUESTION} bytes: look for fewer"
-            )));
+            return Err(Invalid::SearchTooLong { words: MAX_WORDS, bytes: MAX_QUESTION }.into());
         }
         let search = Search::words(text);
         let search = match self.pinned.as_deref() {
             None | Some("false") => search,
             Some("true") => search.only_pinned(),
-            Some(other) => {
-                return Err(Failure::BadRequest(format!("'pinned' is true or false, not '{other}'")));
-            }
+            Some(other) => return Err(bad("pinned", other, "true or false")),
         };
-        let filter = self.filter().map_err(Failure::BadRequest)?;
+        let filter = self.filter()?;
         let search = if filter == Filter::default() {
             search
         } else {
@@ -67,22 +65,26 @@ impl Question {
     }
 
     /// What is asked beyond what was received.
-    fn filter(&self) -> Result<Filter, String> {
+    fn filter(&self) -> Result<Filter, Failure> {
         let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let provider = given(&self.provider).map(|name| {
             Provider::from_name(&name).ok_or_else(|| {
                 let names: Vec<_> = Provider::ALL.iter().map(|provider| provider.name()).collect();
-                format!("there is no provider '{name}': it is one of {}", names.join(", "))
+                bad("provider", &name, &names.join(", "))
             })
         });
         let signature = given(&self.signature).map(|text| match text.as_str() {
             "valid" => Ok(Signed::Valid),
             "invalid" => Ok(Signed::Invalid),
             "none" => Ok(Signed::Unchecked),
-            other => Err(format!("'signature' is valid, invalid or none, not '{other}'")),
+            other => Err(bad("signature", other, "valid, invalid or none")),
         });
         Ok(Filter { provider: provider.transpose()?, name: given(&self.name), signature: signature.transpose()? })
     }
+}
+
+fn bad(name: &'static str, value: &str, expected: &str) -> Failure {
+    Invalid::Parameter { name, value: value.into(), expected: expected.into() }.into()
 }
 
 /// A page of what is found, and where to go on when time ended the search, or the limit did.
@@ -94,12 +96,14 @@ pub(super) async fn page(
     search: Search,
     terms: &Terms,
 ) -> Result<EventsPage, Failure> {
+    // None when the relay is stopping, which the first step then says.
+    let _turn = app.searches.acquire().await.ok();
     let deadline = Instant::now() + PATIENCE;
     let mut way = Way::new(channel.clone(), range, limit, false, search);
     let (mut events, mut held) = (Vec::new(), 0);
     loop {
         let Scanned { records, next, info } = way.step(app).await?;
-        held += records.iter().map(|record| record.event.body.len()).sum::<usize>();
+        held += records.iter().map(|record| record.event.held_bytes()).sum::<usize>();
         events.append(&mut terms.page(records).await);
         if next.is_none() || way.left == 0 || held > LONG || Instant::now() >= deadline {
             return Ok(EventsPage { events, head: info.head, oldest: info.oldest, epoch: info.epoch, next });

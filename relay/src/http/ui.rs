@@ -53,6 +53,9 @@ impl Page {
             "" => "index.html",
             name => name,
         };
+        if name == "index.html" && !self.is_built() {
+            return ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], NO_PAGE).into_response();
+        }
         let Some(plain) = self.files.get(name) else { return Failure::NotFound(path.to_owned()).into_response() };
         let accepted = request.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
         let packed = [("br", ".br"), ("gzip", ".gz")].into_iter().find_map(|(coding, ending)| {
@@ -94,9 +97,6 @@ pub(super) async fn serve(State(app): State<App>, request: Request) -> Response 
         let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
         let allow = [(header::ALLOW, "GET, HEAD")];
         return (allow, Failure::MethodNotAllowed(method, path)).into_response();
-    }
-    if !app.page.is_built() && request.uri().path() == "/" {
-        return (StatusCode::OK, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], NO_PAGE).into_response();
     }
     app.page.answer(request.uri().path(), request.headers())
 }
@@ -180,6 +180,20 @@ mod tests {
         assert!(policy.contains("style-src 'self' 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk=';"), "{policy}");
         assert_eq!(policy.matches("sha256-").count(), 2);
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+    }
+
+    #[tokio::test]
+    async fn without_a_built_page_it_says_how_to_build_it() {
+        let page = Page::new(&[]);
+        assert!(!page.is_built());
+        for path in ["/", "/index.html"] {
+            let answer = page.answer(path, &HeaderMap::new());
+            assert_eq!(answer.status(), 200);
+            assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/plain; charset=utf-8");
+            let text = axum::body::to_bytes(answer.into_body(), 10_000).await.unwrap();
+            assert!(String::from_utf8_lossy(&text).contains("cargo xtask demo"), "{text:?}");
+        }
+        assert_eq!(page.answer("/a-1.wasm", &HeaderMap::new()).status(), 404);
     }
 
     #[test]

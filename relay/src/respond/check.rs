@@ -11,9 +11,12 @@ pub const MAX_DELAY_MS: u32 = 30_000;
 pub const MAX_BODY: usize = 1024 * 1024;
 /// Most header fields.
 const MAX_HEADERS: usize = 100;
-/// What says how a message is framed is the relay's to write (RFC 9110, section 7.6.1).
-const FRAMING: &[&str] =
+/// Fields of one connection (RFC 9110, section 7.6.1), and the body's length: the relay's to write. So is all of `proxy-…`.
+const HOP_BY_HOP: &[&str] =
     &["connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
+/// Fields by which an answer changes what a browser keeps for the relay's origin, its page and token included.
+const ORIGIN_STATE: &[&str] =
+    &["clear-site-data", "service-worker-allowed", "set-cookie", "set-cookie2", "strict-transport-security"];
 
 /// Checks all of it.
 ///
@@ -40,11 +43,24 @@ pub fn answer(answer: &Answer) -> Result<(), String> {
     fail.map_or(Ok(()), failures)
 }
 
+/// Why a header field cannot be set; `None` when it can be. Its case does not matter.
+#[must_use]
+pub fn reserved(name: &str) -> Option<&'static str> {
+    let is_in = |names: &[&str]| names.iter().any(|one| one.eq_ignore_ascii_case(name));
+    if is_in(HOP_BY_HOP) || name.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("proxy-")) {
+        Some("it is about the connection, and the relay writes it itself")
+    } else if is_in(ORIGIN_STATE) {
+        Some("a browser would keep it for the relay's own page")
+    } else {
+        None
+    }
+}
+
 fn header(name: &str, value: &str) -> Result<(), String> {
     let parsed = HeaderName::try_from(name)
         .map_err(|_| format!("answer.headers: '{name}' is not a header's name, as in x-request-id"))?;
-    if FRAMING.contains(&parsed.as_str()) {
-        return Err(format!("answer.headers: the relay writes '{name}' itself"));
+    if let Some(why) = reserved(parsed.as_str()) {
+        return Err(format!("answer.headers: '{name}' cannot be set, since {why}"));
     }
     HeaderValue::try_from(value)
         .map(drop)

@@ -3,19 +3,21 @@
 //! What is taken is made fit to stand inside a JSON string, so that `"text":"{{body.message.text}}"` is right whatever the
 //! text. `{{{…}}}` or `{{…|raw}}` takes it as it is.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
+use std::time::Instant;
 
 use serde_json::value::RawValue;
-use wire::Body;
 
-use super::pick;
+use super::json_path::{self, OutOfTime};
 use gancho_store::Record;
 
-/// Most values in a template, and steps to one: each is a way through a body of megabytes, for anybody who sends.
+/// Most values in a template, and steps to one: each is looked for in a body of megabytes, for anybody who sends.
 const MAX_VALUES: usize = 100;
 const MAX_STEPS: usize = 32;
 /// Longest text made from a template, in bytes: a short template can name a long body many times.
-const MAX_TEXT: usize = 8 * 1024 * 1024;
+pub const MAX_TEXT: usize = 8 * 1024 * 1024;
 
 /// A template, understood.
 #[derive(Debug)]
@@ -55,9 +57,20 @@ impl fmt::Display for BadTemplate {
     }
 }
 
-/// The text would be longer than an answer may be.
+/// Why there is no text for an event.
 #[derive(Debug, PartialEq, Eq)]
-pub struct TooLong;
+pub enum RenderError {
+    /// It would be longer than [`MAX_TEXT`].
+    TooLong,
+    /// It was not made before its deadline.
+    OutOfTime,
+}
+
+impl From<OutOfTime> for RenderError {
+    fn from(OutOfTime: OutOfTime) -> Self {
+        Self::OutOfTime
+    }
+}
 
 impl<'t> Template<'t> {
     /// Understands it, or says what is wrong and where.
@@ -94,30 +107,72 @@ impl<'t> Template<'t> {
         Ok(Self(pieces))
     }
 
-    /// The text for an event. What the event does not have is empty.
+    /// The text for an event. What the event does not have is empty. Body and query are gone through once each, however many
+    /// values are taken from them.
     ///
     /// # Errors
-    /// [`TooLong`] above 8 MiB.
-    pub fn render(&self, record: &Record) -> Result<String, TooLong> {
-        let body = std::str::from_utf8(&record.event.body).ok();
-        let json = body.and_then(|text| serde_json::from_str::<&RawValue>(text.trim_start_matches('\u{feff}')).ok());
+    /// [`RenderError`] when it is too long, or the deadline has passed.
+    pub fn render(&self, record: &Record, deadline: Instant) -> Result<String, RenderError> {
+        let source = Source::of(self, record, deadline)?;
+        let mut values = source.json.iter();
         let mut text = String::new();
         for piece in &self.0 {
             match piece {
                 Piece::Text(piece) => text.push_str(piece),
-                Piece::Value { what: What::Body(path), raw } if let Some(json) = json => {
-                    text.push_str(
-                        &pick::pick(json, path).map_or_else(Default::default, |value| pick::text(value, *raw)),
-                    );
+                Piece::Value { what: What::Body(_), raw } if source.is_json => {
+                    let found = values.next().copied().flatten();
+                    text.push_str(&found.map_or_else(Default::default, |value| json_path::text(value, *raw)));
                 }
-                Piece::Value { what, raw: true } => text.push_str(&what.of(record)),
-                Piece::Value { what, raw: false } => text.push_str(&escaped(&what.of(record))),
+                Piece::Value { what, raw: true } => text.push_str(&what.of(record, &source)),
+                Piece::Value { what, raw: false } => text.push_str(&escaped(&what.of(record, &source))),
             }
             if text.len() > MAX_TEXT {
-                return Err(TooLong);
+                return Err(RenderError::TooLong);
+            }
+            if Instant::now() >= deadline {
+                return Err(RenderError::OutOfTime);
             }
         }
         Ok(text)
+    }
+
+    fn values(&self) -> impl Iterator<Item = &What<'t>> {
+        self.0.iter().filter_map(|piece| match piece {
+            Piece::Text(_) => None,
+            Piece::Value { what, .. } => Some(what),
+        })
+    }
+}
+
+/// What a template takes from the parts of an event that have to be looked through.
+struct Source<'s> {
+    is_json: bool,
+    /// Of a JSON body, in the order of the template.
+    json: Vec<Option<&'s str>>,
+    /// Of a form.
+    form: HashMap<&'s str, String>,
+    query: HashMap<&'s str, String>,
+}
+
+impl<'s> Source<'s> {
+    fn of(template: &'s Template<'s>, record: &'s Record, deadline: Instant) -> Result<Self, OutOfTime> {
+        let paths: Vec<&[&str]> = template
+            .values()
+            .filter_map(|what| if let What::Body(path) = what { Some(&path[..]) } else { None })
+            .collect();
+        let body = std::str::from_utf8(&record.event.body).ok().filter(|_| !paths.is_empty());
+        let json = body.and_then(|text| serde_json::from_str::<&RawValue>(text.trim_start_matches('\u{feff}')).ok());
+        let fields = paths.iter().filter_map(|path| if let [name] = path { Some(*name) } else { None });
+        let form = if json.is_none() && is_form(record) { &record.event.body[..] } else { &[] };
+        let names =
+            template.values().filter_map(|what| if let What::Query(Some(name)) = what { Some(*name) } else { None });
+        let query = record.event.query.as_deref().unwrap_or_default().as_bytes();
+        Ok(Self {
+            is_json: json.is_some(),
+            json: json.map_or(Ok(Vec::new()), |json| json_path::find(json, &paths, deadline))?,
+            form: parameters(form, fields, deadline)?,
+            query: parameters(query, names, deadline)?,
+        })
     }
 }
 
@@ -170,26 +225,27 @@ impl<'t> What<'t> {
     }
 
     /// What the event has there, as text; of a body, what is not JSON.
-    fn of(&self, record: &Record) -> String {
+    fn of<'r>(&self, record: &'r Record, source: &'r Source<'_>) -> Cow<'r, str> {
         let event = &record.event;
+        let named = |among: &'r HashMap<&str, String>, name: &str| among.get(name).map_or("", String::as_str).into();
         match self {
             Self::Body(path) => match path[..] {
-                [] => Body::whole(&event.body).as_text().unwrap_or_default().to_owned(),
-                [name] if is_form(record) => parameter(&event.body, name),
-                _ => String::new(),
+                [] => std::str::from_utf8(&event.body).unwrap_or_default().into(),
+                [name] => named(&source.form, name),
+                _ => "".into(),
             },
             Self::Header(name) => {
                 let found = event.headers.0.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
-                found.map(|(_, value)| value.to_string()).unwrap_or_default()
+                found.map(|(_, value)| value.to_string()).unwrap_or_default().into()
             }
-            Self::Query(None) => event.query.clone().unwrap_or_default(),
-            Self::Query(Some(name)) => parameter(event.query.as_deref().unwrap_or_default().as_bytes(), name),
-            Self::Method => event.method.clone(),
-            Self::Path => event.path.clone(),
-            Self::Seq => record.seq.to_string(),
-            Self::Id => event.id.to_string(),
-            Self::Channel => event.channel.to_string(),
-            Self::ReceivedAt => event.received_at.to_string(),
+            Self::Query(None) => event.query.as_deref().unwrap_or_default().into(),
+            Self::Query(Some(name)) => named(&source.query, name),
+            Self::Method => event.method.as_str().into(),
+            Self::Path => event.path.as_str().into(),
+            Self::Seq => record.seq.to_string().into(),
+            Self::Id => event.id.to_string().into(),
+            Self::Channel => event.channel.as_str().into(),
+            Self::ReceivedAt => event.received_at.to_string().into(),
         }
     }
 }
@@ -202,9 +258,24 @@ fn is_form(record: &Record) -> bool {
     })
 }
 
-/// The first field of a form, or parameter of a query, of that name.
-fn parameter(form: &[u8], name: &str) -> String {
-    form_urlencoded::parse(form).find(|(n, _)| n == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+/// The first field of a form, or parameter of a query, of each of these names.
+fn parameters<'n>(
+    form: &[u8],
+    names: impl Iterator<Item = &'n str>,
+    deadline: Instant,
+) -> Result<HashMap<&'n str, String>, OutOfTime> {
+    let mut wanted: HashMap<&str, Option<String>> = names.map(|name| (name, None)).collect();
+    if !wanted.is_empty() {
+        for (n, (name, value)) in form_urlencoded::parse(form).enumerate() {
+            if let Some(none @ None) = wanted.get_mut(&*name) {
+                *none = Some(value.into_owned());
+            }
+            if n % 1024 == 1023 && Instant::now() >= deadline {
+                return Err(OutOfTime);
+            }
+        }
+    }
+    Ok(wanted.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
 }
 
 /// A text as it stands between the quotes of a JSON string.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use gancho::http::guard::Senders;
 use gancho::server::Options;
 use gancho_store::sqlite::Location;
 use serde_json::{Value, json};
@@ -80,7 +81,8 @@ async fn status_headers_and_body_are_as_they_are_set() {
 
 #[tokio::test]
 async fn a_preflight_and_a_bad_body_are_answered_as_ever() {
-    let relay = TestRelay::with(Options { max_body: 10, ..memory() }).await;
+    let any = vec![Senders::Any];
+    let relay = TestRelay::with(Options { max_body: 10, webhook_origins: any, ..memory() }).await;
     set(&relay, "c", &json!({"answer": {"status": 500}})).await;
     let asked = [("origin", "https://a.example"), ("access-control-request-method", "POST")];
     assert_eq!(relay.request("OPTIONS", "/webhook/c", &asked, b"").await.status, 204);
@@ -263,7 +265,7 @@ async fn what_cannot_be_answered_is_refused_when_it_is_set() {
         (json!({"fail": {"percent": 101}}), "0 to 100"),
         (json!({"fail": {"next": 1, "status": 200}}), "400 to 599"),
     ] {
-        let refused = put(&relay, "c", &json!({"answer": answer})).await.problem(400, "bad-request");
+        let refused = put(&relay, "c", &json!({"answer": answer})).await.problem(400, "bad-settings");
         assert!(refused.detail.contains(word), "{word}: {}", refused.detail);
     }
     relay.get("/api/channels/c").await.problem(404, "unknown-channel");
@@ -274,8 +276,38 @@ async fn what_cannot_be_answered_is_refused_when_it_is_set() {
 #[tokio::test]
 async fn an_answer_that_grows_too_long_says_so_and_the_event_is_stored() {
     let relay = TestRelay::start().await;
-    set(&relay, "c", &json!({"answer": {"body": "{{body}}".repeat(100)}})).await;
+    set(&relay, "c", &json!({"answer": {"body": "{{{body}}}".repeat(100)}})).await;
     let answer = relay.request("POST", "/webhook/c", &[], &vec![b'x'; 1024 * 1024]).await;
     answer.problem(500, "answer-too-long");
     assert_eq!(head(&relay, "c").await, 1);
+}
+
+/// 100 values of 32 steps in a body of nearly 5 MB: once this froze the relay for 44 s.
+#[tokio::test]
+async fn a_template_that_is_much_work_holds_up_nobody_else() {
+    const ATTACKS: usize = 6;
+    let relay = Arc::new(TestRelay::start().await);
+    let template: String = (0..100).map(|n| format!("{{{{body{}.n{n}}}}}", ".a".repeat(31))).collect();
+    set(&relay, "c", &json!({"answer": {"body": template}})).await;
+    let body = format!("{}{}{}", "{\"a\":".repeat(31), json!({"x": vec![0; 2_000_000], "n1": 7}), "}".repeat(31));
+    let body = Arc::new(body);
+    let attacks: Vec<_> = (0..ATTACKS)
+        .map(|_| {
+            let (relay, body) = (relay.clone(), body.clone());
+            tokio::spawn(async move { relay.request("POST", "/webhook/c", &[], body.as_bytes()).await })
+        })
+        .collect();
+    until("all are stored", async || head(&relay, "c").await == ATTACKS as u64).await;
+    fire(&relay, "/webhook/other").await.json::<wire::Stored>();
+    assert!(attacks.iter().any(|attack| !attack.is_finished()), "a webhook is answered meanwhile");
+    for attack in attacks {
+        let answer = attack.await.unwrap();
+        // On a slow machine there is no time for all of them.
+        if answer.status == 200 {
+            assert_eq!(answer.text(), "7");
+        } else {
+            let problem = answer.problem(500, "answer-too-slow");
+            assert!(problem.detail.contains("2000 ms"), "{problem:?}");
+        }
+    }
 }

@@ -121,6 +121,23 @@ async fn with_descriptors(limit: usize, folder: &std::path::Path) -> Process {
     Process::spawn(command).await
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn five_hundred_polls_woken_at_once_are_all_answered_under_seven_hundred_descriptors() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = with_descriptors(700, folder.path()).await;
+    let mut polls = Vec::new();
+    for _ in 0..500 {
+        let mut http = relay.connect().await;
+        http.send("GET", "/api/channels/default/events?after=0&wait=55", &[], b"").await;
+        polls.push(http);
+    }
+    relay.post("/webhook", b"x").await;
+    for answer in join_all(polls.iter_mut().map(|http| http.answer(false))).await {
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+}
+
 /// More connections than there are descriptors for: the rest wait their turn, and the data file is not short of any.
 #[cfg(unix)]
 #[tokio::test]

@@ -110,7 +110,8 @@ async fn an_export_is_of_what_is_asked_for() {
     }
     assert_eq!(lines(&relay.get(&format!("{EXPORT}?format=ndjson")).await).len(), 19);
     for bad in ["?format=csv", "?seqs=", "?seqs=a", "?seqs=5-1", "?seqs=0", "?pinned=x", "?format=har&format=har"] {
-        relay.get(&format!("{EXPORT}{bad}")).await.problem(400, "bad-request");
+        let kind = if bad.contains('&') { "bad-request" } else { "bad-parameter" };
+        relay.get(&format!("{EXPORT}{bad}")).await.problem(400, kind);
     }
     relay.get("/api/channels/nobody/export").await.problem(404, "unknown-channel");
     relay.get("/api/channels/a.b/export").await.problem(400, "bad-channel");
@@ -232,34 +233,61 @@ async fn a_bad_line_is_named_and_nothing_is_imported() {
     let good = r#"{"method":"POST","path":"/webhook","query":null,"headers":[],"body":{"text":"x"}}"#;
     let long = format!(r#"{{"body":{{"text":"{}"}}}}"#, "x".repeat(101));
     for (bad, why) in [
+        ("{}", "neither"),
         ("{", "EOF"),
-        ("7", "expected struct"),
+        ("7", "no JSON object"),
+        ("[]", "array"),
+        (r#"["POST"]"#, "array"),
+        (r#"{"bad":1}"#, "'bad'"),
+        (r#"{"log":{}}"#, "HAR"),
         (r#"{"method":"A B"}"#, "no HTTP method"),
-        (r#"{"path":"webhook"}"#, "path"),
-        (r#"{"path":"/a b"}"#, "path"),
-        (r#"{"path":"/a?b"}"#, "path"),
-        (r#"{"path":"/a","query":"b#c"}"#, "path"),
-        (r#"{"path":"/a\n/b"}"#, "path"),
-        (r#"{"headers":[["a b","c"]]}"#, "header's name"),
-        (r#"{"headers":[["a","b\nc: d"]]}"#, "no header's"),
+        (r#"{"method":"GET","path":"webhook"}"#, "path"),
+        (r#"{"method":"GET","path":"/a b"}"#, "path"),
+        (r#"{"method":"GET","path":"/a?b"}"#, "path"),
+        (r#"{"method":"GET","path":"/a","query":"b#c"}"#, "path"),
+        (r#"{"method":"GET","path":"/a\n/b"}"#, "path"),
+        (r#"{"method":"POST","headers":[["a b","c"]]}"#, "header's name"),
+        (r#"{"method":"POST","headers":[["a","b\nc: d"]]}"#, "no header's"),
         (r#"{"headers":{"a":"b"}}"#, "sequence"),
         (r#"{"body":"text"}"#, "text"),
         (r#"{"body":{"base64":"%"}}"#, "symbol"),
         (r#"{"body":{"text":"x"},"size":2}"#, "preview"),
         (&long, "--max-body"),
-        (&format!(r#"{{"note":"{}"}}"#, "x".repeat(2001)), "note"),
+        (&format!(r#"{{"method":"GET","note":"{}"}}"#, "x".repeat(2001)), "note"),
     ] {
-        let problem = refused(&relay, format!("{good}\n\n{bad}\n{good}\n").as_bytes(), 400, "bad-request").await;
+        let problem = refused(&relay, format!("{good}\n\n{bad}\n{good}\n").as_bytes(), 400, "bad-import-line").await;
         assert!(problem.detail.contains("line 3") && problem.detail.contains(why), "{bad}: {problem:?}");
+        assert_eq!(problem.values["line"], 3_u64.into());
     }
+    // A file that was cut off, and one in another encoding.
+    let half = &good[..good.len() / 2];
+    let problem = refused(&relay, format!("{good}\n{half}").as_bytes(), 400, "bad-import-line").await;
+    assert_eq!(problem.values["line"], 2_u64.into());
+    let utf_16: Vec<u8> = format!("\u{feff}{good}\r\n{good}\r\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let problem = refused(&relay, &utf_16, 400, "bad-import-line").await;
+    assert!(problem.detail.contains("line 1 ") && problem.detail.contains("UTF-16"), "{problem:?}");
     let pinned = format!("{}\n", good.replace("\"query\"", "\"pinned\":true,\"query\"")).repeat(501);
     refused(&relay, pinned.as_bytes(), 409, "too-many-pinned").await;
-    refused(&relay, "{}\n".repeat(10_001).as_bytes(), 400, "bad-request").await;
+    refused(&relay, "{\"body\":null,\"method\":\"GET\"}\n".repeat(10_001).as_bytes(), 400, "too-many-lines").await;
     let none: Imported = relay.request("POST", "/api/channels/default/import", &[], b"\n").await.json();
     assert_eq!(none, Imported { imported: 0, first: None, last: None });
-    let least: Imported = relay.request("POST", "/api/channels/default/import", &[], b"{}").await.json();
+    let least: Imported =
+        relay.request("POST", "/api/channels/default/import", &[], br#"{"body":{"text":""}}"#).await.json();
     assert_eq!((least.imported, relay.event(1).await.path), (1, "/webhook/default".into()));
     relay.request("POST", "/api/channels/a.b/import", &[], b"{}").await.problem(400, "bad-channel");
+}
+
+#[tokio::test]
+async fn a_file_that_was_through_windows_is_imported() {
+    let relay = TestRelay::start().await;
+    let events = hostile(&relay).await;
+    let exported = relay.get(EXPORT).await.text();
+    let file = format!("\u{feff}{}", exported.replace('\n', "\r\n"));
+    let imported: Imported = relay.request("POST", "/api/channels/copy/import", &[], file.as_bytes()).await.json();
+    assert_eq!(imported.imported, events.len() as u64);
+    for (copy, event) in lines(&relay.get("/api/channels/copy/export").await).iter().zip(&events) {
+        assert_eq!(essence(copy), essence(event));
+    }
 }
 
 #[tokio::test]

@@ -70,13 +70,13 @@ async fn a_reader_that_does_not_read_costs_only_itself_and_loses_nothing() {
     quick.hello().await;
     let mut slow = Vec::new();
     for _ in 0..SLOW {
-        let mut live = relay.live("").await;
+        let mut live = relay.live_narrow().await;
         live.hello().await;
         slow.push(live);
     }
     let before = relay.resident();
 
-    // 30 MB for each: far more than its line (some 10 MB at most) and the ring (8 MiB) can hold.
+    // 30 MB for each: far more than its line (some 4 MB at most) and the ring (8 MiB) can hold.
     let begun = Instant::now();
     let mut http = relay.connect().await;
     let (mut most, mut slowest) = (0, Duration::ZERO);
@@ -107,9 +107,9 @@ async fn a_stream_or_a_download_that_nobody_takes_is_ended() {
     for _ in 0..400 {
         assert_eq!(http.request("POST", "/webhook", &[], &[b'x'; 50_000]).await.status, 200);
     }
-    let mut stream = relay.connect().await;
+    let mut stream = relay.connect_narrow().await;
     stream.send("GET", "/api/channels/default/sse?after=0&lane=slow", &[], b"").await;
-    let mut file = relay.connect().await;
+    let mut file = relay.connect_narrow().await;
     file.send("GET", "/api/channels/default/export", &[], b"").await;
     let lane = async || relay.get("/api/meter?lane=slow").await.json::<wire::MeterReading>();
     until("its end", async || lane().await.requests == 1 && lane().await.open == 0).await;

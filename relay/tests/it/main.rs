@@ -3,8 +3,11 @@
 // A test that cannot go on should stop, and say where.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod access;
 mod answers;
 mod cli_events;
+mod cli_terminal;
+mod clock;
 mod connections;
 mod crash;
 mod drain;

@@ -41,9 +41,12 @@ async fn bad_questions_are_answered_with_words() {
         "?after=1&after=2",
         "?after=%FF",
     ] {
-        relay.get(&format!("{events}{query}")).await.problem(400, "bad-request");
+        // What axum refuses, and what is right but for the other parameter, has words only.
+        let words = query.contains('&');
+        let kind = if words { "bad-request" } else { "bad-parameter" };
+        relay.get(&format!("{events}{query}")).await.problem(400, kind);
         if query.contains("after=") && !query.contains("before") {
-            relay.get(&format!("/api/channels/default/sse{query}")).await.problem(400, "bad-request");
+            relay.get(&format!("/api/channels/default/sse{query}")).await.problem(400, kind);
         }
     }
     for (target, status, kind) in [
@@ -56,13 +59,13 @@ async fn bad_questions_are_answered_with_words() {
         ("/api/channels/default/events/1", 404, "unknown-event"),
         ("/api/channels/default/events/1/body", 404, "unknown-event"),
         ("/api/channels/default/events/18446744073709551615", 404, "unknown-event"),
-        ("/api/channels/default/events/one", 400, "bad-request"),
+        ("/api/channels/default/events/one", 400, "bad-parameter"),
         ("/api/channels/default/live", 426, "websocket-needed"),
         ("/api/chanels", 404, "not-found"),
         ("/api", 404, "not-found"),
         ("/api/", 404, "not-found"),
-        ("/api/meter", 400, "bad-request"),
-        ("/api/meter?lane=a%20b", 400, "bad-request"),
+        ("/api/meter", 400, "bad-parameter"),
+        ("/api/meter?lane=a%20b", 400, "bad-parameter"),
         ("/api/meter?lane=a&lane=b", 400, "bad-request"),
         ("/nothing/here.js", 404, "not-found"),
     ] {
@@ -208,7 +211,7 @@ async fn channels_are_made_changed_and_removed() {
         br#"{"retension":{"max_events":1,"max_bytes":1}}"#,
         b"\xff",
     ] {
-        relay.request("PUT", "/api/channels/loja", &[], bad).await.problem(400, "bad-request");
+        relay.request("PUT", "/api/channels/loja", &[], bad).await.problem(400, "bad-settings");
     }
     relay.request("PUT", "/api/channels/loja", &[], &vec![b' '; 8 * 1024 * 1024]).await.problem(413, "body-too-large");
     assert_eq!(relay.delete("/api/channels/loja").await.status, 204);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use wire::{Event, EventsPage, Seq};
 
-use crate::support::{Client, TestRelay, noise};
+use crate::support::{Client, Process, TestRelay, noise, within};
 
 const EVENTS: &str = "/api/channels/default/events";
 
@@ -134,23 +134,52 @@ async fn events_are_found_by_who_sent_them_what_they_are_and_how_they_are_signed
 async fn bad_questions_are_answered_with_words() {
     let relay = TestRelay::start().await;
     let (long, many) = ("x".repeat(1001), "x%20".repeat(21));
-    for query in [
-        format!("?q={long}"),
-        format!("?q={many}"),
-        "?q=a&q=b".into(),
-        "?q=a&after=x".into(),
-        "?q=a&after=1&before=2".into(),
-        "?q=a&wait=1".into(),
-        "?pinned=yes".into(),
-        "?provider=githup".into(),
-        "?signature=ok".into(),
-        "?name=push&wait=1".into(),
-        "?pinned=true&wait=1".into(),
+    for (query, kind) in [
+        (&*format!("?q={long}"), "search-too-long"),
+        (&*format!("?q={many}"), "search-too-long"),
+        ("?q=a&q=b", "bad-request"),
+        ("?q=a&after=x", "bad-parameter"),
+        ("?q=a&after=1&before=2", "bad-request"),
+        ("?q=a&wait=1", "bad-request"),
+        ("?pinned=yes", "bad-parameter"),
+        ("?provider=githup", "bad-parameter"),
+        ("?signature=ok", "bad-parameter"),
+        ("?name=push&wait=1", "bad-request"),
+        ("?pinned=true&wait=1", "bad-request"),
     ] {
-        relay.get(&format!("{EVENTS}{query}")).await.problem(400, "bad-request");
+        relay.get(&format!("{EVENTS}{query}")).await.problem(400, kind);
     }
     let problem = relay.get(&format!("{EVENTS}?q=a&wait=1")).await.problem(400, "bad-request");
     assert!(problem.detail.contains("leave out 'wait'"), "{problem:?}");
     relay.get("/api/channels/nobody/events?q=a").await.problem(404, "unknown-channel");
     assert_eq!(relay.get(&format!("{EVENTS}?q=a&wait=0")).await.status, 200);
+}
+
+#[tokio::test]
+async fn forty_searches_at_once_all_answer_and_take_little_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Process::start(&folder.path().join("events.db"), &[]).await;
+    // 96 MiB in bodies that no step can pass over, with a word that each is found by.
+    let mut body = noise(4 << 20);
+    body.extend_from_slice("a word: \u{e7}\u{e3}o".as_bytes());
+    for _ in 0..24 {
+        relay.post("/webhook", &body).await;
+    }
+    found(&relay, "?q=word").await;
+    let before = relay.resident();
+    let searches: Vec<_> = (0..40)
+        .map(|n| {
+            let client = Client { address: relay.address };
+            let query = if n % 2 == 0 { "?q=WORD" } else { "?q=%C3%87%C3%83O" };
+            tokio::spawn(async move { found(&client, query).await })
+        })
+        .collect();
+    let mut most = 0;
+    for search in searches {
+        most = most.max(relay.resident());
+        let page = within("an answer", search).await.unwrap();
+        assert!(!page.events.is_empty());
+    }
+    let grown = most.saturating_sub(before);
+    assert!(grown < 96 << 20, "{} MiB more for 40 searches", grown >> 20);
 }

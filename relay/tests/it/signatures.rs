@@ -188,7 +188,7 @@ async fn what_cannot_be_checked_by_is_refused_when_it_is_set() {
         (json!({"handshakes": "yes"}), "documented"),
         (json!({"sceret": "x"}), "sceret"),
     ] {
-        let refused = put(&relay, "c", &settings).await.problem(400, "bad-request");
+        let refused = put(&relay, "c", &settings).await.problem(400, "bad-settings");
         assert!(refused.detail.contains(word), "{word}: {}", refused.detail);
     }
     relay.get("/api/channels/c").await.problem(404, "unknown-channel");

@@ -92,7 +92,7 @@ async fn it_resumes_from_its_last_event() {
     let mut sse = Sse::open(&relay, "", &[("last-event-id", "other:5")]).await;
     assert_eq!((sse.hello().await, sse.seq().await), (0, 1));
     let bad = relay.with("GET", "/api/channels/default/sse", "last-event-id", "three").await;
-    bad.problem(400, "bad-request");
+    bad.problem(400, "bad-parameter");
 }
 
 #[tokio::test]

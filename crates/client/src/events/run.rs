@@ -1,12 +1,14 @@
 //! What `gancho events` does with what it reads: to standard output, or to a file.
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use wire::Seq;
 
 use super::{Find, Source, line, show};
+use crate::file::create_private;
+use crate::terminal::{Visible, visible_json};
 
 /// What to do with events.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +67,7 @@ pub async fn run(source: &Source, task: &Task) -> Result<(), String> {
             let mut count = 0;
             let each = |event: &wire::Event| {
                 count += 1;
-                print(&if *json { serde_json::to_string(event).unwrap_or_default() } else { line(event) });
+                print(&if *json { as_json(event).unwrap_or_default() } else { line(event) });
             };
             source.list(find, *limit, each).await?;
             if count == 0 && !json {
@@ -76,18 +78,21 @@ pub async fn run(source: &Source, task: &Task) -> Result<(), String> {
             let event = source.get(*seq).await?;
             match how {
                 How::Whole => print(show(&event).trim_end()),
-                How::Json => print(&serde_json::to_string(&event).map_err(|e| e.to_string())?),
+                How::Json => print(&as_json(&event)?),
                 How::Body => {
-                    let mut stdout = io::stdout();
-                    let written = stdout.write_all(event.body.as_bytes()).and_then(|()| stdout.flush());
-                    written.map_err(|e| format!("cannot write the body: {e}"))?;
+                    write_body(event.body.as_bytes()).map_err(|e| format!("cannot write the body: {e}"))?;
                 }
             }
         }
         Task::Export { find, seqs, format, output } => match output {
             Some(path) => {
-                let file = File::create(path).map_err(|e| format!("cannot write {}: {e}", path.display()))?;
+                let file = create_private(path).map_err(|e| format!("cannot write {}: {e}", path.display()))?;
                 source.export(find, format, seqs.as_deref(), &mut BufWriter::new(file)).await?;
+            }
+            None if io::stdout().is_terminal() => {
+                let mut out = Visible::new(io::stdout());
+                source.export(find, format, seqs.as_deref(), &mut out).await?;
+                out.finish().map_err(|e| format!("cannot write the export: {e}"))?;
             }
             None => source.export(find, format, seqs.as_deref(), &mut io::stdout()).await?,
         },
@@ -102,4 +107,22 @@ pub async fn run(source: &Source, task: &Task) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// An event as JSON on a line.
+fn as_json(event: &wire::Event) -> Result<String, String> {
+    let json = serde_json::to_string(event).map_err(|e| e.to_string())?;
+    Ok(visible_json(&json).into_owned())
+}
+
+/// Writes a body byte for byte, but to a terminal, which would obey it.
+fn write_body(body: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout();
+    if stdout.is_terminal() {
+        let mut visible = Visible::new(stdout);
+        visible.write_all(body)?;
+        return visible.finish();
+    }
+    stdout.write_all(body)?;
+    stdout.flush()
 }

@@ -1,9 +1,10 @@
-//! Events as a person reads them in a terminal. What was received may be anything: control characters, which a terminal would
-//! obey, are shown as a mark.
+//! Events as a person reads them in a terminal.
 
 use std::fmt::Write as _;
 
 use wire::Event;
+
+use crate::terminal::{visible, visible_lines};
 
 /// An event in a line of the list.
 pub(super) fn line(event: &Event) -> String {
@@ -21,13 +22,13 @@ pub(super) fn line(event: &Event) -> String {
     if let Some(note) = &event.note {
         let _ = write!(text, "  // {note}");
     }
-    plain(&text, false)
+    visible(&text).into_owned()
 }
 
 /// One event, whole.
 pub(super) fn show(event: &Event) -> String {
-    let mut text = format!("{} {}\n\n", event.method, target(event));
-    let mut field = |name: &str, value: &str| text += &format!("{name:<10} {value}\n");
+    let mut text = format!("{} {}\n\n", visible(&event.method), visible(&target(event)));
+    let mut field = |name: &str, value: &str| text += &format!("{name:<10} {}\n", visible(value));
     field("Position", &format!("{} of channel {}", event.seq, event.channel));
     field("Received", &event.received_at.to_string());
     field("From", &event.remote);
@@ -49,17 +50,17 @@ pub(super) fn show(event: &Event) -> String {
     }
     text += "\n";
     for (name, value) in &event.headers.0 {
-        let _ = writeln!(text, "{name}: {value}");
+        let _ = writeln!(text, "{}: {}", visible(name), visible(&value.to_string()));
     }
     text += "\n";
     match event.body.as_text() {
-        Some(body) => text += body,
+        Some(body) => text += &visible_lines(body),
         None => text += &format!("({} bytes that are no text: --body writes them as they are)", event.size),
     }
     if !text.ends_with('\n') {
         text += "\n";
     }
-    plain(&text, true)
+    text
 }
 
 fn target(event: &Event) -> String {
@@ -67,8 +68,4 @@ fn target(event: &Event) -> String {
         Some(query) => format!("{}?{query}", event.path),
         None => event.path.clone(),
     }
-}
-
-fn plain(text: &str, lines: bool) -> String {
-    text.chars().map(|c| if c.is_control() && !(lines && matches!(c, '\n' | '\t')) { '\u{fffd}' } else { c }).collect()
 }

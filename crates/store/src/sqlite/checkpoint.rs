@@ -1,4 +1,5 @@
-//! Copies the write-ahead log back into the data file, off the writer's path.
+//! Keeps the files small, off the writer's path: copies the write-ahead log back into the data file, and when nobody writes,
+//! gives free pages back to the system and empties the log, so that what was deleted is in neither.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,8 +9,11 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use rusqlite::Connection;
+use tokio::sync::mpsc::WeakSender;
 
 use super::engine;
+use super::job::Job;
+use super::vacuum;
 use crate::StoreError;
 
 /// How often the log is copied. A passive checkpoint takes no lock that the writer or a reader waits for, and one with
@@ -17,6 +21,8 @@ use crate::StoreError;
 const EVERY: Duration = Duration::from_millis(250);
 /// Pages in the log above which the writer is to start it over: 64 MiB.
 const FULL: i64 = 4096;
+/// How often in a row nothing must have been written before free pages and the log are seen to: one second.
+const QUIET: u32 = 4;
 
 /// The checkpoint thread; ended and waited for when dropped.
 pub(super) struct Checkpoints {
@@ -25,20 +31,18 @@ pub(super) struct Checkpoints {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Starts the thread.
-pub(super) fn start(path: &Path) -> Result<Checkpoints, StoreError> {
+/// Starts the thread. `jobs` are the writer's, which it asks for what only a writer can do.
+pub(super) fn start(path: &Path, jobs: WeakSender<Job>) -> Result<Checkpoints, StoreError> {
     let connection = Connection::open(path).map_err(engine)?;
+    // A lock that is taken is asked for again at the next turn.
+    connection.busy_timeout(Duration::ZERO).map_err(engine)?;
     let (end, ended) = mpsc::channel();
     let full = Arc::new(AtomicBool::new(false));
-    let tell = full.clone();
+    let mut keeper = Keeper { connection, jobs, full: full.clone(), seen: 0, quiet: 0 };
     let run = move || {
         while ended.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
-            // When it is full, once more: what the first copy left is what was written meanwhile, and the second leaves
-            // next to nothing for the writer to copy.
-            let copied = copy(&connection).and_then(|pages| if pages > FULL { copy(&connection) } else { Ok(pages) });
-            match copied {
-                Ok(pages) => tell.store(pages > FULL, Ordering::Relaxed),
-                Err(e) => tracing::warn!("could not copy the write-ahead log into the data file: {e}"),
+            if let Err(e) = keeper.turn() {
+                tracing::warn!("could not copy the write-ahead log into the data file: {e}");
             }
         }
     };
@@ -46,9 +50,56 @@ pub(super) fn start(path: &Path) -> Result<Checkpoints, StoreError> {
     Ok(Checkpoints { full, end: Some(end), thread: Some(thread) })
 }
 
-/// Copies what it can without making anyone wait; the pages in the log, copied or not.
-fn copy(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1))
+/// What the thread works with.
+struct Keeper {
+    connection: Connection,
+    jobs: WeakSender<Job>,
+    full: Arc<AtomicBool>,
+    /// `data_version` as last read: another one means that somebody wrote.
+    seen: i64,
+    /// Turns since then.
+    quiet: u32,
+}
+
+impl Keeper {
+    fn turn(&mut self) -> rusqlite::Result<()> {
+        let mut pages = self.copy()?;
+        // When it is full, once more: what the first copy left is what was written meanwhile, and the second leaves next to
+        // nothing for the writer to copy.
+        if pages > FULL {
+            pages = self.copy()?;
+        }
+        self.full.store(pages > FULL, Ordering::Relaxed);
+        let version = self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        self.quiet = if version == self.seen { self.quiet + 1 } else { 0 };
+        self.seen = version;
+        // Once in each quiet time, and again when it could not be done.
+        if self.quiet == QUIET && !self.tidy(pages)? {
+            self.quiet = 0;
+        }
+        Ok(())
+    }
+
+    /// Gives free pages back and empties the log; false when somebody reads or writes, and it is not done.
+    fn tidy(&self, mut pages: i64) -> rusqlite::Result<bool> {
+        while vacuum::has_free_pages(&self.connection)? {
+            if !vacuum::ask_for_step(&self.jobs) {
+                return Ok(false);
+            }
+            pages = self.copy()?;
+        }
+        if pages == 0 {
+            return Ok(true);
+        }
+        // What is left to copy is next to nothing. Its first column says whether a lock was in the way.
+        let busy: bool = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        Ok(!busy)
+    }
+
+    /// Copies what it can without making anyone wait; the pages in the log, copied or not.
+    fn copy(&self) -> rusqlite::Result<i64> {
+        self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1))
+    }
 }
 
 impl Checkpoints {

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 use wire::{Channel, ChannelInfo, Marking, Marks, Seq, Settings};
 
+use super::disk::Incoming;
 use crate::{AppendedAll, Change, Kept, Marked, NewEvent, Receipt, StoreError};
 
 /// Where a job's answer goes. Dropped unanswered when the commit fails.
@@ -58,15 +59,21 @@ impl Promises {
     }
 }
 
-/// Body bytes that a job adds to a commit.
-pub(super) fn weight(job: &Job) -> usize {
+/// What a job adds to a commit.
+pub(super) fn weight(job: &Job) -> Incoming {
     match job {
-        Job::Append(event, headers, _) => event_weight(event, headers),
-        Job::AppendAll(_, events, _) => events.iter().map(|(event, headers, _)| event_weight(event, headers)).sum(),
-        _ => 0,
+        Job::Append(event, headers, _) => Incoming { events: 1, bytes: stored(event, headers) },
+        Job::AppendAll(_, events, _) => Incoming {
+            events: events.len() as u64,
+            bytes: events.iter().map(|(event, headers, _)| stored(event, headers)).sum(),
+        },
+        _ => Incoming::default(),
     }
 }
 
-fn event_weight(event: &NewEvent, headers: &str) -> usize {
-    event.body.len() + headers.len() + event.path.len()
+/// Stored bytes of an event whose headers are this JSON: what `schema::STORED` makes of its row.
+pub(super) fn stored(event: &NewEvent, headers: &str) -> u64 {
+    let NewEvent { method, path, query, remote, body, .. } = event;
+    let query = query.as_ref().map_or(0, String::len);
+    (body.len() + method.len() + path.len() + query + remote.len() + headers.len()) as u64
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use wire::{Marking, Marks, Seq};
 
-use super::schema::{SEQ_BITS, key};
+use super::schema::{SEQ_BITS, STORED, key};
 use super::state::State;
 use crate::{MAX_PINNED, Marked};
 
@@ -16,11 +16,12 @@ pub(super) fn change(
     seq: Seq,
     marking: Marking,
 ) -> rusqlite::Result<Marked> {
-    let sql = "SELECT size, coalesce(pinned, 0), note FROM events LEFT JOIN marks USING (key) WHERE key = ?";
-    let before = connection.prepare_cached(sql)?.query_row([key(state.id, seq)], |row| {
+    let sql =
+        format!("SELECT {STORED}, coalesce(pinned, 0), note FROM events LEFT JOIN marks USING (key) WHERE key = ?");
+    let before = connection.prepare_cached(&sql)?.query_row([key(state.id, seq)], |row| {
         Ok((row.get::<_, u64>(0)?, Marks { pinned: row.get(1)?, note: row.get(2)? }))
     });
-    let Some((size, before)) = before.optional()? else { return Ok(Marked::Unknown) };
+    let Some((bytes, before)) = before.optional()? else { return Ok(Marked::Unknown) };
     let after = Marks {
         pinned: marking.pinned.unwrap_or(before.pinned),
         note: marking.note.unwrap_or_else(|| before.note.clone()).filter(|note| !note.is_empty()),
@@ -28,26 +29,29 @@ pub(super) fn change(
     if after.pinned && !before.pinned && state.pinned >= MAX_PINNED {
         return Ok(Marked::TooMany);
     }
+    if after.pinned && !before.pinned && bytes > state.pinnable() {
+        return Ok(Marked::TooMuch { most: state.retention.max_bytes / 2 });
+    }
     if after != before {
-        forget(connection, state, seq, size)?;
-        set(connection, state, seq, size, &after)?;
+        forget(connection, state, seq, bytes)?;
+        set(connection, state, seq, bytes, &after)?;
     }
     Ok(Marked::Done(after))
 }
 
-/// Marks an event that has no marks.
+/// Marks an event that has no marks; `bytes` is what is stored of it.
 pub(super) fn set(
     connection: &Connection,
     state: &mut State,
     seq: Seq,
-    size: u64,
+    bytes: u64,
     marks: &Marks,
 ) -> rusqlite::Result<()> {
     let Marks { pinned, note } = marks;
     (state.marked, state.changed) = (state.marked + 1, true);
     if *pinned {
         state.pinned += 1;
-        state.pinned_bytes += size;
+        state.pinned_bytes += bytes;
     }
     if *pinned || note.is_some() {
         let sql = "INSERT INTO marks VALUES (?, ?, ?)";
@@ -57,13 +61,13 @@ pub(super) fn set(
 }
 
 /// Takes away an event's marks.
-pub(super) fn forget(connection: &Connection, state: &mut State, seq: Seq, size: u64) -> rusqlite::Result<()> {
+pub(super) fn forget(connection: &Connection, state: &mut State, seq: Seq, bytes: u64) -> rusqlite::Result<()> {
     let sql = "DELETE FROM marks WHERE key = ? RETURNING pinned";
     let pinned: Option<bool> =
         connection.prepare_cached(sql)?.query_row([key(state.id, seq)], |row| row.get(0)).optional()?;
     if pinned == Some(true) {
         state.pinned -= 1;
-        state.pinned_bytes -= size;
+        state.pinned_bytes -= bytes;
     }
     Ok(())
 }
@@ -78,10 +82,10 @@ pub(super) fn delete_unpinned(connection: &Connection, above: i64, upto: i64) ->
     Ok(())
 }
 
-/// How many events are pinned in each channel, by its row number, and their bytes.
+/// How many events are pinned in each channel, by its row number, and their stored bytes.
 pub(super) fn pinned(connection: &Connection) -> rusqlite::Result<HashMap<i64, (u64, u64)>> {
     let sql = format!(
-        "SELECT key >> {SEQ_BITS}, count(*), sum(size) FROM marks JOIN events USING (key) WHERE pinned GROUP BY 1"
+        "SELECT key >> {SEQ_BITS}, count(*), sum({STORED}) FROM marks JOIN events USING (key) WHERE pinned GROUP BY 1"
     );
     let mut query = connection.prepare(&sql)?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;

@@ -11,7 +11,7 @@ use wire::{Channel, ChannelInfo, Digest, Marks, PREVIEW_BYTES, Retention, Seq, T
 use super::schema::{key, seq};
 use crate::{Kept, NewEvent, Page, Range, Record};
 
-/// A page ends once it holds this many body bytes, so that a reader of large bodies does not fill the memory.
+/// A page ends once it holds this many bytes, so that a reader of large bodies does not fill the memory.
 const PAGE_BYTES: usize = 1024 * 1024;
 
 /// `oldest` is looked up in the events, the one thing of a channel that its row does not hold.
@@ -83,9 +83,7 @@ pub(super) fn page(
     let mut held = 0;
     while let Some(row) = rows.next()? {
         let record = record(row, name)?;
-        let event = &record.event;
-        let headers: usize = event.headers.0.iter().map(|(name, value)| name.len() + value.as_bytes().len()).sum();
-        held += event.body.len() + headers + event.path.len() + event.query.as_ref().map_or(0, String::len);
+        held += record.event.held_bytes();
         records.push(record);
         if held > PAGE_BYTES {
             break;

@@ -9,7 +9,7 @@ use super::schema::seq;
 use crate::search::{Look, Room};
 use crate::{Scan, Scanned};
 
-/// A step ends when it has looked at this many body bytes, so that nobody waits long behind it (in a store in memory the
+/// A step ends when it has looked at this many stored bytes, so that nobody waits long behind it (in a store in memory the
 /// writer does), and when what it found holds as many, so that it does not fill the memory.
 const STEP_BYTES: u64 = 4 * 1024 * 1024;
 const FOUND_BYTES: usize = 1024 * 1024;
@@ -28,7 +28,7 @@ pub(super) fn step(connection: &Connection, name: &Channel, scan: &Scan) -> rusq
     let (mut records, mut room) = (Vec::new(), Room::default());
     let (mut looked, mut held) = (0, 0);
     while let Some(row) = rows.next()? {
-        looked += row.get::<_, u64>(1)?;
+        looked += row.get::<_, u64>(1)? + head_bytes(row)?;
         if finds(row, scan.search.look(&mut room))? {
             let mut found = record(row, name)?;
             if scan.search.wanted.as_ref().is_none_or(|wanted| wanted(&found)) {
@@ -36,7 +36,7 @@ pub(super) fn step(connection: &Connection, name: &Channel, scan: &Scan) -> rusq
                     // One byte more than a preview, so that `Body::preview` sees a body that it must cut.
                     found.event.body = Bytes::copy_from_slice(&found.event.body[..=PREVIEW_BYTES]);
                 }
-                held += found.event.body.len();
+                held += found.event.held_bytes();
                 records.push(found);
             }
         }
@@ -46,6 +46,12 @@ pub(super) fn step(connection: &Connection, name: &Channel, scan: &Scan) -> rusq
         }
     }
     Ok(Some(Scanned { records, next: None, info }))
+}
+
+/// Stored bytes of an event's head.
+fn head_bytes(row: &Row<'_>) -> rusqlite::Result<u64> {
+    let length = |column| Ok(row.get_ref(column)?.as_bytes_or_null()?.map_or(0, <[u8]>::len));
+    [5, 6, 7, 8, 9].into_iter().map(length).sum::<rusqlite::Result<usize>>().map(|bytes| bytes as u64)
 }
 
 /// Looks at one event, at the body last.

@@ -1,20 +1,20 @@
-//! What the writer knows of each channel, and how much it keeps of it.
+//! What the writer knows of each channel.
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use wire::{Channel, Retention, Seq};
 
 use super::marks;
-use super::schema::key;
 
 /// A channel as last committed, so that an append reads nothing.
 pub(super) struct State {
     pub(super) id: i64,
     pub(super) head: Seq,
     pub(super) count: u64,
+    /// Stored bytes of the events kept, heads and bodies.
     pub(super) bytes: u64,
-    /// How many of them are pinned, and their bytes: retention leaves both alone.
+    /// How many of them are pinned, and their part of the bytes: neither is ever dropped.
     pub(super) pinned: u64,
     pub(super) pinned_bytes: u64,
     /// Last position that retention or clearing took away.
@@ -32,40 +32,10 @@ impl State {
         Self { id, head, count, bytes, pinned, pinned_bytes, floor, marked, retention, changed: false }
     }
 
-    /// Drops the oldest events when there are more than may be kept, but for what is pinned. The newest stays, however large.
-    pub(super) fn retain(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        let too_many = (self.count - self.pinned).saturating_sub(self.retention.max_events);
-        let too_heavy = (self.bytes - self.pinned_bytes).saturating_sub(self.retention.max_bytes);
-        if too_many > 0 || too_heavy > 0 {
-            drop_oldest(connection, self, too_many, too_heavy)?;
-        }
-        Ok(())
+    /// Stored bytes that may still be pinned: at most half of what the channel keeps, so that new events always have room.
+    pub(super) fn pinnable(&self) -> u64 {
+        (self.retention.max_bytes / 2).saturating_sub(self.pinned_bytes)
     }
-}
-
-/// Drops events from the oldest on, until so many and so many bytes are gone. Never the newest, nor what is pinned.
-fn drop_oldest(connection: &Connection, state: &mut State, count: u64, bytes: u64) -> rusqlite::Result<()> {
-    let newest = key(state.id, state.head);
-    let sql = "SELECT key, size FROM events WHERE key > ? AND key < ?
-        AND NOT EXISTS (SELECT 1 FROM marks WHERE marks.key = events.key AND pinned) ORDER BY key";
-    let mut query = connection.prepare_cached(sql)?;
-    let mut oldest = query.query(params![key(state.id, 0), newest])?;
-    let (mut dropped, mut dropped_bytes, mut last) = (0, 0, 0_i64);
-    while (dropped < count || dropped_bytes < bytes)
-        && let Some(row) = oldest.next()?
-    {
-        last = row.get(0)?;
-        dropped += 1;
-        dropped_bytes += row.get::<_, u64>(1)?;
-    }
-    drop(oldest);
-    if dropped > 0 {
-        marks::delete_unpinned(connection, key(state.id, 0), last)?;
-        state.floor = state.floor.max(super::schema::seq(last));
-    }
-    state.count -= dropped;
-    state.bytes -= dropped_bytes;
-    Ok(())
 }
 
 /// Every channel, as it was last committed.

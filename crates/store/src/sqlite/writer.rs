@@ -5,21 +5,22 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::mpsc;
-use uuid::Uuid;
 use wire::{Channel, Marking, Marks, Retention, Seq, Settings, Timestamp};
 
 use super::checkpoint::Checkpoints;
-use super::job::{Answer, Job, Promises, Query, weight};
-use super::schema::key;
+use super::disk::{self, Incoming};
+use super::job::{Answer, Job, Promises, Query, stored, weight};
+use super::schema::{STORED, key};
 use super::state::{State, load};
-use super::{engine, marks, read};
+use super::{engine, marks, read, retention};
 use crate::{
     AppendedAll, Change, Commit, Defaults, MAX_PINNED, Marked, NewEvent, Published, Receipt, Record, StoreError,
+    event_id,
 };
 
-/// Most jobs in one commit, and body bytes after which it takes no more.
+/// Most jobs in one commit, and stored bytes after which it takes no more.
 const BATCH_JOBS: usize = 512;
-const BATCH_BYTES: usize = 16 * 1024 * 1024;
+const BATCH_BYTES: u64 = 16 * 1024 * 1024;
 
 pub(super) struct Writer {
     connection: Connection,
@@ -31,6 +32,8 @@ pub(super) struct Writer {
     published: Published,
     /// A commit failed: what `channels` says did not happen.
     stale: bool,
+    /// Bytes that this batch may still bring; none for any number.
+    room: Option<u64>,
 }
 
 impl Writer {
@@ -45,23 +48,23 @@ impl Writer {
     ) -> Result<Self, StoreError> {
         connection.set_prepared_statement_cache_capacity(32);
         let channels = load(&connection).map_err(engine)?;
-        Ok(Self { connection, defaults, feed, answers, checkpoints, channels, published, stale: false })
+        Ok(Self { connection, defaults, feed, answers, checkpoints, channels, published, stale: false, room: None })
     }
 
     /// Works until every sender is gone and the queue is empty.
     pub(super) fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         let mut batch = Vec::new();
         while let Some(first) = queue.blocking_recv() {
-            let mut bytes = weight(&first);
+            let mut incoming = weight(&first);
             batch.push(first);
             while batch.len() < BATCH_JOBS
-                && bytes < BATCH_BYTES
+                && incoming.bytes < BATCH_BYTES
                 && let Ok(job) = queue.try_recv()
             {
-                bytes += weight(&job);
+                incoming = incoming + weight(&job);
                 batch.push(job);
             }
-            self.commit(&mut batch);
+            self.commit(&mut batch, incoming);
         }
         // Leaves one file behind, not three.
         if let Err(e) = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
@@ -69,9 +72,9 @@ impl Writer {
         }
     }
 
-    fn commit(&mut self, batch: &mut Vec<Job>) {
+    fn commit(&mut self, batch: &mut Vec<Job>, incoming: Incoming) {
         let mut queries = Vec::new();
-        match self.transact(batch, &mut queries) {
+        match self.transact(batch, incoming, &mut queries) {
             Ok(promises) => {
                 let at = Timestamp::now();
                 // First: whoever is told of this commit is to find its settings.
@@ -99,7 +102,12 @@ impl Writer {
     }
 
     /// Does every job of the batch in one transaction; sets queries aside for after it.
-    fn transact(&mut self, batch: &mut Vec<Job>, queries: &mut Vec<Query>) -> rusqlite::Result<Promises> {
+    fn transact(
+        &mut self,
+        batch: &mut Vec<Job>,
+        incoming: Incoming,
+        queries: &mut Vec<Query>,
+    ) -> rusqlite::Result<Promises> {
         let mut promises = Promises::default();
         if self.stale {
             self.channels = load(&self.connection)?;
@@ -112,6 +120,7 @@ impl Writer {
             }
             if self.connection.is_autocommit() {
                 self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+                self.make_room(incoming)?;
             }
             self.perform(job, &mut promises)?;
         }
@@ -132,8 +141,34 @@ impl Writer {
         self.stale = true;
     }
 
-    /// Refuses what would make one channel too many; gives back all else.
-    fn admit(&self, job: Job, promises: &mut Promises) -> Option<Job> {
+    /// Drops old events where what comes in would be more than `max_disk` allows.
+    fn make_room(&mut self, incoming: Incoming) -> rusqlite::Result<()> {
+        self.room = match self.defaults.max_disk {
+            Some(limit) if incoming.events > 0 => {
+                disk::make_room(&self.connection, self.channels.values_mut(), limit, incoming)?
+            }
+            _ => None,
+        };
+        Ok(())
+    }
+
+    /// Refuses what would make one channel too many, or more data than there may be; gives back all else.
+    fn admit(&mut self, job: Job, promises: &mut Promises) -> Option<Job> {
+        if let (Some(room), Some(limit)) = (self.room, self.defaults.max_disk) {
+            let left = room.checked_sub(weight(&job).bytes);
+            self.room = left.or(self.room);
+            match job {
+                Job::Append(_, _, reply) if left.is_none() => {
+                    promises.refuse(reply, StoreError::Full(limit));
+                    return None;
+                }
+                Job::AppendAll(_, _, reply) if left.is_none() => {
+                    promises.refuse(reply, StoreError::Full(limit));
+                    return None;
+                }
+                _ => {}
+            }
+        }
         let most = self.defaults.max_channels;
         let is_too_many = |name: &Channel| self.channels.len() as u64 >= most && !self.channels.contains_key(name);
         let why = StoreError::TooManyChannels(most);
@@ -217,10 +252,11 @@ impl Writer {
 
     fn append(&mut self, event: NewEvent, headers: &str) -> rusqlite::Result<Record> {
         let size = event.body.len() as u64;
+        let bytes = stored(&event, headers);
         let state = self.channel(&event.channel)?;
         state.head += 1;
         state.count += 1;
-        state.bytes += size;
+        state.bytes += bytes;
         state.changed = true;
         let (id, seq) = (state.id, state.head);
         self.connection.prepare_cached("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?.execute(
@@ -248,16 +284,21 @@ impl Writer {
         promises: &mut Promises,
     ) -> rusqlite::Result<AppendedAll> {
         let state = self.channel(channel)?;
-        let pinned = events.iter().filter(|(_, _, marks)| marks.pinned).count() as u64;
-        if state.pinned + pinned > MAX_PINNED {
+        let pinned = || events.iter().filter(|(_, _, marks)| marks.pinned);
+        if state.pinned + pinned().count() as u64 > MAX_PINNED {
             return Ok(AppendedAll::TooManyPinned);
+        }
+        let bytes: u64 = pinned().map(|(event, headers, _)| stored(event, headers)).sum();
+        if bytes > 0 && bytes > state.pinnable() {
+            return Ok(AppendedAll::TooMuchPinned { most: state.retention.max_bytes / 2 });
         }
         let appended = AppendedAll::Done(state.head + 1, events.len() as u64);
         for (event, headers, marks) in events {
+            let bytes = stored(&event, &headers);
             let mut record = self.append(event, &headers)?;
             if marks != Marks::default() {
                 let state = self.channels.get_mut(channel).ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-                marks::set(&self.connection, state, record.seq, record.size, &marks)?;
+                marks::set(&self.connection, state, record.seq, bytes, &marks)?;
             }
             record.marks = marks;
             promises.changes.push(Change::Appended(Arc::new(record)));
@@ -274,13 +315,13 @@ impl Writer {
 
     fn delete(&mut self, channel: &Channel, seq: Seq) -> rusqlite::Result<bool> {
         let Some(state) = self.channels.get_mut(channel) else { return Ok(false) };
-        let sql = "DELETE FROM events WHERE key = ? RETURNING size";
-        let size: Option<u64> =
-            self.connection.prepare_cached(sql)?.query_row([key(state.id, seq)], |row| row.get(0)).optional()?;
-        let Some(size) = size else { return Ok(false) };
-        marks::forget(&self.connection, state, seq, size)?;
+        let sql = format!("DELETE FROM events WHERE key = ? RETURNING {STORED}");
+        let bytes: Option<u64> =
+            self.connection.prepare_cached(&sql)?.query_row([key(state.id, seq)], |row| row.get(0)).optional()?;
+        let Some(bytes) = bytes else { return Ok(false) };
+        marks::forget(&self.connection, state, seq, bytes)?;
         state.count -= 1;
-        state.bytes -= size;
+        state.bytes -= bytes;
         state.changed = true;
         Ok(true)
     }
@@ -307,7 +348,7 @@ impl Writer {
     /// Has every channel hold no more than it may.
     fn retain(&mut self) -> rusqlite::Result<()> {
         for state in self.channels.values_mut().filter(|state| state.changed) {
-            state.retain(&self.connection)?;
+            retention::retain(&self.connection, state)?;
         }
         Ok(())
     }
@@ -332,7 +373,7 @@ impl Writer {
             let retention = self.defaults.retention;
             self.connection.execute(
                 "INSERT INTO channels (name, epoch, head, count, bytes, max_events, max_bytes) VALUES (?, ?, 0, 0, 0, ?, ?)",
-                params![name.as_str(), Uuid::now_v7().simple().to_string(), retention.max_events, retention.max_bytes],
+                params![name.as_str(), event_id(Timestamp::now()).simple().to_string(), retention.max_events, retention.max_bytes],
             )?;
             let id = self.connection.last_insert_rowid();
             self.channels.insert(name.clone(), State::new(id, retention));

@@ -19,7 +19,7 @@ use testkit::{noise, within};
 struct Kit {
     store: Arc<dyn EventStore>,
     feed: mpsc::UnboundedReceiver<Change>,
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 impl Kit {
@@ -31,7 +31,7 @@ impl Kit {
                 batch.changes.into_iter().for_each(|change| drop(told.send(change)));
             }
         });
-        Self { store: Arc::new(store), feed: changes, _folder: folder }
+        Self { store: Arc::new(store), feed: changes, folder }
     }
 }
 
@@ -63,7 +63,10 @@ contract!(
     deleting_takes_one_event,
     clearing_keeps_positions_rising,
     what_is_pinned_outlives_retention_and_clearing,
-    pins_are_bounded_and_do_not_count,
+    pins_are_bounded,
+    heads_count_like_bodies,
+    at_most_half_of_a_channels_bytes_are_pinned,
+    the_oldest_of_the_largest_channel_make_room_on_the_disk,
     notes_come_and_go_with_their_event,
     many_are_appended_together_or_not_at_all,
     a_scan_goes_through_everything_step_by_step,
@@ -93,6 +96,10 @@ pub(crate) fn event(channel: &str, body: &[u8]) -> NewEvent {
         remote: "127.0.0.1:1".into(),
     }
 }
+
+/// Stored bytes of an [`event`]'s head in a channel with a name of one letter: `POST`, its path, where it came from, and
+/// `[["x-a","1"]]`.
+pub(crate) const HEAD: u64 = 4 + 10 + 11 + 13;
 
 fn named(name: &str) -> Channel {
     Channel::new(name).unwrap()
@@ -232,7 +239,7 @@ async fn deleting_takes_one_event(kit: Kit) {
     assert!(!kit.store.delete(&named("b"), 1).await.unwrap());
     assert_eq!(kit.seqs("a", Range::After(0), 9).await, [1, 3]);
     let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
-    assert_eq!((info.count, info.bytes, info.head), (2, 10, 3));
+    assert_eq!((info.count, info.bytes, info.head), (2, 2 * (HEAD + 5), 3));
 }
 
 async fn clearing_keeps_positions_rising(kit: Kit) {
@@ -261,13 +268,13 @@ async fn what_is_pinned_outlives_retention_and_clearing(kit: Kit) {
     // Three besides the pinned one, which is below where the sequence is complete.
     assert_eq!(kit.seqs("a", Range::After(0), 9).await, [2, 6, 7, 8]);
     let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
-    assert_eq!((info.oldest, info.count, info.bytes, info.head), (6, 4, 20, 8));
+    assert_eq!((info.oldest, info.count, info.bytes, info.head), (6, 4, 4 * (HEAD + 5), 8));
     assert!(kit.store.get(&named("a"), 2).await.unwrap().unwrap().marks.pinned);
 
     assert_eq!(kit.pin("a", 7, true).await, pinned);
     assert_eq!(kit.store.clear(&named("a")).await.unwrap(), Some(8));
     let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
-    assert_eq!((info.oldest, info.count, info.bytes, info.head), (9, 2, 10, 8));
+    assert_eq!((info.oldest, info.count, info.bytes, info.head), (9, 2, 2 * (HEAD + 5), 8));
     assert_eq!(kit.seqs("a", Range::Newest, 9).await, [7, 2]);
 
     // Unpinned, it goes with the others when there is no room for it.
@@ -278,16 +285,16 @@ async fn what_is_pinned_outlives_retention_and_clearing(kit: Kit) {
     assert_eq!(kit.seqs("a", Range::After(0), 9).await, [7, 9, 10, 11]);
     assert!(kit.store.delete(&named("a"), 7).await.unwrap(), "by its name it can be deleted");
     let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
-    assert_eq!((info.oldest, info.count, info.bytes), (9, 3, 15));
+    assert_eq!((info.oldest, info.count, info.bytes), (9, 3, 3 * (HEAD + 5)));
     for missing in [7, 0, 99, u64::MAX] {
         assert_eq!(kit.pin("a", missing, true).await, Marked::Unknown, "{missing}");
     }
     assert_eq!(kit.pin("nobody", 1, true).await, Marked::Unknown);
 }
 
-async fn pins_are_bounded_and_do_not_count(kit: Kit) {
+async fn pins_are_bounded(kit: Kit) {
     let most = MAX_PINNED;
-    kit.store.configure(&named("a"), keeps(1, 10)).await.unwrap();
+    kit.store.configure(&named("a"), keeps(1, 1 << 20)).await.unwrap();
     for seq in 1..=most {
         kit.append("a", b"12345").await;
         assert!(matches!(kit.pin("a", seq, true).await, Marked::Done(_)), "{seq}");
@@ -297,9 +304,113 @@ async fn pins_are_bounded_and_do_not_count(kit: Kit) {
     assert!(matches!(kit.note("a", seq, Some("noted")).await, Marked::Done(_)), "a note is no pin");
     assert!(matches!(kit.pin("a", 1, true).await, Marked::Done(_)), "it is pinned already");
     let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
-    assert_eq!((info.count, info.bytes), (most + 1, 5 * most + 1));
+    assert_eq!((info.count, info.bytes), (most + 1, (HEAD + 5) * most + HEAD + 1));
     kit.pin("a", 1, false).await;
     assert!(matches!(kit.pin("a", seq, true).await, Marked::Done(_)), "there is room for it now");
+}
+
+async fn heads_count_like_bodies(kit: Kit) {
+    kit.store.configure(&named("a"), keeps(1000, 100_000)).await.unwrap();
+    let value = HeaderValue::from_bytes("\u{e9}".repeat(2000).as_bytes());
+    for _ in 0..3 {
+        let mut given = event("a", b"");
+        given.path = format!("/webhook/a/{}", "p".repeat(9_000));
+        given.query = Some("q".repeat(9_000));
+        given.headers = Headers(vec![("x".into(), value.clone()); 5]);
+        kit.store.append(given).await.unwrap();
+    }
+    let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
+    let headers = 5 * ("[\"x\",\"\"],".len() as u64 + 4_000) + 1;
+    assert_eq!((info.count, info.bytes), (2, 2 * (4 + 9_011 + 9_000 + 11 + headers)), "bytes, not characters");
+    assert_eq!(kit.store.get(&named("a"), 3).await.unwrap().unwrap().size, 0, "an event's size is its body's");
+    assert!(kit.store.delete(&named("a"), 2).await.unwrap());
+    kit.store.clear(&named("a")).await.unwrap();
+    assert_eq!(kit.store.channel(&named("a")).await.unwrap().unwrap().bytes, 0);
+}
+
+async fn at_most_half_of_a_channels_bytes_are_pinned(kit: Kit) {
+    let each = HEAD + 5;
+    kit.store.configure(&named("a"), keeps(1000, 10 * each)).await.unwrap();
+    for _ in 0..10 {
+        kit.append("a", b"12345").await;
+    }
+    for seq in 1..=5 {
+        assert!(matches!(kit.pin("a", seq, true).await, Marked::Done(_)), "{seq}");
+    }
+    assert_eq!(kit.pin("a", 6, true).await, Marked::TooMuch { most: 5 * each });
+    assert!(!kit.store.get(&named("a"), 6).await.unwrap().unwrap().marks.pinned);
+    assert!(matches!(kit.pin("a", 5, true).await, Marked::Done(_)), "it is pinned already");
+    let pinned = Marks { pinned: true, note: None };
+    let events = |marks: &Marks| vec![(event("a", b"12345"), marks.clone())];
+    let refused = kit.store.append_all(&named("a"), events(&pinned)).await.unwrap();
+    assert_eq!(refused, AppendedAll::TooMuchPinned { most: 5 * each });
+    let done = kit.store.append_all(&named("a"), events(&Marks::default())).await.unwrap();
+    assert_eq!(done, AppendedAll::Done(11, 1));
+    // The pinned ones take their half; the others share what is left.
+    assert_eq!(kit.seqs("a", Range::After(0), 99).await, [1, 2, 3, 4, 5, 7, 8, 9, 10, 11]);
+    let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
+    assert_eq!((info.count, info.bytes), (10, 10 * each));
+    assert_eq!(kit.pin("a", 1, false).await, Marked::Done(Marks::default()));
+    assert!(matches!(kit.pin("a", 11, true).await, Marked::Done(_)), "there is room for it now");
+}
+
+async fn the_oldest_of_the_largest_channel_make_room_on_the_disk(kit: Kit) {
+    // The kit's own store has no such limit: these have.
+    let (folder, limit) = (tempfile::tempdir().unwrap(), 8 << 20);
+    let location = match kit.folder {
+        Some(_) => Location::File(folder.path().join("events.db")),
+        None => Location::Memory,
+    };
+    let defaults = Defaults { max_disk: Some(limit), ..Defaults::default() };
+    let (store, feed) = SqliteStore::open(&location, defaults).unwrap();
+    let kit = Kit::new(store, feed, Some(folder));
+    let body = noise(100_000);
+    for _ in 0..5 {
+        kit.append("b", &body).await;
+    }
+    for seq in 1..=300 {
+        assert_eq!(kit.append("a", &body).await, seq);
+        let bytes: u64 = kit.store.channels().await.unwrap().iter().map(|info| info.bytes).sum();
+        assert!(bytes <= limit, "{bytes} after {seq}");
+    }
+    let info = async |name| kit.store.channel(&named(name)).await.unwrap().unwrap();
+    assert_eq!(info("b").await.count, 5, "the smaller channel loses nothing");
+    let a = info("a").await;
+    assert!((60..80).contains(&a.count) && a.oldest == 301 - a.count, "{a:?}");
+    assert_eq!(kit.store.get(&named("a"), 300).await.unwrap().unwrap().event.body, body);
+
+    // Events of all sizes, all at once, and a channel that is the largest now.
+    let sending: Vec<_> = (0..60)
+        .map(|n| {
+            let (store, given) = (kit.store.clone(), event("c", &body[..n * 1000]));
+            tokio::spawn(async move { store.append(given).await.unwrap() })
+        })
+        .collect();
+    for sent in sending {
+        sent.await.unwrap();
+    }
+    assert_eq!((info("c").await.count, info("b").await.count), (60, 5));
+
+    // What is pinned is never dropped: when nothing else is left, what comes is refused.
+    kit.store.configure(&named("p"), keeps(1000, 1 << 30)).await.unwrap();
+    let pinned = Marks { pinned: true, note: None };
+    let events = |count| vec![(event("p", &body), pinned.clone()); count];
+    assert_eq!(kit.store.append_all(&named("p"), events(70)).await.unwrap(), AppendedAll::Done(1, 70));
+    let mut refused = 0;
+    for _ in 0..70 {
+        match kit.store.append(event("a", &body)).await {
+            Ok(_) => {}
+            Err(StoreError::Full(most)) => refused += u64::from(most == limit),
+            Err(e) => panic!("{e}"),
+        }
+    }
+    assert_eq!(refused, 0, "there is room for one, once the one before it is dropped");
+    assert!(matches!(kit.store.append_all(&named("p"), events(30)).await, Err(StoreError::Full(_))));
+    assert_eq!((info("p").await.count, info("a").await.count), (70, 0), "those who may go went");
+    assert!(matches!(kit.store.append(event("a", &noise(3 << 20))).await, Err(StoreError::Full(_))));
+    assert!(kit.store.clear(&named("a")).await.unwrap().is_some(), "deleting is never refused");
+    assert!(kit.store.remove(&named("p")).await.unwrap());
+    kit.append("a", &noise(3 << 20)).await;
 }
 
 async fn notes_come_and_go_with_their_event(mut kit: Kit) {
@@ -345,7 +456,7 @@ async fn many_are_appended_together_or_not_at_all(mut kit: Kit) {
     assert_eq!(refused, AppendedAll::TooManyPinned);
     assert_eq!(kit.store.append_all(&named("a"), Vec::new()).await.unwrap(), AppendedAll::Done(5, 0));
     let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
-    assert_eq!((info.head, info.count, info.bytes), (4, 4, 16));
+    assert_eq!((info.head, info.count, info.bytes), (4, 4, 4 * HEAD + 16));
     assert_eq!(kit.store.get(&named("a"), 3).await.unwrap().unwrap().marks, noted);
     let told = kit.changes(4).await;
     assert!(matches!(&told[3], Change::Appended(record) if record.seq == 4 && record.marks == noted));
@@ -423,17 +534,18 @@ async fn retention_by_count_drops_the_oldest(kit: Kit) {
 }
 
 async fn retention_by_bytes_drops_no_more_than_it_must(kit: Kit) {
-    kit.store.configure(&named("a"), keeps(1000, 500)).await.unwrap();
+    let each = HEAD + 5;
+    kit.store.configure(&named("a"), keeps(1000, 100 * each)).await.unwrap();
     for _ in 0..300 {
         kit.append("a", b"12345").await;
     }
     let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
-    assert_eq!((info.count, info.bytes, info.oldest), (100, 500, 201));
-    assert_eq!(kit.append("a", &[b'x'; 12]).await, 301);
+    assert_eq!((info.count, info.bytes, info.oldest), (100, 100 * each, 201));
+    assert_eq!(kit.append("a", &vec![b'x'; each as usize]).await, 301);
     let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
-    assert_eq!((info.count, info.bytes, info.oldest), (98, 497, 204), "three make room for twelve bytes");
+    assert_eq!((info.count, info.bytes), (99, 98 * each + HEAD + each), "two make room for the head and the body");
     // The newest stays, however large.
-    assert_eq!(kit.append("a", &noise(2000)).await, 302);
+    assert_eq!(kit.append("a", &noise(20_000)).await, 302);
     assert_eq!(kit.seqs("a", Range::After(0), 999).await, [302]);
 }
 
@@ -453,7 +565,7 @@ fn change(json: &str) -> Settings {
 
 async fn settings_are_found_once_they_are_answered_and_go_with_their_channel(kit: Kit) {
     let store = &kit.store;
-    store.configure(&named("a"), keeps(5, 500)).await.unwrap();
+    store.configure(&named("a"), keeps(5, 5000)).await.unwrap();
     assert!(store.settings(&named("a")).is_none(), "the retention is the channel's own");
     for revision in 1..=20 {
         let provider = if revision % 2 == 0 { "github" } else { "slack" };

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use wire::{Channel, Timestamp};
+use wire::{Channel, Timestamp, is_display_control};
 
 use gancho_store::Record;
 
@@ -93,22 +93,46 @@ fn option(text: &mut Vec<u8>, name: &str, value: &[u8]) {
     text.extend_from_slice(&quoted(value));
 }
 
-/// In single quotes the shell reads every byte but a quote as it is.
+/// One word of a POSIX shell. In single quotes it reads every byte but a quote as it is; what is no
+/// text, or what a screen would obey instead of showing it, is left to `printf`.
 fn quoted(bytes: &[u8]) -> Vec<u8> {
     let mut text = vec![b'\''];
-    for byte in bytes {
-        match byte {
-            b'\'' => text.extend_from_slice(b"'\\''"),
-            byte => text.push(*byte),
+    let mut hidden = String::new();
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if is_display_control(c) {
+                hidden.extend(c.encode_utf8(&mut [0; 4]).bytes().map(octal));
+                continue;
+            }
+            printed(&mut text, &mut hidden);
+            match c {
+                '\'' => text.extend_from_slice(b"'\\''"),
+                c => text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
         }
+        hidden.extend(chunk.invalid().iter().copied().map(octal));
     }
+    printed(&mut text, &mut hidden);
     text.push(b'\'');
     text
 }
 
+/// Leaves the quotes for bytes that `printf` writes. There is no line feed at their end, which the
+/// shell would take away.
+fn printed(text: &mut Vec<u8>, hidden: &mut String) {
+    if !hidden.is_empty() {
+        text.extend_from_slice(format!("'\"$(printf '{hidden}')\"'").as_bytes());
+        hidden.clear();
+    }
+}
+
+fn octal(byte: u8) -> String {
+    format!("\\{byte:03o}")
+}
+
 /// True for a body that can be an argument and can be read by the person who opens the script: short text.
 fn is_argument(body: &[u8]) -> bool {
-    let plain = |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    let plain = |text: &str| !text.chars().any(is_display_control);
     body.len() <= MAX_ARGUMENT && std::str::from_utf8(body).is_ok_and(plain)
 }
 
@@ -143,9 +167,27 @@ mod tests {
     }
 
     #[test]
+    fn a_word_of_the_shell_is_its_bytes_again_and_has_nothing_that_a_screen_obeys() {
+        let all: Vec<u8> = (1..=255).collect();
+        for bytes in [
+            &b""[..],
+            b"it's \"$HOME\" `id` \\ %s\n",
+            "a\u{202e}b\u{2066}\u{200f}'\u{9b}ção 🥖\u{feff}\x1b[2J\r\n".as_bytes(),
+            b"\xff\xfe\n",
+            &all,
+        ] {
+            let word = String::from_utf8(quoted(bytes)).expect("a script is text");
+            assert!(!word.chars().any(is_display_control), "{word:?}");
+            let script = format!("printf %s {word}");
+            let output = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
+            assert_eq!(output.stdout, bytes, "{script:?}");
+        }
+    }
+
+    #[test]
     fn only_short_text_is_an_argument() {
         assert!(is_argument(b"") && is_argument("{\n\t\"a\": 'ção'}".as_bytes()));
-        for bytes in [&b"\0"[..], b"\xff", b"a\rb", b"\x1b[2J", &[b'x'; MAX_ARGUMENT + 1]] {
+        for bytes in [&b"\0"[..], b"\xff", b"a\rb", b"\x1b[2J", "a\u{202e}b".as_bytes(), &[b'x'; MAX_ARGUMENT + 1]] {
             assert!(!is_argument(bytes));
         }
     }

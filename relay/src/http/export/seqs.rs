@@ -2,12 +2,18 @@
 
 use wire::Seq;
 
+use crate::http::Invalid;
+
 /// Most ranges in a question: as many as the page can list, which an address of 64 KiB still takes.
 const MAX_RANGES: usize = 5000;
 
 /// Ranges of positions, first and last, in their order, none twice.
-pub(super) fn parse(text: &str) -> Result<Vec<(Seq, Seq)>, String> {
-    let bad = |part: &str| format!("'seqs' names positions and ranges of them, as in 1,5-9; not '{part}'");
+pub(super) fn parse(text: &str) -> Result<Vec<(Seq, Seq)>, Invalid> {
+    let bad = |part: &str| Invalid::Parameter {
+        name: "seqs",
+        value: part.into(),
+        expected: "positions and ranges of them, as in 1,5-9".into(),
+    };
     let mut ranges = Vec::new();
     for part in text.split(',').map(str::trim) {
         let (from, to) = part.split_once('-').unwrap_or((part, part));
@@ -17,7 +23,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<(Seq, Seq)>, String> {
             _ => return Err(bad(part)),
         }
         if ranges.len() > MAX_RANGES {
-            return Err(format!("'seqs' names at most {MAX_RANGES} positions and ranges: ask in parts"));
+            return Err(Invalid::TooManyRanges(MAX_RANGES));
         }
     }
     ranges.sort_unstable();
@@ -43,16 +49,14 @@ mod tests {
             ("9, 2-4 ,3,5", vec![(2, 5), (9, 9)]),
             ("1-18446744073709551615,7", vec![(1, u64::MAX)]),
         ] {
-            assert_eq!(parse(text), Ok(ranges), "{text}");
+            assert_eq!(parse(text).unwrap(), ranges, "{text}");
         }
         for bad in ["", ",", "1,", "0", "a", "-1", "1-", "9-5", "1-2-3", "1.5", "99999999999999999999", "1;2"] {
-            assert!(parse(bad).unwrap_err().contains("1,5-9"), "{bad}");
+            let refused = parse(bad).unwrap_err();
+            assert!(matches!(refused, Invalid::Parameter { name: "seqs", .. }), "{bad}: {refused:?}");
         }
         assert!(parse(&"1,".repeat(2 * MAX_RANGES)).is_err());
-        assert!(
-            parse(&(1..MAX_RANGES + 2).map(|n| (2 * n).to_string()).collect::<Vec<_>>().join(","))
-                .unwrap_err()
-                .contains("parts")
-        );
+        let many: Vec<_> = (1..MAX_RANGES + 2).map(|n| (2 * n).to_string()).collect();
+        assert!(matches!(parse(&many.join(",")), Err(Invalid::TooManyRanges(MAX_RANGES))));
     }
 }

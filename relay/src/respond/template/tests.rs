@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use bytes::Bytes;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -26,8 +28,12 @@ fn record(body: &[u8], kind: &str) -> Record {
     Record { seq: 7, size: body.len() as u64, event, marks: wire::Marks::default() }
 }
 
+fn later() -> Instant {
+    Instant::now() + Duration::from_secs(600)
+}
+
 fn render(template: &str, body: &[u8]) -> String {
-    Template::parse(template).unwrap().render(&record(body, "application/json")).unwrap()
+    Template::parse(template).unwrap().render(&record(body, "application/json"), later()).unwrap()
 }
 
 #[test]
@@ -66,7 +72,7 @@ fn a_body_need_not_be_json() {
     assert_eq!(render("{{body.a}}", "\u{feff}{\"a\":1}".as_bytes()), "1", "a mark at the start is no part of it");
     let form = Template::parse("{{body.Body}}").unwrap();
     let sms = record(b"From=%2B55&Body=oi+%22voc%C3%AA%22", "application/x-www-form-urlencoded; charset=utf-8");
-    assert_eq!(form.render(&sms).unwrap(), r#"oi \"você\""#);
+    assert_eq!(form.render(&sms, later()).unwrap(), r#"oi \"você\""#);
 }
 
 #[test]
@@ -99,7 +105,29 @@ fn what_makes_no_sense_is_refused_with_its_place() {
 fn a_text_that_grows_without_end_is_cut_short() {
     let template = "{{body}}".repeat(100);
     let event = record(&vec![b'x'; 1024 * 1024], "text/plain");
-    assert_eq!(Template::parse(&template).unwrap().render(&event), Err(TooLong));
+    assert_eq!(Template::parse(&template).unwrap().render(&event, later()), Err(RenderError::TooLong));
+}
+
+/// 100 values of 32 steps, and a body of 4.8 MB that has something at each of them.
+#[test]
+fn a_hundred_deep_values_of_a_long_body_are_taken_and_time_has_an_end() {
+    let step = |n: usize| format!("{{{{body{}.n{n}}}}}", ".a".repeat(31));
+    let template: String = (0..100).map(step).collect::<Vec<_>>().join(",");
+    let mut body = (0..100).map(|n| format!("\"n{n}\":{n}")).collect::<Vec<_>>().join(",");
+    body.insert(0, '{');
+    body.push('}');
+    for _ in 0..31 {
+        body = format!("{{\"x\":\"{}\",\"a\":{body}}}", "y".repeat(155_000));
+    }
+    assert!(body.len() > 4_800_000);
+    let event = record(body.as_bytes(), "application/json");
+    let template = Template::parse(&template).unwrap();
+    let numbers: Vec<_> = (0..100).map(|n| n.to_string()).collect();
+    assert_eq!(template.render(&event, later()).unwrap(), numbers.join(","));
+    assert_eq!(template.render(&event, Instant::now()), Err(RenderError::OutOfTime));
+    let form = "a=b&".repeat(10_000);
+    let form = record(form.as_bytes(), "application/x-www-form-urlencoded");
+    assert_eq!(Template::parse("{{body.c}}").unwrap().render(&form, Instant::now()), Err(RenderError::OutOfTime));
 }
 
 proptest! {
@@ -119,6 +147,6 @@ proptest! {
 
     #[test]
     fn any_template_is_understood_or_refused(template in "[{}|.a body]*") {
-        let _ = Template::parse(&template).map(|template| template.render(&record(b"{}", "")));
+        let _ = Template::parse(&template).map(|template| template.render(&record(b"{}", ""), later()));
     }
 }

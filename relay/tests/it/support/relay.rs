@@ -29,9 +29,13 @@ impl TestRelay {
     }
 
     pub(crate) async fn with(options: Options) -> Self {
+        Self::on(TcpListener::bind(own_address()).await.unwrap(), options).await
+    }
+
+    /// One that listens there; it is asked at that port of 127.0.0.1.
+    pub(crate) async fn on(listener: TcpListener, options: Options) -> Self {
         let relay = Relay::open(options).await.unwrap();
-        let listener = TcpListener::bind(own_address()).await.unwrap();
-        let client = Client { address: listener.local_addr().unwrap() };
+        let client = Client { address: ([127, 0, 0, 1], listener.local_addr().unwrap().port()).into() };
         let shutdown = CancellationToken::new();
         let task = tokio::spawn(relay.serve(listener, shutdown.clone()));
         Self { client, shutdown, task }

@@ -40,6 +40,19 @@ pub(super) fn node() -> Option<&'static Path> {
     NODE_IN.get_or_init(|| found("JavaScript", || node_in(&folder("npm")))).as_deref()
 }
 
+/// The folder in which Go keeps what it compiled: with a Go there is, and none to fetch.
+pub(super) fn go() -> Option<&'static Path> {
+    static GO_IN: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let there = || run(Command::new("go").arg("version")).map(|_| folder("go"));
+    GO_IN.get_or_init(|| found("Go", there)).as_deref()
+}
+
+/// True when there is a PHP with its curl extension.
+pub(super) fn php() -> bool {
+    static PHP: OnceLock<Option<String>> = OnceLock::new();
+    PHP.get_or_init(|| found("PHP", || run(Command::new("php").args(["-r", "curl_version();"])))).is_some()
+}
+
 /// A folder of the tests' cache.
 pub(super) fn folder(name: &str) -> PathBuf {
     let given = |variable| env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
@@ -60,7 +73,7 @@ pub(super) fn lock(folder: &Path) -> File {
 }
 
 /// What cannot be installed is said, but where nothing may be left out: in CI.
-fn found(what: &str, install: impl FnOnce() -> Result<PathBuf, String>) -> Option<PathBuf> {
+fn found<T>(what: &str, install: impl FnOnce() -> Result<T, String>) -> Option<T> {
     let why = match install() {
         Ok(installed) => return Some(installed),
         Err(why) => why,

@@ -1,0 +1,89 @@
+//! Requests that are well-formed HTTP and ask for something that cannot be: status 400.
+
+use axum::http::StatusCode;
+
+use super::describe::Described;
+
+/// What of a request is not as it may be.
+#[derive(Debug)]
+pub enum Invalid {
+    /// A query parameter, or a variable of the path.
+    Parameter {
+        /// Its name.
+        name: &'static str,
+        /// What it was.
+        value: String,
+        /// What it may be, in words.
+        expected: String,
+    },
+    /// A search has more words, or more bytes, than one may have.
+    SearchTooLong {
+        /// Most words.
+        words: usize,
+        /// Most bytes.
+        bytes: usize,
+    },
+    /// An export names more positions and ranges of them than this.
+    TooManyRanges(usize),
+    /// A channel's settings cannot be done, and why.
+    Settings(String),
+    /// A note is longer than may be.
+    NoteTooLong {
+        /// Most characters.
+        limit: usize,
+        /// How many it has.
+        length: usize,
+    },
+    /// A line of an import is no event, and why. Lines count from 1.
+    Line(usize, String),
+    /// An import has more events than this.
+    TooManyLines(usize),
+}
+
+pub(super) fn describe(invalid: &Invalid) -> Described {
+    let bad = |kind, title, detail: String| Described::new(StatusCode::BAD_REQUEST, kind, title, detail);
+    match invalid {
+        Invalid::Parameter { name, value, expected } => {
+            bad("bad-parameter", "Bad parameter", format!("'{name}' must be {expected}, not '{value}'"))
+                .with("name", *name)
+                .with("value", value.as_str())
+                .with("expected", expected.as_str())
+        }
+        Invalid::SearchTooLong { words, bytes } => bad(
+            "search-too-long",
+            "Search too long",
+            format!("'q' may have {words} words and {bytes} bytes: look for fewer"),
+        )
+        .with("words", *words)
+        .with("bytes", *bytes),
+        Invalid::TooManyRanges(limit) => bad(
+            "too-many-ranges",
+            "Too many ranges",
+            format!("'seqs' names at most {limit} positions and ranges: ask in parts"),
+        )
+        .with("limit", *limit),
+        Invalid::Settings(why) => bad("bad-settings", "Bad settings", format!("the settings were not changed: {why}"))
+            .with("reason", why.as_str()),
+        Invalid::NoteTooLong { limit, length } => {
+            bad("note-too-long", "Note too long", format!("a note has at most {limit} characters, not {length}"))
+                .with("limit", *limit)
+                .with("length", *length)
+        }
+        Invalid::Line(line, why) => bad(
+            "bad-import-line",
+            "Bad line in an import",
+            format!("line {line} is not an event, and nothing was imported: {why}"),
+        )
+        .with("line", *line)
+        .with("reason", why.as_str()),
+        Invalid::TooManyLines(limit) => bad(
+            "too-many-lines",
+            "Too many lines in an import",
+            format!(
+                "an import takes at most {limit} events, and nothing was imported: send the file \
+                 in parts"
+            ),
+        )
+        .with("limit", *limit),
+    }
+}

@@ -1,0 +1,125 @@
+use std::collections::BTreeSet;
+
+use super::*;
+
+/// One of each kind. `n` makes everything in it different from what another `n` makes.
+fn samples(n: u16) -> Vec<Failure> {
+    use Failure as F;
+    let (size, seq) = (usize::from(n) + 70_000, u64::from(n) + 80_000);
+    let channel = || Channel::new(&format!("channel{n}")).unwrap();
+    let text = |what: &str| format!("<{what} {n}>");
+    vec![
+        F::BadChannel(BadChannel),
+        F::UnknownChannel(channel()),
+        F::UnknownEvent(channel(), seq),
+        F::TooManyPinned(channel()),
+        F::TooMuchPinned(channel(), seq),
+        F::CannotSign(channel(), text("why")),
+        F::BadRequest(text("why")),
+        F::BodyTooLarge(size),
+        F::ImportTooLarge(size),
+        F::BodyUnread(text("why")),
+        F::HeadersTooLarge(size),
+        F::ForbiddenHost(text("host")),
+        F::ForbiddenOrigin(text("origin")),
+        F::ForbiddenSite,
+        F::ForbiddenSender(Some(text("origin"))),
+        F::Unauthorized,
+        F::NotFound(text("path")),
+        F::MethodNotAllowed(text("method"), text("path")),
+        F::NotAWebSocket(text("why")),
+        F::Asked(503, channel(), seq),
+        F::AnswerTooLong(channel(), seq),
+        F::AnswerTooSlow(channel(), seq),
+        F::Busy,
+        F::TooManyChannels(StoreError::TooManyChannels(seq)),
+        F::DiskBudget(StoreError::Full(seq)),
+        F::Store(StoreError::Engine(text("why"))),
+        F::Unreadable(StoreError::Unreadable(text("why"))),
+        F::Stopping,
+        F::Invalid(Invalid::Parameter {
+            name: if n == 1 { "after" } else { "before" },
+            value: text("value"),
+            expected: text("expected"),
+        }),
+        F::Invalid(Invalid::SearchTooLong { words: size, bytes: size + 1000 }),
+        F::Invalid(Invalid::TooManyRanges(size)),
+        F::Invalid(Invalid::Settings(text("why"))),
+        F::Invalid(Invalid::NoteTooLong { limit: size, length: size + 1000 }),
+        F::Invalid(Invalid::Line(size, text("why"))),
+        F::Invalid(Invalid::TooManyLines(size)),
+    ]
+}
+
+/// `type`, status and names of values as clients know them. A new variant does not compile until it
+/// is here: add it to `samples` too. What was released does not change.
+fn released(failure: &Failure) -> (&'static str, u16, &'static [&'static str]) {
+    use Failure as F;
+    match failure {
+        F::BadChannel(_) => ("bad-channel", 400, &[]),
+        F::UnknownChannel(_) => ("unknown-channel", 404, &["channel"]),
+        F::UnknownEvent(..) => ("unknown-event", 404, &["channel", "seq"]),
+        F::TooManyPinned(_) => ("too-many-pinned", 409, &["channel", "limit"]),
+        F::TooMuchPinned(..) => ("too-much-pinned", 409, &["channel", "limit"]),
+        F::CannotSign(..) => ("cannot-sign", 409, &["channel", "reason"]),
+        F::BadRequest(_) => ("bad-request", 400, &["reason"]),
+        F::BodyTooLarge(_) => ("body-too-large", 413, &["limit"]),
+        F::ImportTooLarge(_) => ("import-too-large", 413, &["limit"]),
+        F::BodyUnread(_) => ("body-unread", 400, &["reason"]),
+        F::HeadersTooLarge(_) => ("headers-too-large", 431, &["limit"]),
+        F::ForbiddenHost(_) => ("forbidden-host", 403, &["host"]),
+        F::ForbiddenOrigin(_) => ("forbidden-origin", 403, &["origin"]),
+        F::ForbiddenSite => ("forbidden-site", 403, &[]),
+        F::ForbiddenSender(_) => ("forbidden-sender", 403, &["origin"]),
+        F::Unauthorized => ("unauthorized", 401, &[]),
+        F::NotFound(_) => ("not-found", 404, &["path"]),
+        F::MethodNotAllowed(..) => ("method-not-allowed", 405, &["method", "path"]),
+        F::NotAWebSocket(_) => ("websocket-needed", 426, &["reason"]),
+        F::Asked(..) => ("asked-for", 503, &["channel", "seq"]),
+        F::AnswerTooLong(..) => ("answer-too-long", 500, &["channel", "limit", "seq"]),
+        F::AnswerTooSlow(..) => ("answer-too-slow", 500, &["channel", "limit", "seq"]),
+        F::Busy => ("busy", 503, &[]),
+        F::TooManyChannels(_) => ("too-many-channels", 507, &["limit"]),
+        F::DiskBudget(_) => ("disk-budget", 507, &["reason"]),
+        F::Unreadable(_) => ("store-unreadable", 503, &["reason"]),
+        F::Stopping => ("stopping", 503, &[]),
+        F::Store(_) => ("store-unavailable", 503, &["reason"]),
+        F::Invalid(invalid) => match invalid {
+            Invalid::Parameter { .. } => ("bad-parameter", 400, &["expected", "name", "value"]),
+            Invalid::SearchTooLong { .. } => ("search-too-long", 400, &["bytes", "words"]),
+            Invalid::TooManyRanges(_) => ("too-many-ranges", 400, &["limit"]),
+            Invalid::Settings(_) => ("bad-settings", 400, &["reason"]),
+            Invalid::NoteTooLong { .. } => ("note-too-long", 400, &["length", "limit"]),
+            Invalid::Line(..) => ("bad-import-line", 400, &["line", "reason"]),
+            Invalid::TooManyLines(_) => ("too-many-lines", 400, &["limit"]),
+        },
+    }
+}
+
+#[test]
+fn every_problem_has_its_type_and_all_that_its_words_are_made_of() {
+    let mut kinds = BTreeSet::new();
+    for (one, other) in samples(1).iter().zip(&samples(2)) {
+        let (kind, status, names) = released(one);
+        assert!(kinds.insert(kind), "{kind} is the type of two");
+        let problem = describe::problem(one);
+        assert_eq!((&*problem.kind, problem.status), (&*format!("/problems/{kind}"), status));
+        assert_eq!(problem.values.keys().map(String::as_str).collect::<Vec<_>>(), names, "{kind}");
+        for (name, value) in &problem.values {
+            assert!(problem.detail.contains(&value.to_string()), "{kind}: {name} is not in its words");
+        }
+        // With a blank for each value, the words are the same whatever the values.
+        assert_eq!(blanked(&problem), blanked(&describe::problem(other)), "{kind}");
+    }
+    // Every problem there is has a sample: the table above has as many lines.
+    let table = include_str!("tests.rs").split("fn released").nth(1).unwrap();
+    let lines = table.split("#[test]").next().unwrap().matches("=> (\"").count();
+    assert_eq!(kinds.len(), lines, "a problem of the table has no sample");
+}
+
+/// The words with the name of each value in its place, the longest first: one may stand in another.
+fn blanked(problem: &wire::Problem) -> String {
+    let mut values: Vec<_> = problem.values.iter().map(|(n, v)| (n, v.to_string())).collect();
+    values.sort_by_key(|(_, value)| std::cmp::Reverse(value.len()));
+    values.iter().fold(problem.detail.clone(), |words, (name, value)| words.replace(value, &format!("{{{name}}}")))
+}
