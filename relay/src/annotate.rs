@@ -7,9 +7,11 @@
 use std::sync::Arc;
 
 use axum::http::HeaderName;
+use decode::{Decoded, Step};
 use providers::{Cause, CustomScheme, Provider, Request, Scheme};
 use wire::{Channel, Event, PREVIEW_BYTES, Secret, Signature};
 
+use crate::readable;
 use gancho_store::{EventStore, Kept, Record};
 
 mod seen;
@@ -169,7 +171,9 @@ impl Terms {
         let seen = Seen::of(&record.event, self.annotator.public_url.as_deref());
         let request = seen.with_body(&record.event.body);
         if let Some(name) = &filter.name {
-            let event = found.and_then(|provider| provider.describe(&request).event);
+            let decoded = readable::body(&record.event);
+            let readable = seen.with_body(&decoded.bytes);
+            let event = found.and_then(|provider| provider.describe(&readable).event);
             if !event.is_some_and(|event| event.eq_ignore_ascii_case(name)) {
                 return false;
             }
@@ -215,7 +219,9 @@ impl Terms {
         self.provider.or_else(|| {
             let body = &record.event.body;
             let start = &body[..body.len().min(PREVIEW_BYTES)];
-            Provider::recognise(&Seen::of(&record.event, self.annotator.public_url.as_deref()).with_body(start))
+            let decoded = readable::part(&record.event.headers, start);
+            let seen = Seen::of(&record.event, self.annotator.public_url.as_deref());
+            Provider::recognise(&seen.with_body(&decoded.bytes))
         })
     }
 
@@ -223,7 +229,9 @@ impl Terms {
         let Some(provider) = self.provider_of(record) else { return event };
         let seen = Seen::of(&record.event, self.annotator.public_url.as_deref());
         let request = seen.with_body(&record.event.body);
-        let described = provider.describe(&request);
+        let decoded = readable::body(&record.event);
+        let readable = seen.with_body(&decoded.bytes);
+        let described = provider.describe(&readable);
         event.provider = Some(provider.name().into());
         (event.event, event.summary) = (described.event, described.summary);
         // Of a part of a body nothing can be said.
@@ -233,15 +241,29 @@ impl Terms {
                 Some(Cause::OtherScheme(other)) => Some(other.to_owned()),
                 _ => None,
             };
-            event.signature = Some(Signature {
-                scheme: check.scheme.into(),
-                valid: check.is_valid(),
-                cause: check.cause.map(|cause| cause.name().to_owned()),
-                other,
-            });
+            let valid = check.is_valid();
+            let is_mismatch = matches!(check.cause, Some(Cause::Mismatch));
+            let cause = if is_mismatch
+                && is_decompressed(&decoded)
+                && scheme.is_valid(secret.reveal(), &readable, seconds(record))
+            {
+                Some(BEFORE_COMPRESSION.to_owned())
+            } else {
+                check.cause.map(|cause| cause.name().to_owned())
+            };
+            event.signature = Some(Signature { scheme: check.scheme.into(), valid, cause, other });
         }
         event
     }
+}
+
+/// The cause where a body was signed and then compressed: the signature is of what is inside.
+const BEFORE_COMPRESSION: &str = "before_compression";
+
+/// Whether nothing but compression was undone, and all of it.
+fn is_decompressed(decoded: &Decoded<'_>) -> bool {
+    let compression = |step: &Step| matches!(step, Step::Decompressed(_));
+    decoded.cut.is_none() && !decoded.steps.is_empty() && decoded.steps.iter().all(compression)
 }
 
 /// Runs what may take long where no other task waits for it.

@@ -11,9 +11,11 @@ pub mod http;
 pub mod hub;
 mod linger;
 pub mod meter;
+mod readable;
 pub mod respond;
 pub mod server;
 mod socket;
+mod unparsed;
 
 /// Version of the relay, shown by `--version` and told to the page.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -73,7 +73,8 @@ pub struct Signature {
     /// True when it is the one that the secret makes.
     pub valid: bool,
     /// Why not: `missing_header`, `malformed_header`, `stale_timestamp`, `future_timestamp`, `secret_encoding`,
-    /// `trailing_whitespace`, `reserialised`, `other_scheme` or `mismatch`.
+    /// `trailing_whitespace`, `reserialised`, `other_scheme`,
+    /// `before_compression` or `mismatch`.
     pub cause: Option<String>,
     /// The scheme that it is valid by, of the cause `other_scheme`.
     pub other: Option<String>,

@@ -5,6 +5,7 @@
 
 mod access;
 mod answers;
+mod bodies;
 mod cli_events;
 mod cli_terminal;
 mod clock;
@@ -30,3 +31,4 @@ mod sse;
 mod startup;
 mod storage;
 mod support;
+mod targets;
