@@ -17,6 +17,7 @@ mod export;
 mod forget;
 mod guard;
 mod handshakes;
+mod har;
 mod ingest;
 mod keep;
 mod lag;
