@@ -1,26 +1,18 @@
-//! Small pieces of the screens: data and callbacks in, nothing asked of the network.
-//!
-//! What has neither state nor a reason to be skipped is a function and not a component: each component weighs about a
-//! kilobyte of packed wasm.
+//! Small components: data and callbacks in, markup out.
 
-#[macro_use]
-pub mod markup;
-
-mod basic;
-mod copy;
-pub mod hosted;
+mod button;
+mod copy_button;
+mod dialog;
 pub mod icon;
-mod rich;
-mod scheme;
-mod sheet;
+mod rich_text;
+mod scheme_field;
 mod table;
-mod window;
+mod virtual_list;
 
-pub use basic::{button, icon_button, leaf, toggle};
-pub use copy::copy_button;
-pub use hosted::{hosted, hosted_as};
-pub use rich::rich;
-pub use scheme::{USUAL, scheme_field};
-pub use sheet::sheet;
+pub use button::{IconButton, ToggleButton};
+pub use copy_button::CopyButton;
+pub use dialog::Dialog;
+pub use rich_text::rich_text;
+pub use scheme_field::SchemeField;
 pub use table::table;
-pub use window::{Window, WindowProps};
+pub use virtual_list::VirtualList;

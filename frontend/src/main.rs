@@ -1,44 +1,18 @@
 //! Gancho's page: mounts the app where the shell stands.
 
-// `view!` takes a step for each token.
-#![recursion_limit = "1024"]
-
-// First, for its macro.
-#[macro_use]
-mod components;
-
-mod api;
 mod app;
-mod ask;
-mod browser;
-mod channel;
-mod clock;
-mod deferred;
-mod duel;
-mod feed;
-mod fire;
-mod header;
-mod help;
-mod hooks;
-mod inspect;
-mod keys;
-mod list;
-mod prefs;
-mod read;
+mod components;
+mod features;
+mod i18n;
+mod model;
+mod platform;
+mod services;
 mod state;
-mod task;
-mod text;
-mod told;
-mod worker;
-mod write;
-
-/// Half the size of the standard one, and as fast for what a page allocates.
-#[cfg(target_arch = "wasm32")]
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 fn main() {
-    if let Some(root) = browser::document().and_then(|document| document.get_element_by_id("app")) {
-        components::hosted::render::<app::App>(root, ());
+    if let Some(root) =
+        platform::dom::document().and_then(|document| document.get_element_by_id("app"))
+    {
+        yew::Renderer::<app::App>::with_root(root).render();
     }
 }

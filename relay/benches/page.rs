@@ -23,11 +23,12 @@ use chromiumoxide::cdp::browser_protocol::performance::{EnableParams, GetMetrics
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
 #[path = "../tests/page"]
-#[allow(dead_code, unused_imports, reason = "shared with the page's tests, which use all of it")]
+#[allow(dead_code, unused_imports, unused_macros, reason = "shared with the page's tests, which use all of it")]
 mod tests {
     pub(crate) mod support;
 }
 
+use testkit::{Figure, Goal, rounds};
 use tests::support::{Client, Page, Relay};
 
 /// How much slower the processor is made.
@@ -70,13 +71,18 @@ async fn main() -> ExitCode {
     if opened && kept && drawn { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
+fn figure(name: &str, median: f64, unit: &str, goal: Goal) -> bool {
+    Figure { name, median, unit, goal: Some(goal) }.print()
+}
+
 /// True when the page opens within its limits, each time in a browser that has nothing of it.
 async fn opening(relay: &Relay) -> bool {
     let mut kept = true;
     for (whose, down, up, latency) in LINES {
         let (mut words, mut mounted, mut whole) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..OPENINGS {
-            let page = Page::blank().await;
+        let openings = rounds(OPENINGS, 1);
+        for _ in 0..openings {
+            let page = Page::alone().await;
             page.devtools(AddScriptToEvaluateOnNewDocumentParams::new(WATCH)).await;
             page.devtools(SetCpuThrottlingRateParams::new(SLOWER)).await;
             // An empty pattern is every address.
@@ -92,9 +98,9 @@ async fn opening(relay: &Relay) -> bool {
             [("first words", words, WORDS_MS), ("mounted", mounted, MOUNTED_MS), ("whole", whole, MOUNTED_MS)]
         {
             times.sort_by(f64::total_cmp);
-            let median = times[OPENINGS / 2];
-            println!("{what}, {whose} slow 4G, ×{SLOWER}: median {median:.0} ms; aim {aim} ms, limit {limit} ms");
-            kept &= median <= limit;
+            let median = times[openings / 2];
+            let name = format!("page, {what}, {whose} slow 4G, ×{SLOWER}");
+            kept &= figure(&name, median, "ms", Goal::AtMost { aim, limit });
         }
     }
     kept
@@ -120,7 +126,7 @@ async fn typing(relay: &Relay, page: &Page) -> bool {
     }
     page.wait(&format!("document.querySelector('#count').textContent.replace(/\\D/g, '') === '{LISTED}'")).await;
     let rate = LISTED as f64 / begun.elapsed().as_secs_f64();
-    println!("taken in as they came: {rate:.0} events a second; aim {}, limit {}", RATE.0, RATE.1);
+    let taken = figure("page, taken in as they came", rate, "/s", Goal::AtLeast { aim: RATE.0, limit: RATE.1 });
     let mut costs = Vec::new();
     for word in TYPED {
         for end in 1..=word.len() {
@@ -135,8 +141,8 @@ async fn typing(relay: &Relay, page: &Page) -> bool {
     }
     costs.sort_by(f64::total_cmp);
     let (median, most) = (costs[costs.len() / 2], costs[costs.len() - 1]);
-    println!("a key in the filter: median {median:.1} ms, at most {most:.1} ms; limit {KEY_MS} ms for the median");
-    median <= KEY_MS && rate >= RATE.1
+    println!("a key in the filter: at most {most:.1} ms");
+    figure("page, a key in the filter", median, "ms", Goal::AtMost { aim: KEY_MS, limit: KEY_MS }) && taken
 }
 
 /// Types, and waits until the list is drawn anew and laid out; the time it took, in ms. A frame begins it, so that what the
@@ -183,7 +189,8 @@ async fn drawing(relay: &Relay, page: &Page) -> bool {
     sleep(FILL).await;
     let mut costs = Vec::with_capacity(ROUNDS);
     let mut before = reading(page).await;
-    for round in 1..=ROUNDS {
+    let rounds = rounds(ROUNDS, 3);
+    for round in 1..=rounds {
         sleep(ROUND).await;
         let now = reading(page).await;
         let (script_ms, frames) = (now.0 - before.0, now.1 - before.1);
@@ -194,9 +201,9 @@ async fn drawing(relay: &Relay, page: &Page) -> bool {
     }
     load.abort();
     costs.sort_by(f64::total_cmp);
-    let median = costs[ROUNDS / 2];
-    println!("script a frame at ×{SLOWER}: median {median:.2} ms; aim {AIM_MS} ms, limit {LIMIT_MS} ms");
-    median <= LIMIT_MS
+    let median = costs[rounds / 2];
+    let name = format!("page, script a frame at ×{SLOWER}");
+    figure(&name, median, "ms", Goal::AtMost { aim: AIM_MS, limit: LIMIT_MS })
 }
 
 /// Time spent in script so far, in ms, and frames drawn so far.

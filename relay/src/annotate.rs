@@ -7,8 +7,7 @@
 use std::sync::Arc;
 
 use axum::http::HeaderName;
-use decode::{Decoded, Step};
-use providers::{Cause, CustomScheme, Provider, Request, Scheme};
+use providers::{CustomScheme, Provider, Request, Scheme, SecretVerdict};
 use wire::{Channel, Event, PREVIEW_BYTES, Secret, Signature};
 
 use crate::readable;
@@ -84,19 +83,28 @@ fn scheme(kept: &Kept, provider: Provider) -> Option<(Scheme, Secret)> {
     Some((scheme, secret))
 }
 
+/// What is to be said of the secret of these settings: an error when it can never be right.
+pub fn check_secret(kept: &Kept) -> SecretVerdict {
+    let provider = kept.provider.as_deref().and_then(Provider::from_name);
+    match provider.and_then(|provider| scheme(kept, provider)) {
+        Some((scheme, secret)) => scheme.check_secret(secret.reveal()),
+        None => Ok(None),
+    }
+}
+
 /// Whether a custom scheme can be checked by, asked when it is set.
 ///
 /// # Errors
 /// A sentence that names the field and what it may be.
 pub fn check(settings: &wire::CustomScheme) -> Result<(), String> {
     let wire::CustomScheme { header, prefix: _, hash, encoding, template, timestamp_header, id_header } = settings;
-    custom(settings).map_err(|_| {
+    let scheme = custom(settings).map_err(|_| {
         format!(
             "custom.hash is sha1, sha256 or sha512, not '{hash}', and custom.encoding is hex or base64, not '{encoding}'"
         )
     })?;
-    let named = [Some(header), timestamp_header.as_ref(), id_header.as_ref()];
-    if let Some(bad) = named.into_iter().flatten().find(|name| HeaderName::try_from(name.as_str()).is_err()) {
+    let named = [Some(header), timestamp_header.as_ref(), id_header.as_ref()].into_iter().flatten().map(String::as_str);
+    if let Some(bad) = named.chain(scheme.template_headers()).find(|name| HeaderName::try_from(*name).is_err()) {
         return Err(format!("custom: '{bad}' is not a header's name, as in x-signature"));
     }
     for (value, header) in [("{timestamp}", timestamp_header), ("{id}", id_header)] {
@@ -105,10 +113,11 @@ pub fn check(settings: &wire::CustomScheme) -> Result<(), String> {
             return Err(format!("custom.template has {value} in it: name its header in custom.{field}_header"));
         }
     }
-    if !["{body}", "{timestamp}", "{id}"].iter().any(|value| template.contains(value)) {
-        return Err(
-            "custom.template has none of {body}, {timestamp} and {id} in it: it signs every request alike".into()
-        );
+    let says_something = ["{body}", "{timestamp}", "{id}"].iter().any(|value| template.contains(value));
+    if !says_something && scheme.template_headers().next().is_none() {
+        return Err("custom.template has none of {body}, {timestamp}, {id} and {headers.name} in it: it signs every \
+                    request alike"
+            .into());
     }
     Ok(())
 }
@@ -236,34 +245,19 @@ impl Terms {
         (event.event, event.summary) = (described.event, described.summary);
         // Of a part of a body nothing can be said.
         if let Some((scheme, secret)) = self.scheme.as_ref().filter(|_| !is_cut(record)) {
-            let check = scheme.verify(secret.reveal(), &request, seconds(record));
-            let other = match check.cause {
-                Some(Cause::OtherScheme(other)) => Some(other.to_owned()),
-                _ => None,
-            };
-            let valid = check.is_valid();
-            let is_mismatch = matches!(check.cause, Some(Cause::Mismatch));
-            let cause = if is_mismatch
-                && is_decompressed(&decoded)
-                && scheme.is_valid(secret.reveal(), &readable, seconds(record))
-            {
-                Some(BEFORE_COMPRESSION.to_owned())
-            } else {
-                check.cause.map(|cause| cause.name().to_owned())
-            };
-            event.signature = Some(Signature { scheme: check.scheme.into(), valid, cause, other });
+            // What a stamp in the body and a signature from before compression are of.
+            let other_form = (!decoded.is_unchanged()).then_some(&*decoded.bytes);
+            let check = scheme.verify_decoded(secret.reveal(), &request, other_form, seconds(record));
+            let other = check.cause.and_then(|cause| cause.other()).map(str::to_owned);
+            event.signature = Some(Signature {
+                scheme: check.scheme.into(),
+                valid: check.is_valid(),
+                cause: check.cause.map(|cause| cause.name().to_owned()),
+                other,
+            });
         }
         event
     }
-}
-
-/// The cause where a body was signed and then compressed: the signature is of what is inside.
-const BEFORE_COMPRESSION: &str = "before_compression";
-
-/// Whether nothing but compression was undone, and all of it.
-fn is_decompressed(decoded: &Decoded<'_>) -> bool {
-    let compression = |step: &Step| matches!(step, Step::Decompressed(_));
-    decoded.cut.is_none() && !decoded.steps.is_empty() && decoded.steps.iter().all(compression)
 }
 
 /// Runs what may take long where no other task waits for it.

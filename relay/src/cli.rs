@@ -100,8 +100,9 @@ pub struct Serve {
     /// limit unless it is given
     #[arg(long, env = "GANCHO_MAX_DISK", value_name = "SIZE", value_parser = disk)]
     pub max_disk: Option<u64>,
-    /// Secret that readers must show; made up when listening beyond this machine, or behind a public URL. Better given by
-    /// --token-file or GANCHO_TOKEN: other users of this machine see a command's arguments, and shells keep them
+    /// Secret that readers must show; made up when listening beyond this machine, or behind a
+    /// public URL. Better given by --token-file or GANCHO_TOKEN: other users of this machine see a
+    /// command's arguments, and shells keep them
     #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = Unshown(token), hide_env_values = true)]
     pub token: Option<String>,
     /// File with that secret on a line
@@ -116,11 +117,12 @@ pub struct Serve {
     /// Another host name that the page may be opened by (repeat, or separate by commas)
     #[arg(long = "allow-host", env = "GANCHO_ALLOW_HOST", value_name = "NAME", value_delimiter = ',')]
     pub allow_hosts: Vec<String>,
-    /// Another origin whose pages may read events and change them, as in http://localhost:3000 (repeat, or separate by commas)
+    /// Another origin whose pages may read events and change them, as in http://localhost:3000
+    /// (repeat, or separate by commas)
     #[arg(long = "allow-origin", env = "GANCHO_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
     pub allow_origins: Vec<Origin>,
-    /// Origin whose pages may send webhooks to a relay that is for this machine only, or * for any; it opens nothing else
-    /// (repeat, or separate by commas)
+    /// Origin whose pages may send webhooks to a relay that is for this machine only, or * for any;
+    /// it opens nothing else (repeat, or separate by commas)
     #[arg(
         long = "allow-webhook-origin",
         env = "GANCHO_ALLOW_WEBHOOK_ORIGIN",
@@ -180,12 +182,13 @@ impl Serve {
         })
     }
 
-    /// True when others than this machine reach the relay: a tunnel brings the world to a loopback address.
+    /// True when others than this machine reach the relay: a tunnel brings the world to a loopback
+    /// address.
     fn is_wide(&self) -> bool {
         !self.listen.ip().is_loopback() || self.public_url.is_some()
     }
 
-    /// What a person should know before anybody else does.
+    /// Warning for the log and the welcome; `None` when there is nothing to warn of.
     #[must_use]
     pub fn warning(&self) -> Option<&'static str> {
         (self.open && self.is_wide()).then_some(

@@ -72,13 +72,13 @@ pub struct Shared {
     pub meter: Meter,
     /// A permit for each byte of a webhook that is held and not stored yet: anybody may send, and memory has an end.
     pub room: Arc<Semaphore>,
-    /// A permit for each search that is done now.
-    pub searches: Arc<Semaphore>,
+    /// A permit for each step of a search or an export that is done now.
+    pub steps: Arc<Semaphore>,
     /// Makes channels' answers.
     pub renderer: Renderer,
     /// How the relay runs.
     pub options: Arc<Options>,
-    /// Who may read, and whose pages may send.
+    /// Checks of Host, Origin, Fetch Metadata and token.
     pub guard: guard::Guard,
     /// The embedded page.
     pub page: Arc<ui::Page>,

@@ -51,6 +51,8 @@ fn start(serve: &Serve) -> Result<(), String> {
 
 async fn serve_until_stopped(serve: &Serve) -> Result<(), String> {
     let options = serve.options()?;
+    // Before the port is taken: a pipe or a folder is refused at once.
+    options.data.check().map_err(|e| e.to_string())?;
     let listener = connection::listen(serve.listen).map_err(|e| cli::cannot_listen(serve.listen, &e))?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     let welcome = serve.welcome(&options, address);

@@ -45,7 +45,8 @@ pub struct Options {
     pub allowed_hosts: Vec<String>,
     /// Origins besides the page's own whose pages may read.
     pub allowed_origins: Vec<Origin>,
-    /// Origins whose pages may send webhooks to a relay on loopback without a `public_url`; any other takes them from all.
+    /// Origins whose pages may send webhooks to a relay on loopback without a `public_url`; any
+    /// other takes them from all.
     pub webhook_origins: Vec<Senders>,
     /// How patient it is with its readers.
     pub pace: Pace,
@@ -102,11 +103,17 @@ impl Relay {
         let (store, feed) = SqliteStore::open(&options.data, options.defaults)?;
         // The channel of the article's own route is there from the start, so that the page has something to show.
         match store.configure(&Channel::default(), Settings::default()).await {
-            // Somebody removed it, and made others until there was no room.
-            Ok(_) | Err(StoreError::TooManyChannels(_)) => {}
+            // Somebody removed it, and made others until there was no room; or the disk is full, and it only reads.
+            Ok(_) | Err(StoreError::TooManyChannels(_) | StoreError::DiskFull(_)) => {}
             Err(e) => return Err(e),
         }
         Ok(Self { options, store: Arc::new(store), feed })
+    }
+
+    /// A relay over a store that is open already, of any engine.
+    #[must_use]
+    pub fn with_store(options: Options, store: Arc<dyn EventStore>, feed: Feed) -> Self {
+        Self { options, store, feed }
     }
 
     /// Serves on `listener` until `shutdown` is cancelled; then finishes what was accepted, closes sockets with 1001 and
@@ -126,7 +133,7 @@ impl Relay {
             hub,
             meter: Meter::default(),
             room: Arc::new(Semaphore::new(self.options.room.min(Semaphore::MAX_PERMITS))),
-            searches: Arc::new(Semaphore::new(http::search::AT_ONCE)),
+            steps: Arc::new(Semaphore::new(http::search::STEPS_AT_ONCE)),
             renderer: Renderer::default(),
             webhook_base: self.options.public_url.clone().unwrap_or_else(|| base_url(local)).into(),
             guard: Guard::new(&self.options, local),

@@ -5,7 +5,8 @@ use std::fs;
 use anyhow::{Context, Result};
 
 use crate::{
-    shell::{self, step},
+    layers,
+    shell::{self, on_path, say, step},
     toolchain,
     workspace::Workspace,
 };
@@ -22,16 +23,30 @@ pub(crate) fn run(ws: &Workspace) -> Result<()> {
         let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
         shell::run(ws.cargo().args(["fmt", "--all", "--check", "--"]).args(files))
     })?;
+    step("Layers", || layers::check(ws))?;
     let strict = ["--", "--deny", "warnings"];
     step("Lints", || {
         shell::run(ws.cargo().args(["clippy", "--workspace", "--all-targets", "--all-features"]).args(strict))
     })?;
     // What only exists in the browser is behind `cfg(target_arch = "wasm32")` and unseen by the run above.
     step("Lints of the page", || {
-        let packages = ["--package", "frontend", "--package", "tools", "--target", toolchain::WASM];
+        let packages =
+            ["--package", "frontend", "--package", "codegen", "--package", "page-worker", "--target", toolchain::WASM];
         shell::run(ws.cargo().arg("clippy").args(packages).args(strict))
     })?;
     step("Documentation", || {
         shell::run(ws.cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))
-    })
+    })?;
+    dependencies(ws)
+}
+
+/// Licenses and origins of what is built in (deny.toml). Advisories are fetched, which is the GitHub workflow's.
+fn dependencies(ws: &Workspace) -> Result<()> {
+    if on_path("cargo-deny").next().is_none() {
+        say(
+            "NOT CHECKED: licenses and origins of the dependencies: there is no cargo-deny (cargo install --locked cargo-deny)",
+        );
+        return Ok(());
+    }
+    step("Dependencies", || shell::run(ws.cargo().args(["deny", "check", "bans", "licenses", "sources"])))
 }

@@ -9,11 +9,11 @@ mod cache;
 mod checks;
 mod demo;
 mod dev;
+mod layers;
 mod page;
 mod pins;
 mod shell;
 mod size;
-mod split;
 mod stamp;
 mod test;
 mod toolchain;
@@ -32,10 +32,10 @@ cargo xtask <task>
   dev      the page with reload on change (trunk serve); run the relay beside it: cargo run
   page     build the page into dist/, which the relay's release build embeds
   test     every test: native, then the real page in Chromium [--native | --page] [-- names to run]
-  check    format, lints (native and wasm32) and documentation, warnings refused
+  check    format, layers, lints (native and wasm32) and documentation, warnings refused
   size     what a visitor downloads, against its limits
   ci       check, test, size
-  bench    the relay's benchmarks                             [cargo bench's own options]
+  bench    every benchmark of relay and page, and a table     [--quick] [--bench ingest | template | search | page]
 
 GANCHO_TOOLS   the folder of the tools that xtask installs    (default: gancho/tools in your cache folder; what tests
                install is in its `tests`, by default gancho/tests)

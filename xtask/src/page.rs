@@ -15,7 +15,7 @@ use flate2::{Compression, write::GzEncoder};
 use crate::{
     pins,
     shell::{run, say, step},
-    split, stamp,
+    stamp,
     tools::Tools,
     workspace::Workspace,
 };
@@ -37,10 +37,7 @@ pub(crate) fn build_with(ws: &Workspace, tools: &Tools) -> Result<()> {
         return pack(&dist).map(drop);
     }
     step("Building the page", || {
-        let mut trunk = tools.trunk(ws)?;
-        split::prepare(&mut trunk);
-        run(trunk.args(["build", "--release"]))?;
-        split::split(ws, tools, &dist)?;
+        run(tools.trunk(ws)?.args(["build", "--release"]))?;
         let packed = pack(&dist)?;
         write_whole(&mark, now.as_bytes())?;
         say(&format!("{packed} files of the page packed"));
@@ -50,7 +47,7 @@ pub(crate) fn build_with(ws: &Workspace, tools: &Tools) -> Result<()> {
 
 fn sources(ws: &Workspace) -> Result<String> {
     let sources = pins::page_sources(ws)?;
-    let shared = ["Trunk.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "xtask/src/split.rs"];
+    let shared = ["Trunk.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
     stamp::of(ws.root(), sources.iter().map(String::as_str).chain(shared))
 }
 

@@ -1,8 +1,8 @@
 //! `test`: every test of the repository, in two parts.
 //!
-//! **Native**: the relay, the shared crates, xtask, and the page's state, which is plain Rust; of `tools` also the tests with
-//! other languages and the providers' own libraries, behind the feature `foreign-tests` because they install what they
-//! need.
+//! **Native**: the relay, the shared crates, xtask, and the page's state, which is plain Rust; of `codegen` and
+//! `page-worker` also the tests with other languages and the providers' own libraries, behind the feature `foreign-tests`
+//! because they install what they need.
 //! **Page**: the crates that run in the page's worker, compiled for it, in Node; then the real page, built as for release, against the real relay in Chromium: the relay's test target `page`,
 //! behind the feature `page-tests` because it needs what only xtask provides: Chromium in `GANCHO_CHROMIUM`, Trunk in
 //! `GANCHO_TRUNK` with its wasm-bindgen on PATH, and the page in dist/.
@@ -46,7 +46,13 @@ pub(crate) fn run(ws: &Workspace, args: &[String]) -> Result<()> {
     if native {
         step("Native tests", || {
             let mut cargo = ws.cargo();
-            cargo.args(["test", "--workspace", "--no-fail-fast", "--features", "tools/foreign-tests"]);
+            cargo.args([
+                "test",
+                "--workspace",
+                "--no-fail-fast",
+                "--features",
+                "codegen/foreign-tests,page-worker/foreign-tests",
+            ]);
             test(&mut cargo, names, &mut tally)
         })?;
     }
@@ -75,12 +81,13 @@ fn wasm(ws: &Workspace, tools: &Tools, names: &[String], tally: &mut Tally) -> R
         (runner, _) => {
             let missing = if runner.is_some() { "node" } else { "wasm-bindgen-test-runner" };
             ensure!(env::var_os("CI").is_none(), "the tests in wasm need {missing}, which is not on PATH");
-            say(&format!("NOT TESTED: providers and tools in wasm: there is no {missing}"));
+            say(&format!("NOT TESTED: providers, codegen and page-worker in wasm: there is no {missing}"));
             return Ok(());
         }
     };
     step("Tests in wasm", || {
-        let packages = ["--package", "providers", "--package", "tools", "--lib", "--test", "it"];
+        let packages =
+            ["--package", "providers", "--package", "codegen", "--package", "page-worker", "--lib", "--test", "it"];
         let mut cargo = ws.cargo();
         cargo.args(["test", "--target", toolchain::WASM]).args(packages);
         cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);

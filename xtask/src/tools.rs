@@ -88,11 +88,6 @@ impl Tools {
         &self.trunk
     }
 
-    /// Where wasm-bindgen's command is.
-    pub(crate) fn wasm_bindgen_path(&self) -> &Path {
-        &self.wasm_bindgen
-    }
-
     /// Runs tests that were compiled for the browser. It comes with wasm-bindgen's command and must be of its version;
     /// None: somebody installed that without it.
     pub(crate) fn wasm_test_runner(&self) -> Option<PathBuf> {

@@ -4,8 +4,8 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
 
-/// Creates a file, or empties one, that only its owner may read and write (mode 0600). What is no file,
-/// a pipe or `/dev/null`, keeps its mode.
+/// Creates a file, or empties one, that only its owner may read and write (mode 0600). A pipe or a
+/// device, as `/dev/null`, keeps its mode.
 ///
 /// # Errors
 /// When it cannot be created, or is another's.

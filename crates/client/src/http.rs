@@ -152,8 +152,8 @@ impl Relay {
         let problem: Option<Problem> = serde_json::from_slice(&answer.body).ok();
         match (answer.status, problem) {
             (StatusCode::UNAUTHORIZED, _) => format!(
-                "the relay at {base} asks for a token{}: give the one in the link that it printed at its start, with \
-                 --token … or GANCHO_TOKEN",
+                "the relay at {base} asks for a token{}: give the one in the link that it printed at its start, in \
+                 GANCHO_TOKEN or with --token-file",
                 if self.token.is_some() { ", and not this one" } else { "" }
             ),
             (_, Some(problem)) => problem.detail,

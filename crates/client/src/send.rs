@@ -97,11 +97,12 @@ impl Target {
 /// # Errors
 /// A sentence for the user, when there is nothing to send or nobody who takes it.
 pub async fn run(options: &Options, out: &mut (dyn Write + Send)) -> Result<bool, String> {
-    let message = Message::of(options)?;
+    let mut message = Message::of(options)?;
     let receiver = Relay::new(options.target.base.clone(), None);
     let mut well = true;
     for _ in 0..options.times {
         // Signed each time: a signature carries the moment at which it was made.
+        message.stamp(options);
         let headers = message.signed(options)?;
         let headers = headers.iter().map(|(name, value)| (name.clone(), value.as_str())).collect::<Vec<_>>();
         let target = message.target();
@@ -165,6 +166,14 @@ impl Message {
         }
     }
 
+    /// Puts the time into the body of a sample, where its provider stamps that: Linear's would be stale.
+    fn stamp(&mut self, options: &Options) {
+        let scheme = options.provider.and_then(Provider::scheme).filter(|_| options.payload == Payload::Sample);
+        if let Some(body) = scheme.and_then(|scheme| scheme.stamp_body(&self.body, now())) {
+            self.body = body;
+        }
+    }
+
     /// Its headers, with those of the signature.
     fn signed(&self, options: &Options) -> Result<Vec<(HeaderName, String)>, String> {
         let mut headers = self.headers.clone();
@@ -175,7 +184,6 @@ impl Message {
                     provider.title()
                 )
             })?;
-            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
             let url = format!("{}{}", self.base, self.target());
             let seen: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
             let request = Request {
@@ -186,9 +194,8 @@ impl Message {
                 body: &self.body,
             };
             let id = Uuid::new_v4().simple().to_string();
-            let added = scheme
-                .sign(secret, &request, i64::try_from(now).unwrap_or(i64::MAX), &id)
-                .map_err(|e| format!("the secret cannot sign: {e}"))?;
+            let added =
+                scheme.sign(secret, &request, now(), &id).map_err(|e| format!("the secret cannot sign: {e}"))?;
             let replaced = |name: &str| added.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
             headers.retain(|(name, _)| !replaced(name));
             headers.extend(added);
@@ -204,6 +211,12 @@ impl Message {
         };
         headers.into_iter().map(named).collect()
     }
+}
+
+/// In Unix seconds.
+fn now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    i64::try_from(now).unwrap_or(i64::MAX)
 }
 
 /// The provider's sample of an event.

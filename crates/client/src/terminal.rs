@@ -1,30 +1,33 @@
-//! Text for a terminal. What was received, and what a relay answers, may be anything: what a terminal
-//! would obey is shown instead.
+//! Text for a terminal. What was received, and what a relay answers, may be anything: what a
+//! terminal would obey is shown instead.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// Escapes what a terminal would obey, as `\u{1b}` or `\u{202e}`: control characters, what changes the
-/// direction of writing (U+202E makes `gpj.exe` look like `exe.jpg`) and what nobody would see.
+use wire::is_display_control;
+
+/// Escapes what a terminal would obey, as `\u{1b}` or `\u{202e}`: control characters, what changes
+/// the direction of writing (U+202E makes `gpj.exe` look like `exe.jpg`) and what nobody would see.
 ///
 /// Line feeds and tabs are escaped as well: use [`visible_lines`] where lines may stay.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    escaped(text, is_obeyed, |c, out| out.extend(c.escape_unicode()))
+    escaped(text, |c| is_display_control(c) || matches!(c, '\t' | '\n'), |c, out| out.extend(c.escape_unicode()))
 }
 
 /// The same, for text of several lines: line feeds and tabs stay.
 #[must_use]
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
-    let obeyed = |c| is_obeyed(c) && !matches!(c, '\n' | '\t');
+    let obeyed = is_display_control;
     escaped(text, obeyed, |c, out| out.extend(c.escape_unicode()))
 }
 
-/// The same, for JSON, by JSON's own escapes: it stays the same document. Such characters stand in strings
-/// only, where serde leaves most of them as they are; what stands between strings are line feeds.
+/// The same, for JSON, by JSON's own escapes: it stays the same document. Such characters stand in
+/// strings only, where serde leaves most of them as they are; what stands between strings are line
+/// feeds.
 #[must_use]
 pub fn visible_json(json: &str) -> Cow<'_, str> {
-    let obeyed = |c| is_obeyed(c) && !c.is_ascii_whitespace();
+    let obeyed = |c: char| is_display_control(c) && !c.is_ascii_whitespace();
     escaped(json, obeyed, |c, out| {
         for unit in c.encode_utf16(&mut [0; 2]) {
             *out += &format!("\\u{unit:04x}");
@@ -45,21 +48,6 @@ fn escaped(text: &str, obeyed: impl Fn(char) -> bool, escape: impl Fn(char, &mut
         }
     }
     Cow::Owned(out)
-}
-
-/// True for what a terminal does instead of showing it. Joiners (U+200C, U+200D) are not among them: emoji
-/// and several scripts are written with them.
-fn is_obeyed(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            // Marks, embeddings, overrides and isolates (Unicode Standard Annex 9).
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-            // Line and paragraph separator.
-            | '\u{2028}' | '\u{2029}'
-            // Without a width: hyphen, space, byte order mark, and deprecated format characters.
-            | '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{feff}'
-            // Annotations, and tags: a hidden ASCII.
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Writes to a terminal what is visible of it, line by line; bytes that are no text become U+FFFD.
@@ -140,7 +128,7 @@ mod tests {
         let value = serde_json::json!({"a\u{202e}": "\u{1b}\u{7f}\u{85}\n\u{e0041}\u{feff}é👍"});
         for json in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
             let shown = visible_json(&json);
-            assert!(!shown.contains(|c| is_obeyed(c) && c != '\n'), "{shown}");
+            assert!(!shown.contains(|c| is_display_control(c) || c == '\t'), "{shown}");
             assert!(shown.contains("a\\u202e") && shown.contains("\\udb40\\udc41") && shown.contains("é👍"), "{shown}");
             assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
         }

@@ -1,4 +1,5 @@
-//! Discord: <https://docs.discord.com/developers/interactions/overview>, "Security and Authorization".
+//! Discord: <https://docs.discord.com/developers/interactions/overview>, "Security and Authorization", and
+//! <https://docs.discord.com/developers/events/webhook-events>, whose ping is of type 0.
 //!
 //! A secret of 64 hexadecimal digits is the application's public key and verifies. To sign it takes the secret key as
 //! well: 128 digits, the seed and then the public key, as libsodium and PyNaCl lay it out.
@@ -10,27 +11,34 @@ use crate::{
     handshake::{Asked, Reply},
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Kind, Names, Recipe},
+    scheme::{Content, Key, Kind, Names, SecretVerdict, SignatureSpec},
     text,
 };
 
 pub(crate) struct Discord;
 
-const SIGNED: Recipe<'static> = Recipe {
+const SIGNED: SignatureSpec<'static> = SignatureSpec {
     names: Names { signature: "X-Signature-Ed25519", timestamp: Some("X-Signature-Timestamp"), id: None },
     kind: Kind::Ed25519,
     content: Content::Template("{timestamp}{body}"),
-    ..Recipe::BASE
+    ..SignatureSpec::BASE
 };
 
 impl Profile for Discord {
     const TITLE: &'static str = "Discord";
-    const RECIPE: Option<Recipe<'static>> = if cfg!(feature = "ed25519") { Some(SIGNED) } else { None };
+    const SPEC: Option<SignatureSpec<'static>> = if cfg!(feature = "ed25519") { Some(SIGNED) } else { None };
     const SAMPLES: &'static [Sample] = &[
         Sample::post("application_command", HEADERS, COMMAND),
         Sample::post("message_component", HEADERS, COMPONENT),
         Sample::post("ping", HEADERS, PING),
     ];
+
+    fn secret(secret: &str) -> SecretVerdict {
+        if cfg!(feature = "ed25519") && Key::new(Kind::Ed25519, secret).is_none() {
+            return Err("a public key of Discord is 64 hexadecimal digits: copy it from General Information");
+        }
+        Ok(None)
+    }
 
     fn by_headers(request: &Request<'_>) -> bool {
         request.has("x-signature-ed25519") || request.agent("Discord-")
@@ -39,7 +47,9 @@ impl Profile for Discord {
     fn describe(request: &Request<'_>) -> Description {
         let json = request.json().unwrap_or_default();
         let event = match json.get("type").and_then(Value::as_u64) {
-            Some(1) => Some("ping"),
+            // An event of Discord's has its own name in it.
+            _ if json.get("event").is_some() => text::at(&json, "/event/type"),
+            Some(0 | 1) => Some("ping"),
             Some(2) => Some("application_command"),
             Some(3) => Some("message_component"),
             Some(4) => Some("application_command_autocomplete"),
@@ -55,18 +65,23 @@ impl Profile for Discord {
         Description::new(event, text::parts([command, pressed, by.map(str::to_owned)]))
     }
 
-    /// A ping is answered by a pong. At set-up Discord also sends pings with wrong signatures, and takes no endpoint
-    /// that does not refuse them; without a key all that can be done is to answer.
+    /// A ping is answered by a pong. At set-up and later Discord also sends requests with wrong signatures, and removes
+    /// an endpoint that does not refuse them; without a key all that can be done is to answer.
     fn handshake(asked: &Asked<'_>) -> Option<Reply> {
-        let json = asked.json.as_ref().filter(|_| Self::by_headers(asked.request))?;
-        if json.get("type").and_then(Value::as_u64) != Some(1) {
-            return None;
-        }
-        let verifies = |key| Scheme::Of(Provider::Discord).verify(key, asked.request, asked.now).is_valid();
-        if asked.secret.is_some_and(|key| !verifies(key)) {
+        let is_own = asked.provider == Some(Provider::Discord);
+        let json = asked.json.as_ref().filter(|_| is_own || Self::by_headers(asked.request));
+        let kind = json.filter(|json| json.get("event").is_none()).and_then(|json| json.get("type")?.as_u64());
+        let is_ping = matches!(kind, Some(0 | 1));
+        let key = asked.secret.filter(|_| is_own || (is_ping && asked.provider.is_none()));
+        if key.is_some_and(|key| !Scheme::Of(Provider::Discord).is_valid(key, asked.request, asked.now)) {
             return Some(Reply { status: 401, ..Reply::text("discord", "invalid request signature") });
         }
-        Some(Reply::json("discord", &serde_json::json!({ "type": 1 })))
+        match kind {
+            // Webhook events, which ask for nothing else.
+            Some(0) => Some(Reply { status: 204, ..Reply::text("discord", "") }),
+            Some(1) => Some(Reply::json("discord", &serde_json::json!({ "type": 1 }))),
+            _ => None,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::Recipe,
+    scheme::SignatureSpec,
     text,
 };
 
@@ -14,7 +14,10 @@ pub(crate) struct Github;
 
 impl Profile for Github {
     const TITLE: &'static str = "GitHub";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe::hex_of_body("X-Hub-Signature-256", "sha256="));
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec {
+        sha1_header: Some("X-Hub-Signature"),
+        ..SignatureSpec::hex_of_body("X-Hub-Signature-256", "sha256=")
+    });
     const SAMPLES: &'static [Sample] = &[
         Sample::post("push", &headers("push", "0b989ba4-242f-11e5-81e1-c7b6966d2516"), PUSH),
         Sample::post("pull_request", &headers("pull_request", "72d3162e-cc78-11e3-81ab-4c9367dc0958"), PULL_REQUEST),

@@ -1,19 +1,19 @@
-//! GitLab: <https://docs.gitlab.com/user/project/integrations/webhooks/>, and its list of events.
+//! GitLab: <https://docs.gitlab.com/user/project/integrations/webhooks/>, "Signing tokens" and "Secret token".
 
 use serde_json::Value;
 
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::Recipe,
-    text,
+    scheme::{SecretVerdict, SignatureSpec, same, standard_secret, token_secret},
+    standard, text,
 };
 
 pub(crate) struct Gitlab;
 
 impl Profile for Gitlab {
     const TITLE: &'static str = "GitLab";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe::token("X-Gitlab-Token"));
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec::token("X-Gitlab-Token"));
     const SAMPLES: &'static [Sample] = &[
         Sample::post("Push Hook", &headers("Push Hook", "13792a34-cac6-4fda-95a8-c58e00a3954e"), PUSH),
         Sample::post(
@@ -22,6 +22,21 @@ impl Profile for Gitlab {
             MERGE_REQUEST,
         ),
     ];
+
+    /// A signing token (GitLab 19.0 on) begins with `whsec_` and signs as Standard Webhooks do; a secret token is sent
+    /// as it is. A hook may have both, and a channel knows one of them, which decides. A signature that is there is what
+    /// counts for a signing token.
+    fn spec_for(request: &Request<'_>, secret: &str) -> Option<SignatureSpec<'static>> {
+        let is_sent = request.header("x-gitlab-token").is_some_and(|token| same(token, secret.as_bytes()));
+        let carries = request.has("webhook-signature");
+        let signs =
+            if secret.starts_with("whsec_") { carries || !is_sent } else { carries && !request.has("x-gitlab-token") };
+        if signs { Some(standard::SIGNED) } else { Self::SPEC }
+    }
+
+    fn secret(secret: &str) -> SecretVerdict {
+        if secret.starts_with("whsec_") { standard_secret(secret) } else { token_secret(secret) }
+    }
 
     fn by_headers(request: &Request<'_>) -> bool {
         request.has("x-gitlab-event") || request.has("x-gitlab-token")

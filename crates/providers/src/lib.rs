@@ -12,8 +12,8 @@
 //! A provider is one file beside this one, and one line in the list below.
 
 mod handshake;
+mod json_reserialize;
 mod profile;
-mod reprint;
 mod request;
 mod scheme;
 mod text;
@@ -24,7 +24,8 @@ pub use handshake::{Reply, handshake};
 pub use profile::{Description, Sample};
 pub use request::Request;
 pub use scheme::{
-    BadSecret, Cause, Check, CustomScheme, Encoding, Hash, Kind, Names, Outline, Scheme, Shape, TOLERANCE_S,
+    BadSecret, Cause, Check, CustomScheme, Encoding, Hash, Kind, Names, Scheme, SchemeSummary, SecretVerdict, Shape,
+    TOLERANCE_S,
 };
 
 /// Makes the closed set of a list: the modules, the enum, and what is asked of each. Each question is a `match` of its
@@ -60,8 +61,16 @@ macro_rules! providers {
                 match self { $(Provider::$variant => $module::$variant::SAMPLES,)* }
             }
 
-            const fn recipe(self) -> Option<scheme::Recipe<'static>> {
-                match self { $(Provider::$variant => $module::$variant::RECIPE,)* }
+            const fn spec(self) -> Option<scheme::SignatureSpec<'static>> {
+                match self { $(Provider::$variant => $module::$variant::SPEC,)* }
+            }
+
+            fn spec_for(self, request: &Request<'_>, secret: &str) -> Option<scheme::SignatureSpec<'static>> {
+                match self { $(Provider::$variant => $module::$variant::spec_for(request, secret),)* }
+            }
+
+            fn usual_secret(self, secret: &str) -> SecretVerdict {
+                match self { $(Provider::$variant => $module::$variant::secret(secret),)* }
             }
 
             fn has_headers(self, request: &Request<'_>) -> bool {
@@ -126,6 +135,6 @@ impl Provider {
 
     /// How it signs. None: it does not (Vindi, Pix), or as its settings say ([`Scheme::Custom`]).
     pub fn scheme(self) -> Option<Scheme> {
-        self.recipe().map(|_| Scheme::Of(self))
+        self.spec().map(|_| Scheme::Of(self))
     }
 }

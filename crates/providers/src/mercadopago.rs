@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Names, Recipe, Shape, Stamped},
+    scheme::{Content, Names, SecretVerdict, Shape, SignatureSpec, StampFormat, Stamped, is_hex, usual_secret},
     text,
 };
 
@@ -13,13 +13,13 @@ pub(crate) struct Mercadopago;
 
 impl Profile for Mercadopago {
     const TITLE: &'static str = "Mercado Pago";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe {
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec {
         names: Names { signature: "x-signature", timestamp: None, id: Some("x-request-id") },
         shape: Shape::Pairs { separator: ',', stamp: "ts", signature: "v1" },
         content: Content::Made(manifest),
         // Its documentation shows both.
-        milliseconds: true,
-        ..Recipe::BASE
+        stamp: StampFormat::Unix,
+        ..SignatureSpec::BASE
     });
     const SAMPLES: &'static [Sample] = &[
         Sample {
@@ -32,9 +32,12 @@ impl Profile for Mercadopago {
         },
     ];
 
+    fn secret(secret: &str) -> SecretVerdict {
+        usual_secret(is_hex(secret, 64), "a secret signature of Mercado Pago is 64 hexadecimal digits")
+    }
+
     fn by_headers(request: &Request<'_>) -> bool {
-        let signed =
-            request.text("x-signature").is_some_and(|value| value.starts_with("ts=") && value.contains(",v1="));
+        let signed = request.text("x-signature").is_some_and(|value| value.starts_with("ts=") && value.contains("v1="));
         signed || request.agent("MercadoPago")
     }
 
@@ -51,21 +54,23 @@ impl Profile for Mercadopago {
     }
 }
 
-/// `id:…;request-id:…;ts:…;` — the body is not signed. What the request lacks is left out with its name; an id of
-/// letters and digits counts in lower case. (Where an id has other characters too, the documentation does not say.)
+/// `id:…;request-id:…;ts:…;`: the body is not signed. What the request lacks is left out with its name.
+///
+/// An id with capitals (`ORD01…`) is signed as it is, as all SDKs have it since 17 June 2026, or in lower case, as
+/// the documentation says.
 fn manifest(request: &Request<'_>, _body: &[u8], stamped: Stamped<'_>) -> Vec<Vec<u8>> {
     let id = request.parameter("data.id").unwrap_or_default();
-    let part = |name: &str, value: &str| if value.is_empty() { String::new() } else { format!("{name}:{value};") };
+    let part = |name: &str, value: &str| match value.trim() {
+        "" => String::new(),
+        value => format!("{name}:{value};"),
+    };
     let manifest = |id: &str| {
         let parts = [part("id", id), part("request-id", stamped.id), part("ts", stamped.stamp)];
         parts.concat().into_bytes()
     };
-    let lower = id.to_ascii_lowercase();
-    if id.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        vec![manifest(&lower)]
-    } else {
-        vec![manifest(&id), manifest(&lower)]
-    }
+    let mut ids = vec![id.to_lowercase(), id];
+    ids.dedup();
+    ids.iter().rev().map(|id| manifest(id)).collect()
 }
 
 const HEADERS: &[(&str, &str)] = &[

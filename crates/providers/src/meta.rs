@@ -7,7 +7,7 @@ use crate::{
     handshake::{Asked, Reply},
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::Recipe,
+    scheme::{SecretVerdict, SignatureSpec, is_hex, usual_secret},
     text,
 };
 
@@ -15,9 +15,19 @@ pub(crate) struct Meta;
 
 impl Profile for Meta {
     const TITLE: &'static str = "Meta / WhatsApp";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe::hex_of_body("X-Hub-Signature-256", "sha256="));
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec {
+        sha1_header: Some("X-Hub-Signature"),
+        ..SignatureSpec::hex_of_body("X-Hub-Signature-256", "sha256=")
+    });
     const SAMPLES: &'static [Sample] =
         &[Sample::post("messages", HEADERS, MESSAGE), Sample::post("statuses", HEADERS, STATUS)];
+
+    fn secret(secret: &str) -> SecretVerdict {
+        usual_secret(
+            is_hex(secret, 32),
+            "an app secret of Meta is 32 hexadecimal digits; the verify token does not sign",
+        )
+    }
 
     fn by_headers(request: &Request<'_>) -> bool {
         request.agent("facebookexternalua") || request.agent("facebookplatform")

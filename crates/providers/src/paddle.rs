@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Names, Recipe, Shape},
+    scheme::{Content, Names, SecretVerdict, Shape, SignatureSpec, usual_secret},
     text,
 };
 
@@ -13,16 +13,20 @@ pub(crate) struct Paddle;
 
 impl Profile for Paddle {
     const TITLE: &'static str = "Paddle";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe {
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec {
         names: Names { signature: "Paddle-Signature", timestamp: None, id: None },
         shape: Shape::Pairs { separator: ';', stamp: "ts", signature: "h1" },
         content: Content::Template("{timestamp}:{body}"),
-        ..Recipe::BASE
+        ..SignatureSpec::BASE
     });
     const SAMPLES: &'static [Sample] = &[
         Sample::post("transaction.completed", HEADERS, COMPLETED),
         Sample::post("subscription.created", HEADERS, SUBSCRIBED),
     ];
+
+    fn secret(secret: &str) -> SecretVerdict {
+        usual_secret(secret.starts_with("pdl_ntfset_"), "an endpoint secret key of Paddle begins with pdl_ntfset_")
+    }
 
     fn by_headers(request: &Request<'_>) -> bool {
         request.has("paddle-signature") || request.has("paddle-version")

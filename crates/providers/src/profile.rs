@@ -3,7 +3,7 @@ use serde_json::Value;
 use crate::{
     handshake::{Asked, Reply},
     request::Request,
-    scheme::Recipe,
+    scheme::{SecretVerdict, SignatureSpec},
     text,
 };
 
@@ -16,7 +16,17 @@ pub(crate) trait Profile {
     const SAMPLES: &'static [Sample];
 
     /// How it signs.
-    const RECIPE: Option<Recipe<'static>> = None;
+    const SPEC: Option<SignatureSpec<'static>> = None;
+
+    /// How it signs this request with this secret, where it signs in more than one way.
+    fn spec_for(_request: &Request<'_>, _secret: &str) -> Option<SignatureSpec<'static>> {
+        Self::SPEC
+    }
+
+    /// Whether a secret can be one of its. It is not empty.
+    fn secret(_secret: &str) -> SecretVerdict {
+        Ok(None)
+    }
 
     /// Whether these are headers that nobody else sends.
     fn by_headers(_request: &Request<'_>) -> bool {

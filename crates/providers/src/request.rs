@@ -1,7 +1,12 @@
 use serde_json::Value;
 
-/// Bodies above this are neither parsed nor printed anew: what is learned of them is not worth the time.
+/// Bodies above this are neither parsed nor printed again: what is learned of them is not worth the time.
 pub(crate) const LEGIBLE: usize = 1024 * 1024;
+
+/// UTF-8's byte order mark, which Windows and SharePoint put before JSON.
+pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A request as it arrived, or as it is about to be sent: all that a scheme or a description looks at.
 #[derive(Clone, Copy, Debug)]
@@ -38,16 +43,23 @@ impl<'a> Request<'a> {
         self.header("user-agent").is_some_and(|agent| agent.starts_with(prefix.as_bytes()))
     }
 
-    /// Whether the body says to be of this type, whatever its parameters.
-    pub(crate) fn is_of_type(&self, media_type: &str) -> bool {
+    /// Whether the body says to be a form, whatever its charset.
+    pub(crate) fn is_form(&self) -> bool {
         let stated = self.text("content-type").and_then(|stated| stated.split(';').next());
-        stated.is_some_and(|stated| stated.trim().eq_ignore_ascii_case(media_type))
+        stated.is_some_and(|stated| stated.trim().eq_ignore_ascii_case(FORM))
     }
 
-    /// The body as JSON. None: it is none, is nested more than 128 deep, or is larger than is worth it.
+    /// The JSON that the body is, or that its form carries in the field `payload`, as GitHub and Slack send it.
+    ///
+    /// None: there is none, it is nested more than 128 deep, or it is larger than is worth it.
     pub(crate) fn json(&self) -> Option<Value> {
-        let legible = self.body.len() <= LEGIBLE && self.body.trim_ascii_start().first() == Some(&b'{');
-        if legible { serde_json::from_slice(self.body).ok() } else { None }
+        if self.body.len() > LEGIBLE {
+            return None;
+        }
+        json(self.body).or_else(|| {
+            let may_be = self.is_form() || self.body.starts_with(b"payload=");
+            json(self.field("payload").filter(|_| may_be)?.as_bytes())
+        })
     }
 
     /// The first field of this name in a body that is a form.
@@ -60,6 +72,13 @@ impl<'a> Request<'a> {
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         first(self.query?.as_bytes(), name)
     }
+}
+
+/// A JSON object or array, with or without a byte order mark before it.
+pub(crate) fn json(text: &[u8]) -> Option<Value> {
+    let text = text.strip_prefix(BOM).unwrap_or(text);
+    let is_one = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
+    if is_one { serde_json::from_slice(text).ok() } else { None }
 }
 
 fn first(encoded: &[u8], name: &str) -> Option<String> {

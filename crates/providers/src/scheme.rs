@@ -1,28 +1,36 @@
 //! Signature schemes: sign, verify, and why a check failed.
 
+mod cause;
 mod check;
 mod content;
 mod custom;
 mod diagnosis;
 mod key;
 mod mac;
-mod outline;
-mod recipe;
+mod parts;
+mod scheme_summary;
+mod secret;
+mod signature_spec;
+mod timestamp;
 
 use std::fmt;
 
 use crate::{Provider, request::Request};
+use check::Received;
 
-pub use check::{Cause, Check};
+pub use cause::Cause;
+pub use check::Check;
 pub(crate) use content::{Content, Stamped};
 pub use custom::{CustomScheme, Encoding, Hash};
-pub(crate) use mac::{hmac, sha256_hex};
-pub use outline::Outline;
-pub(crate) use recipe::Recipe;
-pub use recipe::{Kind, Names, Shape};
-
-/// How far a signed time may be from now, in seconds, either way.
-pub const TOLERANCE_S: i64 = 300;
+pub(crate) use key::Key;
+pub(crate) use mac::{any_base64, hmac, same, sha256_hex};
+pub use scheme_summary::SchemeSummary;
+pub use secret::SecretVerdict;
+pub(crate) use secret::{is_hex, standard as standard_secret, token as token_secret, usual as usual_secret};
+pub(crate) use signature_spec::SignatureSpec;
+pub use signature_spec::{Kind, Names, Shape};
+pub(crate) use timestamp::StampFormat;
+pub use timestamp::TOLERANCE_S;
 
 /// How requests are signed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -57,27 +65,51 @@ impl Scheme {
         now: i64,
         id: &str,
     ) -> Result<Vec<(String, String)>, BadSecret> {
-        let Some(recipe) = self.recipe() else { return Err(BadSecret { scheme: self.name(), needs: "nothing" }) };
-        recipe.sign(secret, request, now, id).ok_or(BadSecret { scheme: self.name(), needs: recipe.kind.needs() })
+        let Some(spec) = self.spec_for(request, secret) else {
+            return Err(BadSecret { scheme: self.name(), needs: "nothing" });
+        };
+        spec.sign(secret, request, now, id).ok_or(BadSecret { scheme: self.name(), needs: spec.kind.needs() })
+    }
+
+    /// A body as the provider would send it at `now`, where the stamp is in the body (Linear). None: nothing in it would
+    /// change.
+    pub fn stamp_body(&self, body: &[u8], now: i64) -> Option<Vec<u8>> {
+        timestamp::body_stamped(self.spec()?.body_stamp?, body, now)
     }
 
     /// Checks the signature of a request that arrived at `now`, in Unix seconds.
     pub fn verify(&self, secret: &str, request: &Request<'_>, now: i64) -> Check {
-        match self.recipe() {
-            Some(recipe) => check::check(&recipe, self.name(), secret, request, now),
+        self.verify_decoded(secret, request, None, now)
+    }
+
+    /// The same, knowing the body without its content coding (`Content-Encoding: gzip`), where it has one: what was
+    /// signed before it was compressed is told from what was changed.
+    pub fn verify_decoded(&self, secret: &str, request: &Request<'_>, decoded: Option<&[u8]>, now: i64) -> Check {
+        match self.spec_for(request, secret) {
+            Some(spec) => check::check(&spec, self.name(), secret, &Received { request, decoded, now }),
             None => Check::unsigned(self.name()),
         }
     }
 
     /// Whether [`verify`](Self::verify) finds nothing wrong, in the time of one signature: a wrong one is not explained.
     pub fn is_valid(&self, secret: &str, request: &Request<'_>, now: i64) -> bool {
-        self.recipe().is_some_and(|recipe| check::is_valid(&recipe, secret, request, now))
+        let spec = self.spec_for(request, secret);
+        spec.is_some_and(|spec| check::is_valid(&spec, secret, &Received { request, decoded: None, now }))
     }
 
-    fn recipe(&self) -> Option<Recipe<'_>> {
+    /// How it signs, as far as that does not hang on the request.
+    fn spec(&self) -> Option<SignatureSpec<'_>> {
         match self {
-            Scheme::Of(provider) => provider.recipe(),
-            Scheme::Custom(custom) => Some(custom.recipe()),
+            Scheme::Of(provider) => provider.spec(),
+            Scheme::Custom(custom) => Some(custom.spec()),
+        }
+    }
+
+    /// How it signs this request with this secret.
+    fn spec_for(&self, request: &Request<'_>, secret: &str) -> Option<SignatureSpec<'_>> {
+        match self {
+            Scheme::Of(provider) => provider.spec_for(request, secret),
+            Scheme::Custom(custom) => Some(custom.spec()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Encoding, Hash, Kind, Recipe},
+    scheme::{Encoding, Hash, Kind, SignatureSpec},
     text,
 };
 
@@ -11,9 +11,9 @@ pub(crate) struct Shopify;
 
 impl Profile for Shopify {
     const TITLE: &'static str = "Shopify";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe {
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec {
         kind: Kind::Hmac(Hash::Sha256, Encoding::Base64),
-        ..Recipe::hex_of_body("X-Shopify-Hmac-Sha256", "")
+        ..SignatureSpec::hex_of_body("X-Shopify-Hmac-Sha256", "")
     });
     const SAMPLES: &'static [Sample] = &[
         Sample::post("orders/create", &headers("orders/create", "98880550-7158-44d4-b7cd-2c97c8a091b5"), ORDER),

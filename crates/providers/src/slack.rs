@@ -7,7 +7,7 @@ use crate::{
     handshake::{Asked, Reply},
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Names, Recipe, Shape},
+    scheme::{Content, Names, SecretVerdict, Shape, SignatureSpec, usual_secret},
     text,
 };
 
@@ -15,16 +15,21 @@ pub(crate) struct Slack;
 
 impl Profile for Slack {
     const TITLE: &'static str = "Slack";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe {
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec {
         names: Names { signature: "X-Slack-Signature", timestamp: Some("X-Slack-Request-Timestamp"), id: None },
         shape: Shape::Whole { prefix: "v0=" },
         content: Content::Template("v0:{timestamp}:{body}"),
-        ..Recipe::BASE
+        ..SignatureSpec::BASE
     });
     const SAMPLES: &'static [Sample] = &[
         Sample::post("message", &headers("application/json"), MESSAGE),
         Sample::post("slash_command", &headers("application/x-www-form-urlencoded"), COMMAND),
     ];
+
+    fn secret(secret: &str) -> SecretVerdict {
+        let is_usual = secret.len() == 32 && secret.bytes().all(|b| b.is_ascii_alphanumeric());
+        usual_secret(is_usual, "a signing secret of Slack has 32 letters and digits; tokens (xoxb-…) do not sign")
+    }
 
     fn by_headers(request: &Request<'_>) -> bool {
         request.has("x-slack-signature") || request.agent("Slackbot ")
@@ -35,23 +40,20 @@ impl Profile for Slack {
     }
 
     fn describe(request: &Request<'_>) -> Description {
-        if let Some(json) = request.json() {
-            let event = text::at(&json, "/event/type").or(text::at(&json, "/type"));
-            let of = |at| text::plain(&json, at);
-            return Description::new(event, text::parts([of("/event/text"), of("/event/user"), of("/event/channel")]));
-        }
-        if let Some(command) = request.field("command") {
+        let json = request.json();
+        if let Some(command) = request.field("command").filter(|_| json.is_none()) {
             let words = request.field("text").unwrap_or_default();
             let whole = format!("{command} {words}");
             let summary = text::parts([Some(whole.trim_end().to_owned()), request.field("user_name")]);
             return Description::new(Some("slash_command"), summary);
         }
-        // Buttons and dialogs: JSON in a field of a form.
-        let payload = request.field("payload").and_then(|text| serde_json::from_str::<Value>(&text).ok());
-        let payload = payload.unwrap_or_default();
-        let of = |at| text::plain(&payload, at);
-        let summary = text::parts([of("/actions/0/action_id"), of("/actions/0/value"), of("/user/username")]);
-        Description::new(text::at(&payload, "/type"), summary)
+        let json = json.unwrap_or_default();
+        let event = text::at(&json, "/event/type").or(text::at(&json, "/type"));
+        let of = |at| text::plain(&json, at);
+        let said = [of("/event/text"), of("/event/user"), of("/event/channel")];
+        // Buttons and dialogs: JSON in the field `payload` of a form.
+        let pressed = [of("/actions/0/action_id"), of("/actions/0/value"), of("/user/username")];
+        Description::new(event, text::parts(said).or_else(|| text::parts(pressed)))
     }
 
     /// <https://docs.slack.dev/reference/events/url_verification>

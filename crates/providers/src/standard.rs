@@ -6,24 +6,31 @@ use serde_json::Value;
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Kind, Names, Recipe, Shape},
+    scheme::{Content, Kind, Names, SecretVerdict, Shape, SignatureSpec, standard_secret},
     text,
 };
 
 pub(crate) struct Standard;
 
+/// As the specification says, which GitLab follows too.
+pub(crate) const SIGNED: SignatureSpec<'static> = SignatureSpec {
+    names: Names { signature: "webhook-signature", timestamp: Some("webhook-timestamp"), id: Some("webhook-id") },
+    alias: Some(Names { signature: "svix-signature", timestamp: Some("svix-timestamp"), id: Some("svix-id") }),
+    shape: Shape::Versions,
+    kind: Kind::Standard,
+    content: Content::Template("{id}.{timestamp}.{body}"),
+    ..SignatureSpec::BASE
+};
+
 impl Profile for Standard {
     const TITLE: &'static str = "Standard Webhooks";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe {
-        names: Names { signature: "webhook-signature", timestamp: Some("webhook-timestamp"), id: Some("webhook-id") },
-        alias: Some(Names { signature: "svix-signature", timestamp: Some("svix-timestamp"), id: Some("svix-id") }),
-        shape: Shape::Versions,
-        kind: Kind::Standard,
-        content: Content::Template("{id}.{timestamp}.{body}"),
-        ..Recipe::BASE
-    });
+    const SPEC: Option<SignatureSpec<'static>> = Some(SIGNED);
     const SAMPLES: &'static [Sample] =
         &[Sample::post("contact.created", HEADERS, CONTACT), Sample::post("email.delivered", HEADERS, EMAIL)];
+
+    fn secret(secret: &str) -> SecretVerdict {
+        standard_secret(secret)
+    }
 
     fn by_headers(request: &Request<'_>) -> bool {
         ["webhook-id", "svix-id", "webhook-signature", "svix-signature"].iter().any(|name| request.has(name))

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Names, Recipe, Shape},
+    scheme::{Content, Names, SecretVerdict, Shape, SignatureSpec, usual_secret},
     text,
 };
 
@@ -13,17 +13,24 @@ pub(crate) struct Stripe;
 
 impl Profile for Stripe {
     const TITLE: &'static str = "Stripe";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe {
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec {
         names: Names { signature: "Stripe-Signature", timestamp: None, id: None },
         // While a secret is rotated there are several v1, one for each secret.
         shape: Shape::Pairs { separator: ',', stamp: "t", signature: "v1" },
         content: Content::Template("{timestamp}.{body}"),
-        ..Recipe::BASE
+        ..SignatureSpec::BASE
     });
     const SAMPLES: &'static [Sample] = &[
         Sample::post("checkout.session.completed", HEADERS, CHECKOUT),
         Sample::post("invoice.paid", HEADERS, INVOICE),
     ];
+
+    fn secret(secret: &str) -> SecretVerdict {
+        usual_secret(
+            secret.starts_with("whsec_"),
+            "a signing secret of Stripe begins with whsec_; API keys do not sign",
+        )
+    }
 
     fn by_headers(request: &Request<'_>) -> bool {
         request.has("stripe-signature") || request.agent("Stripe/")

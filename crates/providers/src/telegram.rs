@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::Recipe,
+    scheme::{SecretVerdict, SignatureSpec},
     text,
 };
 
@@ -13,12 +13,23 @@ pub(crate) struct Telegram;
 
 impl Profile for Telegram {
     const TITLE: &'static str = "Telegram";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe::token("X-Telegram-Bot-Api-Secret-Token"));
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec::token("X-Telegram-Bot-Api-Secret-Token"));
     const SAMPLES: &'static [Sample] = &[
         Sample::post("message", HEADERS, MESSAGE),
         Sample::post("callback_query", HEADERS, CALLBACK),
         Sample::post("edited_message", HEADERS, EDITED),
     ];
+
+    /// `secret_token` of setWebhook: "1-256 characters. Only characters A-Z, a-z, 0-9, _ and - are allowed."
+    fn secret(secret: &str) -> SecretVerdict {
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+        if (1..=256).contains(&secret.len()) && secret.bytes().all(allowed) {
+            return Ok(None);
+        }
+        Err(
+            "a secret_token of Telegram has 1 to 256 characters, of A-Z, a-z, 0-9, _ and - only: setWebhook refuses others",
+        )
+    }
 
     fn by_headers(request: &Request<'_>) -> bool {
         request.has("x-telegram-bot-api-secret-token")

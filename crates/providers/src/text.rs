@@ -16,6 +16,24 @@ pub(crate) fn plain(value: &Value, pointer: &str) -> Option<String> {
     }
 }
 
+/// True for what is obeyed or not seen where text is shown: control characters, what changes the
+/// direction of writing (U+202E makes `gpj.exe` look like `exe.jpg`), and what has no width.
+///
+/// The same set as `wire::is_display_control`, which this crate does not know. Joiners (U+200C, U+200D) are not among them: emoji and several scripts are written with them.
+#[must_use]
+pub(crate) fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            // Marks, embeddings, overrides and isolates (Unicode Standard Annex 9).
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            // Line and paragraph separator.
+            | '\u{2028}' | '\u{2029}'
+            // Without a width: hyphen, space, byte order mark, and deprecated format characters.
+            | '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{feff}'
+            // Annotations, and tags: a hidden ASCII.
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
 /// On one line, without control characters, at most `longest` characters long.
 pub(crate) fn line(text: &str, longest: usize) -> String {
     let mut shown = String::new();
@@ -27,8 +45,8 @@ pub(crate) fn line(text: &str, longest: usize) -> String {
             blank = length > 0;
             continue;
         }
-        // These turn the direction of what stands after them in a list.
-        if matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}') {
+        // Some of these turn the direction of what stands after them in a list.
+        if is_unprintable(c) {
             continue;
         }
         if length + 1 + usize::from(blank) > longest {

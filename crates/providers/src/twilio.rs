@@ -1,25 +1,41 @@
 //! Twilio: <https://www.twilio.com/docs/usage/webhooks/webhooks-security>,
-//! <https://www.twilio.com/docs/messaging/guides/webhook-request>.
+//! <https://www.twilio.com/docs/usage/webhooks/webhook-rules>, <https://www.twilio.com/docs/messaging/guides/webhook-request>.
 
 use crate::{
     profile::{Description, Profile, Sample},
     request::{LEGIBLE, Request},
-    scheme::{Content, Encoding, Hash, Kind, Recipe, Stamped, sha256_hex},
+    scheme::{
+        Content, Encoding, Hash, Kind, SecretVerdict, SignatureSpec, Stamped, any_base64, sha256_hex, usual_secret,
+    },
     text,
 };
 
 pub(crate) struct Twilio;
 
+const BY_SHARED_KEY: Kind = Kind::Hmac(Hash::Sha256, Encoding::Base64);
+
 impl Profile for Twilio {
     const TITLE: &'static str = "Twilio";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe {
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec {
         kind: Kind::Hmac(Hash::Sha1, Encoding::Base64),
         content: Content::Made(url_and_fields),
         holds: body_is_the_one_named,
-        ..Recipe::hex_of_body("X-Twilio-Signature", "")
+        ..SignatureSpec::hex_of_body("X-Twilio-Signature", "")
     });
     const SAMPLES: &'static [Sample] =
         &[Sample::post("sms", HEADERS, SMS), Sample::post("message.delivered", HEADERS, DELIVERED)];
+
+    /// SHA-1 with the auth token, or what the settings of a Webhooks Rule say, with its shared key.
+    fn spec_for(request: &Request<'_>, _secret: &str) -> Option<SignatureSpec<'static>> {
+        let spec = Self::SPEC?;
+        let kind = if algorithm(request) == Some("HMAC_SHA256") { BY_SHARED_KEY } else { spec.kind };
+        Some(SignatureSpec { kind, ..spec })
+    }
+
+    fn secret(secret: &str) -> SecretVerdict {
+        let is_sid = secret.len() == 34 && (secret.starts_with("AC") || secret.starts_with("SK"));
+        usual_secret(!is_sid, "this looks like the SID of an account or key: the auth token signs")
+    }
 
     fn by_headers(request: &Request<'_>) -> bool {
         request.has("x-twilio-signature") || request.agent("TwilioProxy")
@@ -42,11 +58,17 @@ impl Profile for Twilio {
     }
 }
 
+/// The hash that a setting of Webhooks Rules chose, with a key of its own.
+fn algorithm<'r>(request: &Request<'r>) -> Option<&'r str> {
+    let settings = request.text("x-twilio-webhooks-signature-settings")?;
+    settings.split(',').find_map(|pair| pair.trim().strip_prefix("algorithm="))
+}
+
 /// The URL, and after it each field of a form, name then value, in order of the names. Twilio itself has signed URLs
-/// with and without the port of their scheme, so its own libraries try both.
+/// with and without the port of their scheme, and with their query encoded again, so its own libraries try them all.
 fn url_and_fields(request: &Request<'_>, body: &[u8], _: Stamped<'_>) -> Vec<Vec<u8>> {
     let mut fields: Vec<(String, String)> = Vec::new();
-    if is_form(request) && body.len() <= LEGIBLE {
+    if request.is_form() && body.len() <= LEGIBLE {
         fields = form_urlencoded::parse(body).into_owned().collect();
         fields.sort_unstable();
         fields.dedup();
@@ -54,17 +76,26 @@ fn url_and_fields(request: &Request<'_>, body: &[u8], _: Stamped<'_>) -> Vec<Vec
     let fields: String = fields.into_iter().flat_map(|(name, value)| [name, value]).collect();
     let mut urls = vec![request.url.to_owned()];
     urls.extend(with_other_port(request.url));
+    for at in 0..urls.len() {
+        urls.extend(with_credentials(&urls[at], request));
+    }
+    for at in 0..urls.len() {
+        let again = with_query_encoded_again(&urls[at]);
+        urls.extend(again.filter(|again| *again != urls[at]));
+    }
     urls.into_iter().map(|url| (url + &fields).into_bytes()).collect()
 }
 
 /// A body that is no form is not signed; the query has its SHA-256, and the URL is signed.
 fn body_is_the_one_named(request: &Request<'_>, body: &[u8]) -> bool {
-    let named = request.parameter("bodySHA256").filter(|_| !is_form(request));
-    named.is_none_or(|named| named.eq_ignore_ascii_case(&sha256_hex(body)))
-}
-
-fn is_form(request: &Request<'_>) -> bool {
-    request.is_of_type("application/x-www-form-urlencoded")
+    if request.is_form() {
+        return true;
+    }
+    match request.parameter("bodySHA256") {
+        Some(named) => named.eq_ignore_ascii_case(&sha256_hex(body)),
+        // Nobody vouches for a body that nothing names.
+        None => body.is_empty(),
+    }
 }
 
 /// `https://host/` as `https://host:443/`, and the other way round.
@@ -77,6 +108,33 @@ fn with_other_port(url: &str) -> Option<String> {
         Some((bare, _)) => format!("{scheme}://{bare}{path}"),
         None => format!("{scheme}://{host}{port}{path}"),
     })
+}
+
+/// `https://name:password@host/`: where the URL was given so, it is signed so, and what arrives is a header.
+fn with_credentials(url: &str, request: &Request<'_>) -> Option<String> {
+    let credentials = any_base64(request.text("authorization")?.strip_prefix("Basic ")?)?;
+    let (scheme, rest) = url.split_once("://")?;
+    Some(format!("{scheme}://{}@{rest}", str::from_utf8(&credentials).ok()?))
+}
+
+/// The query as JavaScript's `encodeURIComponent` writes it.
+fn with_query_encoded_again(url: &str) -> Option<String> {
+    let (before, query) = url.split_once('?').filter(|(_, query)| !query.is_empty())?;
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    let pairs: Vec<String> = pairs.map(|(name, value)| format!("{}={}", encoded(&name), encoded(&value))).collect();
+    Some(format!("{before}?{}", pairs.join("&")))
+}
+
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')' => encoded.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
 }
 
 const HEADERS: &[(&str, &str)] = &[

@@ -6,7 +6,7 @@ use crate::{
     handshake::{Asked, Reply},
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Encoding, Names, Recipe, Shape},
+    scheme::{Content, Encoding, Names, Shape, SignatureSpec},
     text,
 };
 
@@ -14,11 +14,11 @@ pub(crate) struct Zoom;
 
 impl Profile for Zoom {
     const TITLE: &'static str = "Zoom";
-    const RECIPE: Option<Recipe<'static>> = Some(Recipe {
+    const SPEC: Option<SignatureSpec<'static>> = Some(SignatureSpec {
         names: Names { signature: "x-zm-signature", timestamp: Some("x-zm-request-timestamp"), id: None },
         shape: Shape::Whole { prefix: "v0=" },
         content: Content::Template("v0:{timestamp}:{body}"),
-        ..Recipe::BASE
+        ..SignatureSpec::BASE
     });
     const SAMPLES: &'static [Sample] = &[
         Sample::post("meeting.started", HEADERS, STARTED),

@@ -74,6 +74,16 @@ pub trait EventStore: Send + Sync + 'static {
     /// Removes a channel, its events and its settings; false when there is no such channel.
     async fn remove(&self, channel: &Channel) -> Result<bool, StoreError>;
 
+    /// Whether an event would be stored now, as far as it can be told without one.
+    ///
+    /// # Errors
+    /// Why it would be refused.
+    async fn ready(&self) -> Result<(), StoreError>;
+
+    /// How many events were found damaged since the store was opened, and are not deleted yet. Reads skip those that make no
+    /// sense, and mark those whose body is not the one that was received ([`Record::damaged`]).
+    fn damaged(&self) -> u64;
+
     /// Refuses new work, commits what was accepted and ends the feed.
     async fn close(&self);
 }
@@ -161,6 +171,8 @@ pub struct Record {
     pub size: u64,
     /// What somebody did to keep it.
     pub marks: Marks,
+    /// The body is not the one that was received: its SHA-256 differs. Looked at by [`EventStore::get`] only.
+    pub damaged: bool,
 }
 
 impl NewEvent {
@@ -281,17 +293,26 @@ pub enum StoreError {
     /// The store is shutting down.
     #[error("the store is closing")]
     Closed,
+    /// The data file is away, or another is at its place: nothing is stored until it is back. In words.
+    #[error("{0}")]
+    FileGone(String),
+    /// There is no room for more. In words.
+    #[error("{0}")]
+    DiskFull(String),
     /// The engine failed to store: disk full, file removed, damaged data.
     #[error("the store failed: {0}")]
     Engine(String),
     /// The engine failed to read. Nothing was to be stored.
     #[error("the store could not be read: {0}")]
     Unreadable(String),
-    /// The data takes as many bytes as it may, and none of them may be dropped.
+    /// It does not fit into so many bytes for all data, whatever is dropped for it.
     #[error(
-        "the data takes the {0} bytes that --max-disk allows, and what is left is pinned: unpin or delete some, or allow more"
+        "it does not fit into the {0} bytes that --max-disk allows, beside what is pinned: unpin or delete some, or allow more"
     )]
     Full(u64),
+    /// What the file holds of this event makes no sense.
+    #[error("event {1} of '{0}' is damaged in the data file: delete it, or restore a backup of the file")]
+    Damaged(Channel, Seq),
     /// As many channels are kept as may be, and this would be one more.
     #[error("this relay keeps {0} channels and makes no more: delete one, or allow more with --max-channels")]
     TooManyChannels(u64),

@@ -3,7 +3,6 @@
 //! One writer thread takes everything that waits and commits it at once (`writer`); readers have their own connections
 //! and never wait for it. Checkpoints are made by a third thread, since one on the writer's path costs an 80 ms p99.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -19,20 +18,34 @@ use super::{
 };
 
 mod checkpoint;
+mod damage;
 mod disk;
+mod file_guard;
+mod health;
 mod job;
+mod lock;
 mod marks;
+mod open;
 mod read;
 mod readers;
 mod retention;
+mod room;
 mod scan;
 mod schema;
 mod state;
 mod vacuum;
+mod watch;
+mod words;
 mod writer;
 
+use damage::Damage;
+use health::Health;
 use job::{Answer, Job, Reply};
+use open::Claimed;
 use readers::Readers;
+use room::Room;
+use watch::Watch;
+use words::InWords;
 
 pub use vacuum::compact;
 
@@ -45,6 +58,8 @@ const FEED: usize = 256;
 pub struct SqliteStore {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     readers: Source,
+    health: Arc<Health>,
+    damage: Arc<Damage>,
     settings: Published,
     writer: Mutex<Option<thread::JoinHandle<()>>>,
 }
@@ -62,18 +77,34 @@ impl SqliteStore {
     /// Opens or makes a store. The feed carries what is committed from now on.
     ///
     /// # Errors
-    /// [`StoreError::InUse`] when another process has it open, [`StoreError::Engine`] when it cannot be opened.
+    /// [`StoreError::InUse`] when another process has it open, [`StoreError::Engine`] when it cannot be opened or is no
+    /// data file of Gancho; then it is left as it was.
     pub fn open(location: &Location, defaults: Defaults) -> Result<(Self, Feed), StoreError> {
-        let lock = match location {
-            Location::File(path) => Some(lock(path)?),
-            Location::Memory => None,
+        let (lock, guard) = match location {
+            Location::File(path) => {
+                let Claimed { lock, guard } = open::claim(path)?;
+                (Some(lock), Some(Arc::new(guard)))
+            }
+            Location::Memory => (None, None),
         };
+        // Links resolved: the log's files are beside the file itself.
+        let location = &guard.as_ref().map_or(Location::Memory, |guard| Location::File(guard.path().to_owned()));
+        if let Some(guard) = &guard {
+            // SQLite cannot even read without a little room for its index.
+            Room::of(guard.path()).release_when_full();
+        }
         let connection = schema::open(location)?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         let (feed, committed) = mpsc::channel(FEED);
-        let readers = match location {
-            Location::File(path) => Source::Readers(Readers::new(path)),
-            Location::Memory => Source::Writer,
+        let health = Arc::new(Health::new());
+        let damage = Arc::new(Damage::new(match location {
+            Location::File(path) => path.display().to_string(),
+            Location::Memory => "memory".into(),
+        }));
+        let watch = Watch::new(health.clone(), guard.clone(), &connection);
+        let readers = match guard {
+            Some(guard) => Source::Readers(Readers::new(guard)),
+            None => Source::Writer,
         };
         let checkpoints = match location {
             Location::File(path) => Some(checkpoint::start(path, jobs.downgrade())?),
@@ -81,8 +112,9 @@ impl SqliteStore {
         };
         let (answers, answered) = mpsc::unbounded_channel();
         tokio::spawn(answer(answered));
-        let settings = Published::new(read::settings(&connection).map_err(engine)?);
-        let writer = writer::Writer::new(connection, defaults, feed, answers, checkpoints, settings.clone())?;
+        tokio::spawn(watch::tick(jobs.downgrade()));
+        let settings = Published::new(read::settings(&connection, location).map_err(engine)?);
+        let writer = writer::Writer::new(connection, defaults, feed, answers, checkpoints, settings.clone(), watch)?;
         let writer = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || {
@@ -91,15 +123,52 @@ impl SqliteStore {
                 drop(lock);
             })
             .map_err(engine)?;
-        let store = Self { jobs: Mutex::new(Some(jobs)), readers, settings, writer: Mutex::new(Some(writer)) };
-        Ok((store, committed))
+        let (jobs, writer) = (Mutex::new(Some(jobs)), Mutex::new(Some(writer)));
+        Ok((Self { jobs, readers, health, damage, settings, writer }, committed))
     }
 
     async fn submit<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        jobs.ok_or(StoreError::Closed)?.send(job(reply)).await.map_err(|_| StoreError::Closed)?;
-        answer.await.map_err(|_| StoreError::Engine("the commit failed; the relay's log says why".into()))?
+        let jobs = jobs.ok_or(StoreError::Closed)?;
+        jobs.send(job(reply)).await.map_err(|_| StoreError::Closed)?;
+        match answer.await {
+            Ok(answer) => answer,
+            Err(_) => Err(self.why(&jobs).await),
+        }
+    }
+
+    /// Why a commit failed. The writer knows once it is done with that commit: it is asked behind it.
+    async fn why(&self, jobs: &mpsc::Sender<Job>) -> StoreError {
+        let (tell, told) = oneshot::channel();
+        let ended = Job::Query(Box::new(move |_| {
+            let _ = tell.send(());
+        }));
+        if jobs.send(ended).await.is_ok() {
+            // Unanswered only when the writer has ended.
+            let _ = told.await;
+        }
+        let failed = || StoreError::Engine("the commit failed, and nothing was stored: try again".into());
+        self.health.error().unwrap_or_else(failed)
+    }
+
+    /// Has the data end at so many pages, as a disk ends: for tests, which cannot fill a disk everywhere.
+    ///
+    /// # Errors
+    /// When the store is closed.
+    #[doc(hidden)]
+    pub async fn limit_pages(&self, more: u64) -> Result<(), StoreError> {
+        self.submit(|reply| {
+            Job::Query(Box::new(move |connection| {
+                let limit = || -> rusqlite::Result<()> {
+                    let pages: u64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+                    let sql = format!("PRAGMA max_page_count = {}", pages + more);
+                    connection.query_row(&sql, [], |_| Ok(()))
+                };
+                drop(reply.send(limit().map_err(engine)));
+            }))
+        })
+        .await
     }
 
     /// Runs a query off the async threads.
@@ -109,7 +178,9 @@ impl SqliteStore {
         F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     {
         match &self.readers {
-            Source::Writer => {
+            Source::Readers(readers) if readers.may_open() => readers.query(query).await,
+            // In memory, or the file is away: who wants to rescue what is kept still reads it, by the writer's connection.
+            Source::Readers(_) | Source::Writer => {
                 self.submit(|reply| {
                     Job::Query(Box::new(move |connection| {
                         // The asker may have gone: then nobody wants the answer.
@@ -118,7 +189,6 @@ impl SqliteStore {
                 })
                 .await
             }
-            Source::Readers(readers) => readers.query(query).await,
         }
     }
 }
@@ -155,8 +225,8 @@ impl EventStore for SqliteStore {
     }
 
     async fn scan(&self, channel: &Channel, scan: Scan) -> Result<Option<Scanned>, StoreError> {
-        let channel = channel.clone();
-        self.query(move |connection| scan::step(connection, &channel, &scan)).await
+        let (channel, damage) = (channel.clone(), self.damage.clone());
+        self.query(move |connection| scan::step(connection, &channel, &scan, &damage)).await
     }
 
     async fn mark(&self, channel: &Channel, seq: Seq, marking: Marking) -> Result<Marked, StoreError> {
@@ -164,21 +234,29 @@ impl EventStore for SqliteStore {
     }
 
     async fn read(&self, channel: &Channel, range: Range, limit: usize) -> Result<Option<Page>, StoreError> {
-        let channel = channel.clone();
-        self.query(move |connection| read::page(connection, &channel, range, limit)).await
+        let (channel, damage) = (channel.clone(), self.damage.clone());
+        self.query(move |connection| read::page(connection, &channel, range, limit, &damage)).await
     }
 
     async fn get(&self, channel: &Channel, seq: Seq) -> Result<Option<Record>, StoreError> {
-        let channel = channel.clone();
-        self.query(move |connection| read::one(connection, &channel, seq)).await
+        let (channel, damage) = (channel.clone(), self.damage.clone());
+        let wanted = channel.clone();
+        match self.query(move |connection| read::one(connection, &wanted, seq, &damage)).await? {
+            Some(None) => Err(StoreError::Damaged(channel, seq)),
+            found => Ok(found.flatten()),
+        }
     }
 
     async fn delete(&self, channel: &Channel, seq: Seq) -> Result<bool, StoreError> {
-        self.submit(|reply| Job::Delete(channel.clone(), seq, reply)).await
+        let deleted = self.submit(|reply| Job::Delete(channel.clone(), seq, reply)).await?;
+        self.damage.forget(channel, Some(seq));
+        Ok(deleted)
     }
 
     async fn clear(&self, channel: &Channel) -> Result<Option<Seq>, StoreError> {
-        self.submit(|reply| Job::Clear(channel.clone(), reply)).await
+        let cleared = self.submit(|reply| Job::Clear(channel.clone(), reply)).await?;
+        self.damage.forget(channel, None);
+        Ok(cleared)
     }
 
     async fn channels(&self) -> Result<Vec<ChannelInfo>, StoreError> {
@@ -199,7 +277,23 @@ impl EventStore for SqliteStore {
     }
 
     async fn remove(&self, channel: &Channel) -> Result<bool, StoreError> {
-        self.submit(|reply| Job::Remove(channel.clone(), reply)).await
+        let removed = self.submit(|reply| Job::Remove(channel.clone(), reply)).await?;
+        self.damage.forget(channel, None);
+        Ok(removed)
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        if let Source::Readers(readers) = &self.readers {
+            readers.check()?;
+        }
+        match self.health.error() {
+            Some(why) => Err(why),
+            None => self.channel(&Channel::default()).await.map(drop),
+        }
+    }
+
+    fn damaged(&self) -> u64 {
+        self.damage.count()
     }
 
     async fn close(&self) {
@@ -216,32 +310,16 @@ impl EventStore for SqliteStore {
     }
 }
 
-/// Takes the file's lock, which the system releases when the process ends, however it ends.
-fn lock(path: &Path) -> Result<File, StoreError> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)
-            .map_err(|e| StoreError::Engine(format!("cannot make the folder {}: {e}", folder.display())))?;
-    }
-    let file = File::options().create(true).truncate(false).write(true).open(beside(path, ".lock")).map_err(|e| {
-        StoreError::Engine(format!("cannot write {}: {e}; choose another file with --data", path.display()))
-    })?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse(path.display().to_string())),
-        Err(std::fs::TryLockError::Error(e)) => Err(engine(e)),
-    }
-}
-
 fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
 }
 
-fn engine(error: impl std::fmt::Display) -> StoreError {
-    StoreError::Engine(error.to_string())
+fn engine(error: impl InWords) -> StoreError {
+    StoreError::Engine(error.in_words())
 }
 
-fn unreadable(error: impl std::fmt::Display) -> StoreError {
-    StoreError::Unreadable(error.to_string())
+fn unreadable(error: impl InWords) -> StoreError {
+    StoreError::Unreadable(error.in_words())
 }

@@ -4,7 +4,9 @@
 // A test that cannot go on should stop, and say where.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, missing_docs)]
 
+mod disk;
 mod figure;
+pub mod foreign;
 mod http;
 mod narrow;
 mod port;
@@ -12,6 +14,7 @@ mod process;
 mod socket;
 mod wait;
 
+pub use disk::SmallDisk;
 pub use figure::{Figure, Goal, median, rounds};
 pub use http::{Answer, Client, Http};
 pub use port::own_address;

@@ -72,11 +72,11 @@ pub struct Signature {
     pub scheme: String,
     /// True when it is the one that the secret makes.
     pub valid: bool,
-    /// Why not: `missing_header`, `malformed_header`, `stale_timestamp`, `future_timestamp`, `secret_encoding`,
-    /// `trailing_whitespace`, `reserialised`, `other_scheme`,
-    /// `before_compression` or `mismatch`.
+    /// Why not: `missing_header`, `malformed_header`, `missing_timestamp`, `stale_timestamp`, `future_timestamp`,
+    /// `secret_encoding`, `trailing_whitespace`, `reserialised`, `signed_uncompressed`, `other_scheme` or `mismatch`.
     pub cause: Option<String>,
-    /// The scheme that it is valid by, of the cause `other_scheme`.
+    /// The scheme that it is valid by, of the cause `other_scheme`; the older header that is there in place of the one
+    /// asked for, and right, of `missing_header`.
     pub other: Option<String>,
 }
 

@@ -4,9 +4,9 @@ use yew::prelude::*;
 
 /// The hook.
 pub fn hook() -> Html {
-    view! {
-        <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"
-            stroke-linejoin="round" aria-hidden="true">
+    html! {
+        <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2"
+            stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
             <circle cx="10" cy="3.4" r="1.9" /><path d="M10 5.4v7.1a4 4 0 0 1-8 0V11m0 0 2.4 2.4" />
         </svg>
     }
@@ -15,12 +15,14 @@ pub fn hook() -> Html {
 /// Two bars, or the triangle that goes on.
 pub fn pause(paused: bool) -> Html {
     let path = if paused { "M4.5 3v8l6.5-4z" } else { "M4 3h2v8H4zM8 3h2v8H8z" };
-    view! { <svg viewBox="0 0 14 14" fill="currentColor" aria-hidden="true"><path d={path} /></svg> }
+    html! {
+        <svg viewBox="0 0 14 14" fill="currentColor" aria-hidden="true"><path d={path} /></svg>
+    }
 }
 
 /// A disc, half dark.
 pub fn theme() -> Html {
-    view! {
+    html! {
         <svg viewBox="0 0 14 14" aria-hidden="true">
             <circle cx="7" cy="7" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5" />
             <path d="M7 2.5a4.5 4.5 0 0 1 0 9z" fill="currentColor" />
@@ -49,8 +51,10 @@ pub fn cross() -> Html {
 }
 
 fn stroked(d: &'static str) -> Html {
-    view! {
-        <svg viewBox="0 0 14 14" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"
-            stroke-linejoin="round" aria-hidden="true"><path {d} /></svg>
+    html! {
+        <svg viewBox="0 0 14 14" fill="none" stroke="currentColor" stroke-width="1.5"
+            stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+            <path {d} />
+        </svg>
     }
 }

@@ -10,7 +10,8 @@ pub(crate) fn base<'h>(public_url: Option<&str>, header: impl Fn(&str) -> Option
         Some(base) => base.to_owned(),
         None => {
             // A tunnel ends TLS before the relay, and says so.
-            let scheme = if header("x-forwarded-proto") == Some("https") { "https" } else { "http" };
+            let first = header("x-forwarded-proto").and_then(|all| all.split(',').next()).unwrap_or_default();
+            let scheme = if first.trim().eq_ignore_ascii_case("https") { "https" } else { "http" };
             format!("{scheme}://{}", header("host").unwrap_or_default())
         }
     }

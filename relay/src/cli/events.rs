@@ -43,7 +43,8 @@ pub struct At {
     #[arg(long, global = true, env = "GANCHO_RELAY", value_name = "URL", default_value = "http://127.0.0.1:7878",
         value_parser = Unshown(address), hide_env_values = true)]
     pub relay: String,
-    /// Secret that the relay asks readers for; better given by --token-file or GANCHO_TOKEN, which nobody else sees
+    /// Secret that the relay asks readers for; better given by --token-file or GANCHO_TOKEN, which
+    /// nobody else sees
     #[arg(long, global = true, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = Unshown(token),
         hide_env_values = true)]
     pub token: Option<String>,

@@ -18,7 +18,7 @@ Examples:
   gancho race --interval 250ms --conditional    A hasty one, answered 304 when nothing is new
   gancho race --pull long                       A poll that is held until something comes
   gancho race --push sse --rate 2/s             Server-Sent Events, and many webhooks
-  gancho race http://10.0.0.5:7878 --token …    A relay on another machine
+  GANCHO_TOKEN=… gancho race http://10.0.0.5:7878   A relay on another machine
   gancho race --rate 0 --channel orders         Fire nothing: race on what others send
   gancho race --seed 7 --json > race.json       The same gaps each time; figures and every row
 
@@ -59,7 +59,8 @@ pub struct Race {
     /// Makes the random gaps between webhooks the same each time
     #[arg(long, env = "GANCHO_SEED", value_name = "N")]
     pub seed: Option<u32>,
-    /// Secret that the relay asks readers for; better given by --token-file or GANCHO_TOKEN, which nobody else sees
+    /// Secret that the relay asks readers for; better given by --token-file or GANCHO_TOKEN, which
+    /// nobody else sees
     #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = Unshown(token), hide_env_values = true)]
     pub token: Option<String>,
     /// File with that secret on a line

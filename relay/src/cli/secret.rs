@@ -12,7 +12,8 @@ use clap::{Arg, Command};
 /// Longest token file read, in bytes: a file that has no end must not be read to it.
 const MAX_FILE: u64 = 4096;
 
-/// Parses a value, and keeps it out of the message when it is wrong: messages are copied into logs and reports.
+/// Parses a value, and keeps it out of the message when it is wrong: messages are copied into logs
+/// and reports.
 #[derive(Clone)]
 pub(super) struct Unshown<F>(pub(super) F);
 

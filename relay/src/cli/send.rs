@@ -119,19 +119,19 @@ mod tests {
         assert_eq!((github.payload, github.provider), (Payload::Sample, Some(Provider::Github)));
         assert_eq!(github.headers, [("x-a".into(), "b: c".into())]);
         assert!(!format!("{:?}", send(&[url, "--secret", "s3cr3t"]).unwrap()).contains("s3cr3t"));
-        for bad in [
-            &["nowhere.."][..],
-            &[],
-            &["https://x/a"],
-            &[url, "--provider", "githup"],
-            &[url, "--event", "push"],
-            &[url, "--header", "x"],
-            &[url, "--header", "a b: c"],
-            &[url, "--times", "0"],
-            &[url, "--method", "A B"],
-            &[url, "--body", "x", "--body-file", "y"],
+        for (bad, words) in [
+            (&[][..], "<URL>"),
+            (&["https://x/a"], "http only, without TLS"),
+            (&[url, "--provider", "githup"], "it is one of "),
+            (&[url, "--event", "push"], "--provider <NAME>"),
+            (&[url, "--header", "x"], "give a name and a value"),
+            (&[url, "--header", "a b: c"], "give a name and a value"),
+            (&[url, "--times", "0"], "'0' for '--times <N>'"),
+            (&[url, "--method", "A B"], "give a method, as in PUT"),
+            (&[url, "--body", "x", "--body-file", "y"], "cannot be used with"),
         ] {
-            assert!(bad == ["nowhere.."] || send(bad).is_err(), "{bad:?}");
+            let told = send(bad).map(drop).expect_err(words);
+            assert!(told.contains(words), "{bad:?}: {told}");
         }
     }
 }

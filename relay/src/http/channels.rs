@@ -48,6 +48,7 @@ pub(super) async fn configure(
         serde_json::from_slice(&body).map_err(|e| Invalid::Settings(format!("they are not as documented: {e}")))?
     };
     check(&settings).map_err(Invalid::Settings)?;
+    check_secret(&app, &channel, &settings).map_err(Invalid::Settings)?;
     Ok(shown(&app, app.store.configure(&channel, settings).await?))
 }
 
@@ -58,11 +59,27 @@ struct Shown {
     info: ChannelInfo,
     #[serde(flatten)]
     settings: ChannelSettings,
+    /// What is unusual about the secret, which may still be right. In English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret_warning: Option<&'static str>,
 }
 
 fn shown(app: &App, info: ChannelInfo) -> Response {
-    let settings = app.store.settings(&info.channel).map(|kept| kept.to_wire()).unwrap_or_default();
-    json(&Shown { info, settings })
+    let kept = app.store.settings(&info.channel);
+    // A secret of an older relay may be one that is refused today.
+    let said = kept.as_ref().map_or(Ok(None), |kept| annotate::check_secret(kept));
+    let settings = kept.map(|kept| kept.to_wire()).unwrap_or_default();
+    json(&Shown { info, settings, secret_warning: said.unwrap_or_else(Some) })
+}
+
+/// Whether the secret can be right for the provider, when one of them is set.
+fn check_secret(app: &App, channel: &Channel, change: &Settings) -> Result<(), String> {
+    let concerned = change.secret.is_some() || change.provider.is_some();
+    let kept = app.store.settings(channel).as_deref().cloned().unwrap_or_default();
+    match kept.changed(change).filter(|_| concerned) {
+        Some(next) => annotate::check_secret(&next).map(drop).map_err(|why| format!("secret: {why}")),
+        None => Ok(()),
+    }
 }
 
 /// Whether these settings can be done, before they are kept.

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use utoipa::IntoParams;
 use wire::{Channel, ChannelInfo, Event, EventsPage, Marking, Marks, NOTE_CHARS, Seq};
@@ -148,12 +148,27 @@ async fn to_wire(terms: &Terms, page: gancho_store::Page) -> EventsPage {
 #[utoipa::path(
     get,
     path = "/channels/{channel}/events/{seq}",
-    responses((status = 200, body = Event)),
+    responses((
+        status = 200,
+        description = "With `\"damaged\":true` when the body is not the one that was received: its SHA-256 differs",
+        body = Event,
+    )),
 )]
 pub(super) async fn one(State(app): State<App>, Path(at): Path<(String, String)>) -> Result<Response, Failure> {
     let record = find(&app, at).await?;
     let terms = app.annotator.terms(&record.event.channel);
-    Ok(json(&*terms.whole(record).await))
+    let damaged = record.damaged;
+    let event = terms.whole(record).await;
+    Ok(json(&Told { event: &event, damaged }))
+}
+
+/// An event, and whether its body is damaged; left out when it is not.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    event: &'a Event,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    damaged: bool,
 }
 
 /// `GET …/events/{seq}/body`: the raw body, as a download. Never rendered, whatever the sender called it.
@@ -179,7 +194,11 @@ pub(super) async fn body(State(app): State<App>, Path(at): Path<(String, String)
         (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, Body::from(record.event.body)).into_response())
+    let mut response = (headers, Body::from(record.event.body)).into_response();
+    if record.damaged {
+        response.headers_mut().insert("gancho-damaged", HeaderValue::from_static("sha-256"));
+    }
+    Ok(response)
 }
 
 /// `DELETE …/events/{seq}`.

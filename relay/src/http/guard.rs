@@ -1,9 +1,10 @@
-//! Who may read, and whose pages may send: Host, Origin, Fetch Metadata, token; and how large a head may be.
+//! Access control: Host, Origin, Fetch Metadata and token of readers; Origin of senders; size of heads.
 //!
-//! A page of another site cannot read answers across origins, but it can open a WebSocket (cross-site WebSocket hijacking), it
-//! can measure how long an answer takes, and with a name that resolves to this machine it can become same-origin (DNS
-//! rebinding). So the host must be a name that is ours, an origin must be the one that the page was asked by, and what a
-//! browser sends for another site's page is refused.
+//! A page of another site cannot read answers across origins. It can open a WebSocket (cross-site
+//! WebSocket hijacking), and it can measure how long an answer takes. With a name that resolves to this
+//! machine it can become same-origin (DNS rebinding). So the host must be a name that is ours, an origin
+//! must be the one that the page was asked by, and what a browser sends for another site's page is
+//! refused.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
@@ -34,7 +35,7 @@ use token::{Shown, Token};
 /// Longest header block accepted, in bytes, as `name: value` lines.
 const MAX_HEAD: usize = 64 * 1024;
 
-/// What requests are checked against; the same as long as the relay runs, but for the wrong tokens it has seen.
+/// Rules that requests are checked against. Made once, when the relay starts.
 pub struct Guard {
     token: Option<Token>,
     /// Host names besides `localhost` and addresses.
@@ -43,7 +44,7 @@ pub struct Guard {
     public: Option<Origin>,
     /// Other origins whose pages may read.
     readers: Vec<Origin>,
-    /// Whose pages may send, besides the relay's own; `None`: everybody's.
+    /// Pages that may send webhooks, besides the relay's own. `None` lets all pages send.
     senders: Option<Vec<Senders>>,
     attempts: Attempts,
     /// Name of the cookie that carries the token.
@@ -96,7 +97,7 @@ impl Guard {
         }
     }
 
-    /// Refuses a webhook that a page of another site has a browser send, where no provider is a page.
+    /// Refuses a webhook that a browser sends for another site's page, where no provider is a page.
     ///
     /// # Errors
     /// [`Failure::ForbiddenSender`].
@@ -205,7 +206,8 @@ pub(super) fn head_size(parts: &Parts) -> Result<(), Failure> {
     if size > MAX_HEAD { Err(Failure::HeadersTooLarge(MAX_HEAD)) } else { Ok(()) }
 }
 
-/// Refuses a second `Host` (RFC 9112, section 3.2): whoever stands before the relay may have gone by the other one.
+/// Refuses a second `Host` (RFC 9112, section 3.2): whoever stands before the relay may have gone
+/// by the other one.
 pub(super) fn one_host(headers: &HeaderMap) -> Result<(), Failure> {
     match headers.get_all(header::HOST).iter().count() {
         0 | 1 => Ok(()),
@@ -213,7 +215,8 @@ pub(super) fn one_host(headers: &HeaderMap) -> Result<(), Failure> {
     }
 }
 
-/// True for a browser's question whether a page may send a request (Fetch standard, "CORS-preflight fetch").
+/// True for a browser's question whether a page may send a request (Fetch standard, "CORS-preflight
+/// fetch").
 pub(super) fn is_preflight(parts: &Parts) -> bool {
     parts.method == Method::OPTIONS && parts.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }

@@ -49,11 +49,13 @@ pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) 
     Ok(confined(response))
 }
 
-/// Makes an answer harmless to a browser that opens it: without it, HTML that a channel answers would run as the relay's own
-/// page, and HTML that a sender wrote with it. In the sandbox it has an origin of its own and no scripts.
+/// Makes an answer harmless to a browser that opens it: without it, HTML that a channel answers
+/// would run as the relay's own page, and HTML that a sender wrote with it. In the sandbox it has
+/// an origin of its own and no scripts.
 pub(super) fn confined(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    // In place of the channel's own: a browser would apply both, and one line is easier to be sure of.
+    // In place of the channel's own: a browser would apply both, and one line is easier to be sure
+    // of.
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
@@ -100,7 +102,8 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
     let receipt = app.store.append(event).await?;
     let decision = match copy {
         Some(event) => {
-            let record = Record { seq: receipt.seq, size: event.body.len() as u64, event, marks: Marks::default() };
+            let (size, marks) = (event.body.len() as u64, Marks::default());
+            let record = Record { seq: receipt.seq, size, event, marks, damaged: false };
             let public_url = app.options.public_url.as_deref();
             respond::decide(settings.as_deref(), record, public_url, &app.renderer).await
         }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wire::{Channel, MeterReading, Timestamp};
+use wire::{MeterReading, Timestamp};
 
 use super::extract::Query;
 use super::{App, Failure, Invalid, guard, json};
@@ -19,15 +19,21 @@ pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: the store answers.
+/// `GET /readyz`: a webhook would be stored now; else why not. Damaged events are told and are no reason: others are stored.
 #[utoipa::path(
     get,
     path = "/readyz",
-    responses((status = 200, body = String, content_type = "text/plain")),
+    responses(
+        (status = 200, body = String, content_type = "text/plain"),
+        (status = 503, description = "No webhook is stored now: the data file is away, its disk is full, or it fails"),
+    ),
 )]
-pub(super) async fn readyz(State(app): State<App>) -> Result<&'static str, Failure> {
-    app.store.channel(&Channel::default()).await?;
-    Ok("ready\n")
+pub(super) async fn readyz(State(app): State<App>) -> Result<String, Failure> {
+    app.store.ready().await?;
+    Ok(match app.store.damaged() {
+        0 => "ready\n".into(),
+        count => format!("ready\ndamaged events found in the data file: {count}; the log names them\n"),
+    })
 }
 
 /// `?lane=`.

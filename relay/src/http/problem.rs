@@ -72,6 +72,12 @@ pub enum Failure {
     TooManyChannels(StoreError),
     /// The data takes as much of the disk as it may.
     DiskBudget(StoreError),
+    /// The data file is away, or another is at its place.
+    FileGone(StoreError),
+    /// There is no room for more.
+    DiskFull(StoreError),
+    /// What is stored of an event makes no sense.
+    Damaged(StoreError),
     /// The store failed to store.
     Store(StoreError),
     /// The store failed to read.
@@ -87,6 +93,9 @@ impl From<StoreError> for Failure {
             StoreError::Full(_) => Self::DiskBudget(error),
             StoreError::Unreadable(_) => Self::Unreadable(error),
             StoreError::Closed => Self::Stopping,
+            StoreError::FileGone(_) => Self::FileGone(error),
+            StoreError::DiskFull(_) => Self::DiskFull(error),
+            StoreError::Damaged(..) => Self::Damaged(error),
             _ => Self::Store(error),
         }
     }

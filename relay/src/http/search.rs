@@ -17,12 +17,13 @@ use gancho_store::{Range, Scan, Scanned, Search};
 /// Longest question, in bytes, and most words in it.
 const MAX_QUESTION: usize = 1000;
 const MAX_WORDS: usize = 20;
-/// How long one answer searches, once it is its turn. What it did not come to is told, and asked for again.
+/// How long one answer searches, waiting for its turns included; one step at least. What it did not come to is told, and asked for again.
 const PATIENCE: Duration = Duration::from_millis(500);
 /// A page that holds this many bytes is long enough.
 const LONG: usize = 2 * 1024 * 1024;
-/// Searches done at once; others wait for their turn. Each keeps a processor busy, which those who send need too.
-pub(crate) const AT_ONCE: usize = 2;
+/// Steps of searches and exports done at once; the others wait for their turn. Each keeps a processor busy, which those who
+/// send need too, and holds some mebibytes.
+pub(crate) const STEPS_AT_ONCE: usize = 2;
 
 /// `?q=&pinned=&provider=&name=&signature=`, as text.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -97,8 +98,6 @@ pub(super) async fn page(
     search: Search,
     terms: &Terms,
 ) -> Result<EventsPage, Failure> {
-    // None when the relay is stopping, which the first step then says.
-    let _turn = app.searches.acquire().await.ok();
     let deadline = Instant::now() + PATIENCE;
     let mut way = Way::new(channel.clone(), range, limit, false, search);
     let (mut events, mut held) = (Vec::new(), 0);
@@ -132,7 +131,10 @@ impl Way {
     /// Goes a step, after which it stands at `next`. A channel that is made anew on the way ends it.
     pub(super) async fn step(&mut self, app: &App) -> Result<Scanned, Failure> {
         self.scan.limit = self.left;
+        // Never closed.
+        let turn = app.steps.acquire().await.ok();
         let scanned = app.store.scan(&self.channel, self.scan.clone()).await?;
+        drop(turn);
         let same = |scanned: &Scanned| self.epoch.as_ref().is_none_or(|epoch| *epoch == scanned.info.epoch);
         let scanned = scanned.filter(same).ok_or_else(|| Failure::UnknownChannel(self.channel.clone()))?;
         self.epoch.get_or_insert_with(|| scanned.info.epoch.clone());

@@ -70,7 +70,7 @@ impl Page {
         set(header::REFERRER_POLICY, "no-referrer");
         // Every other file has its content's hash in its name, but for the sources that the page links to and the worker,
         // which the page has to know by name.
-        let named = name == "index.html" || name.ends_with(".rs") || name.starts_with("tools");
+        let named = name == "index.html" || name.ends_with(".rs") || name.starts_with("page-worker");
         set(header::CACHE_CONTROL, if named { "no-cache" } else { "public, max-age=31536000, immutable" });
         if let Some((coding, _)) = packed {
             set(header::CONTENT_ENCODING, coding);

@@ -11,10 +11,12 @@ pub const MAX_DELAY_MS: u32 = 30_000;
 pub const MAX_BODY: usize = 1024 * 1024;
 /// Most header fields.
 const MAX_HEADERS: usize = 100;
-/// Fields of one connection (RFC 9110, section 7.6.1), and the body's length: the relay's to write. So is all of `proxy-…`.
+/// Fields of one connection (RFC 9110, section 7.6.1), and the body's length: the relay's to write.
+/// So is all of `proxy-…`.
 const HOP_BY_HOP: &[&str] =
     &["connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
-/// Fields by which an answer changes what a browser keeps for the relay's origin, its page and token included.
+/// Fields by which an answer changes what a browser keeps for the relay's origin, its page and
+/// token included.
 const ORIGIN_STATE: &[&str] =
     &["clear-site-data", "service-worker-allowed", "set-cookie", "set-cookie2", "strict-transport-security"];
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use providers::Provider;
+
 use super::{Decision, Outcome, Reply};
 use crate::annotate::{Seen, seconds};
 use gancho_store::{Kept, Record};
@@ -11,11 +13,10 @@ pub(super) fn answer(settings: &Kept, record: &Record, public_url: Option<&str>)
     if !settings.handshakes() {
         return None;
     }
-    // Some answers are signatures of a token that the asker chose: no secret makes one that is not asked so by its provider.
-    let asked_so = matches!(settings.provider.as_deref(), None | Some("zoom" | "discord" | "custom"));
-    let secret = settings.secret.as_ref().filter(|_| asked_so).map(|secret| secret.reveal());
+    let provider = settings.provider.as_deref().and_then(Provider::from_name);
+    let secret = settings.secret.as_ref().map(|secret| secret.reveal());
     let seen = Seen::of(&record.event, public_url);
-    let reply = providers::handshake(&seen.with_body(&record.event.body), secret, seconds(record))?;
+    let reply = providers::handshake(provider, secret, &seen.with_body(&record.event.body), seconds(record))?;
     let reply = Reply { status: reply.status, headers: reply.headers, body: Some(reply.body) };
     Some(Decision { delay: Duration::ZERO, outcome: Outcome::Reply(reply) })
 }

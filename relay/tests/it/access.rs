@@ -1,4 +1,5 @@
-//! What the command line says of who may read and send: tokens, origins, warnings; and which secrets it does not repeat.
+//! Options of access on the command line: tokens, origins, warnings; and secrets that no message
+//! repeats.
 
 use crate::support::{Process, gancho, run};
 

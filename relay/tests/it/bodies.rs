@@ -92,7 +92,7 @@ async fn a_signature_is_of_the_bytes_and_one_of_what_is_inside_is_told() {
     let body = gzip(PUSH.as_bytes());
     for (signed, valid, cause) in [
         (&body[..], true, None),
-        (PUSH.as_bytes(), false, Some("before_compression")),
+        (PUSH.as_bytes(), false, Some("signed_uncompressed")),
         (b"another", false, Some("mismatch")),
     ] {
         let signature = sign(signed);

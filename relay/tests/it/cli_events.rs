@@ -6,7 +6,7 @@ use gancho::server::Options;
 use tokio::io::AsyncWriteExt as _;
 use wire::{Event, Seq};
 
-use crate::support::{Client, TestRelay, gancho, memory, noise, within};
+use crate::support::{Client, Process, TestRelay, gancho, memory, noise, within};
 
 /// Runs the command against a relay.
 async fn run(relay: &Client, args: &[&str]) -> Output {
@@ -217,4 +217,38 @@ async fn help_teaches_and_tells_no_secret() {
         let help = printed(&output);
         assert!(help.contains(part) && !help.contains("hush-hush") && !help.contains("t0kent0ken"), "{help}");
     }
+}
+
+#[tokio::test]
+async fn a_data_file_is_compacted_when_no_relay_runs_on_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("events.db");
+    let file = data.to_str().unwrap();
+    let compact = async |file: &str| gancho(&["events", "compact", "--data", file]).output().await.unwrap();
+    let mut relay = Process::start(&data, &[]).await;
+    for _ in 0..3 {
+        relay.post("/webhook", &noise(1 << 20)).await;
+    }
+    let told = refused(&compact(file).await);
+    assert!(told.contains("another gancho already uses") && told.contains(file), "{told}");
+    relay.signal("-TERM").await;
+    assert!(relay.exit().await.success());
+    // As a file of before is: what is deleted stays in it.
+    let old = rusqlite::Connection::open(&data).unwrap();
+    old.execute_batch(
+        "PRAGMA auto_vacuum = NONE; VACUUM; DELETE FROM events; UPDATE channels SET count = 0, bytes = 0;",
+    )
+    .unwrap();
+    drop(old);
+    assert!(std::fs::metadata(&data).unwrap().len() > 3 << 20);
+    let told = printed(&compact(file).await);
+    assert!(told.contains(file) && told.contains("3.") && told.contains("MiB before, 0.1 MiB now"), "{told}");
+    assert!(std::fs::metadata(&data).unwrap().len() < 200_000);
+    assert_eq!(Process::start(&data, &[]).await.post("/webhook", b"x").await.seq, 4);
+
+    let nothing = folder.path().join("nothing.db");
+    let told = refused(&compact(nothing.to_str().unwrap()).await);
+    assert!(told.contains("nothing.db") && !nothing.exists(), "{told}");
+    let told = refused(&compact(":memory:").await);
+    assert!(told.contains("nothing to compact"), "{told}");
 }

@@ -1,4 +1,4 @@
-//! What the clients print and write, when what was received or answered is hostile.
+//! Output of the clients when events and answers are hostile.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -29,7 +29,8 @@ async fn what_was_received_is_shown_and_not_obeyed() {
     let relay = TestRelay::start().await;
     let url = format!("http://{}", relay.address);
     let header = [("x-name", HOSTILE)];
-    // A header's value has no control characters but C1, which is written here as the bytes that it is in UTF-8.
+    // A header's value has no control characters but C1, which is written here as the bytes that it
+    // is in UTF-8.
     let value = HOSTILE.replace('\u{1b}', "");
     relay.request("POST", "/webhook/default/a", &[(header[0].0, &value)], HOSTILE.as_bytes()).await;
     let note = serde_json::json!({"note": format!("{HOSTILE}\nSignature  valid")}).to_string();

@@ -30,13 +30,14 @@ async fn hostile(relay: &Client) -> Vec<Event> {
     for (n, (method, target, body)) in bodies.iter().enumerate() {
         let headers = [
             ("x-quote", "it's \"$HOME\" `id` \\"),
+            ("x-turned", "a\u{202e}'b'\u{9b}2J\u{feff}%s\u{e0041}"),
             ("x-empty", ""),
             ("x-twice", "1"),
             ("x-twice", "2"),
             ("content-type", "text/odd; charset=\"x\""),
             ("user-agent", "teste/1"),
         ];
-        let headers = if n % 2 == 0 { &headers[..] } else { &headers[..4] };
+        let headers = if n % 2 == 0 { &headers[..] } else { &headers[..5] };
         assert_eq!(relay.request(method, target, headers, body).await.status, 200, "{target}");
     }
     let page = relay.page("?after=0").await;
@@ -182,6 +183,8 @@ async fn a_script_sends_the_same_bytes_again() {
     let events = hostile(&relay).await;
     let script = relay.get(&format!("{EXPORT}?format=curl")).await;
     assert!(script.header("content-disposition").unwrap().contains("gancho-default.sh"));
+    let seen = |c: char| !wire::is_display_control(c);
+    assert!(script.text().chars().all(seen), "who reads it before running it sees what it is: {}", script.text());
     if Command::new("curl").arg("--version").stdout(Stdio::null()).status().await.is_err() {
         return;
     }

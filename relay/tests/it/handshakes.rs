@@ -79,3 +79,49 @@ async fn a_secret_signs_tokens_only_for_who_asks_so() {
     set(&relay, "c", &json!({"provider": "github"})).await;
     assert!(is_receipt(&validate().await) && is_receipt(&crc().await));
 }
+
+#[tokio::test]
+async fn who_is_no_provider_is_answered_too() {
+    let relay = TestRelay::start().await;
+    set(&relay, "c", &json!({"handshakes": true})).await;
+    let small = relay.request("POST", "/webhook/c?validationtoken=abc-123", &[], b"").await;
+    assert_eq!((small.status, small.text().as_str()), (200, "abc-123"));
+    let asks = json!([{
+        "eventType": "Microsoft.EventGrid.SubscriptionValidationEvent", "data": {"validationCode": "512d38b6-c7b8"}
+    }]);
+    let grid = relay.request("POST", "/webhook/c", &[], asks.to_string().as_bytes()).await;
+    assert_eq!(grid.json::<Value>(), json!({"validationResponse": "512d38b6-c7b8"}));
+    let strava =
+        relay.get("/webhook/c?hub.verify_token=STRAVA&hub.challenge=15f7d1a91c1f40f8&hub.mode=subscribe").await;
+    assert_eq!(strava.json::<Value>(), json!({"hub.challenge": "15f7d1a91c1f40f8"}));
+    let asana = relay.request("POST", "/webhook/c", &[("x-hook-secret", "b537207f20cbfa02")], b"").await;
+    assert_eq!((asana.status, asana.header("x-hook-secret")), (200, Some("b537207f20cbfa02")));
+    let okta = relay.request("GET", "/webhook/c", &[("x-okta-verification-challenge", "okta-1")], b"").await;
+    assert_eq!(okta.json::<Value>(), json!({"verification": "okta-1"}));
+    let kind = [("twitch-eventsub-message-type", "webhook_callback_verification")];
+    let twitch = relay.request("POST", "/webhook/c", &kind, br#"{"challenge":"pogchamp"}"#).await;
+    assert_eq!(twitch.text(), "pogchamp");
+    assert!(twitch.header("content-type").unwrap().starts_with("text/plain"));
+    assert_eq!(head(&relay, "c").await, 6, "each is stored");
+}
+
+/// Discord removes an endpoint that takes what it signed wrongly. It is refused, and kept.
+#[tokio::test]
+async fn what_discord_did_not_sign_is_refused_and_stored() {
+    let relay = TestRelay::start().await;
+    let key = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+    set(&relay, "c", &json!({"provider": "discord", "secret": key})).await;
+    let wrong = "0".repeat(128);
+    let signed = [("x-signature-ed25519", wrong.as_str()), ("x-signature-timestamp", "1773144842")];
+    for (seq, (headers, body)) in
+        [(&signed[..], r#"{"type":1}"#), (&signed[..], r#"{"type":2,"data":{"name":"ola"}}"#), (&[], r#"{"type":1}"#)]
+            .into_iter()
+            .enumerate()
+    {
+        assert_eq!(relay.request("POST", "/webhook/c", headers, body.as_bytes()).await.status, 401, "{body}");
+        let event: wire::Event = relay.get(&format!("/api/channels/c/events/{}", seq + 1)).await.json();
+        assert!(event.signature.is_some_and(|signature| !signature.valid), "{body}");
+    }
+    set(&relay, "c", &json!({"handshakes": false})).await;
+    assert!(is_receipt(&relay.request("POST", "/webhook/c", &[], b"{}").await), "unless it is said not to answer");
+}

@@ -126,3 +126,29 @@ async fn so_many_can_be_pinned_and_no_more() {
     let problem = mark(&relay, 501, &json!({"pinned": true})).await.problem(409, "too-many-pinned");
     assert!(problem.detail.contains("500") && problem.detail.contains("unpin"), "{problem:?}");
 }
+
+#[tokio::test]
+async fn so_much_can_be_pinned_and_no_more() {
+    let relay = TestRelay::start().await;
+    let keeps = br#"{"retention":{"max_events":100,"max_bytes":20000}}"#;
+    assert_eq!(relay.request("PUT", "/api/channels/default", &[], keeps).await.status, 200);
+    // What counts are heads: the bodies are empty.
+    let head = ("x-long", "h".repeat(6000));
+    for _ in 0..2 {
+        relay.request("POST", "/webhook", &[(head.0, &head.1)], b"").await;
+    }
+    assert_eq!(mark(&relay, 1, &json!({"pinned": true})).await.status, 200);
+    let problem = mark(&relay, 2, &json!({"pinned": true})).await.problem(409, "too-much-pinned");
+    assert!(problem.detail.contains("10000 bytes") && problem.detail.contains("unpin"), "{problem:?}");
+    let line = json!({"headers": [head], "pinned": true}).to_string();
+    let import = "/api/channels/default/import";
+    relay.request("POST", import, &[], line.as_bytes()).await.problem(409, "too-much-pinned");
+    assert!(mark(&relay, 2, &json!({"note": "a note is no pin"})).await.status == 200);
+    assert_eq!(relay.page("").await.head, 2, "nothing was imported");
+    // The half that is not pinned goes on receiving.
+    for _ in 0..4 {
+        relay.request("POST", "/webhook", &[(head.0, &head.1)], b"").await;
+    }
+    let seqs: Vec<_> = relay.page("?after=0").await.events.iter().map(|event| event.seq).collect();
+    assert_eq!(seqs, [1, 5, 6]);
+}

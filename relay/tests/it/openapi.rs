@@ -197,6 +197,16 @@ async fn what_the_relay_answers_is_what_it_says() {
     assert_eq!(known.status, 304);
     as_described(&document, events, "get", &known);
     as_described(&document, "/api/channels", "get", &relay.with("GET", "/api/channels", "host", "evil.example").await);
+    // Refused by the guard, before the route is asked.
+    let foreign = [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")];
+    let hosts = [("host", "a.example"), ("host", "b.example")];
+    for (path, method, target) in [("/webhook", "post", "/webhook"), ("/api/channels", "get", "/api/channels")] {
+        for (headers, status) in [(&foreign, 403), (&hosts, 400)] {
+            let refused = relay.request(&method.to_uppercase(), target, headers, b"").await;
+            assert_eq!(refused.status, status);
+            as_described(&document, path, method, &refused);
+        }
+    }
     // What is streamed, and a line of an export, which an import takes.
     let mut live = relay.live_on("code", "?after=0").await;
     let schema = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});

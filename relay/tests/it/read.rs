@@ -196,8 +196,14 @@ async fn channels_are_made_changed_and_removed() {
     for _ in 0..5 {
         relay.post("/webhook/loja", b"12345").await;
     }
-    let info: ChannelInfo = put(br#"{"retention":{"max_events":2,"max_bytes":100}}"#).await.json();
-    assert_eq!((info.count, info.oldest, info.head, info.bytes), (2, 4, 5, 10));
+    let info: ChannelInfo = put(br#"{"retention":{"max_events":2,"max_bytes":1000}}"#).await.json();
+    let mut stored = 0;
+    for seq in [4, 5] {
+        let event: wire::Event = relay.get(&format!("/api/channels/loja/events/{seq}")).await.json();
+        let headers = serde_json::to_string(&event.headers).unwrap();
+        stored += 5 + (event.method.len() + event.path.len() + event.remote.len() + headers.len()) as u64;
+    }
+    assert_eq!((info.count, info.oldest, info.head, info.bytes), (2, 4, 5, stored));
     let all: Channels = relay.get("/api/channels").await.json();
     assert_eq!(all.channels.iter().map(|info| info.channel.as_str()).collect::<Vec<_>>(), ["default", "loja"]);
     assert_eq!(relay.get("/api/channels/loja").await.json::<ChannelInfo>(), info);

@@ -246,16 +246,20 @@ async fn a_request_is_signed_with_the_channels_secret_and_the_secret_stays() {
         set(&relay, name, &json!({"provider": name, "secret": secret})).await;
         let sample = provider.samples()[0];
         let path = format!("/webhook/{name}{}", sample.query.map(|query| format!("?{query}")).unwrap_or_default());
-        let body = std::str::from_utf8(sample.body.as_ref()).unwrap();
+        // Linear's time is in the body: as old as the sample unless it is stamped.
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() as i64;
+        let stamped = provider.scheme().unwrap().stamp_body(sample.body.as_bytes(), now);
+        let body = stamped.map_or_else(|| sample.body.to_owned(), |body| String::from_utf8(body).unwrap());
+        let body = body.as_str();
         let ask = |now: Option<i64>| json!({"method": sample.method, "path": path, "headers": sample.headers, "body": {"text": body}, "now": now});
-        let post = async |answer: &Answer| {
+        let post = async |answer: &Answer, status: u16| {
             let signed: wire::SignedHeaders = answer.json();
             assert!(!signed.headers.is_empty() && !answer.text().contains(secret), "{name}");
             let mut headers: Vec<(&str, &str)> = sample.headers.to_vec();
             headers.retain(|(name, _)| !signed.headers.iter().any(|(set, _)| set.eq_ignore_ascii_case(name)));
             headers.extend(signed.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
             let stored = relay.request(sample.method, &path, &headers, body.as_bytes()).await;
-            assert_eq!(stored.status, 200, "{name}: {}", stored.text());
+            assert_eq!(stored.status, status, "{name}: {}", stored.text());
         };
         let signed = sign(name, &ask(None)).await;
         if ["telegram", "gitlab"].contains(&name) {
@@ -264,11 +268,12 @@ async fn a_request_is_signed_with_the_channels_secret_and_the_secret_stays() {
             assert!(!signed.text().contains(secret));
             continue;
         }
-        post(&signed).await;
+        post(&signed, 200).await;
         let first = relay.get(&format!("/api/channels/{name}/events?limit=1")).await.json::<wire::EventsPage>();
         assert_eq!(found(&first.events[0]), (Some(true), None), "{name}");
         // At another time, where a time is signed.
-        post(&sign(name, &ask(Some(1_700_000_000))).await).await;
+        let refused = if name == "discord" { 401 } else { 200 };
+        post(&sign(name, &ask(Some(1_700_000_000))).await, refused).await;
         let old = relay.get(&format!("/api/channels/{name}/events?limit=1")).await.json::<wire::EventsPage>();
         let cause = found(&old.events[0]).1;
         let stamped = ["stripe", "slack", "standard", "paddle", "zoom"].contains(&name);
@@ -293,12 +298,45 @@ async fn a_request_is_signed_with_the_channels_secret_and_the_secret_stays() {
     sign("nobody", &json!({"method": "POST", "path": "/", "body": {"text": ""}})).await.problem(409, "cannot-sign");
     set(&relay, "pix", &json!({"provider": "pix", "secret": SECRET})).await;
     sign("pix", &json!({"method": "POST", "path": "/", "body": {"text": ""}})).await.problem(409, "cannot-sign");
-    set(&relay, "discord", &json!({"provider": "discord", "secret": "no key"})).await;
+    // A public key only verifies.
+    let public = &KEYS[64..];
+    set(&relay, "discord", &json!({"provider": "discord", "secret": public})).await;
     let refused = sign("discord", &json!({"method": "POST", "path": "/", "body": {"text": ""}})).await;
     refused.problem(409, "cannot-sign");
-    assert!(!refused.text().contains("no key"), "{}", refused.text());
+    assert!(!refused.text().contains(public), "{}", refused.text());
     for bad in [json!({}), json!({"method": "POST", "path": "/", "body": "x"}), json!(7)] {
         sign("github", &bad).await.problem(400, "bad-request");
     }
     sign("a.b", &json!({})).await.problem(400, "bad-channel");
+}
+
+/// What can never be right is refused when it is set, and the reason told; what is unusual is kept, and said.
+#[tokio::test]
+async fn secrets_that_cannot_work_are_refused_when_set() {
+    let relay = TestRelay::start().await;
+    for (provider, secret, why) in [
+        ("telegram", "segredo com espaços", "1 to 256 characters"),
+        ("discord", &KEYS[64..127], "64 hexadecimal digits"),
+        ("standard", "whsec_", "nothing stands after whsec_"),
+        ("standard", "whsec_!!!!", "not base64"),
+        ("gitlab", "a\nb", "no header can carry it"),
+        ("github", "\0", "empty secret"),
+    ] {
+        let refused = put(&relay, "c", &json!({"provider": provider, "secret": secret})).await;
+        refused.problem(400, "bad-request");
+        assert!(refused.text().contains(why) && !refused.text().contains(&KEYS[64..127]), "{}", refused.text());
+    }
+    assert_eq!(relay.get("/api/channels/c").await.status, 404, "nothing was kept of them");
+
+    let unusual = set(&relay, "c", &json!({"provider": "stripe", "secret": "sk_live_segredo"})).await;
+    assert!(unusual["secret_warning"].as_str().unwrap().contains("begins with whsec_"), "{unusual}");
+    let shown: Value = relay.get("/api/channels/c").await.json();
+    assert_eq!((&shown["secret_warning"], &shown["secret_set"]), (&unusual["secret_warning"], &json!(true)));
+    let usual = set(&relay, "c", &json!({"secret": "whsec_segredo"})).await;
+    assert_eq!(usual.get("secret_warning"), None, "{usual}");
+
+    // The secret that is there must be one of the provider that comes.
+    put(&relay, "c", &json!({"provider": "discord"})).await.problem(400, "bad-request");
+    set(&relay, "c", &json!({"provider": "discord", "secret": &KEYS[64..]})).await;
+    set(&relay, "c", &json!({"provider": "pix", "secret": "qualquer"})).await;
 }

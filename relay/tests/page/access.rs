@@ -1,15 +1,14 @@
 //! By keyboard alone, by name alone, and on a narrow screen.
 
 use chromiumoxide::cdp::browser_protocol::accessibility::GetFullAxTreeParams;
-use chromiumoxide::cdp::browser_protocol::browser::{PermissionDescriptor, PermissionSetting, SetPermissionParams};
 use serde_json::Value;
 
-use crate::support::{Page, Relay};
+use crate::support::{Page, Relay, testid};
 
 /// Waits until this event, and only this, is selected.
 async fn selected(page: &Page, id: &str) {
     page.wait(&format!(
-        "[...document.querySelectorAll('.event[aria-selected=true]')].map(e => e.id).join() === '{id}'"
+        "[...document.querySelectorAll('[data-testid=event][aria-selected=true]')].map(e => e.id).join() === '{id}'"
     ))
     .await;
 }
@@ -41,7 +40,7 @@ async fn every_key_does_what_the_help_says() {
         page.key(key).await;
         selected(&page, id).await;
     }
-    page.wait_text(".inspector .title .num", "#3").await;
+    page.wait_text(testid!("inspected-seq"), "#3").await;
     for (key, tab) in [("1", "summary"), ("2", "headers"), ("3", "query"), ("4", "body")] {
         page.key(key).await;
         on_tab(&page, tab).await;
@@ -70,18 +69,17 @@ async fn every_key_does_what_the_help_says() {
     page.key("f").await;
     page.counts("4").await;
     page.key("p").await;
-    page.wait("document.querySelector('.bar .pause').ariaPressed === 'true'").await;
+    page.wait("document.querySelector('[data-testid=pause]').ariaPressed === 'true'").await;
     page.key("p").await;
-    page.wait("document.querySelector('.bar .pause').ariaPressed === 'false'").await;
+    page.wait("document.querySelector('[data-testid=pause]').ariaPressed === 'false'").await;
 
-    let reading = PermissionDescriptor::new("clipboard-read");
-    page.devtools(SetPermissionParams::new(reading, PermissionSetting::Granted)).await;
+    let clipboard = page.clipboard().await;
     page.key("j").await;
     page.key("j").await;
     selected(&page, "event-3").await;
     page.key("c").await;
     page.wait_for("the copied command", async || {
-        let copied: String = page.js("await navigator.clipboard.readText()").await;
+        let copied = clipboard.text().await;
         copied.starts_with("curl -X POST") && copied.contains("{\"n\":3}")
     })
     .await;
@@ -115,7 +113,7 @@ async fn single_letter_keys_can_be_switched_off_for_good() {
         assert_eq!(page.count("[role=dialog]").await, 0);
         assert_ne!(page.js::<String>("document.activeElement.id").await, "filter");
         on_tab(&page, "body").await;
-        page.wait("document.querySelector('.bar .pause').ariaPressed === 'false'").await;
+        page.wait("document.querySelector('[data-testid=pause]').ariaPressed === 'false'").await;
         assert_eq!(relay.page("").await.head, 1);
         if round == 0 {
             page.reload().await;
@@ -236,7 +234,7 @@ const STICKS_OUT: &str = "(() => {
         found.push(`the page is ${document.scrollingElement.scrollWidth} px wide: ` + wide.at(-1)?.outerHTML.slice(0, 120));
     }
     for (const e of document.querySelectorAll('button, input, select, textarea, h1, h2, summary, label, output')) {
-        if (!e.checkVisibility() || e.closest('.visually-hidden')) continue;
+        if (!e.checkVisibility()) continue;
         const r = e.getBoundingClientRect();
         if (r.width === 0) continue;
         // Tabs in a row that scrolls come into view as they are used.
@@ -269,7 +267,7 @@ async fn nothing_sticks_out_at_any_width() {
                 assert!(out.is_empty(), "{lang} at {width}, {tab}: {out:#?}");
             }
             page.key("Escape").await;
-            page.wait("document.querySelector('.work').dataset.open === 'false'").await;
+            page.wait("document.querySelector('[data-testid=work]').dataset.open === 'false'").await;
         }
         page.js::<Value>(&format!("location.hash = '{}'", "c".repeat(64))).await;
         page.wait_text("#channel", "# ccc").await;
@@ -286,19 +284,19 @@ async fn every_explanation_opens_fits_and_gives_the_keyboard_back() {
     let relay = Relay::start().await;
     relay.post("/webhook", b"{}").await;
     let page = Page::open(&relay).await;
-    page.wait_text(".scale", "10,000 clients").await;
+    page.wait_text(testid!("scale"), "10,000 clients").await;
     for (width, height) in [(1440, 900), (390, 844)] {
         page.resize(width, height).await;
-        let words = page.count(".score .how").await;
+        let words = page.count(testid!("score", " button:not(#demo button)")).await;
         assert!(words >= 7, "{words}");
         for nth in 0..words {
-            let word = format!("document.querySelectorAll('.score .how')[{nth}]");
+            let word = format!("document.querySelectorAll('[data-testid=score] button:not(#demo button)')[{nth}]");
             page.js::<Value>(&format!("{word}.focus()")).await;
             page.key("Enter").await;
             page.wait("document.querySelector('[role=dialog]')?.contains(document.activeElement)").await;
             assert!(!page.text("[role=dialog] h2").await.is_empty());
             // Some of it is the worker's.
-            page.wait("document.querySelector('[role=dialog] .prose').textContent.length > 40").await;
+            page.wait("document.querySelector('[data-testid=explanation]').textContent.length > 40").await;
             let out: Vec<String> = page.js(STICKS_OUT).await;
             assert!(out.is_empty(), "at {width}, {}: {out:#?}", page.text("[role=dialog] h2").await);
             // The keyboard stays inside while it is open.
@@ -316,8 +314,9 @@ async fn every_explanation_opens_fits_and_gives_the_keyboard_back() {
 }
 
 /// Targets under 24 px (WCAG 2.2, 2.5.8). What is in a sentence, and a box beside its label, may be smaller.
-const SMALL: &str = "[...document.querySelectorAll('button, input, select, textarea, summary, a[href], .event')]
-    .filter(e => e.checkVisibility() && !e.closest('.visually-hidden, .scale'))
+const SMALL: &str =
+    "[...document.querySelectorAll('button, input, select, textarea, summary, a[href], [data-testid=event]')]
+    .filter(e => e.checkVisibility() && !e.closest('[data-testid=scale]'))
     .map(e => e.type === 'checkbox' ? e.closest('label') : e)
     .filter(e => { const r = e.getBoundingClientRect(); return r.width > 0 && (r.width < 24 || r.height < 24); })
     .map(e => `${e.offsetWidth} × ${e.offsetHeight}: ` + e.outerHTML.slice(0, 120))";
@@ -352,39 +351,39 @@ async fn on_a_phone_the_inspector_is_a_sheet_and_fire_is_at_hand() {
     page.resize(390, 844).await;
     // The bar is three lines high, and no more, in the longer language too.
     for language in ["EN", "PT", "EN"] {
-        page.click_on(".bar .seg button", language).await;
-        page.wait("document.querySelector('.bar').offsetHeight <= 140").await;
+        page.click_on(testid!("language", " button"), language).await;
+        page.wait("document.querySelector('[data-testid=topbar]').offsetHeight <= 140").await;
     }
     let in_view = "(css => { const r = document.querySelector(css).getBoundingClientRect();
         return r.top >= 0 && r.bottom <= innerHeight && r.left >= 0 && r.right <= innerWidth; })";
     // Wherever one has scrolled to.
     for scroll in ["0", "1e9"] {
         page.js::<Value>(&format!("document.scrollingElement.scrollTop = {scroll}; 0")).await;
-        page.wait(&format!("{in_view}('.stickyfire button')")).await;
+        page.wait(&format!("{in_view}('[data-testid=quick-fire] button')")).await;
     }
-    page.click_on(".stickyfire button", "Fire").await;
+    page.click_on(testid!("quick-fire", " button"), "Fire").await;
     page.counts("1").await;
     page.click("#event-1").await;
     page.wait(
-        "(() => { const r = document.querySelector('.inspector').getBoundingClientRect();
+        "(() => { const r = document.querySelector('[data-testid=inspector]').getBoundingClientRect();
             return r.left === 0 && r.top === 0 && r.width === innerWidth && r.height === innerHeight; })()",
     )
     .await;
-    page.wait_text(".inspector .code", "\"pedido.pago\"").await;
+    page.wait_text(testid!("code"), "\"pedido.pago\"").await;
     page.click("#tab-headers").await;
-    page.wait_text(".tabpanel", "content-type").await;
-    page.click_on(".inspector button", "Back").await;
-    page.wait("!document.querySelector('.inspector').checkVisibility()").await;
+    page.wait_text("#tabpanel", "content-type").await;
+    page.click_on(testid!("inspector", " button"), "Back").await;
+    page.wait("!document.querySelector('[data-testid=inspector]').checkVisibility()").await;
     page.wait("document.querySelector('#event-1').checkVisibility()").await;
 
-    page.click_on(".stickyfire button", "Edit").await;
-    page.wait("document.querySelector('.firepane').checkVisibility()").await;
-    page.fill(".fire input.box", "/webhook?from=phone").await;
+    page.click_on(testid!("quick-fire", " button"), "Edit").await;
+    page.wait("document.querySelector('[data-testid=request-pane]').checkVisibility()").await;
+    page.fill(testid!("request-path"), "/webhook?from=phone").await;
     page.click("#fire").await;
-    page.wait_text(".firepane .told", "Stored as #2").await;
-    page.click_on(".firepane button", "Back").await;
-    page.wait("!document.querySelector('.firepane').checkVisibility()").await;
-    page.wait_text(".event .seq", "2").await;
+    page.wait_text(testid!("request-outcome"), "Stored as #2").await;
+    page.click_on(testid!("request-pane", " button"), "Back").await;
+    page.wait("!document.querySelector('[data-testid=request-pane]').checkVisibility()").await;
+    page.wait_text(testid!("event-seq"), "2").await;
     assert_eq!(relay.event(2).await.query.as_deref(), Some("from=phone"));
     page.is_clean();
 }

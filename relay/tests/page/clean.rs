@@ -4,58 +4,58 @@
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::support::{Page, Relay};
+use crate::support::{Page, Relay, testid};
 
 /// Goes once through everything that the page offers.
 async fn tour(page: &Page, relay: &Relay) {
     page.click("#fire").await;
     page.counts("1").await;
     for sample in ["Form", "Text", "Binary", "JSON"] {
-        page.click_on(".fire .chips button", sample).await;
-        page.click_on(".firefoot button", "× 5").await;
-        page.wait_text(".firepane .told", "5 stored").await;
+        page.click_on(testid!("samples", " button"), sample).await;
+        page.click_on(testid!("fire-actions", " button"), "× 5").await;
+        page.wait_text(testid!("request-outcome"), "5 stored").await;
     }
     page.counts("21").await;
     for tongue in ["Python", "JavaScript", "curl"] {
-        page.click_on(".fire .asbox [role=tab]", tongue).await;
+        page.click_on(testid!("commands", " [role=tab]"), tongue).await;
     }
     for seq in [21, 15, 20] {
         page.click(&format!("#event-{seq}")).await;
-        page.wait_text(".inspector .title .num", &format!("#{seq}")).await;
+        page.wait_text(testid!("inspected-seq"), &format!("#{seq}")).await;
         for tab in ["summary", "headers", "query", "body"] {
             page.click(&format!("#tab-{tab}")).await;
         }
-        page.click_on(".bodybar .seg button", "hex").await;
-        page.wait_text(".inspector .code", "00000000").await;
+        page.click_on(testid!("body-views", " button"), "hex").await;
+        page.wait_text(testid!("code"), "00000000").await;
     }
     page.fill("#filter", "png").await;
     page.counts("5 of 21").await;
     page.fill("#filter", "").await;
-    page.click(".bar .pause").await;
+    page.click(testid!("pause")).await;
     relay.post("/webhook", b"held back").await;
-    page.click(".heldback").await;
+    page.click(testid!("held-back")).await;
     page.counts("22").await;
     for choice in ["SSE", "long"] {
-        page.click_on(".controls .seg button", choice).await;
+        page.click_on(testid!("transport", " button"), choice).await;
         page.live().await;
     }
     relay.post("/webhook", b"by the others").await;
     page.counts("23").await;
-    page.click_on(".bar .seg button", "PT").await;
-    page.wait_text(".listpane h2", "Eventos").await;
-    page.click(".bar button[aria-label^=Tema]").await;
+    page.click_on(testid!("language", " button"), "PT").await;
+    page.wait_text("#list-title", "Eventos").await;
+    page.click("#theme").await;
     page.key("?").await;
     page.wait("!!document.querySelector('[role=dialog]')").await;
     page.key("Escape").await;
     page.click("#channel").await;
-    page.fill(".popup input", "outro").await;
+    page.fill(testid!("channel-menu", " input"), "outro").await;
     page.key("Enter").await;
     page.wait_text("#channel", "# outro").await;
     page.live().await;
     relay.post("/webhook/outro", b"there").await;
     page.counts("1").await;
-    page.click(".listpane header button").await;
-    page.click_on(".listpane header button", "Apagar tudo").await;
+    page.click(testid!("clear", " button")).await;
+    page.click_on(testid!("clear", " button"), "Apagar tudo").await;
     page.counts("0").await;
     page.reload().await;
     page.live().await;
@@ -130,7 +130,7 @@ async fn five_thousand_events_are_sixty_rows() {
     let clicks = async {
         for nth in 0..10 {
             page.click(if nth % 2 == 0 { "#tab-headers" } else { "#tab-body" }).await;
-            assert!(page.count(".event").await <= 60);
+            assert!(page.count(testid!("event")).await <= 60);
         }
     };
     page.wait("true").await;
@@ -140,31 +140,31 @@ async fn five_thousand_events_are_sixty_rows() {
     page.counts("5,000").await;
     println!("5,000 events arrived and were shown in {:?}", start.elapsed());
     assert_eq!(relay.page("").await.head, 5001);
-    page.wait_text(".event .seq", "5001").await;
-    assert!((1..=60).contains(&page.count(".event").await));
+    page.wait_text(testid!("event-seq"), "5001").await;
+    assert!((1..=60).contains(&page.count(testid!("event")).await));
     // The oldest has left. Wherever one looks, there are rows, and few.
     for (scroll, seq) in [("1e9", 2), ("2000 * 56", 3001), ("0", 5001)] {
-        page.js::<f64>(&format!("document.querySelector('.events').scrollTop = {scroll}")).await;
+        page.js::<f64>(&format!("document.querySelector('[data-testid=events]').scrollTop = {scroll}")).await;
         page.wait(&format!("!!document.querySelector('#event-{seq}')")).await;
-        assert!((1..=60).contains(&page.count(".event").await));
+        assert!((1..=60).contains(&page.count(testid!("event")).await));
         page.click(&format!("#event-{seq}")).await;
-        page.wait_text(".inspector .title .num", &format!("#{seq}")).await;
+        page.wait_text(testid!("inspected-seq"), &format!("#{seq}")).await;
     }
-    page.js::<f64>("document.querySelector('.events').scrollTop = 2000 * 56").await;
+    page.js::<f64>("document.querySelector('[data-testid=events]').scrollTop = 2000 * 56").await;
     page.click("#event-3001").await;
     let top = "document.querySelector('#event-3001').getBoundingClientRect().top";
     let before: f64 = page.js(top).await;
     for _ in 0..3 {
         relay.post("/webhook", b"above").await;
     }
-    page.wait("document.querySelector('.event').ariaSetSize === '5000'").await;
+    page.wait("document.querySelector('[data-testid=event]').ariaSetSize === '5000'").await;
     page.wait_for("what is looked at to stay", async || {
         let moved = page.js::<Option<f64>>(&format!("document.querySelector('#event-3001') && {top}")).await;
         page.text("#event-3001").await.contains("3001") && moved == Some(before)
     })
     .await;
-    page.js::<f64>("document.querySelector('.events').scrollTop = 0").await;
-    page.wait_text(".event .seq", "5004").await;
+    page.js::<f64>("document.querySelector('[data-testid=events]').scrollTop = 0").await;
+    page.wait_text(testid!("event-seq"), "5004").await;
     page.is_clean();
 }
 
@@ -176,17 +176,17 @@ async fn a_thousand_at_once_all_arrive() {
     page.counts("1,000").await;
     page.live().await;
     // Both lanes have seen every one of them.
-    page.wait_text(".event .won", "+").await;
+    page.wait_text(testid!("event-lead"), "+").await;
     let brought: u64 = page
         .js(
             "await (() => {
-                const list = document.querySelector('.events');
+                const list = document.querySelector('[data-testid=events]');
                 list.scrollTop = 1e9;
                 return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>
-                    done([...document.querySelectorAll('.event .won')].filter(e => e.textContent.startsWith('+')).length))));
+                    done([...document.querySelectorAll('[data-testid=event-lead]')].filter(e => e.textContent.startsWith('+')).length))));
             })()",
         )
         .await;
-    assert_eq!(brought as usize, page.count(".event").await);
+    assert_eq!(brought as usize, page.count(testid!("event")).await);
     page.is_clean();
 }

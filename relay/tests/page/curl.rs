@@ -1,22 +1,22 @@
 //! What comes from outside appears by itself, stays, and can be sifted, held back and thrown away.
 
-use crate::support::{Page, Relay, shell};
+use crate::support::{Page, Relay, shell, testid};
 
 /// The numbers of the rows, as they stand.
 async fn rows(page: &Page) -> Vec<String> {
-    page.texts(".event .seq").await
+    page.texts(testid!("event-seq")).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_curl_line_of_the_empty_list_works_and_what_it_sent_stays() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    let line: String = page.js("document.querySelector('.listpane .asbox pre').textContent").await;
+    let line: String = page.js("document.querySelector('[data-testid=curl-line]').textContent").await;
     let answer = shell(&format!("{line} --silent --show-error"), &[]).await;
     assert!(answer.contains("\"seq\":1"), "{line}: {answer}");
     page.counts("1").await;
-    page.wait_text(".event .what", "{\"oi\":1}application/json").await;
-    page.wait_text(".inspector .code", "\"oi\": 1").await;
+    page.wait_text(testid!("event-title"), "{\"oi\":1}application/json").await;
+    page.wait_text(testid!("code"), "\"oi\": 1").await;
 
     relay.post("/webhook", b"the second").await;
     page.counts("2").await;
@@ -26,7 +26,7 @@ async fn the_curl_line_of_the_empty_list_works_and_what_it_sent_stays() {
     assert_eq!(rows(&page).await, ["2", "1"]);
     // What was there before is selected as anything is.
     page.click("#event-1").await;
-    page.wait_text(".inspector .code", "\"oi\": 1").await;
+    page.wait_text(testid!("code"), "\"oi\": 1").await;
     page.is_clean();
 }
 
@@ -38,31 +38,31 @@ async fn a_channel_has_its_own_address_and_events() {
     page.counts("1").await;
 
     page.click("#channel").await;
-    page.fill(".popup input", "não").await;
+    page.fill(testid!("channel-menu", " input"), "não").await;
     page.key("Enter").await;
-    page.wait_text(".popup [role=alert]", "1 to 64 letters").await;
-    page.fill(".popup input", "loja_2").await;
-    page.click_on(".popup button", "Create").await;
+    page.wait_text(testid!("channel-menu", " [role=alert]"), "1 to 64 letters").await;
+    page.fill(testid!("channel-menu", " input"), "loja_2").await;
+    page.click_on(testid!("channel-menu", " button"), "Create").await;
     page.wait("location.hash === '#loja_2'").await;
     page.wait_text("#channel", "# loja_2").await;
-    page.wait_text(".listpane", "No webhook yet").await;
+    page.wait_text(testid!("event-list"), "No webhook yet").await;
     page.live().await;
     page.wait_text("#endpoint", &format!(":{}/webhook/loja_2", relay.address.port())).await;
 
     relay.post("/webhook/loja_2/orders?x=1", b"of the shop").await;
     relay.post("/webhook", b"of the default again").await;
-    page.wait_text(".event .what", "of the shop").await;
+    page.wait_text(testid!("event-title"), "of the shop").await;
     // The form moved with it.
     page.click("#fire").await;
     page.counts("2").await;
     assert_eq!(relay.event_of("loja_2", 2).await.path, "/webhook/loja_2");
 
     page.click("#channel").await;
-    page.wait_text(".popup [aria-current=true]", "# loja_2").await;
-    page.click_on(".popup li button", "# default").await;
+    page.wait_text(testid!("channel-menu", " [aria-current=true]"), "# loja_2").await;
+    page.click_on(testid!("channel-menu", " li button"), "# default").await;
     page.wait("location.hash === '#default' || location.hash === ''").await;
     page.counts("2").await;
-    assert_eq!(page.texts(".event .what").await, ["of the default again", "of the default"]);
+    assert_eq!(page.texts(testid!("event-title")).await, ["of the default again", "of the default"]);
     page.live().await;
     assert!(!page.text("#endpoint").await.contains("loja"));
 
@@ -87,8 +87,8 @@ async fn an_event_is_deleted_here_and_everywhere() {
     page.counts("3").await;
     page.click("#event-2").await;
     page.click("#tab-summary").await;
-    page.wait_text(".inspector .title .num", "#2").await;
-    page.click_on(".inspector .actions button", "Delete").await;
+    page.wait_text(testid!("inspected-seq"), "#2").await;
+    page.click_on(testid!("event-actions", " button"), "Delete").await;
     page.counts("2").await;
     assert_eq!(rows(&page).await, ["3", "1"]);
     assert_eq!(relay.get("/api/channels/default/events/2").await.status, 404);
@@ -103,7 +103,7 @@ async fn an_event_is_deleted_here_and_everywhere() {
 async fn clearing_asks_first() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    let clear = ".listpane header button";
+    let clear = testid!("clear", " button");
     page.wait(&format!("document.querySelector('{clear}').disabled")).await;
     for _ in 0..3 {
         relay.post("/webhook", b"x").await;
@@ -115,7 +115,7 @@ async fn clearing_asks_first() {
     assert_eq!((rows(&page).await.len(), relay.page("").await.events.len()), (3, 3));
     page.click_on(clear, "Clear").await;
     page.click_on(clear, "Delete all").await;
-    page.wait_text(".listpane", "No webhook yet").await;
+    page.wait_text(testid!("event-list"), "No webhook yet").await;
     page.counts("0").await;
     assert_eq!(relay.page("").await.events.len(), 0);
     // Positions go on rising, and the page goes on hearing.
@@ -146,13 +146,13 @@ async fn the_filter_looks_everywhere_and_is_let_go_of() {
         page.wait_for(filter, async || rows(&page).await == found).await;
     }
     page.fill("#filter", "nowhere").await;
-    page.wait_text(".listpane", "No event contains this.").await;
+    page.wait_text(testid!("event-list"), "No event contains this.").await;
     page.counts("0 of 3").await;
     // What comes meanwhile is sifted too.
     relay.post("/webhook", b"found Nowhere else").await;
     page.counts("1 of 4").await;
     page.fill("#filter", "nowhere at all").await;
-    page.click_on(".listpane button", "Clear the filter").await;
+    page.click_on(testid!("event-list", " button"), "Clear the filter").await;
     page.counts("4").await;
     assert_eq!(page.value("#filter").await, "");
     page.is_clean();
@@ -164,24 +164,24 @@ async fn a_pause_holds_back_and_loses_nothing() {
     let page = Page::open(&relay).await;
     relay.post("/webhook", b"before").await;
     page.counts("1").await;
-    page.click(".bar .pause").await;
-    page.wait("document.querySelector('.bar .pause').ariaPressed === 'true'").await;
+    page.click(testid!("pause")).await;
+    page.wait("document.querySelector('[data-testid=pause]').ariaPressed === 'true'").await;
     for _ in 0..3 {
         relay.post("/webhook", b"meanwhile").await;
     }
-    page.wait_text(".heldback", "Show 3 new").await;
+    page.wait_text(testid!("held-back"), "Show 3 new").await;
     page.counts("1").await;
     assert_eq!(rows(&page).await, ["1"]);
-    page.click(".heldback").await;
+    page.click(testid!("held-back")).await;
     page.counts("4").await;
-    page.wait("document.querySelector('.bar .pause').ariaPressed === 'false'").await;
+    page.wait("document.querySelector('[data-testid=pause]').ariaPressed === 'false'").await;
     // By the button itself, too.
-    page.click(".bar .pause").await;
+    page.click(testid!("pause")).await;
     relay.post("/webhook", b"again").await;
-    page.wait_text(".heldback", "Show 1 new").await;
-    page.click_on(".bar .pause", "Continue").await;
+    page.wait_text(testid!("held-back"), "Show 1 new").await;
+    page.click_on(testid!("pause"), "Continue").await;
     page.counts("5").await;
-    assert_eq!((rows(&page).await.len(), page.count(".heldback").await), (5, 0));
+    assert_eq!((rows(&page).await.len(), page.count(testid!("held-back")).await), (5, 0));
     page.is_clean();
 }
 
@@ -191,7 +191,7 @@ async fn older_events_are_fetched_as_one_comes_to_them() {
     relay.flood(1200).await;
     let page = Page::open(&relay).await;
     page.counts("500").await;
-    let bottom = "document.querySelector('.events').scrollTop = 1e9";
+    let bottom = "document.querySelector('[data-testid=events]').scrollTop = 1e9";
     for shown in ["1,000", "1,200"] {
         page.js::<f64>(bottom).await;
         page.counts(shown).await;
@@ -199,7 +199,7 @@ async fn older_events_are_fetched_as_one_comes_to_them() {
     page.js::<f64>(bottom).await;
     page.wait("!!document.querySelector('#event-1')").await;
     page.click("#event-1").await;
-    page.wait_text(".inspector .title .num", "#1").await;
+    page.wait_text(testid!("inspected-seq"), "#1").await;
     page.is_clean();
 }
 
@@ -216,11 +216,11 @@ async fn what_a_busy_channel_said_is_not_taken_for_another_ones() {
     });
     page.wait("Number(document.querySelector('#count').textContent) > 20").await;
     page.js::<serde_json::Value>("location.hash = '#quiet'").await;
-    page.wait_text(".event .what", "one").await;
+    page.wait_text(testid!("event-title"), "one").await;
     page.live().await;
     relay.post("/webhook/quiet", b"two").await;
     page.counts("2").await;
     load.abort();
-    assert_eq!(page.texts(".event .seq").await, ["2", "1"]);
+    assert_eq!(page.texts(testid!("event-seq")).await, ["2", "1"]);
     page.is_clean();
 }

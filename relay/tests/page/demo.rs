@@ -1,6 +1,6 @@
 //! The first thirty seconds, without a click: real webhooks, told to be a demonstration, and over at once when they should.
 
-use crate::support::{Page, Relay};
+use crate::support::{Page, Relay, testid};
 
 /// Opens the page as a newcomer does, but for the pace.
 async fn open(relay: &Relay) -> Page {
@@ -27,7 +27,7 @@ async fn it_fires_real_webhooks_until_one_stops_it() {
     let page = open(&relay).await;
     runs(&page, true).await;
     page.wait_text("#demo", "Demonstration: stops by itself after 2 min").await;
-    page.wait_text(".headline p", "events of this demonstration.").await;
+    page.wait_text(testid!("headline", " p"), "events of this demonstration.").await;
     page.click_on("#demo button", "Stop").await;
     runs(&page, false).await;
     let fired = relay.page("?limit=1000").await;
@@ -49,7 +49,7 @@ async fn it_fires_real_webhooks_until_one_stops_it() {
 async fn it_gives_way_to_the_first_real_webhook_and_never_begins_among_real_ones() {
     let relay = Relay::start().await;
     let page = open(&relay).await;
-    page.wait("document.querySelectorAll('.event').length >= 3").await;
+    page.wait("document.querySelectorAll('[data-testid=event]').length >= 3").await;
     relay.post("/webhook", b"a real one").await;
     runs(&page, false).await;
     let head = relay.page("").await.head;

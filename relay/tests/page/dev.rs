@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::process::{Child, Command};
 
-use crate::support::{Client, Page, Relay, own_address, quoted, until_with};
+use crate::support::{Client, Page, Relay, own_address, quoted, testid, until_with};
 
 /// Trunk compiles the page first, in its development build, where nothing of it may be there yet.
 const COMPILING: Duration = Duration::from_secs(15 * 60);
@@ -28,7 +28,15 @@ impl Trunk {
         assert_eq!(config.matches("\"ws://127.0.0.1:7878/").count(), 1, "{config}");
         config = config.replace("127.0.0.1:7878", &relay.to_string());
         // Paths count from the file's folder; `dist` stays there, beside it, and the release page where it is.
-        for path in ["index.html", "frontend", "crates/wire", "crates/measure", "crates/providers", "tools"] {
+        for path in [
+            "index.html",
+            "frontend",
+            "crates/wire",
+            "crates/measure",
+            "crates/providers",
+            "crates/codegen",
+            "crates/page-worker",
+        ] {
             config = config.replace(&format!("\"{path}\""), &quoted(root.join(path).to_str().unwrap()));
         }
         let file = folder.path().join("Trunk.toml");
@@ -85,24 +93,24 @@ async fn trunk_serves_the_page_and_the_relay_through_it() {
     page.go(&format!("http://localhost:{}/?demo=off&lang=en", trunk.address.port())).await;
     // Live is the socket, through the proxy; the list is the API.
     page.live().await;
-    page.wait_text(".listpane", "No webhook yet").await;
+    page.wait_text(testid!("event-list"), "No webhook yet").await;
     page.click("#fire").await;
-    page.wait_text(".firepane .told", "Stored as #1").await;
+    page.wait_text(testid!("request-outcome"), "Stored as #1").await;
     page.counts("1").await;
     assert_eq!(relay.event(1).await.path, "/webhook");
     // A webhook through Trunk, to a channel and further, with its query.
     let proxied = Client { address: trunk.address };
     proxied.post("/webhook/default/deep/er?a=1&a=2&b=%20%2B&c", b"through trunk").await;
-    page.wait_text(".event .what", "through trunk").await;
+    page.wait_text(testid!("event-title"), "through trunk").await;
     let event = relay.event(2).await;
     assert_eq!((event.path.as_str(), event.query.as_deref()), ("/webhook/default/deep/er", Some("a=1&a=2&b=%20%2B&c")));
-    page.wait_text(".event .won", "+").await;
+    page.wait_text(testid!("event-lead"), "+").await;
     // The stream, too, comes as it is sent.
-    page.click_on(".controls .seg button", "SSE").await;
+    page.click_on(testid!("transport", " button"), "SSE").await;
     page.wait_for("the stream", async || !page.requests("/sse?").is_empty()).await;
     page.live().await;
     relay.post("/webhook", b"by stream").await;
-    page.wait_text(".event .what", "by stream").await;
+    page.wait_text(testid!("event-title"), "by stream").await;
     page.reload().await;
     page.live().await;
     page.counts("3").await;

@@ -1,34 +1,33 @@
 //! The form: what is written in it is what the relay stores, to the byte; and so is what its commands send.
 
-use chromiumoxide::cdp::browser_protocol::browser::{PermissionDescriptor, PermissionSetting, SetPermissionParams};
 use wire::Event;
 
-use crate::support::{Page, Relay, shell};
+use crate::support::{Page, Relay, shell, testid};
 
-const METHOD: &str = ".fire select";
-const PATH: &str = ".fire input.box";
-const HEADERS: &str = ".fire label textarea";
-const BODY: &str = ".fire .slot textarea";
-const TOLD: &str = ".firepane .told";
-const SNIPPET: &str = ".fire .asbox pre";
+const METHOD: &str = testid!("request-method");
+const PATH: &str = testid!("request-path");
+const HEADERS: &str = testid!("request-headers");
+const BODY: &str = testid!("request-body");
+const TOLD: &str = testid!("request-outcome");
+const SNIPPET: &str = "#code";
 const SAMPLES: [&str; 4] = ["JSON", "Form", "Text", "Binary"];
 
 async fn choose_sample(page: &Page, sample: &str) {
-    page.click_on(".fire .chips button", sample).await;
-    page.wait_text(".fire .chips [aria-pressed=true]", sample).await;
+    page.click_on(testid!("samples", " button"), sample).await;
+    page.wait_text(testid!("samples", " [aria-pressed=true]"), sample).await;
 }
 
 /// Fires the form, and waits until it says that the event was stored and the list shows it on top.
 async fn fire(page: &Page, seq: u64) {
     page.click("#fire").await;
     page.wait_text(TOLD, &format!("Stored as #{seq}")).await;
-    page.wait_text(".event .seq", &seq.to_string()).await;
+    page.wait_text(testid!("event-seq"), &seq.to_string()).await;
 }
 
 /// The body that the form shows, as bytes.
 async fn written(page: &Page) -> Vec<u8> {
     let body = page.value(BODY).await;
-    if page.text(".fire .field .seg [aria-pressed=true]").await != "hex" {
+    if page.text(testid!("body-encoding", " [aria-pressed=true]")).await != "hex" {
         return body.into_bytes();
     }
     let digits: Vec<u8> = body.bytes().filter(u8::is_ascii_hexdigit).collect();
@@ -39,7 +38,7 @@ async fn written(page: &Page) -> Vec<u8> {
 async fn every_sample_is_stored_as_it_is_written() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    page.wait_text(".listpane", "No webhook yet").await;
+    page.wait_text(testid!("event-list"), "No webhook yet").await;
     for (seq, sample) in (1..).zip(SAMPLES) {
         choose_sample(&page, sample).await;
         let (body, headers) = (written(&page).await, page.value(HEADERS).await);
@@ -53,7 +52,7 @@ async fn every_sample_is_stored_as_it_is_written() {
         }
         assert_eq!((event.method.as_str(), event.path.as_str()), ("POST", "/webhook"));
         // Nothing is selected: the inspector shows the newest.
-        page.wait_text(".inspector .title .num", &format!("#{seq}")).await;
+        page.wait_text(testid!("inspected-seq"), &format!("#{seq}")).await;
         let (view, shown) = match sample {
             "JSON" => ("JSON", "\"evento\": \"pedido.pago\","),
             "Form" => ("text", "evento=pedido.pago&pedido=41&cliente=Bia+Souza&valor=49%2C90"),
@@ -61,9 +60,9 @@ async fn every_sample_is_stored_as_it_is_written() {
             _ => ("hex", "00000000 89 50 4e 47 0d 0a 1a 0a 00 00 00 0d 49 48 44 52 ·PNG"),
         };
         // A form and a picture are shown as such first.
-        page.click_on(".bodybar button", view).await;
-        page.wait_text(".bodybar [aria-pressed=true]", view).await;
-        page.wait_text(".inspector .code", shown).await;
+        page.click_on(testid!("body-bar", " button"), view).await;
+        page.wait_text(testid!("body-views", " [aria-pressed=true]"), view).await;
+        page.wait_text(testid!("code"), shown).await;
     }
     page.counts("4").await;
     page.is_clean();
@@ -73,12 +72,12 @@ async fn every_sample_is_stored_as_it_is_written() {
 async fn five_are_five_events_in_order() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    page.click_on(".firefoot button", "× 5").await;
+    page.click_on(testid!("fire-actions", " button"), "× 5").await;
     page.wait_text(TOLD, "5 stored, #1 to #5").await;
     page.counts("5").await;
-    assert_eq!(page.texts(".event .seq").await, ["5", "4", "3", "2", "1"]);
+    assert_eq!(page.texts(testid!("event-seq")).await, ["5", "4", "3", "2", "1"]);
     assert_eq!(relay.page("").await.head, 5);
-    page.click_on(".firefoot button", "× 50").await;
+    page.click_on(testid!("fire-actions", " button"), "× 50").await;
     page.wait_text(TOLD, "50 stored, #6 to #55").await;
     page.counts("55").await;
     page.is_clean();
@@ -89,7 +88,8 @@ async fn every_method_is_sent_and_those_without_a_body_go_without() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
     page.fill(PATH, "/webhook/default/sub/path?a=1&a=2&b=%20%2B&c").await;
-    let methods: Vec<String> = page.js("[...document.querySelector('.fire select').options].map(o => o.value)").await;
+    let methods: Vec<String> =
+        page.js("[...document.querySelector('[data-testid=request-method]').options].map(o => o.value)").await;
     assert!(methods.len() >= 7, "{methods:?}");
     for (seq, method) in (1..).zip(&methods) {
         page.choose(METHOD, method).await;
@@ -97,7 +97,7 @@ async fn every_method_is_sent_and_those_without_a_body_go_without() {
         assert_eq!(page.count(BODY).await, usize::from(!bodiless), "{method}");
         let body = if bodiless { Vec::new() } else { written(&page).await };
         page.click("#fire").await;
-        page.wait_text(".event .seq", &seq.to_string()).await;
+        page.wait_text(testid!("event-seq"), &seq.to_string()).await;
         page.wait("document.querySelector('#fire').disabled === false").await;
         // The answer to HEAD has no body to tell the position in.
         let told = if method == "HEAD" { "Stored".to_owned() } else { format!("Stored as #{seq}") };
@@ -107,9 +107,9 @@ async fn every_method_is_sent_and_those_without_a_body_go_without() {
         assert_eq!(event.path, "/webhook/default/sub/path");
         assert_eq!(event.query.as_deref(), Some("a=1&a=2&b=%20%2B&c"));
         assert_eq!(event.body.as_bytes(), body, "{method}");
-        page.wait_text(".event .meta", &format!("{method} /webhook/default/sub/path")).await;
+        page.wait_text(testid!("event-meta"), &format!("{method} /webhook/default/sub/path")).await;
         if bodiless {
-            page.wait_text(".tabpanel", "The body is empty").await;
+            page.wait_text("#tabpanel", "The body is empty").await;
         }
     }
     page.is_clean();
@@ -178,10 +178,10 @@ async fn an_event_is_fired_again_from_the_form() {
         let seq = nth * 2 + 1;
         let answer = relay.request("PUT", "/webhook/default/x/y?q=%C3%A9&&r", &headers, body).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
-        page.wait_text(".event .seq", &seq.to_string()).await;
+        page.wait_text(testid!("event-seq"), &seq.to_string()).await;
         page.click("#tab-summary").await;
-        page.wait_text(".inspector .title .num", &format!("#{seq}")).await;
-        page.click_on(".inspector .actions button", "Fire again").await;
+        page.wait_text(testid!("inspected-seq"), &format!("#{seq}")).await;
+        page.click_on(testid!("event-actions", " button"), "Fire again").await;
         page.wait(&format!("document.querySelector('{PATH}').value === '/webhook/default/x/y?q=%C3%A9&&r'")).await;
         page.wait(&format!("document.querySelector('{METHOD}').value === 'PUT'")).await;
         page.wait_for("the body in the form", async || written(&page).await == body).await;
@@ -223,8 +223,8 @@ async fn the_commands_send_what_the_form_sends() {
         fire(&page, seq).await;
         let fired = relay.event(seq).await;
         for tongue in ["curl", "Python", "JavaScript"] {
-            page.click_on(".fire .asbox [role=tab]", tongue).await;
-            page.wait_text(".fire .asbox [aria-selected=true]", tongue).await;
+            page.click_on(testid!("commands", " [role=tab]"), tongue).await;
+            page.wait_text(testid!("commands", " [aria-selected=true]"), tongue).await;
             let starts = match tongue {
                 "curl" => "curl -X",
                 "Python" => "import requests",
@@ -248,7 +248,7 @@ async fn the_commands_send_what_the_form_sends() {
                 _ => drop(page.js::<serde_json::Value>(&snippet).await),
             }
             seq += 1;
-            page.wait_text(".event .seq", &seq.to_string()).await;
+            page.wait_text(testid!("event-seq"), &seq.to_string()).await;
             let sent = relay.event(seq).await;
             assert_alike(&fired, &sent, &format!("{sample} by {tongue}"));
             for name in ["x-empty", "x-quote"] {
@@ -263,15 +263,16 @@ async fn the_commands_send_what_the_form_sends() {
 async fn copying_says_that_it_did() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    // The page needs no permission to write there; the test does, to read.
-    let reading = PermissionDescriptor::new("clipboard-read");
-    page.devtools(SetPermissionParams::new(reading, PermissionSetting::Granted)).await;
+    let clipboard = page.clipboard().await;
     let snippet: String = page.js(&format!("document.querySelector('{SNIPPET}').textContent")).await;
     let endpoint = page.text("#endpoint").await;
-    for (button, copied) in [(".fire .asbox button.link", snippet), (".endpoint button", endpoint)] {
+    for (button, copied) in [
+        (testid!("commands", " [data-testid=copy]"), snippet),
+        (testid!("endpoint-row", " [data-testid=copy]"), endpoint),
+    ] {
         page.click_on(button, "Copy").await;
         page.wait_text(button, "Copied").await;
-        assert_eq!(page.js::<String>("await navigator.clipboard.readText()").await, copied);
+        assert_eq!(clipboard.text().await, copied);
         page.wait(&format!("document.querySelector('{button}').textContent === 'Copy'")).await;
     }
     page.is_clean();

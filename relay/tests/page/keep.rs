@@ -1,9 +1,8 @@
 //! What is kept, found, carried away and brought back; and what a channel is told to answer.
 
-use chromiumoxide::cdp::browser_protocol::browser::{PermissionDescriptor, PermissionSetting, SetPermissionParams};
 use serde_json::Value;
 
-use crate::support::{Page, Relay, quoted};
+use crate::support::{Page, Relay, quoted, testid};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_is_kept_and_noted_and_found_by_both() {
@@ -13,10 +12,10 @@ async fn an_event_is_kept_and_noted_and_found_by_both() {
     relay.request("POST", "/webhook", &[("x-github-event", "ping")], br#"{"zen":"Keep it logically awesome."}"#).await;
     // Both stand in the list, and none moves under the pointer.
     page.counts("2").await;
-    page.click_on(".event .what", "first").await;
+    page.click_on(testid!("event-title"), "first").await;
     page.click("#tab-summary").await;
-    page.click_on(".actions button", "Keep").await;
-    page.wait_text(".events", "★").await;
+    page.click_on(testid!("event-actions", " button"), "Keep").await;
+    page.wait_text(testid!("events"), "★").await;
     page.fill("#note", "ligar para a Bia").await;
     page.key("Tab").await;
     page.wait_for("the note", async || relay.event(1).await.note.as_deref() == Some("ligar para a Bia")).await;
@@ -29,24 +28,25 @@ async fn an_event_is_kept_and_noted_and_found_by_both() {
     ] {
         page.fill("#filter", words).await;
         page.wait(&format!(
-            "(e => e.length === 1 && e[0].textContent === {})([...document.querySelectorAll('.event .seq')])",
+            "(e => e.length === 1 && e[0].textContent === {})([...document.querySelectorAll('[data-testid=event-seq]')])",
             quoted(left)
         ))
         .await;
     }
     // What is chosen by hand: kept, filtered by it, exported.
     page.fill("#filter", "pinned:").await;
-    page.click_on(".menu summary", "⋯").await;
-    page.wait("!!document.querySelector('.menu a[href$=\"format=ndjson&pinned=true\"]')").await;
-    let file: String = page.js("await (await fetch(document.querySelector('.menu a').href)).text()").await;
+    page.click_on(testid!("files-menu", " summary"), "⋯").await;
+    page.wait("!!document.querySelector('[data-testid=files-menu] a[href$=\"format=ndjson&pinned=true\"]')").await;
+    let file: String =
+        page.js("await (await fetch(document.querySelector('[data-testid=files-menu] a').href)).text()").await;
     assert!(file.lines().count() == 1 && file.contains("ligar para a Bia"), "{file}");
-    page.click_on(".menu summary", "⋯").await;
+    page.click_on(testid!("files-menu", " summary"), "⋯").await;
     page.fill("#filter", "").await;
     // Clearing leaves it.
-    page.click_on(".listpane button", "Clear").await;
-    page.click_on(".listpane button", "Delete all").await;
+    page.click_on(testid!("event-list", " button"), "Clear").await;
+    page.click_on(testid!("event-list", " button"), "Delete all").await;
     page.counts("1").await;
-    page.wait_text(".events", "first").await;
+    page.wait_text(testid!("events"), "first").await;
     page.is_clean();
 }
 
@@ -55,16 +55,15 @@ async fn a_link_leads_to_an_event_however_old() {
     let relay = Relay::start().await;
     relay.flood(1200).await;
     let page = Page::blank().await;
-    let shows = |seq: u64| format!("document.querySelector('.inspector').textContent.includes('#{seq}')");
+    let shows = |seq: u64| format!("document.querySelector('[data-testid=inspector]').textContent.includes('#{seq}')");
     // Not among those that the page begins with.
     page.go(&format!("{}?lang=en&demo=off&interval=60000#default/3", relay.page_url())).await;
     page.wait(&shows(3)).await;
     page.click("#tab-summary").await;
-    let reading = PermissionDescriptor::new("clipboard-read");
-    page.devtools(SetPermissionParams::new(reading, PermissionSetting::Granted)).await;
-    page.click_on(".actions button", "Copy link").await;
-    page.wait_text(".actions", "Copied").await;
-    let copied: String = page.js("await navigator.clipboard.readText()").await;
+    let clipboard = page.clipboard().await;
+    page.click_on(testid!("event-actions", " button"), "Copy link").await;
+    page.wait_text(testid!("event-actions"), "Copied").await;
+    let copied = clipboard.text().await;
     assert_eq!(copied, format!("{}#default/3", relay.page_url()));
     // Another link into the same page.
     page.js::<Value>("location.hash = '#default/1100'").await;
@@ -98,9 +97,10 @@ async fn events_are_carried_away_and_brought_back() {
     relay.post("/webhook", b"another").await;
     page.counts("2").await;
     page.fill("#filter", "mundo").await;
-    page.click_on(".menu summary", "⋯").await;
-    let link: String =
-        page.js("[...document.querySelectorAll('.menu a')].find(a => a.textContent === 'NDJSON').href").await;
+    page.click_on(testid!("files-menu", " summary"), "⋯").await;
+    let link: String = page
+        .js("[...document.querySelectorAll('[data-testid=files-menu] a')].find(a => a.textContent === 'NDJSON').href")
+        .await;
     let file: String = page.js(&format!("await (await fetch({})).text()", quoted(&link))).await;
     assert_eq!(file.lines().count(), 1, "{file}");
     page.fill("#filter", "").await;
@@ -126,11 +126,11 @@ async fn a_channel_is_told_to_be_a_bot() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
     page.click("#channel-settings").await;
-    page.wait("!!document.querySelector('.channelform[aria-busy=false]')").await;
-    page.click_on(".channelform .choice", "Answer with the receipt").await;
-    page.click_on(".channelform .how", "A Telegram bot").await;
-    page.click_on(".channelform button", "Save").await;
-    page.wait("!document.querySelector('.channelform')").await;
+    page.wait("!!document.querySelector('[data-testid=channel-form][aria-busy=false]')").await;
+    page.click_on(testid!("channel-form", " label"), "Answer with the receipt").await;
+    page.click_on(testid!("channel-form", " button"), "A Telegram bot").await;
+    page.click_on(testid!("channel-form", " button"), "Save").await;
+    page.wait("!document.querySelector('[data-testid=channel-form]')").await;
     let update = "{\"update_id\":1,\"message\":{\"chat\":{\"id\":7},\"text\":\"olá \\\"mundo\\\"\\n☕\"}}";
     let answer = relay.request("POST", "/webhook", &[("content-type", "application/json")], update.as_bytes()).await;
     let said: Value = serde_json::from_slice(&answer.body).unwrap();
@@ -138,12 +138,12 @@ async fn a_channel_is_told_to_be_a_bot() {
 
     // What the relay does not take is said, and stays to be mended.
     page.click("#channel-settings").await;
-    page.wait("!!document.querySelector('.channelform[aria-busy=false] .answer')").await;
-    page.fill(".answer textarea[rows='4']", "{{body.a").await;
-    page.click_on(".channelform button", "Save").await;
-    page.wait_text(".channelform .told", "{{").await;
-    page.fill(".answer textarea[rows='4']", "ok").await;
-    page.click_on(".channelform button", "Save").await;
-    page.wait("!document.querySelector('.channelform')").await;
+    page.wait("!!document.querySelector('[data-testid=channel-form][aria-busy=false] [data-testid=answer]')").await;
+    page.fill(testid!("answer-body"), "{{body.a").await;
+    page.click_on(testid!("channel-form", " button"), "Save").await;
+    page.wait_text(testid!("channel-form", " [role=alert]"), "{{").await;
+    page.fill(testid!("answer-body"), "ok").await;
+    page.click_on(testid!("channel-form", " button"), "Save").await;
+    page.wait("!document.querySelector('[data-testid=channel-form]')").await;
     assert_eq!(relay.request("POST", "/webhook", &[], b"x").await.text(), "ok");
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use wire::{EventsPage, MeterReading};
 
-use crate::support::{Page, Relay, Request, until};
+use crate::support::{Page, Relay, Request, testid, until};
 
 const INTERVAL: &str = "#interval";
 /// The interval as it is written.
@@ -11,7 +11,7 @@ const WRITTEN: &str = "#interval-typed";
 
 /// A cell of the scoreboard, as it is written.
 async fn score(page: &Page, row: &str, lane: &str) -> String {
-    score_in(page, ".score", row, lane).await
+    score_in(page, testid!("score"), row, lane).await
 }
 
 /// A cell of a table in `place` that has a column for push and one for pull.
@@ -115,7 +115,7 @@ async fn new_run(page: &Page, before: &str) {
 
 /// Presses one of the choices of a lane.
 async fn choose(page: &Page, choice: &str) {
-    let button = ".controls .seg button";
+    let button = testid!("transport", " button");
     page.click_on(button, choice).await;
     page.wait(&format!(
         "[...document.querySelectorAll('{button}')].some(b => b.ariaPressed === 'true' && b.textContent.startsWith('{choice}'))"
@@ -165,7 +165,7 @@ async fn a_seeded_run_is_counted_as_the_relay_saw_it() {
     let fired = fired().len() as u64;
     page.counts(&fired.to_string()).await;
     page.wait_for("pull to know of all", async || {
-        !page.texts(".event .won.wait").await.iter().any(|it| !it.is_empty())
+        !page.texts(testid!("event-lead", "[data-waiting=true]")).await.iter().any(|it| !it.is_empty())
     })
     .await;
     let polls = agree(&page, &relay, 12).await;
@@ -195,20 +195,23 @@ async fn polls_that_are_refused_are_counted_and_lose_nothing() {
     page.refuse("*/events?*lane=pull-*", &REFUSED).await;
     relay.post("/webhook", b"x").await;
     page.counts("1").await;
-    page.wait_text(".caption", "Pull asked and got an error, or nothing. It will ask again.").await;
+    page.wait_text(testid!("caption"), "Pull asked and got an error, or nothing. It will ask again.").await;
     let refused = || {
         let polls = lane(&page, "pull").1;
         polls.into_iter().filter(|poll| poll.status.is_some_and(|status| REFUSED.contains(&status))).count() as u64
     };
     until("four refusals", async || refused() >= 4).await;
-    page.wait_text(".event .won", "pull waits").await;
+    page.wait_text(testid!("event-lead"), "pull waits").await;
     assert!(page.text("#state").await.starts_with("live"), "push goes on");
     page.wait_for("the count of refusals", async || score(&page, "Requests", "pull").await.ends_with(" failed")).await;
 
     page.let_through().await;
-    page.wait_for("pull to find the event", async || page.count(".event .won.wait").await == 0).await;
-    page.wait_text(".event .won", "+").await;
-    page.click_on(".score button", "Requests").await;
+    page.wait_for("pull to find the event", async || {
+        page.count(testid!("event-lead", "[data-waiting=true]")).await == 0
+    })
+    .await;
+    page.wait_text(testid!("event-lead"), "+").await;
+    page.click_on(testid!("score", " button"), "Requests").await;
     page.wait_for("refusals on screen, and the relay's polls beside them", async || {
         let (name, polls) = lane(&page, "pull");
         let failed: u64 = score_in(&page, "[role=dialog]", "Failures", "pull").await.parse().unwrap();
@@ -261,7 +264,7 @@ async fn every_transport_delivers_and_counts() {
     page.live().await;
     until("the socket's end", async || meter(&relay, &socket).await.open == 0).await;
     relay.post("/webhook", b"by stream").await;
-    page.wait_text(".event .what", "by stream").await;
+    page.wait_text(testid!("event-title"), "by stream").await;
     // The figures are shown a moment after the event.
     page.wait_for("the stream to be counted", async || score(&page, "Requests", "push").await == "1 connection").await;
     let reading = meter(&relay, &stream).await;
@@ -272,10 +275,10 @@ async fn every_transport_delivers_and_counts() {
     until("the stream's end", async || meter(&relay, &stream).await.open == 0).await;
     page.live().await;
 
-    page.click_on(".controls button", "More…").await;
-    page.click_on(".controls label", "conditional").await;
+    page.click_on(testid!("race-controls", " button"), "More…").await;
+    page.click_on(testid!("race-more", " label"), "conditional").await;
     relay.post("/webhook", b"seen once").await;
-    page.wait_text(".event .what", "seen once").await;
+    page.wait_text(testid!("event-title"), "seen once").await;
     let polls = agree(&page, &relay, 6).await;
     let unchanged = polls.iter().filter(|poll| poll.status == Some(304)).count();
     assert!(unchanged >= 3, "304 when there is nothing new: {polls:?}");
@@ -313,9 +316,9 @@ async fn the_interval_is_set_by_key_and_by_range() {
     page.js::<Value>(&format!("document.querySelector('{INTERVAL}').focus()")).await;
     press(&page, "Home", "250 ms").await;
     agree(&page, &relay, 4).await;
-    page.click_on(".controls button", "More…").await;
+    page.click_on(testid!("race-controls", " button"), "More…").await;
     let (before, _) = lane(&page, "push");
-    page.click_on(".controls button", "Reset").await;
+    page.click_on(testid!("race-more", " button"), "Reset").await;
     new_run(&page, &before).await;
     // The counts are the new run's alone, and the setting stays.
     agree(&page, &relay, 1).await;
@@ -394,8 +397,9 @@ async fn in_a_hidden_tab_pull_rests_and_nothing_is_measured() {
     until("pull to ask again", async || meter(&relay, &name).await.requests > asked).await;
     relay.post("/webhook", b"seen").await;
     page.counts("2").await;
-    page.wait_for("the second event to be found", async || page.texts(".event .won").await[0].starts_with('+')).await;
-    assert_eq!(page.texts(".event .won").await[1], "", "its wait was the tab's and not the interval's");
+    page.wait_for("the second event to be found", async || page.texts(testid!("event-lead")).await[0].starts_with('+'))
+        .await;
+    assert_eq!(page.texts(testid!("event-lead")).await[1], "", "its wait was the tab's and not the interval's");
     page.is_clean();
 }
 
@@ -403,15 +407,15 @@ async fn in_a_hidden_tab_pull_rests_and_nothing_is_measured() {
 async fn the_headline_is_measured() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    page.wait_text(".headline", "Fire a webhook to see it.").await;
+    page.wait_text(testid!("headline"), "Fire a webhook to see it.").await;
     for nth in 1..=5 {
         relay.post("/webhook", b"x").await;
         page.counts(&nth.to_string()).await;
     }
-    page.wait_text(".headline h1", "Push knew ").await;
-    page.wait_text(".headline p", "Median of 5 events.").await;
+    page.wait_text(testid!("headline", " h1"), "Push knew ").await;
+    page.wait_text(testid!("headline", " p"), "Median of 5 events.").await;
     // What each row says is what the headline is the median of.
-    let waits: Vec<String> = page.texts(".event .won").await;
+    let waits: Vec<String> = page.texts(testid!("event-lead")).await;
     assert_eq!(waits.len(), 5);
     let ms = |text: &str| -> f64 {
         let (number, unit) = text.trim_start_matches('+').split_once(' ').unwrap();
@@ -420,10 +424,10 @@ async fn the_headline_is_measured() {
     };
     let mut waits: Vec<f64> = waits.iter().map(|text| ms(text)).collect();
     waits.sort_by(f64::total_cmp);
-    let shown = page.text(".headline h1 b").await;
+    let shown = page.text(testid!("headline", " h1 b")).await;
     assert!((ms(&shown) - waits[2]).abs() <= 10.0, "{shown} of {waits:?}");
     // The same, for whoever does not see the canvas.
-    let rows: Vec<String> = page.texts(".duel section.visually-hidden tbody tr").await;
+    let rows: Vec<String> = page.texts(testid!("outcomes", " tbody tr")).await;
     assert!(rows.iter().any(|row| row.contains("push") && row.contains("brought #5")), "{rows:?}");
     assert!(rows.len() <= 20);
     page.js::<Value>("0").await;

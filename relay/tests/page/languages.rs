@@ -6,11 +6,11 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetEmulatedMediaParams, SetUserAgentOverrideParams,
 };
 
-use crate::support::{Page, Relay};
+use crate::support::{Page, Relay, testid};
 
 const LANGUAGE: &str = "document.documentElement.lang";
 const BACKGROUND: &str = "getComputedStyle(document.body).backgroundColor";
-const THEME_BUTTON: &str = ".bar button[aria-label='Light or dark theme']";
+const THEME_BUTTON: &str = "#theme";
 const THEME: &str = "document.documentElement.dataset.theme ?? ''";
 
 /// Opens the page with this query.
@@ -24,10 +24,10 @@ async fn the_language_is_the_addresss_then_the_choice_then_the_browsers() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
     assert_eq!(page.js::<String>(LANGUAGE).await, "en");
-    page.wait_text(".listpane", "No webhook yet").await;
+    page.wait_text(testid!("event-list"), "No webhook yet").await;
     open(&page, &relay, "&lang=pt").await;
     assert_eq!(page.js::<String>(LANGUAGE).await, "pt-BR");
-    page.wait_text(".listpane", "Nenhum webhook ainda").await;
+    page.wait_text(testid!("event-list"), "Nenhum webhook ainda").await;
     page.wait_text("#state", "ao vivo").await;
 
     for (language, tag) in [("pt-BR", "pt-BR"), ("pt-PT", "pt-BR"), ("de-DE", "en")] {
@@ -36,16 +36,16 @@ async fn the_language_is_the_addresss_then_the_choice_then_the_browsers() {
         open(&page, &relay, "").await;
         assert_eq!(page.js::<String>(LANGUAGE).await, tag, "{language}");
     }
-    page.click_on(".bar .seg button", "PT").await;
+    page.click_on(testid!("language", " button"), "PT").await;
     page.wait(&format!("{LANGUAGE} === 'pt-BR'")).await;
-    page.wait_text(".listpane h2", "Eventos").await;
+    page.wait_text("#list-title", "Eventos").await;
     // Numbers too are written as they are in Brazil.
     relay.flood(1200).await;
     page.counts("1.200").await;
     page.reload().await;
     page.wait(&format!("{LANGUAGE} === 'pt-BR'")).await;
-    page.click_on(".bar .seg button", "EN").await;
-    page.wait_text(".listpane h2", "Events").await;
+    page.click_on(testid!("language", " button"), "EN").await;
+    page.wait_text("#list-title", "Events").await;
     open(&page, &relay, "").await;
     assert_eq!(page.js::<String>(LANGUAGE).await, "en");
     page.is_clean();
@@ -53,12 +53,13 @@ async fn the_language_is_the_addresss_then_the_choice_then_the_browsers() {
 
 /// Every word that the page says by itself: its text, names, hints; not what was received or is to be sent.
 const WORDS: &str = "(() => {
-    const said = new Set(), own = '.code, .fire textarea, .fire pre, .asbox pre, .event, .title, #endpoint, option, dd, kbd, code, .links a, #channel, .popup li';
+    const said = new Set(), own = ['code', 'request-body', 'request-headers', 'curl-line', 'event', 'inspected', 'scheme'].map(id => `[data-testid=${id}]`) +
+        ', #code, #endpoint, option, dd, kbd, code, [data-testid=lane-code] a, #channel, [data-testid=channel-menu] li';
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
         const element = node.nodeType === 1 ? node : node.parentElement;
         if (element.closest(own) || element.closest('script, style')) continue;
-        if (element.closest('.pairs tbody') && !element.closest('.tag')) continue;
+        if (element.closest('[data-testid=pairs] tbody') && !element.closest('[data-testid=header-note]')) continue;
         if (node.nodeType === 3) said.add(node.data);
         else for (const name of ['aria-label', 'placeholder', 'title', 'aria-valuetext']) said.add(node.getAttribute(name) ?? '');
     }
@@ -130,32 +131,35 @@ async fn nothing_is_left_in_the_other_language() {
             listen().await;
         }
         page.click("#event-2").await;
-        page.wait_text(".inspector .title .num", "#2").await;
+        page.wait_text(testid!("inspected-seq"), "#2").await;
         page.click("#tab-query").await;
         listen().await;
         page.fill("#filter", "qqq").await;
-        page.wait("!document.querySelector('.event')").await;
+        page.wait("!document.querySelector('[data-testid=event]')").await;
         listen().await;
         page.fill("#filter", "").await;
-        page.click(".listpane header button").await;
+        page.click(testid!("clear", " button")).await;
         page.click("#channel").await;
-        page.fill(".popup input", "ç").await;
+        page.fill(testid!("channel-menu", " input"), "ç").await;
         page.key("Enter").await;
-        page.wait("!!document.querySelector('.popup [role=alert]')").await;
+        page.wait("!!document.querySelector('[data-testid=channel-menu] [role=alert]')").await;
         listen().await;
         page.key("Escape").await;
-        page.choose(".fire select", "GET").await;
+        page.choose(testid!("request-method"), "GET").await;
         page.key("?").await;
         page.wait("!!document.querySelector('[role=dialog]')").await;
         listen().await;
         page.key("Escape").await;
         page.wait("!document.querySelector('[role=dialog]')").await;
-        page.click(".controls button[aria-expanded=false]").await;
-        page.click(".bar .pause").await;
+        page.click(testid!("race-controls", " button[aria-expanded=false]")).await;
+        page.click(testid!("pause")).await;
         listen().await;
         // Every explanation that a word of the scoreboard opens.
-        for nth in 0..page.count(".score .how").await {
-            page.js::<bool>(&format!("(document.querySelectorAll('.score .how')[{nth}].click(), true)")).await;
+        for nth in 0..page.count(testid!("score", " button:not(#demo button)")).await {
+            page.js::<bool>(&format!(
+                "(document.querySelectorAll('[data-testid=score] button:not(#demo button)')[{nth}].click(), true)"
+            ))
+            .await;
             page.wait("!!document.querySelector('[role=dialog] h2')").await;
             listen().await;
             page.key("Escape").await;

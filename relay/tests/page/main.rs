@@ -5,9 +5,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod browser;
 mod clean;
 mod curl;
-mod deferred;
 mod demo;
 mod dev;
 mod fire;
@@ -20,3 +20,4 @@ mod providers;
 mod reconnect;
 mod still;
 mod support;
+mod testids;

@@ -3,22 +3,22 @@
 
 use wire::Event;
 
-use crate::support::{Page, Relay};
+use crate::support::{Page, Relay, testid};
 
-const TOLD: &str = ".firepane .told";
-const VERDICT: &str = ".signature .verdicts";
-const FOUND: &str = ".signature .found";
+const TOLD: &str = testid!("request-outcome");
+const VERDICT: &str = testid!("relay-verdict");
+const FOUND: &str = testid!("check-result");
 
 async fn choose(page: &Page, provider: &str) {
-    page.click_on(".fire .chips button", provider).await;
-    page.wait("!!document.querySelector('.signing')").await;
-    page.wait_text(".fire .chips [aria-pressed=true]", provider).await;
+    page.click_on(testid!("samples", " button"), provider).await;
+    page.wait("!!document.querySelector('[data-testid=signing]')").await;
+    page.wait_text(testid!("samples", " [aria-pressed=true]"), provider).await;
 }
 
 /// Has the channel check with the secret that stands in the form.
 async fn check_with(page: &Page, secret: &str) {
     page.fill("#secret", secret).await;
-    page.click_on(".signing .how", "Check this channel").await;
+    page.click_on(testid!("signing", " button"), "Check this channel").await;
     page.wait_text("#notice", "now checks signatures").await;
 }
 
@@ -44,14 +44,14 @@ async fn what_a_provider_fires_is_signed_and_found_valid() {
         (event.provider.as_deref(), event.event.as_deref(), verdict(&event)),
         (Some("github"), Some("push"), (true, None))
     );
-    page.wait_text(".events", "push to main by ana").await;
+    page.wait_text(testid!("events"), "push to main by ana").await;
     page.click("#tab-signature").await;
     page.wait_text(VERDICT, "The signature is valid").await;
 
     // Another of its events, and then another provider, which has another secret.
-    page.choose(".signing select", "2").await;
+    page.choose(testid!("provider-event"), "2").await;
     page.wait_for("the event", async || {
-        page.value(".fire label textarea").await.to_lowercase().contains("x-github-event: issues")
+        page.value(testid!("request-headers")).await.to_lowercase().contains("x-github-event: issues")
     })
     .await;
     fire(&page, "Stored as #2").await;
@@ -62,7 +62,7 @@ async fn what_a_provider_fires_is_signed_and_found_valid() {
     fire(&page, "Stored as #3").await;
     assert_eq!(verdict(&relay.event(3).await), (true, None));
     // What was signed as GitHub signs is not what the channel expects now.
-    page.wait_text(".events", "signature").await;
+    page.wait_text(testid!("events"), "signature").await;
     page.is_clean();
 }
 
@@ -76,23 +76,23 @@ async fn what_should_go_wrong_does() {
     for (wrong, cause, said) in
         [("bad signature", "mismatch", "Another secret"), ("10 min old", "stale_timestamp", "more than 5 minutes")]
     {
-        page.click_on(".signing .chips button", wrong).await;
+        page.click_on(testid!("faults", " button"), wrong).await;
         seq += 1;
         fire(&page, &format!("Stored as #{seq}")).await;
         assert_eq!(verdict(&relay.event(seq).await), (false, Some(cause)), "{wrong}");
         page.click("#tab-signature").await;
         page.wait_text(VERDICT, said).await;
-        page.click_on(".signing .chips button", wrong).await;
+        page.click_on(testid!("faults", " button"), wrong).await;
     }
-    page.wait("document.querySelectorAll('.event .tag.fail').length === 2").await;
+    page.wait("document.querySelectorAll('[data-testid=unsigned]').length === 2").await;
 
     let whole = relay.event(1).await.size;
     for (wrong, told, count) in
         [("twice", "2 stored", 2), ("storm of 10", "10 stored", 10), ("out of order", "2 stored", 2)]
     {
-        page.click_on(".signing .chips button", wrong).await;
+        page.click_on(testid!("faults", " button"), wrong).await;
         fire(&page, told).await;
-        page.click_on(".signing .chips button", wrong).await;
+        page.click_on(testid!("faults", " button"), wrong).await;
         let first = relay.event(seq + 1).await;
         for nth in 1..=count {
             let event = relay.event(seq + nth).await;
@@ -102,7 +102,7 @@ async fn what_should_go_wrong_does() {
         }
         seq += count;
     }
-    page.click_on(".signing .chips button", "cut in half").await;
+    page.click_on(testid!("faults", " button"), "cut in half").await;
     fire(&page, &format!("Stored as #{}", seq + 1)).await;
     let cut = relay.event(seq + 1).await;
     assert_eq!((cut.size, verdict(&cut).0), (whole / 2, false));
@@ -113,13 +113,13 @@ async fn what_should_go_wrong_does() {
 async fn a_secret_that_is_no_key_is_said_and_nothing_is_fired() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    page.click_on(".fire .chips button", "More").await;
+    page.click_on(testid!("samples", " button"), "More").await;
     choose(&page, "Discord").await;
     page.fill("#secret", "not a key").await;
     fire(&page, "It cannot be signed: discord signs with").await;
     assert_eq!(relay.get("/api/channels/default").await.json::<wire::ChannelInfo>().head, 0);
-    page.click_on(".fire .chips button", "Pix").await;
-    page.wait_text(".signing", "does not sign").await;
+    page.click_on(testid!("samples", " button"), "Pix").await;
+    page.wait_text(testid!("signing"), "does not sign").await;
     fire(&page, "Stored as #1").await;
     assert_eq!(relay.event(1).await.provider.as_deref(), Some("pix"));
     page.is_clean();
@@ -138,15 +138,18 @@ async fn on_the_bench_a_signature_is_checked_and_broken() {
     page.fill("#check-secret", "It's a Secret to Everybody").await;
     page.wait_text(FOUND, "The signature is valid").await;
     page.wait_text(FOUND, signature).await;
-    page.wait_text(".signed", "Hello, World!").await;
-    page.click_on(".bench button", "Flip").await;
+    page.wait_text(testid!("signed-bytes"), "Hello, World!").await;
+    page.click_on(testid!("signature-check", " button"), "Flip").await;
     page.wait_text(FOUND, "not valid").await;
-    page.wait_text(".more", "Try it 1/5").await;
-    page.click_on(".bench button", "Undo").await;
+    page.wait_text(testid!("learn-more"), "Try it 1/5").await;
+    page.click_on(testid!("signature-check", " button"), "Undo").await;
     page.wait_text(FOUND, "The signature is valid").await;
     page.fill("#check-secret", "It's a Secret to Everybody ").await;
     page.wait_text(FOUND, "another encoding").await;
-    page.choose(".bench select", "gitlab").await;
+    page.choose(testid!("signature-check", " select"), "gitlab").await;
+    page.wait_text(FOUND, "header is missing").await;
+    // It holds by GitHub's scheme with the right secret only.
+    page.fill("#check-secret", "It's a Secret to Everybody").await;
     page.wait_text(FOUND, "signed as github signs").await;
     // What was typed is nowhere but there.
     let kept: String = page.js("JSON.stringify([{...localStorage}, {...sessionStorage}, location.href])").await;
@@ -159,9 +162,9 @@ async fn a_scheme_of_ones_own_is_written_in_the_form_on_the_bench_and_in_the_cha
     const SCHEME: &str = r#"{"header":"x-loja","prefix":"v1=","hash":"sha512","encoding":"base64","template":"{timestamp}.{body}","timestamp_header":"x-loja-time"}"#;
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    page.click_on(".fire .chips button", "More").await;
+    page.click_on(testid!("samples", " button"), "More").await;
     choose(&page, "Custom").await;
-    page.fill(".signing .scheme", SCHEME).await;
+    page.fill(testid!("signing", " [data-testid=scheme]"), SCHEME).await;
     check_with(&page, "segredo").await;
     fire(&page, "Stored as #1").await;
     let event = relay.event(1).await;
@@ -174,18 +177,21 @@ async fn a_scheme_of_ones_own_is_written_in_the_form_on_the_bench_and_in_the_cha
     page.wait_text(VERDICT, "The signature is valid").await;
     page.fill("#check-secret", "segredo").await;
     page.wait_text(FOUND, "not valid").await;
-    page.fill(".bench .scheme", SCHEME).await;
+    page.fill(testid!("signature-check", " [data-testid=scheme]"), SCHEME).await;
     page.wait_text(FOUND, "The signature is valid").await;
 
     // The channel's dialog shows it, and says what is none.
-    page.click(".bar [aria-label='What this channel does']").await;
-    page.wait(&format!("document.querySelector('.channelform .scheme')?.value === {}", crate::support::quoted(SCHEME)))
-        .await;
-    page.fill(".channelform .scheme", "{\"header\":7}").await;
-    page.click_on(".channelform button", "Save").await;
-    page.wait_text(".channelform .told", "does not say how it is signed").await;
-    page.fill(".channelform .scheme", &SCHEME.replace("sha512", "sha1")).await;
-    page.click_on(".channelform button", "Save").await;
+    page.click("#channel-settings").await;
+    page.wait(&format!(
+        "document.querySelector('[data-testid=channel-form] [data-testid=scheme]')?.value === {}",
+        crate::support::quoted(SCHEME)
+    ))
+    .await;
+    page.fill(testid!("channel-form", " [data-testid=scheme]"), "{\"header\":7}").await;
+    page.click_on(testid!("channel-form", " button"), "Save").await;
+    page.wait_text(testid!("channel-form", " [role=alert]"), "does not say how it is signed").await;
+    page.fill(testid!("channel-form", " [data-testid=scheme]"), &SCHEME.replace("sha512", "sha1")).await;
+    page.click_on(testid!("channel-form", " button"), "Save").await;
     page.wait_text("#notice", "aved").await;
     fire(&page, "Stored as #2").await;
     // A SHA-1 is shorter.
@@ -199,7 +205,7 @@ async fn without_a_secret_of_its_own_the_form_has_the_relay_sign_with_the_channe
     relay.request("PUT", "/api/channels/default", &[], br#"{"provider":"stripe","secret":"whsec_kept_here"}"#).await;
     let page = Page::open(&relay).await;
     choose(&page, "Stripe").await;
-    page.wait_text(".signing", "the relay signs with the channel").await;
+    page.wait_text(testid!("signing"), "the relay signs with the channel").await;
     fire(&page, "Stored as #1").await;
     assert_eq!(verdict(&relay.event(1).await), (true, None));
     // What goes wrong does so here too.
@@ -211,13 +217,13 @@ async fn without_a_secret_of_its_own_the_form_has_the_relay_sign_with_the_channe
     .into_iter()
     .enumerate()
     {
-        page.click_on(".signing .chips button", wrong).await;
+        page.click_on(testid!("faults", " button"), wrong).await;
         fire(&page, &format!("Stored as #{}", seq + 2)).await;
         assert_eq!(verdict(&relay.event(seq as u64 + 2).await), found, "{wrong}");
-        page.click_on(".signing .chips button", wrong).await;
+        page.click_on(testid!("faults", " button"), wrong).await;
     }
-    page.click_on(".signing .chips button", "out of order").await;
-    page.click_on(".signing .chips button", "twice").await;
+    page.click_on(testid!("faults", " button"), "out of order").await;
+    page.click_on(testid!("faults", " button"), "twice").await;
     fire(&page, "4 stored").await;
     let signed = async |seq| relay.event(seq).await.header("stripe-signature").unwrap().to_owned();
     assert!(
@@ -225,7 +231,7 @@ async fn without_a_secret_of_its_own_the_form_has_the_relay_sign_with_the_channe
     );
     // Another provider's is no key of this one, and the secret is nowhere in the page.
     choose(&page, "GitHub").await;
-    page.wait("!document.querySelector('.signing').textContent.includes('relay signs')").await;
+    page.wait("!document.querySelector('[data-testid=signing]').textContent.includes('relay signs')").await;
     assert!(!page.js::<String>("document.documentElement.innerHTML").await.contains("whsec_kept_here"));
     page.is_clean();
 }

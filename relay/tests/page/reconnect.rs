@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::support::{Cable, Page, Relay};
+use crate::support::{Cable, Page, Relay, testid};
 
 /// In which a dead connection is found.
 const PROMISED: Duration = Duration::from_secs(10);
 
 async fn rows(page: &Page) -> Vec<String> {
-    page.texts(".event .seq").await
+    page.texts(testid!("event-seq")).await
 }
 
 /// Opens the page at the other end of a cable.
@@ -43,7 +43,7 @@ async fn a_killed_relay_is_noticed_and_comes_back_with_everything() {
     // What was seen stays, and what cannot be sent says so.
     assert_eq!(rows(&page).await, ["2", "1"]);
     page.click("#fire").await;
-    page.wait_text(".firepane .told", "The relay did not answer. Is it running?").await;
+    page.wait_text(testid!("request-outcome"), "The relay did not answer. Is it running?").await;
 
     relay.restart().await;
     for _ in 0..3 {
@@ -127,7 +127,7 @@ async fn a_stream_that_dies_silently_is_found_too() {
     let relay = Relay::start().await;
     let cable = Cable::to(relay.address).await;
     let page = open_by(&cable).await;
-    page.click_on(".controls .seg button", "SSE").await;
+    page.click_on(testid!("transport", " button"), "SSE").await;
     page.wait_for("the stream", async || !page.requests("/sse?").is_empty()).await;
     page.live().await;
     cable.silence();
@@ -157,12 +157,12 @@ async fn a_relay_that_knows_nothing_any_more_starts_the_page_anew() {
     page.live().await;
     page.wait_text("#notice", "The channel was made anew at the relay.").await;
     page.counts("1").await;
-    assert_eq!(page.texts(".event .what").await, ["of the new"]);
+    assert_eq!(page.texts(testid!("event-title")).await, ["of the new"]);
     // The inspector shows what there is, and both lanes go on.
-    page.wait_text(".inspector .title", "of the new").await;
+    page.wait_text(testid!("inspected"), "of the new").await;
     relay.post("/webhook", b"and on").await;
     page.counts("2").await;
-    page.wait_text(".event .won", "+").await;
+    page.wait_text(testid!("event-lead"), "+").await;
     page.reload().await;
     page.counts("2").await;
 }
@@ -173,7 +173,7 @@ async fn a_receiver_taken_down_comes_back_and_catches_up() {
     let page = Page::open(&relay).await;
     relay.post("/webhook", b"before").await;
     page.counts("1").await;
-    page.click_on(".controls button", "Disconnect for 10 s").await;
+    page.click_on(testid!("race-controls", " button"), "Disconnect for 10 s").await;
     page.state("down").await;
     page.wait_text("#state", "receiver down, back in ").await;
     for _ in 0..2 {

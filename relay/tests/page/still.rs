@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::support::{Page, Relay};
+use crate::support::{Page, Relay, testid};
 
 /// Notes at every animation frame where the regions of the page stand, and what was said when they first stood there.
 const WATCH: &str = "(() => {
-    const regions = ['.lanes', '.legend', '.settings', '.score', '.demo', '.work', '.fire .asbox', '.listpane .slot.fill'];
+    const regions = ['[data-testid=lanes]', '[data-testid=legend]', '[data-testid=race-settings]', '[data-testid=score]', '#demo', '[data-testid=work]', '[data-testid=commands]', '[data-testid=events-place]'];
     const said = css => document.querySelector(css)?.innerText ?? '';
     window.places = {};
     const note = () => {
         for (const region of regions) {
             const top = document.querySelector(region)?.getBoundingClientRect().top.toFixed(1);
-            if (top) (places[region] ??= {})[top] ??= [said('.headline'), said('.caption'), said('.score')].join(' | ');
+            if (top) (places[region] ??= {})[top] ??= [said('[data-testid=headline]'), said('[data-testid=caption]'), said('[data-testid=score]')].join(' | ');
         }
         requestAnimationFrame(note);
     };
@@ -49,11 +49,11 @@ async fn what_arrives_moves_nothing() {
             if !demo {
                 relay.post(&format!("/webhook/c{channel}"), b"{\"evento\":\"pedido.pago\"}").await;
                 page.counts(&nth.to_string()).await;
-                page.wait_text(".event .won", "+").await;
+                page.wait_text(testid!("event-lead"), "+").await;
             }
         }
-        page.wait_text(".headline p", "Median").await;
-        page.wait_text(".scale", "10").await;
+        page.wait_text(testid!("headline", " p"), "Median").await;
+        page.wait_text(testid!("scale"), "10").await;
         let places: BTreeMap<String, BTreeMap<String, String>> = page.js("places").await;
         assert_eq!(places.len(), 8);
         let moved: Vec<_> = places.iter().filter(|(_, tops)| tops.len() > 1).collect();

@@ -1,15 +1,19 @@
-//! What the tests share: a relay in its own process, a browser with the page open in it, and a cable between the two that
-//! can be cut.
+//! What the tests share: a relay in its own process, a tab with the page open in it, and a cable between the two that can be
+//! cut.
 
+mod browser;
 mod cable;
 mod page;
 mod relay;
 mod seen;
+mod testid;
 
+pub(crate) use browser::Shared;
 pub(crate) use cable::Cable;
 pub(crate) use page::{Page, quoted};
 pub(crate) use relay::Relay;
 pub(crate) use seen::Request;
+pub(crate) use testid::testid;
 use testkit::Process;
 pub(crate) use testkit::{AGAIN, Client, PATIENCE, own_address, until, until_with, within};
 

@@ -1,9 +1,11 @@
 use super::{
-    TOLERANCE_S,
+    cause::Cause,
     content::Stamped,
     diagnosis,
     key::Key,
-    recipe::{Kind, Recipe},
+    parts::Parts,
+    signature_spec::{Kind, SignatureSpec},
+    timestamp,
 };
 use crate::request::Request;
 
@@ -37,96 +39,68 @@ impl Check {
     }
 }
 
-/// Why a check failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Cause {
-    /// A header of the scheme is not there.
-    MissingHeader,
-    /// A header is there and is not one of this scheme: another algorithm, another encoding, cut off.
-    MalformedHeader,
-    /// The signature is right and too old.
-    StaleTimestamp,
-    /// The signature is right and from the future.
-    FutureTimestamp,
-    /// The secret is right when it is decoded, not decoded, or trimmed; or it is no key of this scheme.
-    SecretEncoding,
-    /// The signature is right for the body with, or without, a newline at its end or a byte order mark.
-    TrailingWhitespace,
-    /// The signature is right for the same JSON printed another way: it was parsed and printed on its way.
-    Reserialised,
-    /// It was signed as this provider signs, or carries its headers.
-    OtherScheme(&'static str),
-    /// None of these: another secret, or another body.
-    Mismatch,
+/// What a check is about, beside the scheme and the secret.
+#[derive(Clone, Copy)]
+pub(crate) struct Received<'a> {
+    pub request: &'a Request<'a>,
+    /// The body without its content coding, of a request that has one.
+    pub decoded: Option<&'a [u8]>,
+    /// In Unix seconds.
+    pub now: i64,
 }
 
-impl Cause {
-    /// Its name in the API: `missing_header`.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Cause::MissingHeader => "missing_header",
-            Cause::MalformedHeader => "malformed_header",
-            Cause::StaleTimestamp => "stale_timestamp",
-            Cause::FutureTimestamp => "future_timestamp",
-            Cause::SecretEncoding => "secret_encoding",
-            Cause::TrailingWhitespace => "trailing_whitespace",
-            Cause::Reserialised => "reserialised",
-            Cause::OtherScheme(_) => "other_scheme",
-            Cause::Mismatch => "mismatch",
-        }
-    }
-}
-
-pub(crate) fn check(recipe: &Recipe<'_>, scheme: &'static str, secret: &str, request: &Request<'_>, now: i64) -> Check {
-    let key = Key::new(recipe.kind, secret);
-    let read = recipe.read(request);
-    let received = request.header(recipe.names_in(request).signature).unwrap_or_default();
-    let mut check = Check {
-        scheme,
-        cause: None,
-        signed: Vec::new(),
-        expected: String::new(),
-        received: String::from_utf8_lossy(received).into_owned(),
+pub(crate) fn check(spec: &SignatureSpec<'_>, scheme: &'static str, secret: &str, received: &Received<'_>) -> Check {
+    let request = received.request;
+    let key = Key::new(spec.kind, secret);
+    let read = spec.read(request);
+    let value = request.header(spec.names_in(request).signature).unwrap_or_default();
+    let received_value = String::from_utf8_lossy(value).into_owned();
+    let mut check =
+        Check { scheme, cause: None, signed: Vec::new(), expected: String::new(), received: received_value };
+    let right = match (&read, &key) {
+        (Ok(parts), Some(key)) => spec.signed_content(key, request, request.body, parts),
+        _ => None,
+    };
+    check.cause = match &read {
+        Err(cause) => Some(diagnosis::unreadable(spec, *cause, scheme, secret, request)),
+        Ok(parts) if right.is_some() => time_of(spec, parts, received),
+        Ok(parts) => Some(diagnosis::wrong(spec, key.as_ref(), scheme, secret, received, parts)),
     };
     // Without its headers only a scheme that signs neither stamp nor id knows what was to be signed.
     let stamped = match &read {
         Ok(parts) => Some(parts.stamped),
-        Err(_) if recipe.is_of_body() => Some(Stamped::default()),
+        Err(_) if spec.is_of_body() => Some(Stamped::default()),
         Err(_) => None,
     };
     if let Some(stamped) = stamped {
-        check.signed = recipe.content(request, request.body, stamped).into_iter().next().unwrap_or_default();
-        let expected = key.as_ref().and_then(|key| recipe.signature(key, &check.signed));
-        check.expected = match (recipe.kind, expected) {
+        let usual = || spec.content(request, request.body, stamped).into_iter().next();
+        check.signed = right.or_else(usual).unwrap_or_default();
+        let expected = key.as_ref().and_then(|key| spec.signature(key, &check.signed));
+        check.expected = match (spec.kind, expected) {
             (Kind::Token, Some(_)) => "••••••••".to_owned(),
-            (_, Some(signature)) => recipe.value(&signature, stamped.stamp),
+            (_, Some(signature)) => spec.value(&signature, stamped.stamp),
             (_, None) => String::new(),
         };
     }
-    check.cause = match &read {
-        Err(cause) => Some(diagnosis::unreadable(*cause, scheme, secret, request)),
-        Ok(parts) => match &key {
-            Some(key) if recipe.fits(key, request, request.body, parts) => off(parts.at, now),
-            _ => Some(diagnosis::wrong(recipe, key.as_ref(), scheme, secret, request, parts)),
-        },
-    };
     check
 }
 
 /// The same without the words.
-pub(crate) fn is_valid(recipe: &Recipe<'_>, secret: &str, request: &Request<'_>, now: i64) -> bool {
-    let (Some(key), Ok(parts)) = (Key::new(recipe.kind, secret), recipe.read(request)) else { return false };
-    recipe.fits(&key, request, request.body, &parts) && off(parts.at, now).is_none()
+pub(crate) fn is_valid(spec: &SignatureSpec<'_>, secret: &str, received: &Received<'_>) -> bool {
+    let request = received.request;
+    let (Some(key), Ok(parts)) = (Key::new(spec.kind, secret), spec.read(request)) else { return false };
+    spec.fits(&key, request, request.body, &parts) && time_of(spec, &parts, received).is_none()
 }
 
 /// What is wrong with the time of a right signature.
-fn off(at: Option<i64>, now: i64) -> Option<Cause> {
-    let age = now.saturating_sub(at?);
-    if age > TOLERANCE_S {
-        Some(Cause::StaleTimestamp)
-    } else if age < -TOLERANCE_S {
-        Some(Cause::FutureTimestamp)
-    } else {
-        None
-    }
+fn time_of(spec: &SignatureSpec<'_>, parts: &Parts<'_>, received: &Received<'_>) -> Option<Cause> {
+    let at = match spec.body_stamp {
+        // What a header says beside it is not signed.
+        Some(member) => match timestamp::in_body(member, received.decoded.unwrap_or(received.request.body)) {
+            Some(at) => at,
+            None => return Some(Cause::MissingTimestamp),
+        },
+        None => parts.at?,
+    };
+    timestamp::timestamp_error(at, received.now, spec.tolerance_s)
 }

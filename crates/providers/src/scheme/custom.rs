@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::scheme::{Content, Kind, Names, Recipe, Shape};
+use crate::scheme::{Content, Kind, Names, Shape, SignatureSpec, StampFormat, content};
 
 /// A scheme made of settings: an HMAC over a template, in a header.
 ///
@@ -18,10 +18,11 @@ pub struct CustomScheme {
     /// How the signature is written.
     #[serde(default)]
     pub encoding: Encoding,
-    /// What is signed, of `{body}`, `{timestamp}` and `{id}`: `{timestamp}.{body}`.
+    /// What is signed, of `{body}`, `{timestamp}`, `{id}` and any header, `{headers.x-event}`: `{timestamp}.{body}`.
     #[serde(default = "body_alone")]
     pub template: String,
-    /// The header that carries the Unix time, in seconds or milliseconds. With it, old requests are refused.
+    /// The header that carries the time: Unix seconds or milliseconds, or RFC 3339. With it, old requests are refused.
+    /// It is signed in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timestamp_header: Option<String>,
     /// The header that carries the message's id.
@@ -72,8 +73,13 @@ impl Default for CustomScheme {
 }
 
 impl CustomScheme {
-    pub(crate) fn recipe(&self) -> Recipe<'_> {
-        Recipe {
+    /// The names of the headers that the template puts in: `x-event` for `{headers.x-event}`.
+    pub fn template_headers(&self) -> impl Iterator<Item = &str> {
+        content::headers_in(&self.template)
+    }
+
+    pub(crate) fn spec(&self) -> SignatureSpec<'_> {
+        SignatureSpec {
             names: Names {
                 signature: &self.header,
                 timestamp: self.timestamp_header.as_deref(),
@@ -82,8 +88,8 @@ impl CustomScheme {
             shape: Shape::Whole { prefix: &self.prefix },
             kind: Kind::Hmac(self.hash, self.encoding),
             content: Content::Template(&self.template),
-            milliseconds: true,
-            ..Recipe::BASE
+            stamp: StampFormat::Any,
+            ..SignatureSpec::BASE
         }
     }
 }

@@ -33,6 +33,8 @@ impl Key {
             Kind::Standard => {
                 use base64::{Engine, engine::general_purpose::STANDARD};
                 let decoded = |text: &str| STANDARD.decode(text).ok();
+                // Supabase shows its secrets with the version of the signature before them.
+                let secret = secret.strip_prefix("v1,").filter(|rest| rest.starts_with("whsec_")).unwrap_or(secret);
                 if let Some(text) = secret.strip_prefix("whpk_") {
                     public(&decoded(text)?)
                 } else if let Some(text) = secret.strip_prefix("whsk_") {
@@ -46,9 +48,10 @@ impl Key {
 
     /// What else people take a secret for: its text where it is an encoding, its decoding where it is text, either
     /// with the newline of a file or the quotes of a shell around it.
-    pub(crate) fn mistaken(kind: Kind, secret: &str) -> Vec<Key> {
+    pub(crate) fn secret_variants(kind: Kind, secret: &str) -> Vec<Key> {
         let bare = secret.trim().trim_matches(['"', '\'']);
-        let body = bare.strip_prefix("whsec_").unwrap_or(bare);
+        let body = bare.strip_prefix("v1,").unwrap_or(bare);
+        let body = body.strip_prefix("whsec_").unwrap_or(body);
         let mut keys = Vec::new();
         if bare != secret {
             keys.extend(Key::new(kind, bare));
@@ -65,9 +68,14 @@ impl Key {
     }
 }
 
-/// An empty key would make every signature that anyone can work out a right one.
+/// Whether bytes are no key: empty, or zeros, which HMAC takes for an empty one (it pads keys with zeros). Such a key
+/// would make every signature right that anybody can work out.
+pub(crate) fn is_blank(key: &[u8]) -> bool {
+    key.iter().all(|byte| *byte == 0)
+}
+
 fn shared(key: Vec<u8>) -> Option<Key> {
-    if key.is_empty() { None } else { Some(Key::Shared(key)) }
+    if is_blank(&key) { None } else { Some(Key::Shared(key)) }
 }
 
 #[cfg(feature = "ed25519")]

@@ -206,3 +206,45 @@ fn a_long_line_ends_with_dots() {
     let large = format!(r#"{{"update_id":1,"message":{{"text":"oi"}},"z":"{}"}}"#, "z".repeat(1 << 20));
     assert_eq!(described(Provider::Telegram, &Owned::json(&large)), Description::default());
 }
+
+/// GitHub's and Slack's forms carry the JSON in a field: it is told as if it had come alone.
+#[test]
+fn json_in_the_field_of_a_form() {
+    let form = |json: &str| -> String {
+        let encoded: String = json.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        format!("payload={encoded}")
+    };
+    for sample in Provider::Github.samples() {
+        let alone = Owned::sample(sample);
+        let mut request = alone.clone();
+        request.body = form(sample.body).into_bytes();
+        for content_type in ["application/x-www-form-urlencoded", "Application/X-WWW-Form-Urlencoded; charset=utf-8"] {
+            request.set("Content-Type", content_type);
+            assert_eq!(described(Provider::Github, &request), described(Provider::Github, &alone), "{}", sample.event);
+        }
+    }
+    let pressed = r#"{"type":"block_actions","user":{"username":"ana"},"actions":[{"action_id":"entregar","value":"50% + mais & menos"}]}"#;
+    let mut request = Owned::post(form(pressed).as_bytes());
+    request.set("Content-Type", "application/x-www-form-urlencoded");
+    let description = described(Provider::Slack, &request);
+    assert_eq!(description.event.as_deref(), Some("block_actions"));
+    assert_eq!(description.summary.as_deref(), Some("entregar · 50% + mais & menos · ana"));
+    // By the body alone, too.
+    request.body = form(r#"{"update_id":1,"message":{"text":"oi"}}"#).into_bytes();
+    assert_eq!(request.with(Provider::recognise), Some(Provider::Telegram));
+    request.body = b"payload=%7B&payload=x".to_vec();
+    assert_eq!(request.with(Provider::recognise), None);
+}
+
+/// SharePoint, PowerShell and editors on Windows write one.
+#[test]
+fn json_behind_a_byte_order_mark() {
+    for provider in Provider::ALL {
+        for sample in provider.samples().iter().filter(|sample| sample.body.starts_with('{')) {
+            let alone = Owned::sample(sample);
+            let marked = Owned { body: [b"\xef\xbb\xbf", sample.body.as_bytes()].concat(), ..alone.clone() };
+            assert_eq!(described(*provider, &marked), described(*provider, &alone), "{}", provider.name());
+            assert_eq!(marked.with(Provider::recognise), alone.with(Provider::recognise), "{}", provider.name());
+        }
+    }
+}

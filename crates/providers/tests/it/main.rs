@@ -5,13 +5,16 @@
 
 mod causes;
 mod describe;
+mod freshness;
 mod handshakes;
 #[cfg(not(target_arch = "wasm32"))]
 mod properties;
 mod round_trip;
+mod secrets;
+mod variants;
 mod vectors;
 
-use providers::{Check, CustomScheme, Encoding, Hash, Provider, Request, Sample, Scheme};
+use providers::{Check, CustomScheme, Encoding, Hash, Provider, Request, Sample, Scheme, TOLERANCE_S};
 
 /// 2026-03-10T12:14:02Z.
 const NOW: i64 = 1_773_144_842;
@@ -149,6 +152,14 @@ fn covers_the_body(scheme: &Scheme) -> bool {
     !matches!(scheme.name(), "telegram" | "gitlab" | "mercadopago")
 }
 
+/// How far a stamp may be from now, in seconds.
+fn tolerance(scheme: &Scheme) -> i64 {
+    if scheme.name() == "linear" { 60 } else { TOLERANCE_S }
+}
+
 fn is_stamped(scheme: &Scheme) -> bool {
-    matches!(scheme.name(), "standard" | "stripe" | "slack" | "discord" | "mercadopago" | "paddle" | "zoom" | "custom")
+    matches!(
+        scheme.name(),
+        "linear" | "standard" | "stripe" | "slack" | "discord" | "mercadopago" | "paddle" | "zoom" | "custom"
+    )
 }

@@ -48,7 +48,8 @@ proptest! {
 
     #[test]
     fn any_body_signed_is_valid(body in any_body(), now in 0..4_000_000_000_i64) {
-        for scheme in schemes() {
+        // Linear's stamp is in the body.
+        for scheme in schemes().into_iter().filter(|scheme| scheme.name() != "linear") {
             let mut request = Owned { body: body.clone(), ..typical(&scheme) };
             let headers = request.with(|request| scheme.sign(secret(&scheme), request, now, ID)).unwrap();
             headers.iter().for_each(|(name, value)| request.set(name, value));
@@ -93,7 +94,9 @@ proptest! {
     #[test]
     fn nothing_makes_it_panic(request in any_request(), secret in any::<String>(), now in any::<i64>()) {
         request.with(Provider::recognise);
-        request.with(|r| handshake(r, Some(&secret), now));
+        for provider in [None, Some(Provider::Discord), Some(Provider::Custom)] {
+            request.with(|r| handshake(provider, Some(&secret), r, now));
+        }
         for provider in Provider::ALL {
             let description = request.with(|r| provider.describe(r));
             for text in [description.event, description.summary].into_iter().flatten() {

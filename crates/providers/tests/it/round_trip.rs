@@ -75,7 +75,7 @@ fn mercado_pago_signs_what_is_there() {
     };
     let mut request = typical(&scheme);
     request.query = Some("data.id=ORD01JQ4S4KY8&type=order".to_owned());
-    assert_eq!(signed(&request), format!("id:ord01jq4s4ky8;request-id:{ID};ts:{NOW};"));
+    assert_eq!(signed(&request), format!("id:ORD01JQ4S4KY8;request-id:{ID};ts:{NOW};"));
     request.query = None;
     request.set("X-Request-Id", "bb56a2f1-6aae-46ac-982e-9dcd3581d08e");
     assert_eq!(signed(&request), format!("request-id:bb56a2f1-6aae-46ac-982e-9dcd3581d08e;ts:{NOW};"));

@@ -11,9 +11,8 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::sync::mpsc::WeakSender;
 
-use super::engine;
 use super::job::Job;
-use super::vacuum;
+use super::{engine, vacuum, words};
 use crate::StoreError;
 
 /// How often the log is copied. A passive checkpoint takes no lock that the writer or a reader waits for, and one with
@@ -40,9 +39,15 @@ pub(super) fn start(path: &Path, jobs: WeakSender<Job>) -> Result<Checkpoints, S
     let full = Arc::new(AtomicBool::new(false));
     let mut keeper = Keeper { connection, jobs, full: full.clone(), seen: 0, quiet: 0 };
     let run = move || {
+        let mut failing = false;
         while ended.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
-            if let Err(e) = keeper.turn() {
-                tracing::warn!("could not copy the write-ahead log into the data file: {e}");
+            match keeper.turn() {
+                Ok(()) => failing = false,
+                // Once, and not four times a second: a full disk may stay so for long.
+                Err(e) if !std::mem::replace(&mut failing, true) => {
+                    tracing::warn!("could not copy the write-ahead log into the data file: {}", words::of(&e));
+                }
+                Err(_) => {}
             }
         }
     };

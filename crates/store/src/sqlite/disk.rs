@@ -9,6 +9,9 @@ use super::state::State;
 const EVENTS: u64 = 4096;
 const BYTES: u64 = 32 * 1024 * 1024;
 
+/// What a row takes besides its stored bytes: id, digest, times, lengths.
+const ROW: u64 = 80;
+
 /// Pages are counted again after each drop, since only whole pages become free; so often at most in a commit.
 const ROUNDS: usize = 4;
 
@@ -36,31 +39,36 @@ pub(super) fn used(connection: &Connection) -> rusqlite::Result<u64> {
     Ok(pages * pragma("PRAGMA page_size")?)
 }
 
-/// Drops old events until what comes in fits below `limit`, within the bounds of one commit. Returns how many bytes may come
-/// in; none for any number: what is over the limit is still to be dropped, by the next commits.
+/// Bytes that can come in at most, once all is dropped that may be: what does not fit then is to be refused, and nothing
+/// dropped for it.
+pub(super) fn most<'a>(used: u64, channels: impl Iterator<Item = &'a State>, limit: u64) -> u64 {
+    let droppable = |state: &State| state.bytes - state.pinned_bytes + ROW * (state.count - state.pinned);
+    let left = used.saturating_sub(channels.map(droppable).sum());
+    limit.saturating_sub(left)
+}
+
+/// Drops old events until what comes in fits below `limit`, within the bounds of one commit. What is over the limit after
+/// that is dropped by the next commits: each drops twice what it brings.
 pub(super) fn make_room<'a>(
     connection: &Connection,
     channels: impl Iterator<Item = &'a mut State>,
     limit: u64,
     incoming: Incoming,
-) -> rusqlite::Result<Option<u64>> {
-    let fits = |used: u64| used.saturating_add(incoming.bytes) <= limit;
-    let mut taken = used(connection)?;
-    if fits(taken) {
-        return Ok(None);
-    }
-    let mut channels: Vec<_> = channels.filter(|state| state.count > state.pinned).collect();
-    // More than what comes in, so that the data does not grow however it is sent.
+) -> rusqlite::Result<()> {
+    let mut channels: Vec<_> = channels.collect();
     let (mut events, mut bytes) = (EVENTS.max(2 * incoming.events), BYTES.max(2 * incoming.bytes));
     for _ in 0..ROUNDS {
-        let over = taken.saturating_add(incoming.bytes) - limit;
-        let mut over = over.min(bytes);
+        let mut over = (used(connection)? + incoming.bytes).saturating_sub(limit).min(bytes);
+        if over == 0 || events == 0 {
+            break;
+        }
+        bytes -= over;
         while over > 0
             && events > 0
             && let Some(largest) = channels.iter_mut().max_by_key(|state| state.bytes - state.pinned_bytes)
             && largest.count > largest.pinned
         {
-            // Its newest too: it was answered for by an earlier commit, and the budget is for all channels together.
+            // Its newest too: an earlier commit answered for it, and the budget is for all channels together.
             let excess = Excess { events: 1, bytes: over, most: events, newest: true };
             let (gone, gone_bytes) = drop_oldest(connection, largest, excess)?;
             if gone == 0 {
@@ -68,13 +76,7 @@ pub(super) fn make_room<'a>(
             }
             events -= gone;
             over = over.saturating_sub(gone_bytes);
-            bytes = bytes.saturating_sub(gone_bytes);
-        }
-        taken = used(connection)?;
-        if fits(taken) || events == 0 || bytes == 0 {
-            break;
         }
     }
-    let more_to_drop = channels.iter().any(|state| state.count > state.pinned);
-    Ok(if fits(taken) || more_to_drop { None } else { Some(limit.saturating_sub(taken)) })
+    Ok(())
 }

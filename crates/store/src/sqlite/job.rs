@@ -13,7 +13,7 @@ use crate::{AppendedAll, Change, Kept, Marked, NewEvent, Receipt, StoreError};
 /// Where a job's answer goes. Dropped unanswered when the commit fails.
 pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 
-/// A read, run on the writer's connection.
+/// Something to be done on the writer's connection after the commit, mostly a read.
 pub(super) type Query = Box<dyn FnOnce(&Connection) + Send>;
 
 /// Work for the writer.
@@ -31,8 +31,30 @@ pub(super) enum Job {
     Clear(Channel, Reply<Option<Seq>>),
     Configure(Channel, Box<Settings>, Reply<ChannelInfo>),
     Remove(Channel, Reply<bool>),
-    /// A read of an in-memory store, which has this one connection.
+    /// A read of an in-memory store, which has this one connection, or of a file that cannot be opened again.
     Query(Query),
+    /// Nothing: the writer looks at its file and its disk.
+    Look,
+}
+
+impl Job {
+    /// Answers that it was not done.
+    pub(super) fn refuse(self, why: StoreError) {
+        /// The asker may have gone; then nobody wants the answer.
+        fn send<T>(reply: Reply<T>, why: StoreError) {
+            let _ = reply.send(Err(why));
+        }
+        match self {
+            Self::Append(_, _, reply) => send(reply, why),
+            Self::AppendAll(_, _, reply) => send(reply, why),
+            Self::Mark(_, _, _, reply) => send(reply, why),
+            Self::Delete(_, _, reply) => send(reply, why),
+            Self::Clear(_, reply) => send(reply, why),
+            Self::Configure(_, _, reply) => send(reply, why),
+            Self::Remove(_, reply) => send(reply, why),
+            Self::Query(_) | Self::Look => {}
+        }
+    }
 }
 
 /// What a commit promises: told once it is done, forgotten when it fails.

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension, Row};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use wire::{Channel, ChannelInfo, Digest, Marks, PREVIEW_BYTES, Retention, Seq, Timestamp};
 
+use super::Location;
+use super::damage::Damage;
 use super::schema::{key, seq};
 use crate::{Kept, NewEvent, Page, Range, Record};
 
@@ -28,8 +31,16 @@ pub(super) const EVENTS: &str = "events LEFT JOIN marks USING (key)";
 /// Every channel, by name.
 pub(super) fn channels(connection: &Connection) -> rusqlite::Result<Vec<ChannelInfo>> {
     let mut query = connection.prepare_cached(&format!("{CHANNEL} ORDER BY name"))?;
-    let rows = query.query_map([], |row| info(row).map(|(_, info)| info))?;
-    rows.collect()
+    let mut rows = query.query([])?;
+    let mut channels = Vec::new();
+    while let Some(row) = rows.next()? {
+        match info(row) {
+            Ok((_, info)) => channels.push(info),
+            Err(e) if is_damage(&e) => tracing::debug!("a channel that is damaged is left out: {e}"),
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(channels)
 }
 
 /// A channel's row number and what is kept of it.
@@ -43,23 +54,55 @@ pub(super) fn standing(connection: &Connection, name: &Channel) -> rusqlite::Res
     connection.prepare_cached(&format!("{CHANNEL} WHERE name = ?"))?.query_row([name.as_str()], read).optional()
 }
 
-/// The settings of every channel that has some.
-pub(super) fn settings(connection: &Connection) -> rusqlite::Result<HashMap<Channel, Arc<Kept>>> {
+/// The settings of every channel that has some. Those that make no sense are left aside, and told: the channel works as one
+/// that has none, and what the file holds stays there until they are set again.
+pub(super) fn settings(connection: &Connection, location: &Location) -> rusqlite::Result<HashMap<Channel, Arc<Kept>>> {
     let mut query = connection.prepare("SELECT name, settings, revision FROM channels WHERE settings IS NOT NULL")?;
-    let rows = query.query_map([], |row| {
-        let channel = Channel::new(row.get_ref(0)?.as_str()?).map_err(|e| damaged(0, e))?;
-        let kept: Kept = serde_json::from_str(row.get_ref(1)?.as_str()?).map_err(|e| damaged(1, e))?;
-        Ok((channel, Arc::new(Kept { revision: row.get(2)?, ..kept })))
-    })?;
-    rows.collect()
+    let mut rows = query.query([])?;
+    let mut settings = HashMap::new();
+    while let Some(row) = rows.next()? {
+        // `load` leaves aside what has no name.
+        let Ok(channel) = row.get::<_, String>(0).map_err(drop).and_then(|name| Channel::new(&name).map_err(drop))
+        else {
+            continue;
+        };
+        let revision = row.get(2).unwrap_or_default();
+        let json = row.get_ref(1)?.as_str().unwrap_or_default();
+        let kept = serde_json::from_str::<Kept>(json).unwrap_or_else(|_| {
+            let file = match location {
+                Location::File(path) => path.display().to_string(),
+                Location::Memory => "memory".into(),
+            };
+            tracing::error!(
+                "the settings of channel '{channel}' in {file} are damaged and are not used: set its provider, secret and \
+                 answer again"
+            );
+            Kept::default()
+        });
+        settings.insert(channel, Arc::new(Kept { revision, ..kept }));
+    }
+    Ok(settings)
 }
 
-/// One event with its whole body.
-pub(super) fn one(connection: &Connection, name: &Channel, at: Seq) -> rusqlite::Result<Option<Record>> {
+/// One event with its whole body: `None` when there is no such event, `Some(None)` when it is damaged.
+pub(super) fn one(
+    connection: &Connection,
+    name: &Channel,
+    at: Seq,
+    damage: &Damage,
+) -> rusqlite::Result<Option<Option<Record>>> {
     let sql =
         format!("SELECT {EVENT}, body FROM {EVENTS} WHERE key = ((SELECT id FROM channels WHERE name = ?) << 40) + ?");
     let at = seq(key(0, at));
-    connection.prepare_cached(&sql)?.query_row((name.as_str(), at), |row| record(row, name)).optional()
+    let mut query = connection.prepare_cached(&sql)?;
+    let mut rows = query.query((name.as_str(), at))?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let Some(mut record) = record_or_damage(row, name, damage)? else { return Ok(Some(None)) };
+    record.damaged = Sha256::digest(&record.event.body)[..] != record.event.sha256.0[..];
+    if record.damaged {
+        damage.found(name, record.seq, "its body is not the one that was received (its SHA-256 differs)");
+    }
+    Ok(Some(Some(record)))
 }
 
 /// A page of events, long bodies as previews.
@@ -68,6 +111,7 @@ pub(super) fn page(
     name: &Channel,
     range: Range,
     limit: usize,
+    damage: &Damage,
 ) -> rusqlite::Result<Option<Page>> {
     let transaction = connection.unchecked_transaction()?;
     let Some((id, info, marked)) = standing(&transaction, name)? else { return Ok(None) };
@@ -75,14 +119,17 @@ pub(super) fn page(
     // One byte more than a preview, so that `Body::preview` sees a body that it must cut.
     let sql = format!(
         "SELECT {EVENT}, CASE WHEN size <= {PREVIEW_BYTES} THEN body ELSE substr(body, 1, {PREVIEW_BYTES} + 1) END
-         FROM {EVENTS} WHERE key > ? AND key < ? ORDER BY key {order} LIMIT ?"
+         FROM {EVENTS} WHERE key > ? AND key < ? ORDER BY key {order}"
     );
     let mut records = Vec::new();
     let mut query = transaction.prepare_cached(&sql)?;
-    let mut rows = query.query((low, high, i64::try_from(limit).unwrap_or(i64::MAX)))?;
+    let mut rows = query.query((low, high))?;
     let mut held = 0;
-    while let Some(row) = rows.next()? {
-        let record = record(row, name)?;
+    // The limit is of what can be read: a page that is empty says that there is nothing more.
+    while records.len() < limit
+        && let Some(row) = rows.next()?
+    {
+        let Some(record) = record_or_damage(row, name, damage)? else { continue };
         held += record.event.held_bytes();
         records.push(record);
         if held > PAGE_BYTES {
@@ -118,7 +165,7 @@ fn info(row: &Row<'_>) -> rusqlite::Result<(i64, ChannelInfo)> {
 }
 
 /// An event, whose body is the column after [`EVENT`]'s.
-pub(super) fn record(row: &Row<'_>, channel: &Channel) -> rusqlite::Result<Record> {
+fn record(row: &Row<'_>, channel: &Channel) -> rusqlite::Result<Record> {
     let headers = row.get_ref(9)?.as_str()?;
     Ok(Record {
         seq: seq(row.get(0)?),
@@ -136,7 +183,40 @@ pub(super) fn record(row: &Row<'_>, channel: &Channel) -> rusqlite::Result<Recor
             body: Bytes::from(row.get::<_, Vec<u8>>(12)?),
         },
         marks: Marks { pinned: row.get::<_, Option<bool>>(10)?.unwrap_or_default(), note: row.get(11)? },
+        damaged: false,
     })
+}
+
+/// An event, or none when its row makes no sense: that is counted.
+pub(super) fn record_or_damage(row: &Row<'_>, channel: &Channel, damage: &Damage) -> rusqlite::Result<Option<Record>> {
+    match record(row, channel) {
+        Ok(record) => Ok(Some(record)),
+        Err(e) if is_damage(&e) => {
+            found(row, channel, damage, &e)?;
+            Ok(None)
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// Counts a row that makes no sense.
+pub(super) fn found(
+    row: &Row<'_>,
+    channel: &Channel,
+    damage: &Damage,
+    error: &rusqlite::Error,
+) -> rusqlite::Result<()> {
+    let what = match error {
+        rusqlite::Error::FromSqlConversionFailure(9, ..) => "its headers cannot be read",
+        _ => "what is stored of it cannot be read",
+    };
+    damage.found(channel, seq(row.get(0)?), what);
+    Ok(())
+}
+
+/// True when a value makes no sense, and SQLite itself did not fail.
+pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_none()
 }
 
 pub(super) fn damaged(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {

@@ -1,11 +1,11 @@
 //! Connections for reads: some are kept open, and no more than [`MOST`] are open at once.
 
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
+use super::file_guard::FileGuard;
 use super::schema;
 use super::unreadable;
 use crate::StoreError;
@@ -21,7 +21,7 @@ const IDLE: usize = 8;
 pub(super) struct Readers(Arc<Pool>);
 
 struct Pool {
-    path: PathBuf,
+    guard: Arc<FileGuard>,
     idle: Mutex<Vec<Connection>>,
     /// A permit for each connection; closed when the store is.
     permits: Arc<Semaphore>,
@@ -29,9 +29,22 @@ struct Pool {
 
 impl Readers {
     /// Opens nothing yet.
-    pub(super) fn new(path: &Path) -> Self {
+    pub(super) fn new(guard: Arc<FileGuard>) -> Self {
         let permits = Arc::new(Semaphore::new(MOST));
-        Self(Arc::new(Pool { path: path.to_owned(), idle: Mutex::default(), permits }))
+        Self(Arc::new(Pool { guard, idle: Mutex::default(), permits }))
+    }
+
+    /// Looks whether the file is still the one that was opened.
+    ///
+    /// # Errors
+    /// [`StoreError::FileGone`].
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        self.0.guard.check()
+    }
+
+    /// True when the file is there, so that a connection can be opened.
+    pub(super) fn may_open(&self) -> bool {
+        self.0.guard.may_be_opened().is_ok()
     }
 
     /// Runs a query off the async threads, once a connection is free.
@@ -49,7 +62,7 @@ impl Readers {
             let kept = pool.lock().pop();
             let connection = match kept {
                 Some(connection) => connection,
-                None => schema::open_reader(&pool.path)?,
+                None => pool.guard.connect(schema::open_reader)?,
             };
             let answer = query(&connection).map_err(unreadable)?;
             // Here, and not in whoever asked: it may have gone.
@@ -92,7 +105,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
         Connection::open(&path).unwrap().execute_batch("CREATE TABLE a (b)").unwrap();
-        let readers = Readers::new(&path);
+        let readers = Readers::new(Arc::new(FileGuard::new(&path, &path).unwrap()));
         let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let queries: Vec<_> = (0..200)
             .map(|_| {
@@ -122,8 +135,9 @@ mod tests {
     #[tokio::test]
     async fn a_query_that_nobody_waits_for_any_more_gives_its_connection_back() {
         let folder = tempfile::tempdir().unwrap();
-        let readers = Readers::new(&folder.path().join("a.db"));
-        Connection::open(&readers.0.path).unwrap().execute_batch("CREATE TABLE a (b)").unwrap();
+        let path = folder.path().join("a.db");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE a (b)").unwrap();
+        let readers = Readers::new(Arc::new(FileGuard::new(&path, &path).unwrap()));
         for _ in 0..3 * MOST {
             let (begun, has_begun) = std::sync::mpsc::channel();
             let asked = readers.clone();

@@ -46,14 +46,15 @@ pub(super) fn drop_oldest(connection: &Connection, state: &mut State, excess: Ex
     {
         last = row.get(0)?;
         events += 1;
-        bytes += row.get::<_, u64>(1)?;
+        // A damaged row may say anything.
+        bytes += u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0);
     }
     drop(oldest);
     if events > 0 {
         marks::delete_unpinned(connection, key(state.id, 0), last)?;
         state.floor = state.floor.max(seq(last));
         state.count -= events;
-        state.bytes -= bytes;
+        state.bytes = state.bytes.saturating_sub(bytes);
         state.changed = true;
     }
     Ok((events, bytes))

@@ -4,7 +4,8 @@ use bytes::Bytes;
 use rusqlite::{Connection, Row};
 use wire::{Channel, Headers, PREVIEW_BYTES};
 
-use super::read::{EVENT, EVENTS, bounds, damaged, record, standing};
+use super::damage::Damage;
+use super::read::{EVENT, EVENTS, bounds, damaged, found, is_damage, record_or_damage, standing};
 use super::schema::seq;
 use crate::search::Room;
 use crate::{Scan, Scanned, Search};
@@ -15,7 +16,12 @@ const STEP_BYTES: u64 = 4 * 1024 * 1024;
 const FOUND_BYTES: usize = 1024 * 1024;
 
 /// Looks at the events of a range.
-pub(super) fn step(connection: &Connection, name: &Channel, scan: &Scan) -> rusqlite::Result<Option<Scanned>> {
+pub(super) fn step(
+    connection: &Connection,
+    name: &Channel,
+    scan: &Scan,
+    damage: &Damage,
+) -> rusqlite::Result<Option<Scanned>> {
     let transaction = connection.unchecked_transaction()?;
     let Some((id, info, _)) = standing(&transaction, name)? else { return Ok(None) };
     let (low, high, order) = bounds(id, scan.range);
@@ -28,17 +34,25 @@ pub(super) fn step(connection: &Connection, name: &Channel, scan: &Scan) -> rusq
     let (mut records, mut room) = (Vec::new(), Room::default());
     let (mut looked, mut held) = (0, 0);
     while let Some(row) = rows.next()? {
-        looked += row.get::<_, u64>(1)? + head_bytes(row)?;
-        if finds(row, &scan.search, &mut room, &mut looked)? {
-            let mut found = record(row, name)?;
-            if scan.search.wanted.as_ref().is_none_or(|wanted| wanted(&found)) {
-                if !scan.whole && found.event.body.len() > PREVIEW_BYTES + 1 {
-                    // One byte more than a preview, so that `Body::preview` sees a body that it must cut.
-                    found.event.body = Bytes::copy_from_slice(&found.event.body[..=PREVIEW_BYTES]);
-                }
-                held += found.event.held_bytes();
-                records.push(found);
+        // A damaged row may say anything.
+        looked += row.get::<_, u64>(1).unwrap_or_default() + head_bytes(row).unwrap_or_default();
+        let finds = match finds(row, &scan.search, &mut room, &mut looked) {
+            Err(e) if is_damage(&e) => {
+                found(row, name, damage, &e)?;
+                false
             }
+            finds => finds?,
+        };
+        if finds
+            && let Some(mut found) = record_or_damage(row, name, damage)?
+            && scan.search.wanted.as_ref().is_none_or(|wanted| wanted(&found))
+        {
+            if !scan.whole && found.event.body.len() > PREVIEW_BYTES + 1 {
+                // One byte more than a preview, so that `Body::preview` sees a body that it must cut.
+                found.event.body = Bytes::copy_from_slice(&found.event.body[..=PREVIEW_BYTES]);
+            }
+            held += found.event.held_bytes();
+            records.push(found);
         }
         if records.len() >= scan.limit || looked > STEP_BYTES || held > FOUND_BYTES {
             let next = Some(seq(row.get(0)?));

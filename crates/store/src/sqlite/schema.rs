@@ -1,6 +1,5 @@
 //! Tables, pragmas and how connections are opened.
 
-use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
@@ -8,8 +7,11 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use wire::Seq;
 
-use super::{Location, engine, unreadable};
+use super::{Location, engine, unreadable, words};
 use crate::StoreError;
+
+/// What a data file of Gancho carries in its header: "Ganc".
+pub(super) const APPLICATION_ID: i32 = 0x4761_6e63;
 
 /// How long a connection waits for another's lock.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -88,8 +90,7 @@ const MARKS: &str = "
     ALTER TABLE channels ADD COLUMN marked INTEGER NOT NULL DEFAULT 0;
 ";
 
-/// `bytes` counted bodies alone; it counts heads too. Reads each row's header once: 512,000 events of 1 KiB take about a
-/// second.
+/// `bytes` counted bodies alone; it counts heads too. Reads the header of each row once, and no body's overflow pages.
 const HEADS_COUNT: &str = concat!(
     "UPDATE channels SET bytes = (SELECT coalesce(sum",
     stored!(),
@@ -109,25 +110,15 @@ pub(super) fn open(location: &Location) -> Result<Connection, StoreError> {
             Ok(connection)
         }
         Location::File(path) => {
-            let told = |e: String| {
-                StoreError::Engine(format!("cannot use {}: {e}; choose another file with --data", path.display()))
+            let told = |e: StoreError| match e {
+                StoreError::Engine(why) => StoreError::Engine(words::cannot_use(path, why)),
+                e => e,
             };
-            own(path).map_err(|e| told(e.to_string()))?;
-            let connection = Connection::open(path).map_err(|e| told(e.to_string()))?;
-            prepare(&connection).map_err(|e| told(e.to_string()))?;
+            let connection = Connection::open(path).map_err(engine).map_err(told)?;
+            prepare(&connection).map_err(told)?;
             Ok(connection)
         }
     }
-}
-
-/// Makes a new file its owner's alone: it will hold what senders sent, and the secrets of channels. SQLite gives the log's
-/// files the same permissions.
-fn own(path: &Path) -> std::io::Result<()> {
-    let mut options = File::options();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
 }
 
 fn prepare(connection: &Connection) -> Result<(), StoreError> {
@@ -144,7 +135,21 @@ fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "secure_delete", "FAST").map_err(engine)?;
     // Otherwise a statement is compiled again each time that a bound of its range changes (the bundled SQLite has STAT4).
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(engine)?;
-    upgrade(connection)
+    upgrade(connection)?;
+    stamp(connection);
+    Ok(())
+}
+
+/// Marks the file as Gancho's; files of earlier versions are not. It may wait for the next start: on a full disk.
+fn stamp(connection: &Connection) {
+    let id = connection.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0));
+    let stamped = match id {
+        Ok(0) => connection.pragma_update(None, "application_id", APPLICATION_ID),
+        other => other.map(drop),
+    };
+    if let Err(e) = stamped {
+        tracing::debug!("the data file could not be marked as Gancho's: {e}");
+    }
 }
 
 /// Brings a file, new or of an older Gancho, to this one's format; each step is done whole or not at all.

@@ -6,7 +6,8 @@ use rusqlite::Connection;
 use tokio::sync::mpsc::WeakSender;
 
 use super::job::Job;
-use super::{Location, beside, lock, schema};
+use super::open::{self, Claimed};
+use super::{Location, beside, schema, words};
 use crate::StoreError;
 
 /// Pages that one step gives back: a mebibyte. Whoever writes meanwhile waits as long as one takes, some milliseconds.
@@ -36,7 +37,7 @@ pub(super) fn ask_for_step(jobs: &WeakSender<Job>) -> bool {
     match is_done.recv() {
         Ok(Ok(())) => true,
         Ok(Err(e)) => {
-            tracing::warn!("could not give free pages of the data file back: {e}");
+            tracing::warn!("could not give free pages of the data file back: {}", words::of(&e));
             false
         }
         Err(_) => false,
@@ -59,9 +60,11 @@ fn step(connection: &Connection) -> rusqlite::Result<()> {
 /// # Errors
 /// [`StoreError::InUse`] when a relay has it open, [`StoreError::Engine`] when there is no such file, or it fails.
 pub fn compact(path: &Path) -> Result<(u64, u64), StoreError> {
-    let told = |e: String| StoreError::Engine(format!("cannot compact {}: {e}", path.display()));
-    std::fs::metadata(path).map_err(|e| told(e.to_string()))?;
-    let _lock = lock(path)?;
+    let told = |e: &str| StoreError::Engine(format!("cannot compact {}: {e}", path.display()));
+    std::fs::metadata(path).map_err(|e| told(&e.to_string()))?;
+    // Let go of after the connection: it is declared before.
+    let Claimed { lock: _lock, guard } = open::claim(path)?;
+    let path = guard.path();
     let size = || {
         let bytes = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
         bytes(path) + bytes(&beside(path, "-wal"))
@@ -72,7 +75,7 @@ pub fn compact(path: &Path) -> Result<(u64, u64), StoreError> {
         .pragma_update(None, "auto_vacuum", "INCREMENTAL")
         .and_then(|()| connection.execute_batch("VACUUM"))
         .and_then(|()| connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())))
-        .map_err(|e| told(format!("{e}; it needs room for twice the data while it works")))?;
+        .map_err(|e| told(&format!("{}; it needs room for twice the data while it works", words::of(&e))))?;
     drop(connection);
     Ok((before, size()))
 }

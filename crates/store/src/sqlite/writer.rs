@@ -12,11 +12,14 @@ use super::disk::{self, Incoming};
 use super::job::{Answer, Job, Promises, Query, stored, weight};
 use super::schema::{STORED, key};
 use super::state::{State, load};
+use super::watch::Watch;
 use super::{engine, marks, read, retention};
 use crate::{
     AppendedAll, Change, Commit, Defaults, MAX_PINNED, Marked, NewEvent, Published, Receipt, Record, StoreError,
     event_id,
 };
+
+mod steps;
 
 /// Most jobs in one commit, and stored bytes after which it takes no more.
 const BATCH_JOBS: usize = 512;
@@ -30,6 +33,7 @@ pub(super) struct Writer {
     checkpoints: Option<Checkpoints>,
     channels: HashMap<Channel, State>,
     published: Published,
+    watch: Watch,
     /// A commit failed: what `channels` says did not happen.
     stale: bool,
     /// Bytes that this batch may still bring; none for any number.
@@ -45,10 +49,12 @@ impl Writer {
         answers: mpsc::UnboundedSender<Vec<Answer>>,
         checkpoints: Option<Checkpoints>,
         published: Published,
+        watch: Watch,
     ) -> Result<Self, StoreError> {
         connection.set_prepared_statement_cache_capacity(32);
         let channels = load(&connection).map_err(engine)?;
-        Ok(Self { connection, defaults, feed, answers, checkpoints, channels, published, stale: false, room: None })
+        let room = None;
+        Ok(Self { connection, defaults, feed, answers, checkpoints, channels, published, watch, stale: false, room })
     }
 
     /// Works until every sender is gone and the queue is empty.
@@ -74,8 +80,19 @@ impl Writer {
 
     fn commit(&mut self, batch: &mut Vec<Job>, incoming: Incoming) {
         let mut queries = Vec::new();
+        let bytes = self.watch.admit(&self.connection, batch);
+        if self.watch.is_full()
+            && let Err(e) = self.empty_in_steps(batch)
+        {
+            self.watch.failed(&e, 0);
+            self.roll_back();
+        }
+        let writes = batch.iter().any(|job| !matches!(job, Job::Query(_)));
         match self.transact(batch, incoming, &mut queries) {
             Ok(promises) => {
+                if writes {
+                    self.watch.committed(&self.connection);
+                }
                 let at = Timestamp::now();
                 // First: whoever is told of this commit is to find its settings.
                 self.published.publish(promises.settings);
@@ -87,7 +104,7 @@ impl Writer {
                 drop(self.answers.send(promises.answers));
             }
             Err(e) => {
-                tracing::error!("a commit failed, and nothing of it was stored: {e}");
+                self.watch.failed(&e, bytes);
                 // Drops the answers of what was not come to.
                 batch.clear();
                 self.roll_back();
@@ -113,14 +130,14 @@ impl Writer {
             self.channels = load(&self.connection)?;
             self.stale = false;
         }
+        if batch.iter().any(|job| !matches!(job, Job::Query(_))) {
+            self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+            self.make_room(batch, incoming)?;
+        }
         for job in batch.drain(..) {
             if let Job::Query(query) = job {
                 queries.push(query);
                 continue;
-            }
-            if self.connection.is_autocommit() {
-                self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-                self.make_room(incoming)?;
             }
             self.perform(job, &mut promises)?;
         }
@@ -141,15 +158,23 @@ impl Writer {
         self.stale = true;
     }
 
-    /// Drops old events where what comes in would be more than `max_disk` allows.
-    fn make_room(&mut self, incoming: Incoming) -> rusqlite::Result<()> {
-        self.room = match self.defaults.max_disk {
-            Some(limit) if incoming.events > 0 => {
-                disk::make_room(&self.connection, self.channels.values_mut(), limit, incoming)?
+    /// Drops old events where what comes in would be more than `max_disk` allows, and sets how much of it may come in.
+    fn make_room(&mut self, batch: &[Job], incoming: Incoming) -> rusqlite::Result<()> {
+        self.room = None;
+        let Some(limit) = self.defaults.max_disk.filter(|_| incoming.events > 0) else { return Ok(()) };
+        let used = disk::used(&self.connection)?;
+        if used.saturating_add(incoming.bytes) <= limit {
+            return Ok(());
+        }
+        let mut room = disk::most(used, self.channels.values(), limit);
+        self.room = Some(room);
+        let mut fitting = Incoming::default();
+        for incoming in batch.iter().map(weight) {
+            if let Some(left) = room.checked_sub(incoming.bytes) {
+                (room, fitting) = (left, fitting + incoming);
             }
-            _ => None,
-        };
-        Ok(())
+        }
+        disk::make_room(&self.connection, self.channels.values_mut(), limit, fitting)
     }
 
     /// Refuses what would make one channel too many, or more data than there may be; gives back all else.
@@ -233,8 +258,8 @@ impl Writer {
                     promises.changes.push(Change::Removed { channel });
                 }
             }
-            // `transact` sets these aside.
-            Job::Query(_) => {}
+            // `transact` sets these aside, and `Watch::admit` takes those out.
+            Job::Query(_) | Job::Look => {}
         }
         Ok(())
     }
@@ -274,7 +299,7 @@ impl Writer {
                 &event.body[..],
             ],
         )?;
-        Ok(Record { seq, event, size, marks: Marks::default() })
+        Ok(Record { seq, event, size, marks: Marks::default(), damaged: false })
     }
 
     fn append_all(
@@ -316,12 +341,13 @@ impl Writer {
     fn delete(&mut self, channel: &Channel, seq: Seq) -> rusqlite::Result<bool> {
         let Some(state) = self.channels.get_mut(channel) else { return Ok(false) };
         let sql = format!("DELETE FROM events WHERE key = ? RETURNING {STORED}");
-        let bytes: Option<u64> =
+        let bytes: Option<i64> =
             self.connection.prepare_cached(&sql)?.query_row([key(state.id, seq)], |row| row.get(0)).optional()?;
-        let Some(bytes) = bytes else { return Ok(false) };
+        // A damaged row may say anything.
+        let Some(bytes) = bytes.map(|bytes| u64::try_from(bytes).unwrap_or(0)) else { return Ok(false) };
         marks::forget(&self.connection, state, seq, bytes)?;
         state.count -= 1;
-        state.bytes -= bytes;
+        state.bytes = state.bytes.saturating_sub(bytes);
         state.changed = true;
         Ok(true)
     }

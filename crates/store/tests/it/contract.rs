@@ -406,7 +406,8 @@ async fn the_oldest_of_the_largest_channel_make_room_on_the_disk(kit: Kit) {
     }
     assert_eq!(refused, 0, "there is room for one, once the one before it is dropped");
     assert!(matches!(kit.store.append_all(&named("p"), events(30)).await, Err(StoreError::Full(_))));
-    assert_eq!((info("p").await.count, info("a").await.count), (70, 0), "those who may go went");
+    assert_eq!(info("p").await.count, 70);
+    assert!(info("a").await.count > 0, "nothing is dropped for what cannot be stored");
     assert!(matches!(kit.store.append(event("a", &noise(3 << 20))).await, Err(StoreError::Full(_))));
     assert!(kit.store.clear(&named("a")).await.unwrap().is_some(), "deleting is never refused");
     assert!(kit.store.remove(&named("p")).await.unwrap());

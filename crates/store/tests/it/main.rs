@@ -4,4 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod contract;
+mod damage;
+mod disk_full;
+mod file_gone;
+mod foreign;
+mod owner;
+mod space;
 mod sqlite;

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use codegen::curl::{header, quoted};
 use wire::{Channel, Timestamp, is_display_control};
 
 use gancho_store::Record;
@@ -58,12 +59,7 @@ pub(super) fn command(text: &mut Vec<u8>, record: &Record) {
         option(text, "header", format!("{name}:").as_bytes());
     }
     for (name, value) in event.headers.0.iter().filter(|(name, _)| !OF_THE_CONNECTION.contains(&name.as_str())) {
-        // An empty value is written so, since `name:` means not to send it.
-        let header = match value.as_bytes() {
-            b"" => format!("{name};").into_bytes(),
-            value => [name.as_bytes(), b": ", value].concat(),
-        };
-        option(text, "header", &header);
+        option(text, "header", &header(name, value.as_bytes()));
     }
     // Of a long body, curl would ask first whether it may send it.
     option(text, "header", b"expect:");
@@ -91,43 +87,6 @@ pub(super) fn command(text: &mut Vec<u8>, record: &Record) {
 fn option(text: &mut Vec<u8>, name: &str, value: &[u8]) {
     text.extend_from_slice(format!(" --{name} ").as_bytes());
     text.extend_from_slice(&quoted(value));
-}
-
-/// One word of a POSIX shell. In single quotes it reads every byte but a quote as it is; what is no
-/// text, or what a screen would obey instead of showing it, is left to `printf`.
-fn quoted(bytes: &[u8]) -> Vec<u8> {
-    let mut text = vec![b'\''];
-    let mut hidden = String::new();
-    for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            if is_display_control(c) {
-                hidden.extend(c.encode_utf8(&mut [0; 4]).bytes().map(octal));
-                continue;
-            }
-            printed(&mut text, &mut hidden);
-            match c {
-                '\'' => text.extend_from_slice(b"'\\''"),
-                c => text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            }
-        }
-        hidden.extend(chunk.invalid().iter().copied().map(octal));
-    }
-    printed(&mut text, &mut hidden);
-    text.push(b'\'');
-    text
-}
-
-/// Leaves the quotes for bytes that `printf` writes. There is no line feed at their end, which the
-/// shell would take away.
-fn printed(text: &mut Vec<u8>, hidden: &mut String) {
-    if !hidden.is_empty() {
-        text.extend_from_slice(format!("'\"$(printf '{hidden}')\"'").as_bytes());
-        hidden.clear();
-    }
-}
-
-fn octal(byte: u8) -> String {
-    format!("\\{byte:03o}")
 }
 
 /// True for a body that can be an argument and can be read by the person who opens the script: short text.

@@ -1,5 +1,5 @@
-//! Wrong tokens, counted by address: whoever guesses is answered later and later. The right token is never delayed, so nobody
-//! can lock anybody out.
+//! Wrong tokens, counted by address: whoever guesses is answered later and later. The right token
+//! is never delayed, so nobody can lock anybody out.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -17,7 +17,7 @@ const FORGOTTEN_AFTER: Duration = Duration::from_secs(5 * 60);
 /// Most addresses remembered; the one that was heard of longest ago makes place.
 const MAX_ADDRESSES: usize = 1024;
 
-/// What is remembered of each address.
+/// Counts of wrong tokens, by address. Bounded.
 #[derive(Default)]
 pub(super) struct Attempts(Mutex<HashMap<IpAddr, Failures>>);
 
@@ -37,7 +37,8 @@ pub(super) struct Failed {
 }
 
 impl Failed {
-    /// True when this one is worth a line in the log: the first ones, then at each doubling, so that nobody fills a disk.
+    /// True when this one is worth a line in the log: the first ones, then at each doubling, so
+    /// that nobody fills a disk.
     pub(super) fn is_notable(self) -> bool {
         self.count <= FREE || self.count.is_power_of_two()
     }

@@ -1,4 +1,5 @@
-//! What lets pages of the origins given by `--allow-origin` read answers (Fetch standard, "CORS protocol").
+//! CORS headers for pages of the origins given by `--allow-origin` (Fetch standard, "CORS
+//! protocol").
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -26,7 +27,8 @@ pub(super) fn preflight(asked: &HeaderMap) -> Response {
     (StatusCode::NO_CONTENT, headers).into_response()
 }
 
-/// Adds what a browser wants to see before it shows an answer to a page of that origin, its cookie included.
+/// Adds what a browser wants to see before it shows an answer to a page of that origin, its cookie
+/// included.
 pub(super) fn let_read(headers: &mut HeaderMap, origin: HeaderValue) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));

@@ -1,4 +1,5 @@
-//! Host names that the relay answers to: a name can be rebound to this machine (DNS rebinding), an address cannot.
+//! Host names that the relay answers to: a name can be rebound to this machine (DNS rebinding), an
+//! address cannot.
 
 use std::net::IpAddr;
 
@@ -15,8 +16,8 @@ const FORWARDED_PROTO: &str = "x-forwarded-proto";
 pub(super) struct Asked {
     /// `Host`.
     host: String,
-    /// `X-Forwarded-Host`, of a proxy on this machine. Trunk adds the browser's `Host` to one that a page has set, so there may
-    /// be several.
+    /// `X-Forwarded-Host`, of a proxy on this machine. Trunk adds the browser's `Host` to one that
+    /// a page has set, so there may be several.
     forwarded: Vec<String>,
     /// `X-Forwarded-Proto` of such a proxy, else `http`.
     scheme: String,
@@ -82,7 +83,35 @@ fn values(headers: &HeaderMap, name: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::Request;
+
     use super::*;
+
+    /// A head as Trunk sends it, from `peer`.
+    fn asked(peer: &str, forwarded: &[&str]) -> Asked {
+        let mut request = Request::builder().header("host", "127.0.0.1:7878").header(FORWARDED_PROTO, "http");
+        for host in forwarded {
+            request = request.header(FORWARDED_HOST, *host);
+        }
+        Asked::of(&request.body(()).unwrap().into_parts().0, peer.parse().unwrap())
+    }
+
+    #[test]
+    fn only_a_proxy_on_this_machine_is_believed() {
+        let is_own = |asked: &Asked, origin: &str| asked.is_own(&origin.parse().unwrap());
+        for near in ["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"] {
+            let asked = asked(near, &["localhost:8080"]);
+            assert!(is_own(&asked, "http://localhost:8080") && !is_own(&asked, "http://127.0.0.1:7878"), "{near}");
+        }
+        for far in ["192.168.1.9", "2001:db8::1"] {
+            let asked = asked(far, &["localhost:8080"]);
+            assert!(!is_own(&asked, "http://localhost:8080") && is_own(&asked, "http://127.0.0.1:7878"), "{far}");
+        }
+        for several in [&["localhost:3000", "localhost:8080"][..], &["localhost:3000, localhost:8080"]] {
+            let asked = asked("127.0.0.1", several);
+            assert!(!is_own(&asked, "http://localhost:3000") && !is_own(&asked, "http://localhost:8080"));
+        }
+    }
 
     #[test]
     fn the_name_is_what_is_before_the_port() {

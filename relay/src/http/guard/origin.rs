@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use super::host;
 
-/// Where a page comes from. Two are equal when scheme, host and port are; a default port may be left out.
+/// Where a page comes from. Two are equal when scheme, host and port are; a default port may be
+/// left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// In lower case.
@@ -17,7 +18,8 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// The origin of a page that was asked for at `authority`, `host` or `host:port`. `None` when it is no authority.
+    /// The origin of a page that was asked for at `authority`, `host` or `host:port`. `None` when
+    /// it is no authority.
     pub(super) fn of(scheme: &str, authority: &str) -> Option<Self> {
         let scheme = scheme.to_ascii_lowercase();
         let name = host::name(authority);
@@ -71,7 +73,7 @@ impl fmt::Display for BadOrigin {
 
 impl std::error::Error for BadOrigin {}
 
-/// Whose pages may send webhooks.
+/// Pages that may send webhooks to a relay on loopback.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Senders {
     /// Pages of any origin: `*`.

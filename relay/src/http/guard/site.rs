@@ -1,5 +1,5 @@
-//! Where a browser says that a request comes from: Fetch Metadata, which no page can set. A program sends none of it, nor does a
-//! browser on plain http of another machine.
+//! Where a browser says that a request comes from: Fetch Metadata, which no page can set. A program
+//! sends none of it, nor does a browser on plain http of another machine.
 
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
@@ -13,7 +13,8 @@ pub(super) enum Site {
     Typed,
     /// `same-origin`: the page itself.
     Own,
-    /// `same-site`, as a page on another port of this machine is; `cross-site`; and whatever comes to be.
+    /// `same-site`, as a page on another port of this machine is; `cross-site`; and whatever comes
+    /// to be.
     Foreign,
 }
 
@@ -29,8 +30,8 @@ impl Site {
     }
 }
 
-/// True for a browser that goes to the page, as by a link on another site. What it gets there no other page can read, nor
-/// measure: it may not be framed, and it is the same for everybody.
+/// True for a browser that goes to the page, as by a link on another site. What it gets there no
+/// other page can read, nor measure: it may not be framed, and it is the same for everybody.
 pub(super) fn opens_the_page(parts: &Parts) -> bool {
     let is = |name: &str, value: &str| parts.headers.get(name).is_some_and(|v| v.as_bytes() == value.as_bytes());
     parts.method == Method::GET

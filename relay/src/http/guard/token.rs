@@ -8,16 +8,17 @@ use subtle::ConstantTimeEq as _;
 use super::parameter;
 use crate::http::Failure;
 
-/// What a relay that asks for a token knows of it.
+/// Token that readers show, and the cookie that carries it.
 pub(super) struct Token {
     secret: String,
-    /// The cookie's name. It carries the relay's port: browsers share cookies among all ports of a host.
+    /// The cookie's name. It carries the relay's port: browsers share cookies among all ports of a
+    /// host.
     cookie: String,
-    /// Whether the cookie is for https only.
+    /// Marks the cookie `Secure`: the public URL is https.
     secure: bool,
 }
 
-/// What a request shows.
+/// Token shown by a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shown {
     /// The token, in a header or a cookie, or in the query of the API.
@@ -54,7 +55,8 @@ impl Token {
         }
     }
 
-    /// Answers the opened link: from then on a cookie carries the token, out of reach of scripts, and no address does.
+    /// Answers the opened link: from then on a cookie carries the token, out of reach of scripts,
+    /// and no address does.
     pub(super) fn remember(&self) -> Response {
         let secure = if self.secure { "; Secure" } else { "" };
         let cookie = format!("{}={}; Path=/; HttpOnly; SameSite=Strict{secure}", self.cookie, self.secret);

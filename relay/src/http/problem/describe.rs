@@ -265,6 +265,21 @@ fn describe(failure: &Failure) -> Described {
             format!("nothing was stored: {e}"),
         )
         .with("reason", e.to_string()),
+        Failure::FileGone(e) => Described::new(
+            S::SERVICE_UNAVAILABLE,
+            "data-file-gone",
+            "Data file gone",
+            format!("nothing was stored: {e}"),
+        )
+        .with("reason", e.to_string()),
+        Failure::DiskFull(e) => Described::new(
+            S::SERVICE_UNAVAILABLE,
+            "disk-full",
+            "Disk full",
+            format!("nothing was stored: {e}"),
+        )
+        .with("reason", e.to_string()),
+        Failure::Damaged(e) => damaged(e),
         Failure::Unreadable(e) => Described::new(S::SERVICE_UNAVAILABLE, "store-unreadable", "Not read", e.to_string())
             .with("reason", e.to_string()),
         Failure::Stopping => Described::new(
@@ -301,6 +316,14 @@ fn forbidden_sender(origin: Option<&str>) -> Described {
     match origin {
         Some(origin) => described.with("origin", origin),
         None => described,
+    }
+}
+
+fn damaged(e: &StoreError) -> Described {
+    let described = Described::new(S::INTERNAL_SERVER_ERROR, "damaged-event", "Damaged event", e.to_string());
+    match e {
+        StoreError::Damaged(channel, seq) => described.with("channel", channel.as_str()).with("seq", *seq),
+        other => described.with("reason", other.to_string()),
     }
 }
 

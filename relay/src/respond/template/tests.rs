@@ -25,7 +25,7 @@ fn record(body: &[u8], kind: &str) -> Record {
         sha256: Digest([0; 32]),
         remote: "127.0.0.1:1".into(),
     };
-    Record { seq: 7, size: body.len() as u64, event, marks: wire::Marks::default() }
+    Record { seq: 7, size: body.len() as u64, event, marks: wire::Marks::default(), damaged: false }
 }
 
 fn later() -> Instant {

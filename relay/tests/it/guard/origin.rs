@@ -62,7 +62,8 @@ async fn the_page_is_known_by_the_address_it_was_asked_by() {
         ("localhost:7878", "http://localhost:7878"),
         ("LocalHost:7878", "http://localhost:7878"),
         ("[::1]:7878", "http://[::1]:7878"),
-        // On another machine's page the relay's own address is its own origin, and still no other's.
+        // On another machine's page the relay's own address is its own origin, and still no
+        // other's.
         ("192.168.1.9:7878", "http://192.168.1.9:7878"),
         // Default ports are left out by browsers, and may be.
         ("localhost", "http://localhost"),

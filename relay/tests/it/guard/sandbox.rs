@@ -1,4 +1,4 @@
-//! What a channel answers is never the relay's own page, whatever a browser makes of it.
+//! Answers of channels: never the relay's own page, whatever a browser makes of them.
 
 use gancho::server::Options;
 use gancho_store::EventStore as _;

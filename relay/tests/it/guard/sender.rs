@@ -1,4 +1,4 @@
-//! Whose pages may have a browser send webhooks.
+//! Pages that may have a browser send webhooks.
 
 use gancho::server::Options;
 use tokio::net::TcpListener;

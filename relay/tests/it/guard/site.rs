@@ -1,4 +1,4 @@
-//! What a browser asks for on behalf of another site's page, which learns from how long it takes.
+//! Requests that a browser sends for another site's page, which learns from how long they take.
 
 use gancho::server::Options;
 

@@ -101,15 +101,18 @@ async fn who_guesses_waits_and_who_knows_does_not() {
         waited = guess().await;
     }
     assert!(waited >= Duration::from_secs(1), "the ninth: {waited:?}");
-    // The tenth waits for two seconds, and the right token, shown after it, is answered before.
-    let answers_first = async {
-        for _ in 0..3 {
-            assert_eq!(relay.get("/api/channels?token=abcdefgh").await.status, 200);
+    // The right token, shown after a guess that waits for two seconds, is answered before it. Once is
+    // enough: a machine may be too busy for it, and where the right one waits as well it never is.
+    for _ in 0..5 {
+        let knows = async { relay.get("/api/channels?token=abcdefgh").await.status };
+        tokio::select! {
+            biased;
+            _ = guess() => {}
+            status = knows => {
+                assert_eq!(status, 200);
+                return;
+            }
         }
-    };
-    tokio::select! {
-        biased;
-        waited = guess() => panic!("the guess was answered first, after {waited:?}"),
-        () = answers_first => {}
     }
+    panic!("the right token waited for a wrong one, five times");
 }

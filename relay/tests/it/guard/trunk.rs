@@ -1,9 +1,11 @@
-//! The page behind `trunk serve`: Trunk writes the relay's own `Host`, and the browser's into `X-Forwarded-Host`.
+//! The page behind `trunk serve`: Trunk writes the relay's own `Host`, and the browser's into
+//! `X-Forwarded-Host`.
 
 use super::{IMPORT, LIVE};
 use crate::support::{Live, TestRelay};
 
-/// The headers of a request that Trunk passes on, as Trunk 0.21.14 writes them for HTTP and WebSockets alike.
+/// The headers of a request that Trunk passes on, as Trunk 0.21.14 writes them for HTTP and
+/// WebSockets alike.
 fn through_trunk<'a>(own: &'a str, asked: &'a str, rest: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let trunk = [("host", own), ("x-forwarded-host", asked), ("x-forwarded-proto", "http")];
     [&trunk[..], rest].concat()
@@ -41,7 +43,8 @@ async fn no_other_page_comes_in_through_trunk() {
     }
     let timing = through_trunk(&own, "localhost:8080", &[("sec-fetch-site", "same-site")]);
     relay.request("GET", "/api/channels", &timing, b"").await.problem(403, "forbidden-site");
-    // A name that was rebound to this machine: to itself it is same-origin, and sends no Origin to read.
+    // A name that was rebound to this machine: to itself it is same-origin, and sends no Origin to
+    // read.
     for origin in [&[][..], &[("origin", "http://evil.example:8080")]] {
         let headers =
             through_trunk(&own, "evil.example:8080", &[&[("sec-fetch-site", "same-origin")], origin].concat());
@@ -58,7 +61,8 @@ async fn no_other_page_comes_in_through_trunk() {
     assert_eq!(relay.page("").await.head, 0, "nothing was stored");
 }
 
-/// If Trunk wrote the relay's origin into requests, it would launder those of every page that can reach Trunk.
+/// If Trunk wrote the relay's origin into requests, it would launder those of every page that can
+/// reach Trunk.
 #[test]
 fn trunk_leaves_origin_and_fetch_metadata_alone() {
     let config = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../Trunk.toml")).unwrap();

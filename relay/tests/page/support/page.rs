@@ -1,9 +1,11 @@
-//! The page in a browser of its own, read by script and used by mouse and keyboard.
+//! The page in a tab, read by script and used by mouse and keyboard.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use chromiumoxide::browser::BrowserConfig;
+use chromiumoxide::Command;
+use chromiumoxide::cdp::browser_protocol::browser::{PermissionDescriptor, PermissionSetting, SetPermissionParams};
 use chromiumoxide::cdp::browser_protocol::emulation::{SetDeviceMetricsOverrideParams, SetFocusEmulationEnabledParams};
 use chromiumoxide::cdp::browser_protocol::fetch::{
     DisableParams, EnableParams, EventRequestPaused, FulfillRequestParams, RequestPattern,
@@ -15,36 +17,24 @@ use chromiumoxide::cdp::browser_protocol::input::{
 use chromiumoxide::cdp::browser_protocol::network::GetResponseBodyParams;
 use chromiumoxide::cdp::browser_protocol::page::{NavigateParams, ReloadParams};
 use chromiumoxide::cdp::js_protocol::runtime::EvaluateParams;
-use chromiumoxide::handler::viewport::Viewport;
 use chromiumoxide::page::ScreenshotParams;
-use chromiumoxide::{Browser, Command, Handler};
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio::sync::{Mutex, MutexGuard};
 
+use super::browser::{Browser, Context, Shared};
 use super::seen::{Request, Seen};
 use super::{AGAIN, PATIENCE, Relay, within};
 
-/// Without a screen, a sandbox (which root may not have), or a word to anybody but the page's relay.
-fn chromium_flags() -> [&'static str; 9] {
-    [
-        "no-sandbox",
-        "disable-gpu",
-        "disable-quic",
-        "no-first-run",
-        "disable-background-networking",
-        "disable-component-update",
-        "disable-sync",
-        "disable-default-apps",
-        "no-proxy-server",
-    ]
-}
+/// The browser of all tests in this process.
+static BROWSER: Shared = Shared::new();
 
-/// A tab; its browser ends with it.
+/// A tab, with nothing in it of what another test's had; closed when dropped.
 pub(crate) struct Page {
     pub(crate) tab: chromiumoxide::Page,
     seen: Seen,
-    _browser: Closing,
+    context: Context,
 }
 
 impl Page {
@@ -56,31 +46,38 @@ impl Page {
         page
     }
 
-    /// A browser that shows nothing yet, at a usual size.
+    /// A tab that shows nothing yet, at a usual size.
     pub(crate) async fn blank() -> Self {
-        let program = std::env::var_os("GANCHO_CHROMIUM").map(PathBuf::from).unwrap_or_else(|| {
-            panic!("GANCHO_CHROMIUM names no browser. Run these tests by `cargo xtask test --page`, which brings one")
-        });
-        let profile = tempfile::tempdir().unwrap();
-        let config = BrowserConfig::builder()
-            .chrome_executable(program)
-            .user_data_dir(profile.path())
-            .new_headless_mode()
-            .args(chromium_flags())
-            .launch_timeout(PATIENCE)
-            .viewport(Viewport { width: 1440, height: 900, ..Viewport::default() })
-            .build()
-            .unwrap();
-        let (browser, handler) =
-            Browser::launch(config).await.unwrap_or_else(|e| panic!("Chromium did not start: {e}"));
-        tokio::spawn(drive(handler));
-        let browser = Closing { browser, profile: profile.keep() };
-        let tab = within("a tab", browser.browser.new_page("about:blank")).await.unwrap();
+        Self::of(BROWSER.get().await).await
+    }
+
+    /// The same in a browser of its own, which has nothing compiled or kept from another page: for measuring.
+    #[allow(dead_code, reason = "the benchmark's alone")]
+    pub(crate) async fn alone() -> Self {
+        Self::of(Arc::new(Browser::start().await)).await
+    }
+
+    async fn of(browser: Arc<Browser>) -> Self {
+        let context = within("a tab", browser.context()).await;
+        let tab = context.tab.clone();
         let seen = Seen::of(&tab).await;
-        let page = Self { tab, seen, _browser: browser };
+        let page = Self { tab, seen, context };
         // A window is given the focus some time after it opens, and until then nothing in it shows that it has it.
         page.run(SetFocusEmulationEnabledParams::new(true)).await;
         page
+    }
+
+    /// Takes the clipboard, which is the machine's, from the other tests, and may read it.
+    pub(crate) async fn clipboard(&self) -> Clipboard<'_> {
+        static CLIPBOARD: Mutex<()> = Mutex::const_new(());
+        let alone = CLIPBOARD.lock().await;
+        let reading = SetPermissionParams::builder()
+            .permission(PermissionDescriptor::new("clipboard-read"))
+            .setting(PermissionSetting::Granted)
+            .browser_context_id(self.context.id.clone());
+        // The page needs no permission to write there.
+        self.run(reading.build().unwrap()).await;
+        Clipboard { page: self, _alone: alone }
     }
 
     async fn run<C: Command>(&self, command: C) -> C::Response {
@@ -370,33 +367,14 @@ pub(crate) fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap()
 }
 
-/// Carries what the tab and the browser say to each other, until either has gone.
-async fn drive(mut handler: Handler) {
-    while handler.next().await.is_some() {}
+/// The clipboard, as long as this is held no other test's.
+pub(crate) struct Clipboard<'a> {
+    page: &'a Page,
+    _alone: MutexGuard<'static, ()>,
 }
 
-/// Ends the browser for certain, and takes away what it wrote, before the test ends.
-struct Closing {
-    browser: Browser,
-    profile: PathBuf,
-}
-
-impl Drop for Closing {
-    fn drop(&mut self) {
-        let start = std::time::Instant::now();
-        let patient = || start.elapsed() < Duration::from_secs(10);
-        if let Some(child) = self.browser.get_mut_child() {
-            let child = child.as_mut_inner();
-            // One that has ended already is as good.
-            let _ = child.start_kill();
-            while patient() && matches!(child.try_wait(), Ok(None)) {
-                std::thread::sleep(AGAIN);
-            }
-        }
-        // Its helpers end a moment after it, and may still be writing.
-        while patient() && self.profile.exists() {
-            let _ = std::fs::remove_dir_all(&self.profile);
-            std::thread::sleep(AGAIN);
-        }
+impl Clipboard<'_> {
+    pub(crate) async fn text(&self) -> String {
+        self.page.js("await navigator.clipboard.readText()").await
     }
 }

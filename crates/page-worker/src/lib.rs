@@ -1,0 +1,83 @@
+//! The page's worker: what would hold up a frame of the page, or would weigh on its first seconds.
+//!
+//! [`perform`] does a [`Task`] and is all that the worker does. Pure: no clock and no chance, so that every answer can be tested
+//! natively.
+
+mod body;
+mod check;
+mod diff;
+mod fire;
+mod header;
+mod learn;
+mod protocol;
+mod scheme;
+
+use codegen::{receiver, snippet};
+
+pub use body::{Part, parts};
+pub use check::{Report, check};
+// What tasks and answers are made of.
+pub use codegen::{Bytes, Framework, Request, Tongue};
+pub use diff::{Change, diff};
+pub use fire::{Offer, Plan, Wrong, offers, plan, sample, to_sign};
+pub use header::header;
+pub use learn::{Lesson, Subject, learn};
+pub use protocol::{Answer, BUILD, FromWorker, Task, ToWorker, ToolError};
+pub use scheme::Scheme;
+
+/// Does a task.
+///
+/// # Errors
+/// It cannot be done: [`ToolError::Refused`].
+pub fn perform(task: &Task) -> Result<Answer, ToolError> {
+    Ok(match task {
+        Task::Offers => offers().into(),
+        Task::Sample(provider, event) => sample(provider, *event)?.into(),
+        Task::Plan(planned) => plan(planned)?.into(),
+        Task::ToSign(planned) => to_sign(planned).into(),
+        Task::Snippet(tongue, request, base) => snippet(*tongue, request, base).into(),
+        Task::Receiver(framework, provider) => receiver(*framework, provider).into(),
+        Task::Check(request, scheme) => check(request, scheme)?.into(),
+        Task::Diff(old, new) => diff(old, new).into(),
+        Task::Headers(lang, names) => {
+            names.iter().map(|name| header(lang, name).to_owned()).collect::<Vec<String>>().into()
+        }
+        Task::Parts(kind, body) => parts(kind, &body.0)?.into(),
+        Task::Learn(subject, tag) => learn(*subject, tag).into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+
+    #[test]
+    fn a_task_that_cannot_be_done_says_why() {
+        let refused = perform(&Task::Sample("nobody".into(), 0)).unwrap_err();
+        assert_eq!(refused, ToolError::Refused("no provider \"nobody\"".into()));
+    }
+
+    #[test]
+    fn tasks_and_answers_cross_as_json() {
+        let request =
+            Request { method: "POST".into(), path: "/webhook".into(), headers: vec![], body: Bytes(vec![0, 255]) };
+        let there = ToWorker { id: 7, task: Task::Snippet(Tongue::Go, request, "http://localhost".into()) };
+        let text = serde_json::to_string(&there).unwrap();
+        assert_eq!(serde_json::from_str::<ToWorker>(&text).unwrap(), there);
+        for result in [perform(&there.task), perform(&Task::Offers), perform(&Task::Sample("nobody".into(), 0))] {
+            let back = FromWorker::Done(7, result);
+            let text = serde_json::to_string(&back).unwrap();
+            assert_eq!(serde_json::from_str::<FromWorker>(&text).unwrap(), back);
+        }
+    }
+
+    #[test]
+    fn an_answer_is_taken_as_what_it_is_and_as_nothing_else() {
+        let answer = perform(&Task::Diff("a".into(), "b".into())).unwrap();
+        assert_eq!(Vec::<Change>::try_from(answer.clone()).unwrap().len(), 2);
+        assert_eq!(String::try_from(answer), Err(ToolError::Unavailable));
+    }
+}

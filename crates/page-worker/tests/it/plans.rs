@@ -1,0 +1,181 @@
+//! What is fired is what was asked for: right, or wrong in just that way.
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use page_worker::{Plan, Request, Scheme, Wrong, sample};
+use providers::Provider;
+
+use crate::{NOW, cause, fired, scheme, signers};
+
+/// The first sample of a provider, fired.
+fn first(provider: &str, wrong: &[Wrong]) -> Vec<Request> {
+    fired(sample(provider, 0).unwrap(), scheme(provider, NOW), wrong)
+}
+
+/// The provider's signatures have a time.
+fn is_stamped(provider: &str) -> bool {
+    let outline = |provider: Provider| provider.scheme()?.summary().map(|it| format!("{:?}{:?}", it.shape, it.names));
+    let outline = outline(Provider::from_name(provider).unwrap()).unwrap_or_default();
+    // Linear stamps the body.
+    outline.contains("Pairs") || outline.contains("timestamp: Some") || provider == "linear"
+}
+
+fn stamp(provider: &str, request: &Request) -> i64 {
+    if provider == "linear" {
+        let body: serde_json::Value = serde_json::from_slice(&request.body.0).unwrap();
+        return body["webhookTimestamp"].as_i64().unwrap() / 1000;
+    }
+    let scheme = Provider::from_name(provider).unwrap().scheme().unwrap();
+    let name = scheme.summary().unwrap().names;
+    let name = name.timestamp.unwrap_or(name.signature);
+    let (_, value) = request.headers.iter().find(|(other, _)| other == name).unwrap();
+    let digits: String = value.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap()
+}
+
+#[test]
+fn every_sample_fired_is_valid() {
+    let mut checked = 0;
+    for offer in page_worker::offers().iter().filter(|offer| offer.signs) {
+        for event in 0..offer.events.len() {
+            let [request] = &*fired(sample(&offer.name, event).unwrap(), scheme(&offer.name, NOW), &[]) else {
+                panic!()
+            };
+            assert_eq!(cause(&offer.name, request), "", "{} {event}", offer.name);
+            checked += 1;
+        }
+    }
+    assert!(checked >= 30, "{checked} samples");
+}
+
+#[test]
+fn who_does_not_sign_is_fired_as_it_stands() {
+    for offer in page_worker::offers().iter().filter(|offer| !offer.signs) {
+        let request = sample(&offer.name, 0).unwrap();
+        assert_eq!(first(&offer.name, &[Wrong::Signature]), std::slice::from_ref(&request));
+        assert_eq!(page_worker::check(&request, &scheme(&offer.name, NOW)), Ok(None));
+    }
+    let mut unsigned = scheme("github", NOW);
+    unsigned.secret.clear();
+    assert_eq!(fired(sample("github", 0).unwrap(), unsigned, &[]), [sample("github", 0).unwrap()]);
+}
+
+#[test]
+fn a_wrong_signature_is_a_mismatch_and_nothing_else() {
+    for provider in signers() {
+        let [request] = &*first(&provider, &[Wrong::Signature]) else { panic!() };
+        assert_eq!(cause(&provider, request), "mismatch", "{provider}");
+        let [right] = &*first(&provider, &[]) else { panic!() };
+        assert_eq!((&request.path, &request.body), (&right.path, &right.body));
+    }
+}
+
+#[test]
+fn an_old_signature_is_stale_where_there_is_a_time() {
+    let mut stamped = 0;
+    for provider in signers() {
+        let [request] = &*first(&provider, &[Wrong::Old]) else { panic!() };
+        let expected = if is_stamped(&provider) { "stale_timestamp" } else { "" };
+        assert_eq!(cause(&provider, request), expected, "{provider}");
+        stamped += usize::from(is_stamped(&provider));
+    }
+    assert!(stamped >= 7, "{stamped} schemes with a time");
+}
+
+#[test]
+fn a_duplicate_is_the_same_twice_and_a_storm_ten_times() {
+    for provider in signers() {
+        for (wrong, copies) in [(Wrong::Duplicate, 2), (Wrong::Storm, 10)] {
+            let requests = first(&provider, &[wrong]);
+            assert_eq!(requests.len(), copies, "{provider}");
+            assert!(requests.iter().all(|request| *request == requests[0]), "{provider}");
+            assert_eq!(cause(&provider, &requests[0]), "", "{provider}");
+        }
+    }
+}
+
+#[test]
+fn out_of_order_the_second_is_the_older() {
+    for provider in signers() {
+        let [newer, older] = &*first(&provider, &[Wrong::Order]) else { panic!("{provider}") };
+        for request in [newer, older] {
+            assert_eq!(cause(&provider, request), "", "{provider}: both are right");
+        }
+        if is_stamped(&provider) {
+            assert!(stamp(&provider, older) < stamp(&provider, newer), "{provider}");
+        }
+    }
+}
+
+#[test]
+fn a_truncated_body_is_half_of_it_with_the_signature_of_all() {
+    for provider in signers() {
+        let whole = sample(&provider, 0).unwrap().body.0;
+        let [request] = &*first(&provider, &[Wrong::Truncated]) else { panic!() };
+        assert_eq!(request.body.0, whole[..whole.len() / 2], "{provider}");
+        let covers_the_body = !matches!(&*provider, "telegram" | "gitlab" | "mercadopago");
+        assert_eq!(cause(&provider, request).is_empty(), !covers_the_body, "{provider}");
+    }
+}
+
+#[test]
+fn wrongs_go_together() {
+    let requests = first("stripe", &Wrong::ALL);
+    assert_eq!(requests.len(), 20);
+    assert!(requests.iter().all(|request| cause("stripe", request) == "mismatch"));
+    assert_eq!(requests[0], requests[9]);
+    assert_ne!(requests[0], requests[10]);
+}
+
+#[test]
+fn a_secret_that_is_none_is_said() {
+    let mut scheme = scheme("discord", NOW);
+    scheme.secret = "não é uma chave".into();
+    let plan = page_worker::Plan {
+        request: sample("discord", 0).unwrap(),
+        scheme,
+        nonce: "n".into(),
+        wrong: vec![],
+        signed: vec![],
+    };
+    assert!(page_worker::plan(&plan).unwrap_err().contains("64 bytes"));
+}
+
+#[test]
+fn what_a_relay_signed_is_fired_and_wrong_where_it_should_be() {
+    let plan = |wrong: &[Wrong], signed: &[&str]| Plan {
+        request: sample("stripe", 0).unwrap(),
+        scheme: Scheme { secret: String::new(), ..scheme("stripe", NOW) },
+        nonce: "n".into(),
+        wrong: wrong.into(),
+        signed: signed.iter().map(|headers| (*headers).to_owned()).collect(),
+    };
+    let answer = |name: &str| format!(r#"{{"headers":[["Stripe-Signature","t=1,v1={name}"]]}}"#);
+    let (first, second) = (answer("aaaa"), answer("bbbb"));
+    // What is asked is what the relay takes: at its time, under an id of its own.
+    let asked = |wrong: &[Wrong]| -> Vec<wire::ToSign> {
+        page_worker::to_sign(&plan(wrong, &[])).iter().map(|json| serde_json::from_str(json).unwrap()).collect()
+    };
+    let times = |wrong: &[Wrong]| asked(wrong).iter().map(|one| one.now.unwrap() - NOW).collect::<Vec<_>>();
+    assert_eq!((times(&[]), times(&[Wrong::Old]), times(&[Wrong::Order])), (vec![0], vec![-600], vec![0, -5]));
+    let both = asked(&[Wrong::Order]);
+    assert_ne!(both[0].id, both[1].id);
+    assert_eq!(both[0].body.as_bytes(), &sample("stripe", 0).unwrap().body.0[..]);
+
+    let signatures = |made: Vec<Request>| -> Vec<String> {
+        let of = |request: Request| request.headers.into_iter().find(|(name, _)| name == "Stripe-Signature").unwrap().1;
+        made.into_iter().map(of).collect()
+    };
+    let fired = |wrong: &[Wrong], signed: &[&str]| page_worker::plan(&plan(wrong, signed)).unwrap();
+    assert_eq!(signatures(fired(&[], &[&first])), ["t=1,v1=aaaa"]);
+    assert_ne!(signatures(fired(&[Wrong::Signature], &[&first])), ["t=1,v1=aaaa"]);
+    let order = [Wrong::Order, Wrong::Duplicate];
+    assert_eq!(
+        signatures(fired(&order, &[&first, &second])),
+        ["t=1,v1=aaaa", "t=1,v1=aaaa", "t=1,v1=bbbb", "t=1,v1=bbbb"]
+    );
+    let half = fired(&[Wrong::Truncated], &[&first]).remove(0);
+    assert_eq!(half.body.0.len(), sample("stripe", 0).unwrap().body.0.len() / 2);
+    assert!(page_worker::plan(&plan(&[], &["{"])).is_err());
+}

@@ -1,0 +1,51 @@
+//! A dialog over everything.
+
+use yew::prelude::*;
+
+use super::{IconButton, icon};
+use crate::i18n::Msg;
+use crate::platform::dom;
+use crate::state::contexts::use_lang;
+
+/// Props of [`Dialog`].
+#[derive(PartialEq, Properties)]
+pub struct DialogProps {
+    /// Its title.
+    pub title: Msg,
+    /// Called when it is to be closed.
+    pub on_close: Callback<MouseEvent>,
+    /// Its content.
+    pub children: Html,
+}
+
+/// A modal dialog. The keyboard goes into it when it opens, cannot leave it, and goes back to where
+/// it was when it closes.
+#[component]
+pub fn Dialog(props: &DialogProps) -> Html {
+    let lang = use_lang();
+    use_effect_with((), |()| {
+        let before = dom::focused();
+        dom::focus("sheet-close");
+        move || before.iter().for_each(dom::focus_element)
+    });
+    // A focus stop at each end, which sends the focus back in.
+    let onfocus = Callback::from(|_: FocusEvent| dom::focus("sheet-close"));
+    html! {
+        <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="sheet-title">
+            <span tabindex="0" onfocus={onfocus.clone()}></span>
+            <div class="veil" onclick={props.on_close.clone()}></div>
+            <div class="sheet">
+                <header>
+                    <h2 id="sheet-title">{ lang.t(props.title) }</h2>
+                    <span class="grow"></span>
+                    <IconButton id="sheet-close" name={lang.t(Msg::Close)}
+                        onclick={props.on_close.clone()}>
+                        { icon::cross() }
+                    </IconButton>
+                </header>
+                <div class="prose" data-testid="explanation">{ props.children.clone() }</div>
+                <span tabindex="0" {onfocus}></span>
+            </div>
+        </div>
+    }
+}

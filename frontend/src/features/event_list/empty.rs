@@ -1,0 +1,47 @@
+//! The list before there is an event.
+
+use wire::Channel;
+use yew::prelude::*;
+
+use crate::components::CopyButton;
+use crate::i18n::Msg;
+use crate::model::app_action::Action;
+use crate::model::curl::{base, curl};
+use crate::model::outgoing_request::OutgoingRequest;
+use crate::model::route::webhook_path;
+use crate::state::contexts::{use_dispatch, use_lang};
+
+/// Props of [`Empty`].
+#[derive(PartialEq, Properties)]
+pub struct EmptyProps {
+    /// The channel.
+    pub channel: Channel,
+    /// This channel's URL.
+    pub webhook_url: AttrValue,
+}
+
+/// Says how to send the first event.
+#[component]
+pub fn Empty(props: &EmptyProps) -> Html {
+    let lang = use_lang();
+    let request = OutgoingRequest {
+        method: "POST".into(),
+        path: webhook_path(&props.channel),
+        headers: vec![("content-type".into(), "application/json".into())],
+        body: Some(br#"{"oi":1}"#.to_vec()),
+    };
+    let curl = curl(&request, base(&props.webhook_url));
+    let onclick = use_dispatch().reform(|_: MouseEvent| Action::Fire);
+    html! {
+        <div class="blank">
+            <h3>{ lang.t(Msg::EmptyTitle) }</h3>
+            <button type="button" class="primary" {onclick}>{ lang.t(Msg::Fire) }</button>
+            <p class="muted">{ lang.t(Msg::EmptyCurl) }</p>
+            <div class="asbox">
+                <pre data-testid="curl-line">{ &curl }</pre>
+                <CopyButton class="link" label={Msg::Copy} text={curl} />
+            </div>
+            <p class="muted">{ lang.t(Msg::EmptyNote) }</p>
+        </div>
+    }
+}

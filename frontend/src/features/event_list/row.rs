@@ -1,0 +1,99 @@
+//! A row of the list.
+
+use wire::Seq;
+use yew::prelude::*;
+
+use crate::i18n::Msg;
+use crate::model::app_action::Action;
+use crate::model::event_title::title;
+use crate::model::race::state::RaceState;
+use crate::model::shared_event::SharedEvent;
+use crate::platform::clock;
+use crate::state::contexts::{use_dispatch, use_lang};
+
+/// The lead of push over pull for an event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Lead {
+    /// It was there before, or is not measured.
+    None,
+    /// Push has brought it, and pull has not.
+    Waiting,
+    /// Push had it so much earlier, in ms.
+    Won(f64),
+}
+
+impl Lead {
+    /// The lead for an event of a race.
+    #[must_use]
+    pub fn of(race: &RaceState, seq: Seq) -> Self {
+        match race.history().mark_of(seq) {
+            Some(mark) if mark.unmeasured => Self::None,
+            Some(mark) => match mark.push_ms.zip(mark.pull_ms) {
+                Some((push, pull)) => Self::Won(pull - push),
+                None if mark.pull_ms.is_none() => Self::Waiting,
+                None => Self::None,
+            },
+            None => Self::None,
+        }
+    }
+}
+
+/// Props of [`Row`].
+#[derive(PartialEq, Properties)]
+pub struct RowProps {
+    /// The event.
+    pub event: SharedEvent,
+    /// Its number in the list, counted from 1.
+    pub position: usize,
+    /// The length of the list.
+    pub count: usize,
+    /// It is in the inspector.
+    pub selected: bool,
+    /// The lead of push over pull.
+    pub lead: Lead,
+}
+
+/// An event of the list.
+#[component]
+pub fn Row(props: &RowProps) -> Html {
+    let (lang, event) = (use_lang(), &props.event.0);
+    let seq = event.seq;
+    let onclick = use_dispatch().reform(move |_: MouseEvent| Action::Select(Some(seq)));
+    let (title, aside) = title(event);
+    let bad = event.signature.as_ref().is_some_and(|found| !found.valid);
+    let badge = bad.then(
+        || html! { <span class="tag fail" data-testid="unsigned">{ lang.t(Msg::Unsigned) }</span> },
+    );
+    let waiting = props.lead == Lead::Waiting;
+    let lead = match props.lead {
+        Lead::None => String::new(),
+        Lead::Waiting => lang.t(Msg::Waiting).into(),
+        Lead::Won(ms) if ms.abs() < 1000.0 => format!("+{}", lang.duration(ms)),
+        Lead::Won(ms) => format!("+{}", lang.seconds(ms)),
+    };
+    html! {
+        <div class="event" data-testid="event" id={row_id(seq)} role="option"
+            aria-selected={props.selected.to_string()} aria-posinset={props.position.to_string()}
+            aria-setsize={props.count.to_string()} {onclick}>
+            <span class="seq" data-testid="event-seq">{ seq }</span>
+            <span class="what" data-testid="event-title">
+                { for badge }{ if event.pinned { "★ " } else { "" } }{ title }
+                <span data-testid="event-aside">{ aside }</span>
+            </span>
+            <time>{ clock::time_of_day(event.received_at.as_millis()) }</time>
+            <span class="meta" data-testid="event-meta">
+                { &event.method }{ " " }{ &event.path }{ " · " }{ lang.size(event.size) }
+            </span>
+            <span class={if waiting { "won wait" } else { "won" }} data-testid="event-lead"
+                data-waiting={waiting.to_string()}>
+                { lead }
+            </span>
+        </div>
+    }
+}
+
+/// The id of an event's row.
+#[must_use]
+pub fn row_id(seq: Seq) -> String {
+    format!("event-{seq}")
+}

@@ -1,0 +1,84 @@
+//! The bar on top: where to send, which channel, how the connection is.
+
+mod channel_switch;
+mod connection_state;
+
+use std::rc::Rc;
+
+use channel_switch::ChannelSwitch;
+use connection_state::ConnectionState;
+use wire::{Channel, ChannelInfo};
+use yew::prelude::*;
+
+use crate::components::{CopyButton, IconButton, ToggleButton, icon};
+use crate::i18n::{Lang, Msg};
+use crate::model::app_action::Action;
+use crate::model::connection::Connection;
+use crate::model::prefs::Prefs;
+use crate::platform::clock::now_ms;
+use crate::state::contexts::{use_dispatch, use_prefs};
+use crate::state::preferences::is_dark;
+
+/// Props of [`Header`].
+#[derive(PartialEq, Properties)]
+pub struct HeaderProps {
+    /// The channel shown.
+    pub channel: Channel,
+    /// Every channel.
+    pub channels: Rc<Vec<ChannelInfo>>,
+    /// This channel's URL.
+    pub webhook_url: AttrValue,
+    /// The connection.
+    pub connection: Connection,
+    /// New events are held back.
+    pub paused: bool,
+}
+
+/// The bar on top.
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let (prefs, dispatch) = (use_prefs(), use_dispatch());
+    let lang = prefs.lang;
+    let language = |choice: Lang, label: &'static str| {
+        let onclick =
+            dispatch.reform(move |_: MouseEvent| Action::Prefs(Prefs { lang: choice, ..prefs }));
+        html! { <ToggleButton {label} pressed={lang == choice} {onclick} /> }
+    };
+    let theme = dispatch.reform(move |_: MouseEvent| {
+        let dark = Some(!is_dark(prefs));
+        Action::Prefs(Prefs { dark, ..prefs })
+    });
+    let pause = dispatch.reform(|_: MouseEvent| Action::Pause(now_ms()));
+    let settings = dispatch.reform(|_: MouseEvent| Action::ChannelSettings(true));
+    let help = dispatch.reform(|_: MouseEvent| Action::Help);
+    html! {
+        <header class="bar" data-testid="topbar">
+            <div class="brand">{ icon::hook() }{ "Gancho" }</div>
+            <div class="endpoint" data-testid="endpoint-row">
+                <code class="verb">{ "POST" }</code>
+                <code id="endpoint" title={&props.webhook_url}>{ &props.webhook_url }</code>
+                <CopyButton label={Msg::Copy} text={&props.webhook_url} />
+            </div>
+            <ChannelSwitch channel={props.channel.clone()} channels={props.channels.clone()} />
+            <IconButton id="channel-settings" name={lang.t(Msg::ChannelSettings)}
+                onclick={settings}>
+                { icon::gear() }
+            </IconButton>
+            <span class="grow"></span>
+            <ConnectionState connection={props.connection} />
+            <button type="button" class="chip pause" data-testid="pause"
+                aria-pressed={props.paused.to_string()} onclick={pause}>
+                { icon::pause(props.paused) }
+                <span>{ lang.t(if props.paused { Msg::Continue } else { Msg::Pause }) }</span>
+            </button>
+            <span class="seg" data-testid="language" role="group"
+                aria-label={lang.t(Msg::Language)}>
+                { language(Lang::Pt, "PT") }{ language(Lang::En, "EN") }
+            </span>
+            <IconButton id="theme" name={lang.t(Msg::Theme)} onclick={theme}>
+                { icon::theme() }
+            </IconButton>
+            <IconButton id="help" name={lang.t(Msg::Help)} onclick={help}>{ "?" }</IconButton>
+        </header>
+    }
+}

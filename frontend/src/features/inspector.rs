@@ -1,0 +1,136 @@
+//! One event, from every side.
+
+mod body;
+mod compare;
+mod headers;
+mod hex;
+mod lines;
+mod note;
+mod parts;
+mod query;
+mod signature;
+mod summary;
+mod timing;
+mod tree;
+
+use body::BodyTab;
+use compare::CompareTab;
+use headers::HeadersTab;
+use query::QueryTab;
+use signature::SignatureTab;
+use summary::SummaryTab;
+use timing::TimingTab;
+use yew::prelude::*;
+
+use crate::components::icon;
+use crate::i18n::{Lang, Msg};
+use crate::model::app_action::Action;
+use crate::model::curl::base;
+use crate::model::event_title::title;
+use crate::model::shared_event::SharedEvent;
+use crate::model::tab::Tab;
+use crate::state::contexts::{use_dispatch, use_lang};
+
+/// Props of [`Inspector`].
+#[derive(PartialEq, Properties)]
+pub struct InspectorProps {
+    /// The event shown.
+    pub event: Option<SharedEvent>,
+    /// The one before it in the list.
+    pub before: Option<SharedEvent>,
+    /// The tab shown.
+    pub tab: Tab,
+    /// This channel's URL.
+    pub webhook_url: AttrValue,
+}
+
+/// One event, in tabs.
+#[component]
+pub fn Inspector(props: &InspectorProps) -> Html {
+    let (lang, dispatch) = (use_lang(), use_dispatch());
+    let close = dispatch.reform(|_: MouseEvent| Action::Select(None));
+    let Some(shared) = props.event.clone() else {
+        return html! {
+            <section class="pane inspector" data-testid="inspector"
+                aria-label={lang.t(Msg::Inspector)}>
+                { sample(lang, &props.webhook_url) }
+            </section>
+        };
+    };
+    let event = &*shared.0;
+    let tabs = Tab::ALL.into_iter().map(|tab| {
+        let onclick = dispatch.reform(move |_: MouseEvent| Action::Tab(tab));
+        let count = (tab == Tab::Headers).then_some(event.headers.0.len());
+        html! {
+            <button type="button" role="tab" id={tab.id()}
+                aria-selected={(props.tab == tab).to_string()} aria-controls="tabpanel" {onclick}>
+                { lang.t(tab.name()) }{ for count.map(|n| html! { <sup>{ n }</sup> }) }
+            </button>
+        }
+    });
+    let (title, aside) = title(event);
+    let panel = match props.tab {
+        Tab::Summary => {
+            html! { <SummaryTab event={shared.clone()} webhook_url={&props.webhook_url} /> }
+        }
+        Tab::Headers => html! { <HeadersTab event={shared.clone()} /> },
+        Tab::Query => html! { <QueryTab query={event.query.clone()} /> },
+        Tab::Body => html! { <BodyTab key={event.id.clone()} event={shared.clone()} /> },
+        Tab::Signature => {
+            html! {
+                <SignatureTab event={shared.clone()} base={base(&props.webhook_url).to_owned()} />
+            }
+        }
+        Tab::Timing => html! { <TimingTab event={shared.clone()} /> },
+        Tab::Compare => {
+            html! { <CompareTab event={shared.clone()} before={props.before.clone()} /> }
+        }
+    };
+    html! {
+        <section class="pane inspector" data-testid="inspector" aria-label={lang.t(Msg::Inspector)}>
+            <header class="tabbed">
+                <button type="button" class="chip back" onclick={close}>
+                    { icon::back() }{ lang.t(Msg::Back) }
+                </button>
+                <div class="tabs" role="tablist">{ for tabs }</div>
+            </header>
+            <div class="title" data-testid="inspected">
+                <strong>{ title }</strong>
+                <span class="muted" data-testid="inspected-aside">{ aside }</span>
+                <span class="grow"></span>
+                <span class="muted num" data-testid="inspected-seq">
+                    { format!("#{}", event.seq) }
+                </span>
+            </div>
+            <div class="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={props.tab.id()}>
+                { panel }
+            </div>
+        </section>
+    }
+}
+
+/// The anatomy of an event, shown before there is one.
+fn sample(lang: Lang, url: &str) -> Html {
+    let path =
+        url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
+    html! {
+        <div class="blank sample">
+            <h3>{ lang.t(Msg::NothingSelected) }</h3>
+            <p class="muted">{ lang.t(Msg::SampleNote) }</p>
+            <dl class="anatomy">
+                <div>
+                    <dt>{ lang.t(Msg::Method) }{ " · " }{ lang.t(Msg::Path) }</dt>
+                    <dd>{ format!("POST {}", path.unwrap_or_default()) }</dd>
+                </div>
+                <div>
+                    <dt>{ lang.t(Msg::Headers) }</dt>
+                    <dd>{ "content-type: application/json" }</dd>
+                </div>
+                <div>
+                    <dt>{ lang.t(Msg::Body) }</dt>
+                    <dd>{ r#"{ "evento": "pedido.pago", "pedido": 41 }"# }</dd>
+                </div>
+            </dl>
+        </div>
+    }
+}

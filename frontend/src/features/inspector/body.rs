@@ -1,0 +1,230 @@
+//! The body: a tree of JSON, fields, XML, a picture, text, or bytes in hexadecimal.
+
+use std::rc::Rc;
+
+use tools::{Bytes, Part};
+use wasm_bindgen_futures::spawn_local;
+use wire::Body;
+use yew::prelude::*;
+
+use crate::features::inspector::lines::{Lines, LinesView};
+use crate::features::inspector::parts::{Shape, fields, image};
+use crate::features::inspector::tree::{self, Tree};
+use crate::i18n::Msg;
+use crate::model::api_error::error_text;
+use crate::model::app_action::Action;
+use crate::model::json::{self, Kind, Line};
+use crate::model::race::tasks::Task;
+use crate::model::shared_event::SharedEvent;
+use crate::platform::download::BlobUrl;
+use crate::services::{api, worker};
+use crate::state::contexts::{use_dispatch, use_lang};
+
+/// Props of [`BodyTab`].
+#[derive(PartialEq, Properties)]
+pub struct BodyTabProps {
+    /// The event.
+    pub event: SharedEvent,
+}
+
+/// A view of the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    /// By its content type.
+    Shape(Shape),
+    Json,
+    Text,
+    Hex,
+}
+
+impl View {
+    fn name(self) -> Msg {
+        match self {
+            Self::Shape(shape) => shape.name(),
+            Self::Json => Msg::Json,
+            Self::Text => Msg::Text,
+            Self::Hex => Msg::Hex,
+        }
+    }
+}
+
+/// The whole of a body that came as a preview.
+#[derive(Default)]
+enum Whole {
+    /// Not asked for.
+    #[default]
+    No,
+    Loading,
+    Held(Rc<Body>),
+    Failed(String),
+}
+
+/// A body as the worker parsed it.
+#[derive(Debug, PartialEq)]
+enum Read {
+    Fields(Vec<Part>, Vec<Option<BlobUrl>>),
+    Lines(Rc<[Line]>),
+    Image(BlobUrl),
+    Failed(String),
+}
+
+/// Reads a body as what it is.
+async fn read(shape: Shape, kind: String, body: Rc<Body>) -> Read {
+    if let Shape::Image(kind) = shape {
+        return BlobUrl::new(body.as_bytes(), kind)
+            .map_or_else(|| Read::Failed(String::new()), Read::Image);
+    }
+    match worker::ask::<Vec<Part>>(&tools::Task::Parts(kind, Bytes(body.as_bytes().to_vec()))).await
+    {
+        Err(why) => Read::Failed(why),
+        Ok(parts) if shape == Shape::Xml => {
+            let line = |part: Part| Line {
+                depth: part.name.parse().unwrap_or(0),
+                pieces: vec![(Kind::Value, part.value)],
+            };
+            Read::Lines(parts.into_iter().map(line).collect())
+        }
+        Ok(parts) => {
+            let url = |part: &Part| {
+                part.bytes
+                    .as_ref()
+                    .and_then(|bytes| BlobUrl::new(&bytes.0, "application/octet-stream"))
+            };
+            let urls = parts.iter().map(url).collect();
+            Read::Fields(parts, urls)
+        }
+    }
+}
+
+/// The tab.
+#[component]
+pub fn BodyTab(props: &BodyTabProps) -> Html {
+    let (lang, dispatch, event) = (use_lang(), use_dispatch(), &props.event.0);
+    let whole = use_state(Whole::default);
+    let held: Rc<Body> = match &*whole {
+        Whole::Held(body) => body.clone(),
+        _ => Rc::new(event.body.clone()),
+    };
+    let partial = (held.len() as u64) < event.size;
+    let key = (event.id.clone(), held.len());
+    let text = use_memo(key.clone(), |_| held.as_text().map(Rc::<str>::from));
+    let pretty = use_memo(key.clone(), |_| match (held.as_text(), partial) {
+        (Some(text), false) => json::pretty(text),
+        _ => Err(json::NotJson { line: 0, column: 0 }),
+    });
+    let looks_like_json = event.header("content-type").is_some_and(|kind| kind.contains("json"));
+    let kind = event.header("content-type").unwrap_or_default().to_owned();
+    let shape = Shape::of(&kind, held.as_bytes()).filter(|_| !partial);
+    let best = match (shape, &*pretty, &*text) {
+        (Some(shape), ..) => View::Shape(shape),
+        (None, Ok(_), _) => View::Json,
+        (None, Err(_), Some(_)) => View::Text,
+        (None, Err(_), None) => View::Hex,
+    };
+    let seen = use_state(|| None::<Rc<Read>>);
+    {
+        let (seen, held) = (seen.setter(), held.clone());
+        use_effect_with((key, shape), move |(_, shape)| {
+            if let Some(shape) = *shape {
+                spawn_local(async move { seen.set(Some(Rc::new(read(shape, kind, held).await))) });
+            }
+        });
+    }
+    let chosen = use_state_eq(|| None::<View>);
+    let view = chosen.unwrap_or(best);
+    let load = {
+        let (event, whole) = (event.clone(), whole.setter());
+        Callback::from(move |_: MouseEvent| {
+            let (event, whole) = (event.clone(), whole.clone());
+            whole.set(Whole::Loading);
+            spawn_local(async move {
+                whole.set(match api::event(&event.channel, event.seq).await {
+                    Ok(event) => Whole::Held(Rc::new(event.body)),
+                    Err(failure) => Whole::Failed(error_text(lang, &failure)),
+                });
+            });
+        })
+    };
+    if event.size == 0 {
+        return html! { <p class="blank muted">{ lang.t(Msg::EmptyBody) }</p> };
+    }
+    let views =
+        shape.map(View::Shape).into_iter().chain([View::Json, View::Text, View::Hex]).map(|one| {
+            let chosen = chosen.clone();
+            let possible = match one {
+                View::Shape(_) => true,
+                View::Json => pretty.is_ok(),
+                View::Text => text.is_some(),
+                View::Hex => true,
+            };
+            let dispatch = dispatch.clone();
+            let onclick = Callback::from(move |_: MouseEvent| {
+                chosen.set(Some(one));
+                if one == View::Hex {
+                    dispatch.emit(Action::Done(Task::Hex));
+                }
+            });
+            let pressed = (view == one).to_string();
+            html! {
+                <button type="button" aria-pressed={pressed} disabled={!possible} {onclick}>
+                    { lang.t(one.name()) }
+                </button>
+            }
+        });
+    let error = match &*pretty {
+        Err(at) if looks_like_json && !partial && at.line > 0 => {
+            Some(format!("{}: {}", lang.t(Msg::NotJson), lang.json_error(at.line, at.column)))
+        }
+        _ => None,
+    };
+    let failed = match &*whole {
+        Whole::Failed(text) => Some(text),
+        _ => None,
+    };
+    let content = match (view, &*pretty, &*text) {
+        (View::Shape(_), ..) => match seen.as_deref() {
+            None => html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> },
+            Some(Read::Failed(why)) => {
+                html! { <p class="blank bad" data-testid="unreadable">{ lang.unreadable(why) }</p> }
+            }
+            Some(Read::Image(url)) => image(lang, url),
+            Some(Read::Fields(parts, urls)) => fields(lang, parts, urls),
+            Some(Read::Lines(lines)) => {
+                html! { <LinesView lines={Lines::Indented(lines.clone())} /> }
+            }
+        },
+        (View::Json, Ok(lines), _) => html! { <Tree lines={tree::SharedLines(lines.clone())} /> },
+        (View::Text, _, Some(text)) => html! { <LinesView lines={Lines::text(text)} /> },
+        _ => html! { <LinesView lines={Lines::Hex(held.clone())} /> },
+    };
+    html! {
+        <>
+            <div class="bodybar" data-testid="body-bar">
+                <span class="seg" data-testid="body-views" role="group"
+                    aria-label={lang.t(Msg::Body)}>
+                    { for views }
+                </span>
+                <span class="muted num">{ lang.size(event.size) }</span>
+                <span class="slot">
+                    if let Some(text) = error {
+                        <span class="bad" data-testid="not-json">{ text }</span>
+                    }
+                </span>
+                <span class="grow"></span>
+                <span class="slot">
+                    if partial {
+                        <span class="muted">{ lang.t(Msg::Truncated) }</span>
+                        <button type="button" class="chip" onclick={load}
+                            disabled={matches!(*whole, Whole::Loading)}>
+                            { lang.t(Msg::LoadWhole) }
+                        </button>
+                    }
+                </span>
+                <span class="slot">
+                    { for failed.map(|text| html! { <span class="bad">{ text }</span> }) }
+                </span>
+            </div>
+            <div class="slot fill">{ content }</div>
+        </>
+    }
+}

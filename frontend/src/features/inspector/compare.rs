@@ -1,0 +1,93 @@
+//! An event beside the one before it in the list: what differs, line by line.
+
+use tools::{Change, Task};
+use wasm_bindgen_futures::spawn_local;
+use wire::Event;
+use yew::prelude::*;
+
+use crate::i18n::Msg;
+use crate::model::json;
+use crate::model::shared_event::SharedEvent;
+use crate::services::worker;
+use crate::state::contexts::use_lang;
+
+/// Props of [`CompareTab`].
+#[derive(PartialEq, Properties)]
+pub struct CompareTabProps {
+    /// The event.
+    pub event: SharedEvent,
+    /// The one before it.
+    pub before: Option<SharedEvent>,
+}
+
+/// The tab.
+#[component]
+pub fn CompareTab(props: &CompareTabProps) -> Html {
+    let lang = use_lang();
+    let found = use_state_eq(|| None::<Result<Vec<Change>, String>>);
+    {
+        let found = found.setter();
+        // A late answer must not replace a newer one.
+        let asked = use_mut_ref(|| 0_u32);
+        use_effect_with((props.event.clone(), props.before.clone()), move |(event, before)| {
+            *asked.borrow_mut() += 1;
+            let number = *asked.borrow();
+            let texts = before.as_ref().map(|before| (text(&before.0), text(&event.0)));
+            spawn_local(async move {
+                let Some((old, new)) = texts else { return found.set(None) };
+                let changes = worker::ask(&Task::Diff(old, new)).await;
+                if *asked.borrow() == number {
+                    found.set(Some(changes));
+                }
+            });
+        });
+    }
+    let body = match (&props.before, &*found) {
+        (None, _) => html! { <p class="blank muted">{ lang.t(Msg::NothingBefore) }</p> },
+        (_, None) => html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> },
+        (_, Some(Err(why))) => html! { <p class="blank bad">{ lang.unsigned(why) }</p> },
+        (Some(before), Some(Ok(changes))) => {
+            let lines = changes.iter().map(|change| {
+                let (class, sign) = match change.sign {
+                    '-' => ("diff old", "−"),
+                    '+' => ("diff new", "+"),
+                    _ => ("diff", " "),
+                };
+                html! {
+                    <div {class} data-testid="diff-line" data-sign={sign}>
+                        <span class="p">{ sign }</span><bdi>{ &change.line }</bdi>
+                    </div>
+                }
+            });
+            html! {
+                <>
+                    <p class="blank muted">{ lang.compared(before.0.seq, props.event.0.seq) }</p>
+                    <div class="diffs">{ for lines }</div>
+                </>
+            }
+        }
+    };
+    html! { <div class="scroll">{ body }</div> }
+}
+
+/// An event as lines: the request, a header a line, the body laid out when it is JSON.
+fn text(event: &Event) -> String {
+    let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+    let mut text = format!("{} {}{query}\n", event.method, event.path);
+    for (name, value) in &event.headers.0 {
+        text.push_str(&format!("{name}: {value}\n"));
+    }
+    text.push('\n');
+    let body = event.body.as_text().unwrap_or_default();
+    match json::pretty(body) {
+        Ok(lines) => {
+            for line in lines.iter() {
+                text.push_str(&"  ".repeat(line.depth));
+                line.pieces.iter().for_each(|(_, piece)| text.push_str(piece));
+                text.push('\n');
+            }
+        }
+        Err(_) => text.push_str(body),
+    }
+    text
+}

@@ -1,0 +1,119 @@
+//! Bodies that have parts: the fields of a form, the files of a multipart body, the lines of an XML
+//! document.
+
+use tools::{Bytes, Part};
+use yew::prelude::*;
+
+use crate::components::table;
+use crate::i18n::{Lang, Msg};
+use crate::platform::download::BlobUrl;
+
+/// The shape of a body that is more than JSON, text or bytes: by its content type, and for pictures
+/// by their first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Fields, or parts.
+    Fields,
+    /// XML.
+    Xml,
+    /// A picture of this type.
+    Image(&'static str),
+}
+
+impl Shape {
+    /// The shape of a body with this content type.
+    #[must_use]
+    pub fn of(kind: &str, body: &[u8]) -> Option<Self> {
+        const PICTURES: [(&[u8], &str); 5] = [
+            (b"\x89PNG\r\n\x1a\n", "image/png"),
+            (b"\xff\xd8\xff", "image/jpeg"),
+            (b"GIF87a", "image/gif"),
+            (b"GIF89a", "image/gif"),
+            (b"BM", "image/bmp"),
+        ];
+        let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if body.starts_with(b"RIFF") && body.get(8..12) == Some(b"WEBP") {
+            return Some(Self::Image("image/webp"));
+        }
+        if let Some((_, kind)) = PICTURES.iter().find(|(magic, _)| body.starts_with(magic)) {
+            return Some(Self::Image(kind));
+        }
+        if essence == "application/x-www-form-urlencoded" || essence.starts_with("multipart/") {
+            Some(Self::Fields)
+        } else if essence.ends_with("/xml") || essence.ends_with("+xml") {
+            Some(Self::Xml)
+        } else {
+            None
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> Msg {
+        match self {
+            Self::Fields => Msg::Fields,
+            Self::Xml => Msg::Xml,
+            Self::Image(_) => Msg::Image,
+        }
+    }
+}
+
+/// Fields and files.
+pub fn fields(lang: Lang, parts: &[Part], files: &[Option<BlobUrl>]) -> Html {
+    let rows = parts.iter().zip(files).map(|(part, url)| {
+        let value = match (&part.bytes, url) {
+            (Some(Bytes(bytes)), Some(url)) => {
+                let file = part.file.clone().unwrap_or_else(|| part.name.clone());
+                let about = format!(
+                    "{} · {}",
+                    part.kind.as_deref().unwrap_or("—"),
+                    lang.size(bytes.len() as u64)
+                );
+                html! {
+                    <>
+                        <a href={url.0.clone()} download={file.clone()}>{ file }</a>
+                        { " " }
+                        <span class="muted">{ about }</span>
+                    </>
+                }
+            }
+            _ => html! { { part.value.as_str() } },
+        };
+        vec![html! { { part.name.as_str() } }, value]
+    });
+    let head = [lang.t(Msg::Name), lang.t(Msg::Value)];
+    html! {
+        <div class="scroll" data-testid="pairs">{ table("pairs", &head, rows.collect()) }</div>
+    }
+}
+
+/// A picture.
+pub fn image(lang: Lang, url: &BlobUrl) -> Html {
+    html! {
+        <div class="scroll picture" data-testid="picture">
+            <img src={url.0.clone()} alt={lang.t(Msg::Image)} />
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_known_by_their_bytes_and_not_by_their_word() {
+        assert_eq!(
+            Shape::of("text/plain", b"\x89PNG\r\n\x1a\n..."),
+            Some(Shape::Image("image/png"))
+        );
+        assert_eq!(Shape::of("image/png", b"<script>"), None);
+        assert_eq!(
+            Shape::of("image/svg+xml", b"<svg/>"),
+            Some(Shape::Xml),
+            "a drawing that may hold scripts is text"
+        );
+        assert_eq!(Shape::of("Multipart/Form-Data; boundary=x", b"--x"), Some(Shape::Fields));
+        assert_eq!(Shape::of("application/soap+xml; charset=utf-8", b"<a/>"), Some(Shape::Xml));
+        assert_eq!(Shape::of("application/json", b"{}"), None);
+    }
+}

@@ -1,0 +1,131 @@
+//! A bet on the wait: put an event between two polls, fire it there, compare.
+
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlInputElement;
+use wire::Channel;
+use yew::prelude::*;
+
+use crate::i18n::Msg;
+use crate::model::outgoing_request::OutgoingRequest;
+use crate::model::race::state::RaceState;
+use crate::model::route::webhook_path;
+use crate::platform::clock::now_ms;
+use crate::services::api;
+use crate::state::contexts::{use_lang, use_race};
+
+/// Props of [`Predict`].
+#[derive(PartialEq, Properties)]
+pub struct PredictProps {
+    /// The channel to fire at.
+    pub channel: Channel,
+}
+
+/// Steps of the range.
+const STEPS: u32 = 100;
+
+/// When the next poll is, given the start of the last one: whole intervals on, at least `lead` from
+/// now.
+fn next_poll(last_ms: f64, interval_ms: f64, now_ms: f64, lead_ms: f64) -> f64 {
+    let ahead = ((now_ms + lead_ms - last_ms) / interval_ms).ceil().max(1.0);
+    last_ms + ahead * interval_ms
+}
+
+/// Start of the latest poll.
+fn last_poll(race: &RaceState) -> Option<f64> {
+    let finished = race
+        .history()
+        .outcomes
+        .iter()
+        .rev()
+        .find(|outcome| outcome.lane == measure::Lane::Pull)
+        .map(|outcome| outcome.start_ms);
+    race.in_flight.or(finished)
+}
+
+/// The state of the bet.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Bet {
+    #[default]
+    None,
+    /// The event is to be fired when its time comes.
+    Firing,
+    /// The event, and the wait expected of it in ms.
+    Fired(u64, f64),
+}
+
+/// The range from one poll to the next: dragged, or moved with the arrow keys.
+#[component]
+pub fn Predict(props: &PredictProps) -> Html {
+    let (lang, handle) = (use_lang(), use_race());
+    let place = use_state_eq(|| STEPS * 3 / 10);
+    let bet = use_state_eq(Bet::default);
+    let race = handle.race.borrow();
+    let interval = race.settings.interval_ms;
+    let into = f64::from(*place) / f64::from(STEPS) * interval;
+    let predicted = interval - into;
+    let oninput = {
+        let place = place.clone();
+        Callback::from(move |e: InputEvent| {
+            place.set(
+                e.target_dyn_into::<HtmlInputElement>().map_or(0, |e| e.value_as_number() as u32),
+            );
+        })
+    };
+    let onclick = {
+        let (race, channel, bet) = (handle.race.clone(), props.channel.clone(), bet.clone());
+        Callback::from(move |_: MouseEvent| {
+            let last = last_poll(&race.borrow());
+            let Some(last) = last.filter(|_| *bet != Bet::Firing) else { return };
+            let (channel, bet) = (channel.clone(), bet.setter());
+            bet.set(Bet::Firing);
+            spawn_local(async move {
+                let now = now_ms();
+                // The poll before the event: the latest one when there is still time, else the
+                // next.
+                let before =
+                    if last + into > now { last } else { next_poll(last, interval, now, -into) };
+                TimeoutFuture::new((before + into - now_ms()).max(0.0) as u32).await;
+                let shot = OutgoingRequest {
+                    method: "POST".into(),
+                    path: webhook_path(&channel),
+                    headers: vec![("content-type".into(), "text/plain; charset=utf-8".into())],
+                    body: Some(lang.bet_body(predicted).into_bytes()),
+                };
+                if let Ok(Some(stored)) = api::fire(&shot).await {
+                    bet.set(Bet::Fired(stored.seq, predicted));
+                } else {
+                    bet.set(Bet::None);
+                }
+            });
+        })
+    };
+    let result = match *bet {
+        Bet::Fired(seq, predicted) => lang.bet_result(predicted, race.advantage_of(seq)),
+        Bet::None | Bet::Firing => String::new(),
+    };
+    html! {
+        <div class="predict" role="group" aria-label={lang.t(Msg::Predict)}>
+            <i class="mark"></i>
+            <input type="range" min="0" max={STEPS.to_string()} value={place.to_string()} {oninput}
+                aria-label={lang.t(Msg::PredictPlace)} aria-valuetext={lang.seconds(into)} />
+            <i class="mark hit"></i>
+            <span class="num">{ lang.bet(predicted) }</span>
+            <button type="button" class="chip" {onclick}>{ lang.t(Msg::PredictFire) }</button>
+            <span class="num" role="status">{ result }</span>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_poll_is_whole_intervals_on() {
+        assert_eq!(next_poll(1000.0, 2000.0, 1500.0, 0.0), 3000.0);
+        assert_eq!(next_poll(1000.0, 2000.0, 3500.0, 0.0), 5000.0);
+        // 600 ms into the interval are still to come, if it is the one that began at 3,000.
+        assert_eq!(next_poll(1000.0, 2000.0, 3500.0, -600.0), 3000.0);
+    }
+}

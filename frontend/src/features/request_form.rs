@@ -1,0 +1,256 @@
+//! The form that fires test webhooks: the page acts as the provider.
+
+mod code;
+mod form;
+mod provider;
+mod send_job;
+
+use std::rc::Rc;
+
+use code::Code;
+use form::{Form, FormAction, Outcome, Pick};
+use provider::{ProviderChips, Signing, load_key};
+use send_job::SendJob;
+use wasm_bindgen_futures::spawn_local;
+use wire::Channel;
+use yew::prelude::*;
+
+use crate::components::{ToggleButton, icon};
+use crate::i18n::{Lang, Msg};
+use crate::model::api_error::error_text;
+use crate::model::app_action::Action;
+use crate::model::curl::base;
+use crate::model::notice::Notice;
+use crate::model::request_draft::Draft;
+use crate::model::samples::Sample;
+use crate::platform::dom::{input_value, select_value, textarea_value};
+use crate::platform::media::prefers;
+use crate::state::contexts::{use_dispatch, use_lang};
+
+/// Props of [`RequestForm`].
+#[derive(PartialEq, Properties)]
+pub struct RequestFormProps {
+    /// Target of the requests.
+    pub channel: Channel,
+    /// This channel's URL, for commands that are run elsewhere.
+    pub webhook_url: AttrValue,
+    /// A request to start from, and a number that rises with each.
+    pub load: Option<(u32, Rc<Draft>)>,
+    /// Rises when the channel's settings may have changed.
+    pub history_version: u32,
+    /// Rises each time the keyboard fires.
+    pub trigger: u32,
+    /// It is open, on a narrow page.
+    pub open: bool,
+}
+
+const METHODS: [&str; 7] = ["POST", "PUT", "PATCH", "DELETE", "GET", "HEAD", "OPTIONS"];
+
+/// The form.
+#[component]
+pub fn RequestForm(props: &RequestFormProps) -> Html {
+    let (lang, dispatch) = (use_lang(), use_dispatch());
+    let form = use_reducer(|| Form::new(&props.channel));
+    let edit = form.dispatcher();
+    {
+        let edit = edit.clone();
+        use_effect_with(props.channel.clone(), move |channel| {
+            edit.dispatch(FormAction::Channel(channel.clone()))
+        });
+    }
+    {
+        let edit = edit.clone();
+        use_effect_with(props.load.clone(), move |load| {
+            if let Some((_, loaded)) = load {
+                edit.dispatch(FormAction::Load((**loaded).clone()));
+            }
+        });
+    }
+    {
+        // Loaded again when the channel's settings may have changed.
+        let (edit, version) = (edit.clone(), props.history_version);
+        use_effect_with(
+            (form.provider, props.channel.clone(), version),
+            move |(provider, channel, _)| {
+                if let Some(provider) = *provider {
+                    load_key(edit, channel.clone(), provider);
+                }
+            },
+        );
+    }
+    let job = form
+        .draft
+        .request()
+        .map(|request| SendJob::of(&form, request, &props.channel, base(&props.webhook_url)));
+    let fire = {
+        let (job, edit, dispatch) = (job.clone(), edit.clone(), dispatch.clone());
+        Callback::from(move |times: usize| match &job {
+            Err(fault) => {
+                say_if_narrow(&dispatch, fault.text(lang));
+                edit.dispatch(FormAction::Outcome(Outcome::DraftError(*fault)));
+            }
+            Ok(job) => spawn_local(send_job::send(
+                lang,
+                job.clone(),
+                times,
+                edit.clone(),
+                dispatch.clone(),
+            )),
+        })
+    };
+    {
+        let fire = fire.clone();
+        use_effect_with(props.trigger, move |trigger| {
+            if *trigger > 0 {
+                fire.emit(1);
+            }
+        });
+    }
+
+    let write = |field: fn(&mut Draft, String)| {
+        let edit = edit.clone();
+        move |text: String| edit.dispatch(FormAction::Write(field, text))
+    };
+    let area = |e: InputEvent| textarea_value(&e);
+    let (method, path) = (write(|d, text| d.method = text), write(|d, text| d.path = text));
+    let (headers, body) = (write(|d, text| d.headers = text), write(|d, text| d.body = text));
+    let onmethod = Callback::from(move |e: Event| method(select_value(&e)));
+    let onpath = Callback::from(move |e: InputEvent| path(input_value(&e)));
+    let onheaders = Callback::from(move |e| headers(area(e)));
+    let onbody = Callback::from(move |e| body(area(e)));
+
+    let chips = Sample::ALL.into_iter().map(|one| {
+        let (edit, channel) = (edit.clone(), props.channel.clone());
+        let onclick = Callback::from(move |_: MouseEvent| {
+            edit.dispatch(FormAction::Sample(one, channel.clone()))
+        });
+        html! {
+            <ToggleButton class="chip" label={lang.t(one.name())}
+                pressed={form.pick == Some(Pick::Sample(one))} {onclick} />
+        }
+    });
+    let kinds = [(false, Msg::BodyText), (true, Msg::BodyHex)].into_iter().map(|(hex, name)| {
+        let edit = edit.clone();
+        let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(FormAction::Hex(hex)));
+        html! { <ToggleButton label={lang.t(name)} pressed={form.draft.hex == hex} {onclick} /> }
+    });
+    let shoot = |times: usize| fire.reform(move |_: MouseEvent| times);
+    let firing = matches!(form.outcome, Some(Outcome::Firing(..)));
+    let close = dispatch.reform(|_: MouseEvent| Action::Form(false));
+    let edit_sheet = dispatch.reform(|_: MouseEvent| Action::Form(true));
+    let Form { draft, outcome, .. } = &*form;
+    html! {
+        <>
+        <section class="pane firepane" data-testid="request-pane" data-open={props.open.to_string()}
+            aria-labelledby="fire-title">
+            <header>
+                <button type="button" class="chip back" onclick={close}>
+                    { icon::back() }{ lang.t(Msg::Back) }
+                </button>
+                <h2 id="fire-title">{ lang.t(Msg::FireTitle) }</h2>
+            </header>
+            <div class="scroll fire" data-testid="request-form">
+                <div class="chips" data-testid="samples">
+                    { for chips }
+                    <ProviderChips form={form.clone()} channel={props.channel.clone()} />
+                </div>
+                <div class="slot">
+                    <Signing form={form.clone()} channel={props.channel.clone()} />
+                </div>
+                <div class="row">
+                    <select class="box" data-testid="request-method"
+                        aria-label={lang.t(Msg::Method)} onchange={onmethod}>
+                        { for methods(&draft.method) }
+                    </select>
+                    <input class="box" data-testid="request-path" aria-label={lang.t(Msg::Path)}
+                        value={draft.path.clone()} oninput={onpath} spellcheck="false" />
+                </div>
+                <label class="field">
+                    <span class="label">
+                        { lang.t(Msg::Headers) }
+                        <small>{ lang.t(Msg::HeadersHint) }</small>
+                    </span>
+                    <textarea class="box" data-testid="request-headers" rows="3" spellcheck="false"
+                        value={draft.headers.clone()} oninput={onheaders} />
+                </label>
+                <div class="field">
+                    <span class="label">
+                        { lang.t(Msg::Body) }
+                        <span class="grow"></span>
+                        <span class="seg small" data-testid="body-encoding">{ for kinds }</span>
+                    </span>
+                    <div class="slot">
+                        if draft.has_body() {
+                            <textarea class="box" data-testid="request-body" rows="7"
+                                spellcheck="false" aria-label={lang.t(Msg::Body)}
+                                value={draft.body.clone()} oninput={onbody} />
+                        } else {
+                            <p class="muted">{ lang.t(Msg::NoBody) }</p>
+                        }
+                    </div>
+                </div>
+                <Code job={job.ok()} />
+            </div>
+            <p class="told" data-testid="request-outcome" role="status">
+                { outcome_text(lang, outcome.as_ref()) }
+            </p>
+            <div class="firefoot" data-testid="fire-actions">
+                <button type="button" class="primary" id="fire" onclick={shoot(1)}
+                    disabled={firing}>
+                    { lang.t(Msg::Fire) }<kbd>{ "F" }</kbd>
+                </button>
+                <button type="button" class="ghost" onclick={shoot(5)} disabled={firing}>
+                    { "× 5" }
+                </button>
+                <button type="button" class="ghost" onclick={shoot(50)} disabled={firing}>
+                    { "× 50" }
+                </button>
+            </div>
+        </section>
+        <div class="stickyfire" data-testid="quick-fire">
+            <button type="button" class="primary" onclick={shoot(1)} disabled={firing}>
+                { lang.t(Msg::Fire) }
+            </button>
+            <button type="button" class="ghost" onclick={shoot(5)} disabled={firing}>
+                { "× 5" }
+            </button>
+            <button type="button" class="ghost" onclick={edit_sheet}>
+                { lang.t(Msg::EditShot) }
+            </button>
+        </div>
+        </>
+    }
+}
+
+/// On a narrow page the form, and what it says, may be out of sight.
+fn say_if_narrow(dispatch: &Callback<Action>, text: String) {
+    if prefers("(max-width: 640px)") {
+        dispatch.emit(Action::Notice(Some(Notice::Failed(text))));
+    }
+}
+
+/// The usual methods, and the one of an event that was loaded.
+fn methods(now: &str) -> impl Iterator<Item = Html> {
+    let unusual = (!METHODS.contains(&now)).then(|| now.to_owned());
+    let now = now.to_owned();
+    METHODS.into_iter().map(str::to_owned).chain(unusual).map(move |method| {
+        let selected = method == now;
+        html! { <option value={method.clone()} {selected}>{ method }</option> }
+    })
+}
+
+fn outcome_text(lang: Lang, outcome: Option<&Outcome>) -> Html {
+    match outcome {
+        None => Html::default(),
+        Some(Outcome::Firing(n, times)) => html! { if *times > 1 { { format!("{n} / {times}") } } },
+        Some(Outcome::Stored { n, span: Some((first, last)) }) => {
+            html! { { lang.fired(*n, *first, *last) } }
+        }
+        Some(Outcome::Stored { n, span: None }) => html! { { lang.fired_somewhere(*n) } },
+        Some(Outcome::DraftError(fault)) => html! { <span class="bad">{ fault.text(lang) }</span> },
+        Some(Outcome::Unsigned(why)) => html! { <span class="bad">{ lang.unsigned(why) }</span> },
+        Some(Outcome::Failed(failure)) => {
+            html! { <span class="bad">{ error_text(lang, failure) }</span> }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! The page as a provider: whose webhook it is, what it is signed with, and what goes wrong with
+//! it.
+
+use providers::Provider;
+use tools::{Offer, Request, Task, Wrong};
+use wasm_bindgen_futures::spawn_local;
+use wire::{Channel, ChannelSettings};
+use yew::prelude::*;
+
+use crate::components::{SchemeField, ToggleButton};
+use crate::features::request_form::form::{Form, FormAction, Outcome, Pick};
+use crate::i18n::Msg;
+use crate::model::request_draft::Draft;
+use crate::platform::dom::{input_value, select_value};
+use crate::services::{api, worker};
+use crate::state::contexts::{use_lang, use_run_effect};
+use crate::state::effects::Effect;
+
+/// Number of providers shown at first.
+const FIRST: usize = 6;
+/// Those that a reader in Brazil meets first come first.
+const ORDER: [Provider; FIRST] = [
+    Provider::Github,
+    Provider::Stripe,
+    Provider::Telegram,
+    Provider::Pix,
+    Provider::Mercadopago,
+    Provider::Slack,
+];
+
+/// The form that a part of it shows.
+#[derive(PartialEq, Properties)]
+pub struct FormPartProps {
+    /// The form.
+    pub form: UseReducerHandle<Form>,
+    /// The channel to fire at.
+    pub channel: Channel,
+}
+
+/// A button for each provider.
+#[component]
+pub fn ProviderChips(props: &FormPartProps) -> Html {
+    let FormPartProps { form, channel } = props;
+    let (lang, edit) = (use_lang(), form.dispatcher());
+    let rest =
+        Provider::ALL.iter().copied().filter(|provider| form.all && !ORDER.contains(provider));
+    // The one chosen stays in sight.
+    let hidden = form.provider.filter(|provider| !form.all && !ORDER.contains(provider));
+    let chips = ORDER.into_iter().chain(rest).chain(hidden).map(|provider| {
+        let onclick = pick(&edit, channel, provider, 0);
+        let pressed = form.provider == Some(provider);
+        html! { <ToggleButton class="chip" label={provider.title()} {pressed} {onclick} /> }
+    });
+    let more = {
+        let edit = edit.clone();
+        Callback::from(move |_: MouseEvent| edit.dispatch(FormAction::All))
+    };
+    html! {
+        <>
+            { for chips }
+            <button type="button" class="chip" onclick={more}>
+                { lang.t(if form.all { Msg::Fewer } else { Msg::More }) }
+            </button>
+        </>
+    }
+}
+
+/// Puts an event of a provider's into the form.
+fn pick(
+    edit: &UseReducerDispatcher<Form>,
+    channel: &Channel,
+    provider: Provider,
+    event: usize,
+) -> Callback<MouseEvent> {
+    let (edit, channel) = (edit.clone(), channel.clone());
+    Callback::from(move |_| load(edit.clone(), channel.clone(), provider, event))
+}
+
+fn load(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider, event: usize) {
+    spawn_local(async move {
+        let offers = worker::ask::<Vec<Offer>>(&Task::Offers).await;
+        let sample = worker::ask::<Request>(&Task::Sample(provider.name().into(), event)).await;
+        match (offers, sample) {
+            (Ok(offers), Ok(sample)) => {
+                edit.dispatch(FormAction::Offers(offers));
+                edit.dispatch(FormAction::Event(
+                    provider,
+                    event,
+                    Draft::of_provider(&sample, &channel),
+                ));
+            }
+            (Err(why), _) | (_, Err(why)) => {
+                edit.dispatch(FormAction::Outcome(Outcome::Unsigned(why)))
+            }
+        }
+    });
+}
+
+/// Asks whether the channel has a secret of this provider's.
+pub fn load_key(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider) {
+    // These two send the secret itself, which the relay does not tell.
+    if matches!(provider, Provider::Telegram | Provider::Gitlab) {
+        return;
+    }
+    spawn_local(async move {
+        let settings = api::settings(&channel).await.ok();
+        let has =
+            |it: ChannelSettings| it.secret_set && it.provider.as_deref() == Some(provider.name());
+        edit.dispatch(FormAction::Keyed(provider, settings.is_some_and(has).then_some(channel)));
+    });
+}
+
+/// The provider's events, its secret, and what could go wrong. Empty without a provider.
+#[component]
+pub fn Signing(props: &FormPartProps) -> Html {
+    let FormPartProps { form, channel } = props;
+    let (lang, run_effect, edit) = (use_lang(), use_run_effect(), form.dispatcher());
+    let (Some(provider), Some(offer)) = (form.provider, form.offer()) else {
+        return Html::default();
+    };
+    let at = match form.pick {
+        Some(Pick::Event(_, at)) => Some(at),
+        _ => None,
+    };
+    let onevent = {
+        let (edit, channel) = (edit.clone(), channel.clone());
+        Callback::from(move |e: Event| {
+            if let Ok(at) = select_value(&e).parse() {
+                load(edit.clone(), channel.clone(), provider, at);
+            }
+        })
+    };
+    let events = offer.events.iter().enumerate().map(|(nth, name)| {
+        html! { <option value={nth.to_string()} selected={at == Some(nth)}>{ name }</option> }
+    });
+    let onsecret = {
+        let edit = edit.clone();
+        Callback::from(move |e: InputEvent| edit.dispatch(FormAction::Secret(input_value(&e))))
+    };
+    let check = {
+        let (secret, custom) = (form.secret.clone(), form.custom.clone());
+        run_effect.reform(move |_: MouseEvent| {
+            Effect::SetSecret(provider.name(), secret.clone(), custom.clone())
+        })
+    };
+    let by_relay = form.secret.is_empty() && form.keyed.as_ref() == Some(channel);
+    // The relay signs with the channel's own scheme.
+    let scheme = (provider == Provider::Custom && !by_relay).then(|| {
+        let edit = edit.clone();
+        html! {
+            <SchemeField value={form.custom.clone()}
+                onchange={Callback::from(move |text| edit.dispatch(FormAction::Custom(text)))} />
+        }
+    });
+    let wrongs = Wrong::ALL.into_iter().map(|wrong| {
+        let edit = edit.clone();
+        let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(FormAction::Wrong(wrong)));
+        html! {
+            <ToggleButton class="chip" label={lang.t(name(wrong))}
+                pressed={form.wrong.contains(&wrong)} {onclick} />
+        }
+    });
+    let signed = offer.signs && !form.secret.is_empty();
+    html! {
+        <div class="signing" data-testid="signing">
+            <select class="box" data-testid="provider-event" aria-label={lang.t(Msg::ProviderEvent)}
+                onchange={onevent}>
+                { for events }
+            </select>
+            if offer.signs {
+                <label class="field">
+                    <span class="label">
+                        { lang.t(Msg::Secret) }
+                        <small>{ lang.t(Msg::SecretHint) }</small>
+                    </span>
+                    <input class="box mono" id="secret" value={form.secret.clone()}
+                        oninput={onsecret} spellcheck="false" autocomplete="off"
+                        placeholder={secret_form(provider)} />
+                </label>
+                { for scheme }
+                <div class="slot">
+                    if by_relay { <p class="muted">{ lang.t(Msg::ChannelSigns) }</p> }
+                </div>
+                <div class="slot">
+                    if signed {
+                        <button type="button" class="how" onclick={check}>
+                            { lang.t(Msg::CheckWithIt) }
+                        </button>
+                    }
+                </div>
+            } else {
+                <p class="muted">{ lang.t(Msg::DoesNotSign) }</p>
+            }
+            <div class="field" role="group" aria-label={lang.t(Msg::CouldGoWrong)}>
+                <span class="label">{ lang.t(Msg::CouldGoWrong) }</span>
+                <div class="chips" data-testid="faults">{ for wrongs }</div>
+            </div>
+        </div>
+    }
+}
+
+/// The form of a provider's secret, where it is not free text.
+fn secret_form(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Standard => "whsec_…",
+        Provider::Discord => "128 × [0-9a-f]",
+        Provider::Stripe => "whsec_…",
+        _ => "",
+    }
+}
+
+fn name(wrong: Wrong) -> Msg {
+    match wrong {
+        Wrong::Signature => Msg::WrongSignature,
+        Wrong::Old => Msg::WrongOld,
+        Wrong::Duplicate => Msg::WrongDuplicate,
+        Wrong::Order => Msg::WrongOrder,
+        Wrong::Storm => Msg::WrongStorm,
+        Wrong::Truncated => Msg::WrongTruncated,
+    }
+}

@@ -1,0 +1,99 @@
+//! Toasts: notices for a while, and the status for a screen reader.
+
+use gloo_timers::callback::Timeout;
+use yew::prelude::*;
+
+use crate::components::icon;
+use crate::i18n::{Lang, Msg};
+use crate::model::app_action::Action;
+use crate::model::connection::Connection;
+use crate::model::notice::Notice;
+use crate::state::contexts::{use_dispatch, use_lang};
+
+/// Time for which a notice is shown, in ms.
+const NOTICE_MS: u32 = 6000;
+/// Shortest time between two sentences to a screen reader, in ms.
+const SAID_MS: u32 = 5000;
+
+/// Props of [`Toasts`].
+#[derive(PartialEq, Properties)]
+pub struct ToastsProps {
+    /// The notice to show.
+    pub notice: Option<Notice>,
+    /// The connection.
+    pub connection: Connection,
+    /// Number of events listed.
+    pub count: usize,
+}
+
+/// Shows notices for a while, and tells a screen reader the status in one sentence, at most every
+/// five seconds. of how things stand.
+#[component]
+pub fn Toasts(props: &ToastsProps) -> Html {
+    let ToastsProps { connection, count, .. } = *props;
+    let (lang, dispatch) = (use_lang(), use_dispatch());
+    {
+        let dispatch = dispatch.clone();
+        use_effect_with(props.notice.clone(), move |notice| {
+            let timer = notice
+                .is_some()
+                .then(|| Timeout::new(NOTICE_MS, move || dispatch.emit(Action::Notice(None))));
+            move || drop(timer)
+        });
+    }
+    let said = use_state_eq(String::new);
+    let wanted = use_mut_ref(String::new);
+    let timer = use_mut_ref(|| None::<Timeout>);
+    {
+        let said = said.setter();
+        use_effect_with(status_text(lang, connection, count), move |sentence| {
+            wanted.replace(sentence.clone());
+            if timer.borrow().is_none() {
+                let again = timer.clone();
+                *timer.borrow_mut() = Some(Timeout::new(SAID_MS, move || {
+                    again.borrow_mut().take();
+                    said.set(wanted.borrow().clone());
+                }));
+            }
+        });
+    }
+    let dismiss = dispatch.reform(|_: MouseEvent| Action::Notice(None));
+    let text = props.notice.as_ref().map(|notice| match notice {
+        Notice::Recovered(n) => lang.recovered(*n),
+        Notice::Gap(from, to) => lang.gap(*from, *to),
+        Notice::Reset => lang.made_anew().into(),
+        Notice::Info(text) => lang.t(*text).into(),
+        Notice::Failed(text) => text.clone(),
+    });
+    let class = if matches!(props.notice, Some(Notice::Failed(_) | Notice::Gap(..))) {
+        "toast bad"
+    } else {
+        "toast"
+    };
+    html! {
+        <>
+            <div class="toasts" role="status">
+                if let Some(text) = text {
+                    <div {class} id="notice">
+                        <span>{ text }</span>
+                        <button type="button" aria-label={lang.t(Msg::Dismiss)} onclick={dismiss}>
+                            { icon::cross() }
+                        </button>
+                    </div>
+                }
+            </div>
+            <p class="visually-hidden" role="status">{ (*said).clone() }</p>
+        </>
+    }
+}
+
+fn status_text(lang: Lang, connection: Connection, count: usize) -> String {
+    match connection {
+        Connection::Live { .. } => {
+            format!("{}, {} {}", lang.t(Msg::Live), lang.whole(count as u64), lang.t(Msg::Events))
+        }
+        Connection::Stale => lang.t(Msg::Stale).to_owned(),
+        Connection::Connecting => lang.t(Msg::Connecting).to_owned(),
+        Connection::Retrying { .. } | Connection::Down { .. } => lang.t(Msg::Offline).to_owned(),
+    }
+}

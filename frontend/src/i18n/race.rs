@@ -1,0 +1,209 @@
+//! Sentences about the race, with measured numbers.
+
+use measure::{Kind, Transport};
+
+use crate::i18n::{Lang, format};
+
+impl Lang {
+    /// The headline, once enough is measured. `ms` may be negative: pull can win.
+    #[must_use]
+    pub fn headline(self, ms: f64) -> String {
+        let by = self.duration(ms.abs());
+        match (self, ms >= 0.0) {
+            (Lang::Pt, true) => format!("O [push:push] soube [b:{by}] antes do [pull:pull]"),
+            (Lang::En, true) => format!("[push:Push] knew [b:{by}] before [pull:pull]"),
+            (Lang::Pt, false) => format!("O [pull:pull] soube [b:{by}] antes do [push:push]"),
+            (Lang::En, false) => format!("[pull:Pull] knew [b:{by}] before [push:push]"),
+        }
+    }
+
+    /// The basis of the headline.
+    #[must_use]
+    pub fn basis(self, n: usize, demonstration: bool) -> String {
+        let n_text = self.whole(n as u64);
+        match (self, n, demonstration) {
+            (Lang::Pt, 0, _) => "Dispare um webhook para ver.".into(),
+            (Lang::En, 0, _) => "Fire a webhook to see it.".into(),
+            (Lang::Pt, 1..5, true) => {
+                "Demonstração: vale o último evento que os dois viram; com 5 eventos, a mediana."
+                    .into()
+            }
+            (Lang::En, 1..5, true) => {
+                "Demonstration: the last event that both saw counts; from 5 events on, the median."
+                    .into()
+            }
+            (Lang::Pt, 1..5, false) => {
+                "Vale o último evento que os dois viram; com 5 eventos, a mediana.".into()
+            }
+            (Lang::En, 1..5, false) => {
+                "The last event that both saw counts; from 5 events on, the median.".into()
+            }
+            (Lang::Pt, _, true) => format!("Mediana dos {n_text} eventos desta demonstração."),
+            (Lang::En, _, true) => format!("Median of the {n_text} events of this demonstration."),
+            (Lang::Pt, _, false) => format!("Mediana de {n_text} eventos."),
+            (Lang::En, _, false) => format!("Median of {n_text} events."),
+        }
+    }
+
+    /// An event is here by push, and pull has not asked yet.
+    #[must_use]
+    pub fn caption_waiting(self, push_ms: Option<f64>) -> String {
+        let took = push_ms.map(|ms| self.duration(ms.max(0.0)));
+        match (self, took) {
+            (Lang::Pt, Some(t)) => {
+                format!(
+                    "Chegou um evento. O [push:push] empurrou em {t}. O [pull:pull] ainda não perguntou…"
+                )
+            }
+            (Lang::En, Some(t)) => {
+                format!(
+                    "An event arrived. [push:Push] delivered it in {t}. [pull:Pull] has not asked yet…"
+                )
+            }
+            (Lang::Pt, None) => {
+                "Chegou um evento pelo [push:push]. O [pull:pull] ainda não perguntou…".into()
+            }
+            (Lang::En, None) => {
+                "An event arrived by [push:push]. [pull:Pull] has not asked yet…".into()
+            }
+        }
+    }
+
+    /// A poll found an event that push had brought `ms` before; `asked` says that only then it
+    /// asked.
+    #[must_use]
+    pub fn caption_found(self, push_ms: Option<f64>, ms: f64, asked: bool) -> String {
+        let (pt, en) = if asked { ("perguntou", "asked") } else { ("soube", "knew") };
+        let took = push_ms.map(|ms| self.duration(ms.max(0.0)));
+        let late = self.seconds_or_ms(ms);
+        match (self, took) {
+            (Lang::Pt, Some(t)) => {
+                format!(
+                    "Chegou um evento. O [push:push] empurrou em {t}. O [pull:pull] só {pt} [b:{late}] depois."
+                )
+            }
+            (Lang::En, Some(t)) => {
+                format!(
+                    "An event arrived. [push:Push] delivered it in {t}. [pull:Pull] only {en} [b:{late}] later."
+                )
+            }
+            (Lang::Pt, None) => {
+                format!("Chegou um evento. O [pull:pull] só {pt} [b:{late}] depois do [push:push].")
+            }
+            (Lang::En, None) => {
+                format!("An event arrived. [pull:Pull] only {en} [b:{late}] after [push:push].")
+            }
+        }
+    }
+
+    fn seconds_or_ms(self, ms: f64) -> String {
+        if ms.abs() < 100.0 { self.duration(ms) } else { self.seconds(ms) }
+    }
+
+    /// A poll found nothing.
+    #[must_use]
+    pub fn caption_empty(self, interval_ms: Option<f64>) -> String {
+        let every = interval_ms.map(|ms| self.interval(ms));
+        let again = match (self, every) {
+            (_, None) => String::new(),
+            (Lang::Pt, Some(every)) => format!(" Pergunta a cada {every}."),
+            (Lang::En, Some(every)) => format!(" It asks every {every}."),
+        };
+        self.pick("O [pull:pull] perguntou. Nada novo.", "[pull:Pull] asked. Nothing new.")
+            .to_owned()
+            + &again
+    }
+
+    /// A poll failed.
+    #[must_use]
+    pub fn caption_failed(self) -> &'static str {
+        self.pick(
+            "O [pull:pull] perguntou e recebeu um erro, ou nada. Vai perguntar de novo.",
+            "[pull:Pull] asked and got an error, or nothing. It will ask again.",
+        )
+    }
+
+    /// A long poll ran to its limit.
+    #[must_use]
+    pub fn caption_timed_out(self) -> &'static str {
+        self.pick(
+            "O [pull:pull] esperou até o limite. Nada novo; pergunta de novo.",
+            "[pull:Pull] waited to the limit. Nothing new; it asks again.",
+        )
+    }
+
+    /// Nothing happened yet.
+    #[must_use]
+    pub fn caption_start(self) -> &'static str {
+        self.pick("Esperando o primeiro evento…", "Waiting for the first event…")
+    }
+
+    /// Shares of the answers of pull.
+    #[must_use]
+    pub fn shares(self, empty: f64) -> (String, String) {
+        // Of one rounding, so that both together are everything.
+        let wasted = format::percent(empty);
+        let (found, wasted) = (self.percent(1.0 - wasted / 100.0), self.percent(wasted / 100.0));
+        self.pick(
+            (format!("{found} trouxeram algo"), format!("{wasted} voltaram vazias")),
+            (format!("{found} brought something"), format!("{wasted} came back empty")),
+        )
+    }
+
+    /// Name of a transport.
+    #[must_use]
+    pub fn transport(self, transport: Transport, interval_ms: f64) -> String {
+        match transport {
+            Transport::WebSocket => "WebSocket".into(),
+            Transport::Sse => "SSE".into(),
+            Transport::ShortPoll => {
+                self.pick("a cada ", "every ").to_owned() + &self.interval(interval_ms)
+            }
+            Transport::LongPoll => self.pick("pergunta longa", "long poll").into(),
+        }
+    }
+
+    /// Number of requests that failed.
+    #[must_use]
+    pub fn failed(self, n: u64) -> String {
+        let n_text = self.whole(n);
+        match (self, n) {
+            (Lang::Pt, 1) => format!("{n_text} falhou"),
+            (Lang::Pt, _) => format!("{n_text} falharam"),
+            (Lang::En, _) => format!("{n_text} failed"),
+        }
+    }
+
+    /// The unit of push's requests.
+    #[must_use]
+    pub fn connections(self, n: u64) -> &'static str {
+        match (self, n) {
+            (Lang::Pt, 1) => "conexão",
+            (Lang::Pt, _) => "conexões",
+            (Lang::En, 1) => "connection",
+            (Lang::En, _) => "connections",
+        }
+    }
+
+    /// An outcome in words.
+    #[must_use]
+    pub fn outcome(self, kind: Kind, seqs: &str) -> String {
+        match kind {
+            Kind::Open => self.pick("conexão aberta", "connection opened").into(),
+            Kind::Delivered => self.pick(format!("trouxe {seqs}"), format!("brought {seqs}")),
+            Kind::Empty => self.pick("nada novo", "nothing new").into(),
+            Kind::Failed => self.pick("falhou", "failed").into(),
+            Kind::TimedOut => self.pick("esperou até o limite", "waited to the limit").into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pull_can_win_the_headline() {
+        assert_eq!(Lang::En.headline(-40.0), "[pull:Pull] knew [b:40\u{a0}ms] before [push:push]");
+    }
+}

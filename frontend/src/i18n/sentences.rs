@@ -1,0 +1,136 @@
+//! Sentences with parts: numbers and names are put into them.
+
+use super::Lang;
+
+/// Sentences with parts.
+impl Lang {
+    /// Counts down to the next attempt.
+    #[must_use]
+    pub fn retrying(self, seconds: u64) -> String {
+        self.pick(format!("reconectando em {seconds} s"), format!("reconnecting in {seconds} s"))
+    }
+
+    /// The reader took the receiver down.
+    #[must_use]
+    pub fn receiver_down(self, seconds: u64) -> String {
+        self.pick(
+            format!("receptor desligado, volta em {seconds} s"),
+            format!("receiver down, back in {seconds} s"),
+        )
+    }
+
+    /// Events came that had been missed.
+    #[must_use]
+    pub fn recovered(self, n: u64) -> String {
+        let number = self.whole(n);
+        match (self, n) {
+            (Lang::Pt, 1) => "1 evento recuperado".into(),
+            (Lang::Pt, _) => format!("{number} eventos recuperados"),
+            (Lang::En, 1) => "recovered 1 event".into(),
+            (Lang::En, _) => format!("recovered {number} events"),
+        }
+    }
+
+    /// Events are gone for good.
+    #[must_use]
+    pub fn gap(self, from: u64, to: u64) -> String {
+        let (from, to) = (self.whole(from), self.whole(to));
+        self.pick(
+            format!("Os eventos {from} a {to} já não estão guardados no relay."),
+            format!("Events {from} to {to} are no longer kept by the relay."),
+        )
+    }
+
+    /// The channel was created again.
+    #[must_use]
+    pub fn made_anew(self) -> &'static str {
+        self.pick("O canal recomeçou do zero no relay.", "The channel was made anew at the relay.")
+    }
+
+    /// Events came while paused.
+    #[must_use]
+    pub fn held_back(self, n: usize) -> String {
+        let number = self.whole(n as u64);
+        match (self, n) {
+            (Lang::Pt, 1) => "Mostrar 1 novo".into(),
+            (Lang::Pt, _) => format!("Mostrar {number} novos"),
+            (Lang::En, _) => format!("Show {number} new"),
+        }
+    }
+
+    /// Which two events are compared.
+    #[must_use]
+    pub fn compared(self, old: u64, new: u64) -> String {
+        match self {
+            Lang::Pt => {
+                format!("De #{old} (−) para #{new} (+). Sem linhas abaixo, os dois são iguais.")
+            }
+            Lang::En => {
+                format!("From #{old} (−) to #{new} (+). Without lines below, the two are alike.")
+            }
+        }
+    }
+
+    /// The requests that were sent.
+    #[must_use]
+    pub fn fired(self, n: usize, first: u64, last: u64) -> String {
+        let (first, last) = (self.whole(first), self.whole(last));
+        match (self, n) {
+            (Lang::Pt, 1) => format!("Gravado como #{last}"),
+            (Lang::En, 1) => format!("Stored as #{last}"),
+            (Lang::Pt, n) => format!("{n} gravados, #{first} a #{last}"),
+            (Lang::En, n) => format!("{n} stored, #{first} to #{last}"),
+        }
+    }
+
+    /// The requests that were sent, where the answers named no position: those to HEAD have no
+    /// body.
+    #[must_use]
+    pub fn fired_somewhere(self, n: usize) -> String {
+        let number = self.whole(n as u64);
+        match (self, n) {
+            (Lang::Pt, 1) => "Gravado".into(),
+            (Lang::Pt, _) => format!("{number} gravados"),
+            (Lang::En, 1) => "Stored".into(),
+            (Lang::En, _) => format!("{number} stored"),
+        }
+    }
+
+    /// Odd digit or letter in a hexadecimal body.
+    #[must_use]
+    pub fn bad_hex(self, at: usize) -> String {
+        self.pick(
+            format!("Hex são pares de 0–9 e a–f: veja a posição {at}."),
+            format!("Hex is pairs of 0–9 and a–f: see position {at}."),
+        )
+    }
+
+    /// The path of a shot.
+    #[must_use]
+    pub fn bad_path(self) -> &'static str {
+        self.pick("O caminho começa com /webhook.", "The path starts with /webhook.")
+    }
+
+    /// An interval as it is set: `2 s`, `250 ms`.
+    #[must_use]
+    pub fn interval(self, ms: f64) -> String {
+        if ms < 1000.0 {
+            return format!("{}\u{a0}ms", self.fixed(ms, 0));
+        }
+        let decimals = u32::from(ms < 10_000.0 && (ms / 1000.0).fract() != 0.0);
+        format!("{}\u{a0}s", self.fixed(ms / 1000.0, decimals))
+    }
+
+    /// A JSON text ends being JSON here.
+    #[must_use]
+    pub fn json_error(self, line: usize, column: usize) -> String {
+        self.pick(format!("linha {line}, coluna {column}"), format!("line {line}, column {column}"))
+    }
+
+    /// Which of how many.
+    #[must_use]
+    pub fn of_events(self, shown: usize, all: usize) -> String {
+        let (shown, all) = (self.whole(shown as u64), self.whole(all as u64));
+        self.pick(format!("{shown} de {all}"), format!("{shown} of {all}"))
+    }
+}

@@ -1,0 +1,325 @@
+//! The state of the page and its reducer. Pure: nothing here touches the browser.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use wire::{Channel, ChannelInfo, Event, EventsPage, Hello, Seq, ServerMsg};
+use yew::Reducible;
+
+use crate::i18n::Msg;
+use crate::model::app_action::Action;
+use crate::model::connection::Connection;
+use crate::model::event_ring::EventRing;
+use crate::model::notice::Notice;
+use crate::model::race::demo_plan::is_of_demo;
+use crate::model::ui_state::UiState;
+
+#[cfg(test)]
+mod tests;
+
+/// Most events kept; the oldest leave first.
+pub const MAX_EVENTS: usize = 5000;
+
+/// Everything that the screens show, but for the race, which has its own record
+/// ([`crate::model::race::state`]).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AppState {
+    /// The channel shown.
+    pub channel: Channel,
+    /// Every channel the relay knows.
+    pub channels: Rc<Vec<ChannelInfo>>,
+    /// The connection.
+    pub connection: Connection,
+    /// The relay's greeting of the last connection.
+    pub hello: Option<Rc<Hello>>,
+    /// Events by rising position.
+    pub events: EventRing,
+    /// Events that existed before the oldest of `events` and can still be fetched.
+    pub older: Older,
+    /// Identity of the sequence that `events` belong to.
+    pub epoch: String,
+    /// The event that the address asks for, until it is found.
+    pub pending_seq: Option<Seq>,
+    /// It, when it is older than what is listed.
+    pub detached_event: Option<Arc<Event>>,
+    /// The event in the inspector.
+    pub selected: Option<Seq>,
+    /// Text that a listed event must contain.
+    pub filter: String,
+    /// Last position listed while paused, and since when on the page's clock.
+    pub paused: Option<(Seq, f64)>,
+    /// The notice that is shown.
+    pub notice: Option<Notice>,
+    /// State of the user interface.
+    pub ui: UiState,
+}
+
+/// Whether older events can be fetched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Older {
+    /// Not known yet, or none.
+    #[default]
+    None,
+    /// Some are kept by the relay.
+    Some,
+    /// Being fetched.
+    Loading,
+}
+
+impl Reducible for AppState {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = (*self).clone();
+        next.apply(action);
+        // The same allocation returned means that nothing is rendered again.
+        if next == *self { self } else { Rc::new(next) }
+    }
+}
+
+impl AppState {
+    /// Does one action.
+    pub fn apply(&mut self, action: Action) {
+        match action {
+            // Chosen again, it is shown already.
+            Action::Switch(channel) if channel == self.channel => {}
+            Action::Switch(channel) => {
+                let (channels, ui) =
+                    (std::mem::take(&mut self.channels), std::mem::take(&mut self.ui));
+                *self = Self { channel, channels, ui, ..Self::default() };
+                self.ui.demo.running = false;
+            }
+            Action::Visit(channel, event) => {
+                self.apply(Action::Switch(channel));
+                self.pending_seq = event;
+                self.find();
+            }
+            Action::Channels(channels) => self.channels = Rc::new(channels),
+            Action::History(page) => self.start(page),
+            Action::LoadOlder => self.older = Older::Loading,
+            Action::OlderFailed => self.older = Older::Some,
+            Action::One(found) => self.found(found),
+            Action::OlderPage(page) => self.prepend(page),
+            Action::Stream(messages) => {
+                messages.into_iter().for_each(|message| self.receive(message))
+            }
+            Action::Connection(connection) => self.connection = connection,
+            Action::Recovered(0) => {}
+            Action::Recovered(n) => self.notice = Some(Notice::Recovered(n)),
+            Action::Select(seq) => (self.selected, self.pending_seq) = (seq, None),
+            Action::Move(by) => {
+                self.pending_seq = None;
+                self.move_selection(by);
+            }
+            Action::Filter(text) => self.filter = text,
+            Action::Pause(now_ms) => {
+                self.paused = match self.paused {
+                    Some(_) => None,
+                    None => Some((self.last_seq(), now_ms)),
+                };
+            }
+            Action::Deleted(seq) => self.remove(seq),
+            Action::Cleared(upto) => self.forget(upto),
+            Action::Notice(notice) => self.notice = notice,
+            Action::Escape => self.escape(),
+            other => self.ui.apply(other),
+        }
+    }
+
+    /// Position of the last event seen.
+    #[must_use]
+    pub fn last_seq(&self) -> Seq {
+        self.events.back().map_or(0, |event| event.seq)
+    }
+
+    /// Events as the list shows them: newest first, filtered, as of the pause.
+    pub fn listed(&self) -> impl Iterator<Item = &Arc<Event>> {
+        self.events.listed(&self.filter, self.paused.map(|(upto, _)| upto))
+    }
+
+    /// An event that is kept.
+    #[must_use]
+    pub fn event(&self, seq: Seq) -> Option<&Arc<Event>> {
+        let listed = self
+            .events
+            .binary_search_by_key(&seq, |event| event.seq)
+            .ok()
+            .and_then(|at| self.events.get(at));
+        listed.or(self.detached_event.as_ref().filter(|event| event.seq == seq))
+    }
+
+    /// The event in the inspector: the one chosen, else the newest, as it comes.
+    #[must_use]
+    pub fn shown(&self) -> Option<&Arc<Event>> {
+        match self.selected {
+            Some(seq) => self.event(seq),
+            None => self.listed().next(),
+        }
+    }
+
+    fn escape(&mut self) {
+        let ui = &mut self.ui;
+        if ui.help {
+            ui.help = false;
+        } else if ui.settings_open {
+            ui.settings_open = false;
+        } else if ui.topic.is_some() {
+            ui.topic = None;
+        } else if ui.form {
+            ui.form = false;
+        } else {
+            self.selected = None;
+        }
+    }
+
+    fn start(&mut self, page: EventsPage) {
+        self.older = older(&page);
+        self.ui.history_version += 1;
+        if self.epoch != page.epoch {
+            self.detached_event = None;
+        }
+        self.epoch = page.epoch;
+        // Nothing in the history is anybody's: then the page shows what it does by itself.
+        let demo = &mut self.ui.demo;
+        demo.running |= demo.wanted && page.events.iter().all(|event| is_of_demo(event));
+        self.events = EventRing::new(page.events.into_iter().rev().collect());
+        if self.selected.is_some_and(|seq| self.event(seq).is_none()) {
+            self.selected = None;
+        }
+        self.find();
+    }
+
+    /// Selects the event that the address asks for, when it is here.
+    fn find(&mut self) {
+        if let Some(seq) = self.pending_seq.filter(|seq| self.event(*seq).is_some()) {
+            (self.selected, self.pending_seq) = (Some(seq), None);
+        }
+    }
+
+    /// The event that is to be fetched alone, once it is known not to be among the newest.
+    #[must_use]
+    pub fn event_to_load(&self) -> Option<Seq> {
+        self.pending_seq.filter(|_| !self.epoch.is_empty())
+    }
+
+    fn found(&mut self, found: Option<Arc<Event>>) {
+        // The reader, or another address, may have asked for something else since.
+        let Some(seq) = self.pending_seq.take() else { return };
+        match found {
+            Some(event) if event.seq == seq && event.channel == self.channel => {
+                (self.selected, self.detached_event) = (Some(seq), Some(event));
+            }
+            Some(_) => self.pending_seq = Some(seq),
+            None => self.notice = Some(Notice::Info(Msg::NotKept)),
+        }
+    }
+
+    fn prepend(&mut self, page: EventsPage) {
+        if page.epoch != self.epoch {
+            return;
+        }
+        self.older = older(&page);
+        let first = self.events.front().map_or(Seq::MAX, |event| event.seq);
+        for event in page.events {
+            if event.seq < first && self.events.len() < MAX_EVENTS {
+                self.events.change().push_front(event);
+            }
+        }
+        if self.events.len() >= MAX_EVENTS {
+            self.older = Older::None;
+        }
+    }
+
+    fn receive(&mut self, message: ServerMsg) {
+        match message {
+            ServerMsg::Hello(hello) => {
+                if !self.epoch.is_empty() && self.epoch != hello.epoch {
+                    self.events = EventRing::default();
+                    self.forget(Seq::MAX);
+                    self.paused = self.paused.map(|(_, since)| (0, since));
+                    self.notice = Some(Notice::Reset);
+                }
+                // Events that the relay cleared while this page was away.
+                self.forget(hello.oldest.saturating_sub(1));
+                self.epoch.clone_from(&hello.epoch);
+                self.hello = Some(Rc::new(hello));
+            }
+            ServerMsg::Event { event, .. } => {
+                if event.seq > self.last_seq() {
+                    if !is_of_demo(&event) {
+                        self.ui.demo.end();
+                    }
+                    let events = self.events.change();
+                    events.push_back(event);
+                    if events.len() > MAX_EVENTS {
+                        events.pop_front();
+                        self.older = Older::None;
+                    }
+                }
+            }
+            ServerMsg::Gap { from, to } => self.notice = Some(Notice::Gap(from, to)),
+            ServerMsg::Lagged { oldest, .. } => self.forget(oldest.saturating_sub(1)),
+            ServerMsg::Deleted { seq } => self.remove(seq),
+            ServerMsg::Marked { seq, pinned, note } => self.mark(seq, pinned, note),
+            ServerMsg::Cleared { upto } => self.forget(upto),
+            ServerMsg::Pong { .. } => {}
+        }
+    }
+
+    fn remove(&mut self, seq: Seq) {
+        if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
+            if self.selected == Some(seq) {
+                // The one below takes its place, as in a mail program.
+                let neighbour =
+                    at.checked_sub(1).or_else(|| (at + 1 < self.events.len()).then_some(at + 1));
+                self.selected = neighbour.and_then(|at| self.events.get(at)).map(|event| event.seq);
+            }
+            self.events.change().remove(at);
+        }
+        if self.detached_event.as_ref().is_some_and(|event| event.seq == seq) {
+            self.detached_event = None;
+        }
+    }
+
+    /// Takes away all up to a position, but for what is pinned.
+    fn forget(&mut self, upto: Seq) {
+        let goes = |event: &Event| event.seq <= upto && !event.pinned;
+        if self.events.iter().any(|event| goes(event)) {
+            self.events.change().retain(|event| !goes(event));
+        }
+        if self.events.is_empty() {
+            self.older = Older::None;
+        }
+        if self.detached_event.as_ref().is_some_and(|event| goes(event)) {
+            self.detached_event = None;
+        }
+        if self.selected.is_some_and(|seq| seq <= upto && self.event(seq).is_none()) {
+            self.selected = None;
+        }
+    }
+
+    fn mark(&mut self, seq: Seq, pinned: bool, note: Option<String>) {
+        if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
+            let event = Arc::make_mut(&mut self.events.change()[at]);
+            (event.pinned, event.note) = (pinned, note);
+        } else if let Some(event) = self.detached_event.as_mut().filter(|event| event.seq == seq) {
+            let event = Arc::make_mut(event);
+            (event.pinned, event.note) = (pinned, note);
+        }
+    }
+
+    fn move_selection(&mut self, by: i32) {
+        let listed: Vec<Seq> = self.listed().map(|event| event.seq).collect();
+        let at = self.selected.and_then(|seq| listed.iter().position(|s| *s == seq));
+        let next = match at {
+            None => 0,
+            Some(at) => at.saturating_add_signed(by as isize).min(listed.len().saturating_sub(1)),
+        };
+        self.selected = listed.get(next).copied();
+    }
+}
+
+fn older(page: &EventsPage) -> Older {
+    let first = page.events.iter().map(|event| event.seq).min();
+    if first.is_some_and(|seq| seq > page.oldest) { Older::Some } else { Older::None }
+}

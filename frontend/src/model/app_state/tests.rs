@@ -1,0 +1,382 @@
+//! Tests of the reducer.
+
+use wire::{Body, Digest, HeaderValue, Headers, Timestamp};
+
+use crate::model::app_state::*;
+use crate::model::filter::{self, as_search, suggestions};
+use crate::model::topic::Topic;
+
+pub(crate) fn event(seq: Seq) -> Arc<Event> {
+    Arc::new(Event {
+        seq,
+        id: format!("id-{seq}"),
+        received_at: Timestamp(seq as i64),
+        channel: Channel::default(),
+        method: "POST".into(),
+        path: "/webhook".into(),
+        query: None,
+        headers: Headers(vec![("x-kind".into(), HeaderValue::Text("Pedido".into()))]),
+        body: Body::Text(format!("corpo {seq}{}", if seq == 2 { " ação" } else { "" })),
+        size: 7,
+        sha256: Digest([0; 32]),
+        remote: "127.0.0.1:1".into(),
+        pinned: false,
+        note: None,
+        provider: None,
+        event: None,
+        summary: None,
+        signature: None,
+    })
+}
+
+fn page(seqs: impl DoubleEndedIterator<Item = Seq>, oldest: Seq) -> EventsPage {
+    let events: Vec<_> = seqs.rev().map(event).collect();
+    EventsPage {
+        head: events.first().map_or(0, |e| e.seq),
+        events,
+        oldest,
+        epoch: "e".into(),
+        next: None,
+    }
+}
+
+fn hello(epoch: &str, oldest: Seq) -> ServerMsg {
+    ServerMsg::Hello(Hello {
+        channel: Channel::default(),
+        head: 9,
+        oldest,
+        after: 0,
+        epoch: epoch.into(),
+        now: Timestamp(0),
+        webhook_url: "http://localhost:7878/webhook".into(),
+        max_body: 1,
+        version: "0".into(),
+    })
+}
+
+fn with(seqs: std::ops::RangeInclusive<Seq>) -> AppState {
+    let mut state = AppState::default();
+    state.apply(Action::History(page(seqs, 1)));
+    state
+}
+
+fn seqs(state: &AppState) -> Vec<Seq> {
+    state.listed().map(|event| event.seq).collect()
+}
+
+fn receive(state: &mut AppState, messages: Vec<ServerMsg>) {
+    state.apply(Action::Stream(messages));
+}
+
+#[test]
+fn events_are_listed_newest_first_and_never_twice() {
+    let mut state = with(1..=3);
+    receive(
+        &mut state,
+        vec![
+            ServerMsg::Event { event: event(3), took: None },
+            ServerMsg::Event { event: event(4), took: None },
+        ],
+    );
+    assert_eq!(seqs(&state), [4, 3, 2, 1]);
+    assert_eq!(state.event(2).map(|e| e.seq), Some(2));
+    assert_eq!(state.event(9), None);
+}
+
+#[test]
+fn the_ring_keeps_the_newest() {
+    let mut state = with(1..=3);
+    receive(
+        &mut state,
+        (4..MAX_EVENTS as Seq + 3)
+            .map(|seq| ServerMsg::Event { event: event(seq), took: None })
+            .collect(),
+    );
+    assert_eq!(state.events.len(), MAX_EVENTS);
+    assert_eq!(state.events[0].seq, 3);
+}
+
+fn of_demo(seq: Seq) -> Arc<Event> {
+    let mut event = Event::clone(&event(seq));
+    event
+        .headers
+        .0
+        .push((crate::model::race::demo_plan::HEADER.into(), HeaderValue::Text("1".into())));
+    Arc::new(event)
+}
+
+#[test]
+fn the_demonstration_runs_only_where_nobody_is() {
+    let wanted = || {
+        let mut state = AppState::default();
+        state.ui.demo.wanted = true;
+        state
+    };
+    let mut state = wanted();
+    state.apply(Action::History(page(std::iter::empty(), 1)));
+    assert!(state.ui.demo.running, "an empty channel");
+    receive(&mut state, vec![ServerMsg::Event { event: of_demo(1), took: None }]);
+    assert!(state.ui.demo.running, "its own events do not disturb it");
+    receive(&mut state, vec![ServerMsg::Event { event: event(2), took: None }]);
+    assert!(!state.ui.demo.running, "somebody's first webhook does");
+    state.apply(Action::Switch(Channel::new("clean").unwrap()));
+    state.apply(Action::History(page(std::iter::empty(), 1)));
+    assert!(!state.ui.demo.running, "and it does not come back by itself");
+    let mut state = wanted();
+    state.apply(Action::History(page(1..=1, 1)));
+    assert!(!state.ui.demo.running, "somebody was here before");
+}
+
+#[test]
+fn escape_closes_what_lies_on_top_first() {
+    let mut state = with(1..=2);
+    for action in [
+        Action::Select(Some(1)),
+        Action::Form(true),
+        Action::Topic(Some(Topic::Learn)),
+        Action::Help,
+    ] {
+        state.apply(action);
+    }
+    state.apply(Action::Escape);
+    assert!(!state.ui.help && state.ui.topic.is_some());
+    state.apply(Action::Escape);
+    assert!(state.ui.topic.is_none() && state.ui.form);
+    state.apply(Action::Escape);
+    assert!(!state.ui.form && state.selected.is_some());
+    state.apply(Action::Escape);
+    assert_eq!(state.selected, None);
+}
+
+#[test]
+fn pausing_holds_back_what_comes_and_going_on_shows_it() {
+    let mut state = with(1..=2);
+    state.apply(Action::Pause(0.0));
+    receive(&mut state, vec![ServerMsg::Event { event: event(3), took: None }]);
+    assert_eq!(
+        (seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))),
+        (vec![2, 1], 1)
+    );
+    state.apply(Action::Pause(0.0));
+    assert_eq!(
+        (seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))),
+        (vec![3, 2, 1], 0)
+    );
+}
+
+#[test]
+fn pausing_an_empty_list_holds_back_the_first() {
+    let mut state = AppState::default();
+    state.apply(Action::Pause(0.0));
+    receive(&mut state, vec![ServerMsg::Event { event: event(1), took: None }]);
+    assert_eq!(
+        (seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))),
+        (vec![], 1)
+    );
+}
+
+#[test]
+fn the_filter_looks_everywhere_and_ignores_case() {
+    let mut state = with(1..=3);
+    for (filter, found) in [
+        ("CORPO 2", vec![2]),
+        ("x-KIND", vec![3, 2, 1]),
+        ("pedido", vec![3, 2, 1]),
+        ("nada", vec![]),
+        ("AÇÃO", vec![2]),
+        ("  ", vec![3, 2, 1]),
+        ("ç", vec![2]),
+        ("ñ", vec![]),
+    ] {
+        state.apply(Action::Filter(filter.into()));
+        assert_eq!(seqs(&state), found, "{filter}");
+    }
+}
+
+#[test]
+fn the_selection_moves_along_the_list_and_stops_at_its_ends() {
+    let mut state = with(1..=3);
+    state.apply(Action::Move(1));
+    assert_eq!(state.selected, Some(3));
+    for (by, at) in [(1, 2), (1, 1), (1, 1), (-1, 2), (-5, 3)] {
+        state.apply(Action::Move(by));
+        assert_eq!(state.selected, Some(at));
+    }
+}
+
+#[test]
+fn deleting_selects_the_event_below() {
+    let mut state = with(1..=3);
+    state.apply(Action::Select(Some(2)));
+    receive(&mut state, vec![ServerMsg::Deleted { seq: 2 }]);
+    assert_eq!((seqs(&state), state.selected), (vec![3, 1], Some(1)));
+    state.apply(Action::Deleted(1));
+    assert_eq!(state.selected, Some(3));
+    state.apply(Action::Deleted(3));
+    assert_eq!(state.selected, None);
+}
+
+#[test]
+fn clearing_forgets_up_to_a_position_only() {
+    let mut state = with(1..=3);
+    state.apply(Action::Select(Some(2)));
+    receive(
+        &mut state,
+        vec![ServerMsg::Event { event: event(4), took: None }, ServerMsg::Cleared { upto: 3 }],
+    );
+    assert_eq!((seqs(&state), state.selected), (vec![4], None));
+}
+
+#[test]
+fn what_is_pinned_stays_when_the_channel_is_cleared() {
+    let mut state = with(1..=3);
+    let mark = |pinned| ServerMsg::Marked { seq: 2, pinned, note: Some("why".into()) };
+    receive(&mut state, vec![mark(true), ServerMsg::Cleared { upto: 3 }]);
+    assert_eq!(seqs(&state), [2]);
+    assert_eq!((state.events[0].pinned, state.events[0].note.as_deref()), (true, Some("why")));
+    receive(&mut state, vec![mark(false), ServerMsg::Cleared { upto: 3 }]);
+    assert_eq!(seqs(&state), [0; 0]);
+}
+
+#[test]
+fn a_sequence_made_anew_replaces_what_was_shown() {
+    let mut state = with(1..=3);
+    receive(&mut state, vec![hello("other", 1), ServerMsg::Event { event: event(1), took: None }]);
+    assert_eq!((seqs(&state), state.notice), (vec![1], Some(Notice::Reset)));
+}
+
+#[test]
+fn a_reconnection_keeps_the_sequence_and_drops_what_was_cleared_meanwhile() {
+    let mut state = with(1..=3);
+    receive(&mut state, vec![hello("e", 3)]);
+    assert_eq!((seqs(&state), state.notice.clone()), (vec![3], None));
+    state.apply(Action::Recovered(2));
+    assert_eq!(state.notice, Some(Notice::Recovered(2)));
+}
+
+#[test]
+fn older_pages_go_below_and_end() {
+    let mut state = AppState::default();
+    state.apply(Action::History(page(5..=6, 1)));
+    assert_eq!(state.older, Older::Some);
+    state.apply(Action::LoadOlder);
+    state.apply(Action::OlderPage(page(1..=4, 1)));
+    assert_eq!((seqs(&state), state.older), (vec![6, 5, 4, 3, 2, 1], Older::None));
+}
+
+#[test]
+fn an_action_that_changes_nothing_gives_back_the_same_state() {
+    let state = Rc::new(with(1..=3));
+    let next = state.clone().reduce(Action::Deleted(99));
+    assert!(Rc::ptr_eq(&state, &next));
+}
+
+#[test]
+fn choosing_the_channel_shown_changes_nothing() {
+    let mut state = with(1..=3);
+    state.apply(Action::Switch(Channel::default()));
+    assert_eq!(seqs(&state), [3, 2, 1]);
+}
+
+#[test]
+fn a_filter_is_the_relays_search_unless_it_asks_for_a_kind() {
+    assert_eq!(as_search("  "), Some((String::new(), false)));
+    assert_eq!(as_search("Pago  RECIFE"), Some(("pago recife ".into(), false)));
+    assert_eq!(as_search("pinned: a:b"), Some(("a:b ".into(), true)));
+    assert_eq!(
+        (as_search("a provider:git"), as_search("event:x"), as_search("signature:valid")),
+        (None, None, None)
+    );
+}
+
+#[test]
+fn words_that_find_something_are_suggested_once_each() {
+    let named = |seq, kind: &str, valid| {
+        let mut event = Event::clone(&event(seq));
+        (event.provider, event.event) = (Some("github".into()), Some(kind.into()));
+        event.signature =
+            Some(wire::Signature { scheme: "github".into(), valid, cause: None, other: None });
+        event.pinned = seq == 1;
+        event
+    };
+    let events = [named(1, "push", true), named(2, "push", true), named(3, "two words", false)];
+    let words = suggestions(events.iter());
+    assert_eq!(
+        words,
+        ["event:push", "pinned:", "provider:github", "signature:invalid", "signature:valid"]
+    );
+    for word in &words {
+        assert!(events.iter().any(|event| filter::matches(event, word)), "{word} finds nothing");
+    }
+    let many: Vec<Event> =
+        (2..500).chain([1]).map(|seq| named(seq, &format!("k{seq}"), seq > 9)).collect();
+    let some = suggestions(many.iter());
+    assert!((30..50).contains(&some.len()), "{some:?}");
+    for rare in ["pinned:", "signature:invalid"] {
+        assert!(some.contains(&rare.to_owned()), "{rare} is not crowded out: {some:?}");
+    }
+}
+
+#[test]
+fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
+    let mut state = AppState { pending_seq: Some(5), ..AppState::default() };
+    assert_eq!(state.event_to_load(), None, "nothing is known yet");
+    state.apply(Action::History(page(5..=6, 1)));
+    assert_eq!((state.event_to_load(), state.pending_seq, state.selected), (None, None, Some(5)));
+
+    let visit =
+        |state: &mut AppState, seq| state.apply(Action::Visit(state.channel.clone(), Some(seq)));
+    visit(&mut state, 2);
+    assert_eq!((state.event_to_load(), state.selected), (Some(2), Some(5)));
+    state.apply(Action::One(Some(event(2))));
+    assert_eq!((state.event_to_load(), state.shown().map(|event| event.seq)), (None, Some(2)));
+    assert_eq!((seqs(&state), state.older), (vec![6, 5], Older::Some), "the list has no gap");
+    state.apply(Action::Stream(vec![ServerMsg::Marked { seq: 2, pinned: true, note: None }]));
+    assert!(state.shown().unwrap().pinned);
+    state.apply(Action::History(page(5..=6, 1)));
+    assert_eq!(state.selected, Some(2), "it stays when the history is read anew");
+    state.apply(Action::Stream(vec![ServerMsg::Deleted { seq: 2 }]));
+    assert!(state.event(2).is_none());
+
+    visit(&mut state, 77);
+    state.apply(Action::One(None));
+    assert_eq!(
+        (state.event_to_load(), state.notice.clone()),
+        (None, Some(Notice::Info(Msg::NotKept)))
+    );
+
+    // A reader who chose something else meanwhile stays there.
+    for choice in [Action::Select(Some(6)), Action::Move(1)] {
+        visit(&mut state, 3);
+        state.apply(choice);
+        let selected = state.selected;
+        state.apply(Action::One(Some(event(3))));
+        assert_eq!((state.event_to_load(), state.selected), (None, selected));
+    }
+    // Another channel's is looked for in its own history.
+    let loja = Channel::new("loja").unwrap();
+    visit(&mut state, 4);
+    state.apply(Action::Visit(loja.clone(), Some(1)));
+    assert_eq!((&state.channel, state.pending_seq, state.event_to_load()), (&loja, Some(1), None));
+}
+
+#[test]
+fn older_events_that_could_not_be_fetched_can_be_asked_for_again() {
+    let mut state = AppState::default();
+    state.apply(Action::History(page(5..=6, 1)));
+    state.apply(Action::LoadOlder);
+    state.apply(Action::OlderFailed);
+    assert_eq!(state.older, Older::Some);
+}
+
+#[test]
+fn switching_starts_empty_and_keeps_the_list_of_channels() {
+    let mut state = with(1..=3);
+    state.apply(Action::Channels(vec![]));
+    let other = Channel::new("loja").unwrap();
+    state.apply(Action::Switch(other.clone()));
+    assert_eq!(
+        (state.channel.clone(), state.events.len(), state.connection),
+        (other, 0, Connection::Connecting)
+    );
+}

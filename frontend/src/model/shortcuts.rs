@@ -1,0 +1,108 @@
+//! The meaning of a key. Pure, so that every combination can be tested.
+
+use crate::model::tab::Tab;
+
+/// A command of the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Down (+) or up (−) the list.
+    Move(i32),
+    /// Into the inspector.
+    Open,
+    /// Into the filter.
+    Filter,
+    /// Fire the form.
+    Fire,
+    /// Copy the event as curl.
+    CopyCurl,
+    /// Pause or go on.
+    Pause,
+    /// Pull asks less often (true) or more.
+    Interval(bool),
+    /// A tab of the inspector.
+    Tab(Tab),
+    /// Help, on or off.
+    Help,
+    /// Close what lies on top.
+    Escape,
+}
+
+/// A key as the browser tells it.
+#[derive(Clone, Copy, Debug)]
+pub struct Press<'a> {
+    /// `KeyboardEvent.key`.
+    pub key: &'a str,
+    /// Control, Alt or Meta is held: the key is the browser's.
+    pub modified: bool,
+    /// The focus is where text is written.
+    pub typing: bool,
+    /// The focus is on something that Enter and arrows mean something to.
+    pub on_control: bool,
+}
+
+/// The command of a key press. `letters`: single-letter keys are enabled (WCAG 2.1.4).
+#[must_use]
+pub fn command(press: Press<'_>, letters: bool) -> Option<Command> {
+    if press.modified {
+        return None;
+    }
+    match press.key {
+        "Escape" => return Some(Command::Escape),
+        _ if press.typing => return None,
+        "ArrowDown" if !press.on_control => return Some(Command::Move(1)),
+        "ArrowUp" if !press.on_control => return Some(Command::Move(-1)),
+        "Enter" if !press.on_control => return Some(Command::Open),
+        _ if !letters => return None,
+        _ => {}
+    }
+    Some(match press.key {
+        "j" => Command::Move(1),
+        "k" => Command::Move(-1),
+        "/" => Command::Filter,
+        "f" => Command::Fire,
+        "c" => Command::CopyCurl,
+        "p" => Command::Pause,
+        "[" => Command::Interval(false),
+        "]" => Command::Interval(true),
+        "?" => Command::Help,
+        digit => {
+            let nth = digit.parse::<usize>().ok()?.checked_sub(1)?;
+            Command::Tab(*Tab::ALL.get(nth)?)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FREE: Press<'_> = Press { key: "", modified: false, typing: false, on_control: false };
+
+    #[test]
+    fn letters_can_be_switched_off_and_never_disturb_typing() {
+        for key in ["j", "k", "/", "f", "c", "p", "[", "]", "1", "4", "?"] {
+            assert!(command(Press { key, ..FREE }, true).is_some(), "{key}");
+            assert_eq!(command(Press { key, ..FREE }, false), None);
+            assert_eq!(command(Press { key, typing: true, ..FREE }, true), None);
+            assert_eq!(command(Press { key, modified: true, ..FREE }, true), None);
+        }
+    }
+
+    #[test]
+    fn arrows_and_enter_work_without_letters_but_leave_controls_alone() {
+        assert_eq!(command(Press { key: "ArrowDown", ..FREE }, false), Some(Command::Move(1)));
+        assert_eq!(command(Press { key: "Enter", on_control: true, ..FREE }, true), None);
+        assert_eq!(
+            command(Press { key: "Escape", typing: true, ..FREE }, false),
+            Some(Command::Escape)
+        );
+    }
+
+    #[test]
+    fn digits_are_tabs() {
+        assert_eq!(command(Press { key: "4", ..FREE }, true), Some(Command::Tab(Tab::Body)));
+        for key in ["0", "8", "x", "10"] {
+            assert_eq!(command(Press { key, ..FREE }, true), None);
+        }
+    }
+}

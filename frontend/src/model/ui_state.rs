@@ -1,0 +1,64 @@
+//! State of the user interface: what is open, selected and chosen.
+
+use std::rc::Rc;
+
+use crate::model::app_action::Action;
+use crate::model::prefs::Prefs;
+use crate::model::race::demo_plan::Demo;
+use crate::model::race::tasks::Done;
+use crate::model::request_draft::Draft;
+use crate::model::tab::Tab;
+use crate::model::topic::Topic;
+
+/// State of the user interface. It stays when the channel is switched.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UiState {
+    /// Language, colours, keys.
+    pub prefs: Prefs,
+    /// The tab of the inspector.
+    pub tab: Tab,
+    /// The number that is explained.
+    pub topic: Option<Topic>,
+    /// The help is shown.
+    pub help: bool,
+    /// The channel's settings are shown.
+    pub settings_open: bool,
+    /// On a narrow page, the form is.
+    pub form: bool,
+    /// A request put into the form, and a number that rises with each.
+    pub draft: Option<(u32, Rc<Draft>)>,
+    /// Rises each time the form is to be fired from elsewhere.
+    pub trigger: u32,
+    /// Rises with each history that is loaded: the channel's settings may have changed.
+    pub history_version: u32,
+    /// The tasks that are done.
+    pub done: Done,
+    /// The demonstration.
+    pub demo: Demo,
+}
+
+impl UiState {
+    /// Does an action that concerns only what is shown.
+    pub(super) fn apply(&mut self, action: Action) {
+        match action {
+            Action::Prefs(prefs) => self.prefs = prefs,
+            Action::Tab(tab) => self.tab = tab,
+            Action::Topic(topic) => self.topic = topic,
+            Action::Help => self.help = !self.help,
+            Action::ChannelSettings(shown) => self.settings_open = shown,
+            Action::Form(shown) => self.form = shown,
+            Action::Draft(draft) => {
+                self.draft = Some((self.draft.as_ref().map_or(1, |(n, _)| n + 1), draft));
+                self.form = true;
+            }
+            Action::Fire => self.trigger += 1,
+            Action::Done(task) => self.done = self.done.with(task),
+            Action::Settings(settings) => self.done = self.done.with_settings(settings),
+            Action::Demo(true) => self.demo.running = true,
+            Action::Demo(false) => self.demo.end(),
+            Action::Plan(plan) => self.demo.plan = plan,
+            // The rest is the state's own.
+            _ => {}
+        }
+    }
+}

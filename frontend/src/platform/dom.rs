@@ -1,0 +1,84 @@
+//! The document: its elements, their focus, and the values of its fields.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{
+    Document, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Window,
+};
+
+/// The window; none only outside a browser.
+#[must_use]
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The document.
+#[must_use]
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The element of `<html>`.
+#[must_use]
+pub fn root() -> Option<HtmlElement> {
+    document()?.document_element()?.dyn_into().ok()
+}
+
+/// Moves the keyboard's focus to the element with this id.
+pub fn focus(id: &str) {
+    if let Some(element) = document()
+        .and_then(|d| d.get_element_by_id(id))
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok())
+    {
+        // An element that takes no focus leaves it where it was.
+        let _ = element.focus();
+    }
+}
+
+/// The element that has the keyboard's focus.
+#[must_use]
+pub fn focused() -> Option<HtmlElement> {
+    document()?.active_element()?.dyn_into().ok()
+}
+
+/// Moves the keyboard's focus to an element.
+pub fn focus_element(element: &HtmlElement) {
+    // One that has left the page takes none.
+    let _ = element.focus();
+}
+
+/// Sets a property of an element's style. By script and not by a `style` attribute, which the
+/// page's policy forbids.
+pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
+    // The property names are ours.
+    let _ = element.style().set_property(property, value);
+}
+
+/// Value of the input that an event comes from.
+#[must_use]
+pub fn input_value(event: &web_sys::InputEvent) -> String {
+    event
+        .target()
+        .and_then(|e| e.dyn_into::<HtmlInputElement>().ok())
+        .map(|e| e.value())
+        .unwrap_or_default()
+}
+
+/// Value of the text area that an event comes from.
+#[must_use]
+pub fn textarea_value(event: &web_sys::Event) -> String {
+    event
+        .target()
+        .and_then(|e| e.dyn_into::<HtmlTextAreaElement>().ok())
+        .map(|e| e.value())
+        .unwrap_or_default()
+}
+
+/// Value of the select that an event comes from.
+#[must_use]
+pub fn select_value(event: &web_sys::Event) -> String {
+    event
+        .target()
+        .and_then(|e| e.dyn_into::<HtmlSelectElement>().ok())
+        .map(|e| e.value())
+        .unwrap_or_default()
+}

@@ -1,0 +1,6 @@
+//! Services: the relay, by requests and by streams, and the page's own worker.
+
+pub mod api;
+pub mod lanes;
+pub mod race_runner;
+pub mod worker;

@@ -1,0 +1,94 @@
+//! The keyboard's shortcuts, wherever the focus is.
+
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, KeyboardEvent};
+use yew::prelude::*;
+
+use crate::model::app_action::Action;
+use crate::model::app_state::AppState;
+use crate::model::request_draft::as_curl;
+use crate::model::shortcuts::{Command, Press, command};
+use crate::platform::{clock, dom};
+use crate::services::api::webhook_url_of;
+use crate::state::contexts::{use_dispatch, use_run_effect};
+use crate::state::effects::Effect;
+
+/// Listens to the keyboard wherever the focus is.
+#[hook]
+pub fn use_shortcuts(state: &Rc<AppState>) {
+    let (dispatch, run_effect) = (use_dispatch(), use_run_effect());
+    // Read by the listener, which stays the same.
+    let latest = use_mut_ref(|| state.clone());
+    latest.replace(state.clone());
+    use_effect_with(state.ui.prefs.keys, move |letters| {
+        let letters = *letters;
+        let listener = dom::document().map(|document| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&document, "keydown", options, move |event| {
+                let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+                let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                let within = |selector: &str| {
+                    target.as_ref().is_some_and(|t| t.closest(selector).ok().flatten().is_some())
+                };
+                let key = event.key();
+                let press = Press {
+                    key: &key,
+                    modified: event.ctrl_key() || event.alt_key() || event.meta_key(),
+                    typing: within(
+                        "input:not([type=range]):not([type=checkbox]), textarea, select",
+                    ),
+                    on_control: within(
+                        "button, a, summary, input, [role=dialog], [role=tabpanel] .scroll",
+                    ),
+                };
+                let once = |command: &Command| {
+                    !(event.repeat() && matches!(command, Command::Fire | Command::Pause))
+                };
+                if let Some(command) = command(press, letters).filter(once) {
+                    if command != Command::Escape {
+                        event.prevent_default();
+                    }
+                    run_command(command, &latest.borrow(), &dispatch, &run_effect);
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// Runs a command of the keyboard.
+fn run_command(
+    command: Command,
+    state: &AppState,
+    dispatch: &Callback<Action>,
+    run_effect: &Callback<Effect>,
+) {
+    // Under a dialog nothing is moved or fired.
+    let dialog = state.ui.help || state.ui.settings_open || state.ui.topic.is_some();
+    if dialog && !matches!(command, Command::Escape | Command::Help) {
+        return;
+    }
+    dispatch.emit(match command {
+        Command::Move(by) => Action::Move(by),
+        Command::Open => {
+            dom::focus(state.ui.tab.id());
+            Action::Select(state.shown().map(|event| event.seq))
+        }
+        Command::Filter => return dom::focus("filter"),
+        Command::Fire => Action::Fire,
+        Command::CopyCurl => {
+            if let Some(event) = state.shown() {
+                run_effect.emit(Effect::Copy(as_curl(event, &webhook_url_of(state))));
+            }
+            return;
+        }
+        Command::Pause => Action::Pause(clock::now_ms()),
+        Command::Interval(longer) => return run_effect.emit(Effect::StepInterval(longer)),
+        Command::Tab(tab) => Action::Tab(tab),
+        Command::Help => Action::Help,
+        Command::Escape => Action::Escape,
+    });
+}
