@@ -10,6 +10,7 @@ use axum::http::HeaderName;
 use providers::{CustomScheme, Provider, Request, Scheme, SecretVerdict};
 use wire::{Channel, Event, PREVIEW_BYTES, Secret, Signature};
 
+use crate::readable;
 use gancho_store::{EventStore, Kept, Record};
 
 mod seen;
@@ -179,7 +180,9 @@ impl Terms {
         let seen = Seen::of(&record.event, self.annotator.public_url.as_deref());
         let request = seen.with_body(&record.event.body);
         if let Some(name) = &filter.name {
-            let event = found.and_then(|provider| provider.describe(&request).event);
+            let decoded = readable::body(&record.event);
+            let readable = seen.with_body(&decoded.bytes);
+            let event = found.and_then(|provider| provider.describe(&readable).event);
             if !event.is_some_and(|event| event.eq_ignore_ascii_case(name)) {
                 return false;
             }
@@ -225,7 +228,9 @@ impl Terms {
         self.provider.or_else(|| {
             let body = &record.event.body;
             let start = &body[..body.len().min(PREVIEW_BYTES)];
-            Provider::recognise(&Seen::of(&record.event, self.annotator.public_url.as_deref()).with_body(start))
+            let decoded = readable::part(&record.event.headers, start);
+            let seen = Seen::of(&record.event, self.annotator.public_url.as_deref());
+            Provider::recognise(&seen.with_body(&decoded.bytes))
         })
     }
 
@@ -233,12 +238,16 @@ impl Terms {
         let Some(provider) = self.provider_of(record) else { return event };
         let seen = Seen::of(&record.event, self.annotator.public_url.as_deref());
         let request = seen.with_body(&record.event.body);
-        let described = provider.describe(&request);
+        let decoded = readable::body(&record.event);
+        let readable = seen.with_body(&decoded.bytes);
+        let described = provider.describe(&readable);
         event.provider = Some(provider.name().into());
         (event.event, event.summary) = (described.event, described.summary);
         // Of a part of a body nothing can be said.
         if let Some((scheme, secret)) = self.scheme.as_ref().filter(|_| !is_cut(record)) {
-            let check = scheme.verify(secret.reveal(), &request, seconds(record));
+            // What a stamp in the body and a signature from before compression are of.
+            let other_form = (!decoded.is_unchanged()).then_some(&*decoded.bytes);
+            let check = scheme.verify_decoded(secret.reveal(), &request, other_form, seconds(record));
             let other = check.cause.and_then(|cause| cause.other()).map(str::to_owned);
             event.signature = Some(Signature {
                 scheme: check.scheme.into(),

@@ -20,6 +20,7 @@ use crate::http::{self, App, Peer};
 use crate::linger::LingeringClose;
 use crate::meter::{ConnectionMeter, Metered};
 use crate::socket::WatchedSocket;
+use crate::unparsed::Explained;
 
 /// Connections that the system completes before the relay has accepted them. Of 1,000 that come at once, a shorter queue
 /// sends most into a second try a second later.
@@ -31,8 +32,10 @@ const MIN_CONNECTIONS: u64 = 16;
 /// How long a client may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// Headers that hyper lets through; [`http::guard`] refuses a head that is too large with words.
-const MAX_HEADERS: usize = 2048;
-const MAX_HEAD_BYTES: usize = 512 * 1024;
+pub(crate) const MAX_HEADERS: usize = 2048;
+pub(crate) const MAX_HEAD_BYTES: usize = 512 * 1024;
+/// Longest target that hyper reads, in bytes; it cannot be set.
+pub(crate) const MAX_TARGET_BYTES: usize = 65_534;
 
 /// Listens on an address. Port 0 takes any free one.
 ///
@@ -104,7 +107,7 @@ async fn serve(stream: TcpStream, address: SocketAddr, descriptor: OwnedSemaphor
     if !clock::is_usable() {
         return clock::refuse(socket).await;
     }
-    let socket = TokioIo::new(socket);
+    let socket = TokioIo::new(Explained::new(socket));
     let service =
         hyper::service::service_fn(move |request| http::answer(app.clone(), router.clone(), peer.clone(), request));
     let connection = http1::Builder::new()

@@ -13,9 +13,11 @@ pub mod hub;
 mod linger;
 pub mod meter;
 pub mod origin;
+mod readable;
 pub mod respond;
 pub mod server;
 mod socket;
+mod unparsed;
 
 /// Version of the relay, shown by `--version` and told to the page.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -14,6 +14,7 @@ mod json_path;
 mod renderer;
 pub mod template;
 
+use renderer::Made;
 pub use renderer::{MAX_TIME, Renderer};
 use template::RenderError;
 
@@ -58,7 +59,9 @@ pub struct Reply {
 pub fn asked_status(path: &str) -> Option<u16> {
     let (before, status) = path.rsplit_once('/')?;
     // A channel stands before it: `/webhook/_status/503` is a path of the channel `_status`.
-    let channel = before.strip_suffix("/_status")?.strip_prefix("/webhook/")?;
+    let channel = before.strip_suffix("/_status")?.strip_prefix('/')?;
+    // A base URL that ends in a slash makes it `//webhook`.
+    let channel = channel.trim_start_matches('/').strip_prefix("webhook/")?;
     let digits = status.len() == 3 && status.bytes().all(|b| b.is_ascii_digit());
     status.parse().ok().filter(|status| digits && !channel.is_empty() && (200..=599).contains(status))
 }
@@ -100,22 +103,17 @@ async fn as_set(armed: &Arc<Armed>, record: Record, renderer: &Renderer) -> Deci
 
 async fn reply(armed: &Arc<Armed>, record: Record, renderer: &Renderer) -> Outcome {
     let answer = armed.answer();
-    let mut headers = answer.headers.clone();
-    let body = match &answer.body {
-        None => None,
-        Some(text) => {
-            let body = match renderer.body(armed, record).await {
-                Ok(body) => body,
-                Err(RenderError::TooLong) => return Outcome::TooLong,
-                Err(RenderError::OutOfTime) => return Outcome::TooSlow,
-            };
-            if !body.is_empty() && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
-                headers.push(("content-type".into(), kind(text).into()));
-            }
-            Some(body.into_bytes())
-        }
+    let Made { mut headers, body } = match renderer.answer(armed, record).await {
+        Ok(made) => made,
+        Err(RenderError::TooLong) => return Outcome::TooLong,
+        Err(RenderError::OutOfTime) => return Outcome::TooSlow,
     };
-    Outcome::Reply(Reply { status: answer.status, headers, body })
+    let is_typed = || answer.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    if body.as_ref().is_some_and(|body| !body.is_empty()) && !is_typed() {
+        let template = answer.body.as_deref().unwrap_or_default();
+        headers.push(("content-type".into(), kind(template).into()));
+    }
+    Outcome::Reply(Reply { status: answer.status, headers, body: body.map(String::into_bytes) })
 }
 
 /// What a template that does not say looks like.
@@ -145,6 +143,7 @@ mod tests {
         for (path, status) in [
             ("/webhook/loja/_status/503", Some(503)),
             ("/webhook/loja/orders/paid/_status/200", Some(200)),
+            ("//webhook/loja/_status/503", Some(503)),
             ("/webhook/_status/503", None),
             ("/webhook//_status/503", None),
             ("/webhook/loja/_status/199", None),

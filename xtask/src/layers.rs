@@ -40,7 +40,7 @@ const PAGE: Crate = Crate {
 const RELAY: Crate = Crate {
     source: "relay/src",
     levels: &[
-        &["hub", "meter", "linger", "clock", "socket", "origin"],
+        &["hub", "meter", "linger", "clock", "socket", "origin", "readable", "unparsed"],
         &["config"],
         &["annotate"],
         &["respond"],
@@ -55,17 +55,18 @@ const RELAY: Crate = Crate {
 };
 
 /// What a package of the workspace may depend on, beside what comes from elsewhere.
-const PACKAGES: [(&str, &[&str]); 12] = [
+const PACKAGES: [(&str, &[&str]); 13] = [
     ("wire", &[]),
+    ("decode", &[]),
     ("measure", &[]),
     ("providers", &[]),
     ("race", &["wire", "measure"]),
     ("gancho-store", &["wire"]),
     ("gancho-client", &["wire", "race", "measure", "providers"]),
     ("codegen", &["wire", "providers"]),
-    ("page-worker", &["codegen", "wire", "providers"]),
+    ("page-worker", &["codegen", "wire", "providers", "decode"]),
     ("testkit", &["wire"]),
-    ("gancho", &["wire", "measure", "providers", "race", "gancho-store", "gancho-client", "codegen"]),
+    ("gancho", &["wire", "measure", "providers", "race", "gancho-store", "gancho-client", "codegen", "decode"]),
     ("frontend", &["wire", "measure", "providers", "race", "codegen", "page-worker"]),
     ("xtask", &[]),
 ];

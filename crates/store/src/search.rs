@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use memchr::memmem::Finder;
-use wire::{ChannelInfo, Seq};
+use wire::{ChannelInfo, Headers, Seq};
 
 use super::{Range, Record};
 
@@ -38,12 +38,17 @@ pub struct Scanned {
 /// Decides on an event with its whole body.
 pub type Wanted = Arc<dyn Fn(&Record) -> bool + Send + Sync>;
 
+/// Another form of a body with these headers, in which to look for words too: its text, say, when it
+/// is compressed. `None` when there is none.
+pub type OtherForm = fn(&Headers, &[u8]) -> Option<Vec<u8>>;
+
 /// What is looked for: an event is found when all of it is so. The default finds everything.
 #[derive(Clone, Default)]
 pub struct Search {
     words: Vec<Word>,
     pub(super) pinned: bool,
     pub(super) wanted: Option<Wanted>,
+    pub(super) other_form: Option<OtherForm>,
 }
 
 impl Search {
@@ -51,6 +56,12 @@ impl Search {
     #[must_use]
     pub fn words(text: &str) -> Self {
         Self { words: text.split_whitespace().map(Word::new).collect(), ..Self::default() }
+    }
+
+    /// Looks for words in another form of each body too.
+    #[must_use]
+    pub fn with_other_form(self, other_form: OtherForm) -> Self {
+        Self { other_form: Some(other_form), ..self }
     }
 
     /// Only what is pinned.

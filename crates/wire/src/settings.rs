@@ -137,7 +137,7 @@ pub struct Answer {
     /// HTTP status, 200 to 599.
     #[serde(default = "ok")]
     pub status: u16,
-    /// Header fields.
+    /// Header fields, whose values may have `{{…}}` in them as the body may.
     #[serde(default)]
     pub headers: Vec<(String, String)>,
     /// The body, with `{{…}}` for what is taken from the event; left out, the receipt.

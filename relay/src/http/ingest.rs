@@ -168,12 +168,17 @@ fn send(stored: &Stored, reply: Reply) -> Response {
 
 /// True for the paths that anyone may send to.
 pub(super) fn is_webhook(path: &str) -> bool {
-    path.strip_prefix("/webhook").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    below(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// What a path has below `/webhook`. A base URL that ends in a slash makes it `//webhook`.
+fn below(path: &str) -> Option<&str> {
+    path.strip_prefix('/')?.trim_start_matches('/').strip_prefix("webhook")
 }
 
 /// The channel in `/webhook/{channel}/…`; `/webhook` alone is the default one's.
 fn channel(path: &str) -> Result<Channel, BadChannel> {
-    let rest = path.strip_prefix("/webhook").unwrap_or_default().trim_start_matches('/');
+    let rest = below(path).unwrap_or_default().trim_start_matches('/');
     match rest.split('/').next() {
         None | Some("") => Ok(Channel::default()),
         Some(name) => Channel::new(name),

@@ -3,7 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use gancho_store::StoreError;
-use wire::{BadChannel, Channel, Seq};
+use wire::{BadChannel, Channel, Problem, Seq};
 
 mod describe;
 mod invalid;
@@ -38,6 +38,12 @@ pub enum Failure {
     BodyUnread(String),
     /// The header block is longer than this many bytes.
     HeadersTooLarge(usize),
+    /// The head of the request is no HTTP/1.1.
+    NotHttp,
+    /// The request's target is longer than any that is read.
+    TargetTooLong,
+    /// The request's head is longer than any that is read.
+    HeadTooLong,
     /// The host name is not one this relay answers to.
     ForbiddenHost(String),
     /// The request comes from another site's page, of this origin.
@@ -107,9 +113,17 @@ impl From<BadChannel> for Failure {
     }
 }
 
+impl Failure {
+    /// What the answer says of it.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        describe::problem(self)
+    }
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let problem = describe::problem(&self);
+        let problem = self.problem();
         if let Self::Store(e) | Self::Unreadable(e) = &self {
             tracing::error!("{e}");
         }

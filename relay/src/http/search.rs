@@ -11,6 +11,7 @@ use wire::{Channel, EventsPage, Seq};
 
 use super::{App, Failure, Invalid};
 use crate::annotate::{Filter, Signed, Terms};
+use crate::readable;
 use gancho_store::{Range, Scan, Scanned, Search};
 
 /// Longest question, in bytes, and most words in it.
@@ -49,7 +50,7 @@ impl Question {
         if text.len() > MAX_QUESTION || text.split_whitespace().count() > MAX_WORDS {
             return Err(Invalid::SearchTooLong { words: MAX_WORDS, bytes: MAX_QUESTION }.into());
         }
-        let search = Search::words(text);
+        let search = Search::words(text).with_other_form(readable::other_form);
         let search = match self.pinned.as_deref() {
             None | Some("false") => search,
             Some("true") => search.only_pinned(),

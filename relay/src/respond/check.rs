@@ -65,8 +65,8 @@ fn header(name: &str, value: &str) -> Result<(), String> {
         return Err(format!("answer.headers: '{name}' cannot be set, since {why}"));
     }
     HeaderValue::try_from(value)
-        .map(drop)
-        .map_err(|_| format!("answer.headers: the value of '{name}' has a line break or a control character in it"))
+        .map_err(|_| format!("answer.headers: the value of '{name}' has a line break or a control character in it"))?;
+    Template::parse(value).map(drop).map_err(|e| format!("answer.headers, the value of '{name}', {e}"))
 }
 
 fn failures(Fail { next, left: _, percent, status }: Fail) -> Result<(), String> {

@@ -1,4 +1,4 @@
-//! The language of an answer's body: text, and `{{…}}` for what is taken from the event.
+//! The language of an answer's body and headers: text, and `{{…}}` for what is taken from the event.
 //!
 //! What is taken is made fit to stand inside a JSON string, so that `"text":"{{body.message.text}}"` is right whatever the
 //! text. `{{{…}}}` or `{{…|raw}}` takes it as it is.
@@ -8,9 +8,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::time::Instant;
 
+use decode::Decoded;
 use serde_json::value::RawValue;
 
 use super::json_path::{self, OutOfTime};
+use crate::readable;
 use gancho_store::Record;
 
 /// Most values in a template, and steps to one: each is looked for in a body of megabytes, for anybody who sends.
@@ -32,7 +34,12 @@ enum Piece<'t> {
 /// What of the event.
 #[derive(Debug)]
 enum What<'t> {
-    Body(Vec<&'t str>),
+    Body {
+        /// Steps to a value of a JSON body; none: all of it.
+        path: Vec<&'t str>,
+        /// Name of a form's field, which may have dots in it.
+        field: &'t str,
+    },
     Header(&'t str),
     Query(Option<&'t str>),
     Method,
@@ -107,24 +114,49 @@ impl<'t> Template<'t> {
         Ok(Self(pieces))
     }
 
-    /// The text for an event. What the event does not have is empty. Body and query are gone through once each, however many
-    /// values are taken from them.
+    /// A text without values.
+    #[must_use]
+    pub fn literal(text: &'t str) -> Self {
+        Self(vec![Piece::Text(text)])
+    }
+
+    /// The template with every value taken as it is.
+    #[must_use]
+    pub fn raw(mut self) -> Self {
+        for piece in &mut self.0 {
+            if let Piece::Value { raw, .. } = piece {
+                *raw = true;
+            }
+        }
+        self
+    }
+
+    /// The text for an event. What the event does not have is empty.
     ///
     /// # Errors
     /// [`RenderError`] when it is too long, or the deadline has passed.
     pub fn render(&self, record: &Record, deadline: Instant) -> Result<String, RenderError> {
-        let source = Source::of(self, record, deadline)?;
-        let mut values = source.json.iter();
+        Ok(render(&[self], record, deadline)?.pop().unwrap_or_default())
+    }
+
+    /// `values` are those of a JSON body, of this template and those after it.
+    fn write<'s>(
+        &self,
+        record: &Record,
+        source: &Source<'_>,
+        values: &mut impl Iterator<Item = Option<&'s str>>,
+        deadline: Instant,
+    ) -> Result<String, RenderError> {
         let mut text = String::new();
         for piece in &self.0 {
             match piece {
                 Piece::Text(piece) => text.push_str(piece),
-                Piece::Value { what: What::Body(_), raw } if source.is_json => {
-                    let found = values.next().copied().flatten();
+                Piece::Value { what: What::Body { .. }, raw } if source.is_json => {
+                    let found = values.next().flatten();
                     text.push_str(&found.map_or_else(Default::default, |value| json_path::text(value, *raw)));
                 }
-                Piece::Value { what, raw: true } => text.push_str(&what.of(record, &source)),
-                Piece::Value { what, raw: false } => text.push_str(&escaped(&what.of(record, &source))),
+                Piece::Value { what, raw: true } => text.push_str(&what.of(record, source)),
+                Piece::Value { what, raw: false } => text.push_str(&escaped(&what.of(record, source))),
             }
             if text.len() > MAX_TEXT {
                 return Err(RenderError::TooLong);
@@ -144,35 +176,85 @@ impl<'t> Template<'t> {
     }
 }
 
-/// What a template takes from the parts of an event that have to be looked through.
+/// The texts of some templates for an event. Its body and its query are gone through once each,
+/// however many values are taken from them.
+///
+/// # Errors
+/// [`RenderError`] when one is too long, or the deadline has passed.
+pub fn render(templates: &[&Template<'_>], record: &Record, deadline: Instant) -> Result<Vec<String>, RenderError> {
+    let reads_body = |what: &What<'_>| matches!(what, What::Body { .. });
+    let decoded = if templates.iter().flat_map(|template| template.values()).any(reads_body) {
+        readable::body(&record.event)
+    } else {
+        Decoded { bytes: Cow::Borrowed(&[]), steps: Vec::new(), cut: None }
+    };
+    let source = Source::of(templates, record, &decoded, deadline)?;
+    let mut values = source.json.iter().copied();
+    templates.iter().map(|template| template.write(record, &source, &mut values, deadline)).collect()
+}
+
+/// What templates take from the parts of an event that have to be looked through.
 struct Source<'s> {
     is_json: bool,
-    /// Of a JSON body, in the order of the template.
+    /// Of a JSON body, in the order of the templates.
     json: Vec<Option<&'s str>>,
+    /// All of a body that is not JSON.
+    text: &'s str,
     /// Of a form.
     form: HashMap<&'s str, String>,
     query: HashMap<&'s str, String>,
 }
 
 impl<'s> Source<'s> {
-    fn of(template: &'s Template<'s>, record: &'s Record, deadline: Instant) -> Result<Self, OutOfTime> {
-        let paths: Vec<&[&str]> = template
-            .values()
-            .filter_map(|what| if let What::Body(path) = what { Some(&path[..]) } else { None })
-            .collect();
-        let body = std::str::from_utf8(&record.event.body).ok().filter(|_| !paths.is_empty());
-        let json = body.and_then(|text| serde_json::from_str::<&RawValue>(text.trim_start_matches('\u{feff}')).ok());
-        let fields = paths.iter().filter_map(|path| if let [name] = path { Some(*name) } else { None });
-        let form = if json.is_none() && is_form(record) { &record.event.body[..] } else { &[] };
-        let names =
-            template.values().filter_map(|what| if let What::Query(Some(name)) = what { Some(*name) } else { None });
-        let query = record.event.query.as_deref().unwrap_or_default().as_bytes();
+    fn of(
+        templates: &'s [&Template<'_>],
+        record: &'s Record,
+        decoded: &'s Decoded<'_>,
+        deadline: Instant,
+    ) -> Result<Self, OutOfTime> {
+        let values = || templates.iter().flat_map(|template| template.values());
+        let (mut paths, mut fields): (Vec<&[&str]>, Vec<&str>) = (Vec::new(), Vec::new());
+        for what in values() {
+            if let What::Body { path, field } = what {
+                paths.push(path);
+                fields.push(field);
+            }
+        }
+        let text = decoded.text().unwrap_or_default().trim_start_matches('\u{feff}');
+        let json = serde_json::from_str::<&RawValue>(text).ok().filter(|_| !paths.is_empty());
+        let form = if json.is_some() { HashMap::new() } else { form(record, decoded, &fields, deadline)? };
+        let names = values().filter_map(|what| if let What::Query(Some(name)) = what { Some(*name) } else { None });
+        let query = form_urlencoded::parse(record.event.query.as_deref().unwrap_or_default().as_bytes());
+        let query = query.map(|(name, value)| (name, || Some(value.into_owned())));
         Ok(Self {
             is_json: json.is_some(),
             json: json.map_or(Ok(Vec::new()), |json| json_path::find(json, &paths, deadline))?,
-            form: parameters(form, fields, deadline)?,
-            query: parameters(query, names, deadline)?,
+            text,
+            form,
+            query: first_of_each(query, names, deadline)?,
         })
+    }
+}
+
+/// The fields of a form with these names, in its charset. A file that is no text has no value.
+fn form<'n>(
+    record: &Record,
+    decoded: &Decoded<'_>,
+    names: &[&'n str],
+    deadline: Instant,
+) -> Result<HashMap<&'n str, String>, OutOfTime> {
+    let declared = readable::declared(&record.event.headers);
+    let names = names.iter().copied().filter(|name| !name.is_empty());
+    if declared.is_form() {
+        let fields = decode::form::fields(&declared, &decoded.bytes);
+        let fields = fields.map(|(name, value)| (name, || Some(value.into_owned())));
+        first_of_each(fields, names, deadline)
+    } else if declared.is_multipart() {
+        let parts = decode::multipart::parts(&declared, &decoded.bytes);
+        let parts = parts.map(|part| (part.name.clone(), move || part.text().map(Cow::into_owned)));
+        first_of_each(parts, names, deadline)
+    } else {
+        Ok(HashMap::new())
     }
 }
 
@@ -192,7 +274,7 @@ impl<'t> What<'t> {
         }
         let (root, below) = name.split_once('.').map_or((name, None), |(root, below)| (root, Some(below)));
         let what = match (root, below) {
-            ("body", None) => Self::Body(Vec::new()),
+            ("body", None) => Self::Body { path: Vec::new(), field: "" },
             ("body", Some(below)) => {
                 let path: Vec<_> = below.split('.').collect();
                 if path.len() > MAX_STEPS {
@@ -201,7 +283,7 @@ impl<'t> What<'t> {
                 if path.contains(&"") {
                     return Err(format!("'{name}' has an empty step"));
                 }
-                Self::Body(path)
+                Self::Body { path, field: below }
             }
             ("headers", Some(name)) if !name.is_empty() => Self::Header(name),
             ("headers", _) => return Err("name one header, as in {{headers.x-request-id}}".into()),
@@ -229,11 +311,8 @@ impl<'t> What<'t> {
         let event = &record.event;
         let named = |among: &'r HashMap<&str, String>, name: &str| among.get(name).map_or("", String::as_str).into();
         match self {
-            Self::Body(path) => match path[..] {
-                [] => std::str::from_utf8(&event.body).unwrap_or_default().into(),
-                [name] => named(&source.form, name),
-                _ => "".into(),
-            },
+            Self::Body { field: "", .. } => source.text.into(),
+            Self::Body { field, .. } => named(&source.form, field),
             Self::Header(name) => {
                 let found = event.headers.0.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
                 found.map(|(_, value)| value.to_string()).unwrap_or_default().into()
@@ -250,25 +329,17 @@ impl<'t> What<'t> {
     }
 }
 
-fn is_form(record: &Record) -> bool {
-    let headers = &record.event.headers.0;
-    headers.iter().filter(|(name, _)| name == "content-type").any(|(_, value)| {
-        let kind = value.to_string().to_ascii_lowercase();
-        kind.starts_with("application/x-www-form-urlencoded")
-    })
-}
-
-/// The first field of a form, or parameter of a query, of each of these names.
-fn parameters<'n>(
-    form: &[u8],
+/// The first field of each of these names, whose values are made only when they are wanted.
+fn first_of_each<'n, 'f>(
+    fields: impl Iterator<Item = (Cow<'f, str>, impl FnOnce() -> Option<String>)>,
     names: impl Iterator<Item = &'n str>,
     deadline: Instant,
 ) -> Result<HashMap<&'n str, String>, OutOfTime> {
     let mut wanted: HashMap<&str, Option<String>> = names.map(|name| (name, None)).collect();
     if !wanted.is_empty() {
-        for (n, (name, value)) in form_urlencoded::parse(form).enumerate() {
+        for (n, (name, value)) in fields.enumerate() {
             if let Some(none @ None) = wanted.get_mut(&*name) {
-                *none = Some(value.into_owned());
+                *none = value();
             }
             if n % 1024 == 1023 && Instant::now() >= deadline {
                 return Err(OutOfTime);

@@ -5,6 +5,7 @@
 
 mod access;
 mod answers;
+mod bodies;
 mod cli_events;
 mod cli_terminal;
 mod clock;
@@ -16,6 +17,7 @@ mod export;
 mod forget;
 mod guard;
 mod handshakes;
+mod har;
 mod ingest;
 mod keep;
 mod lag;
@@ -30,3 +32,4 @@ mod sse;
 mod startup;
 mod storage;
 mod support;
+mod targets;

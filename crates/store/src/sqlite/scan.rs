@@ -7,8 +7,8 @@ use wire::{Channel, Headers, PREVIEW_BYTES};
 use super::damage::Damage;
 use super::read::{EVENT, EVENTS, bounds, damaged, found, is_damage, record_or_damage, standing};
 use super::schema::seq;
-use crate::search::{Look, Room};
-use crate::{Scan, Scanned};
+use crate::search::Room;
+use crate::{Scan, Scanned, Search};
 
 /// A step ends when it has looked at this many stored bytes, so that nobody waits long behind it (in a store in memory the
 /// writer does), and when what it found holds as many, so that it does not fill the memory.
@@ -36,7 +36,7 @@ pub(super) fn step(
     while let Some(row) = rows.next()? {
         // A damaged row may say anything.
         looked += row.get::<_, u64>(1).unwrap_or_default() + head_bytes(row).unwrap_or_default();
-        let finds = match finds(row, scan.search.look(&mut room)) {
+        let finds = match finds(row, &scan.search, &mut room, &mut looked) {
             Err(e) if is_damage(&e) => {
                 found(row, name, damage, &e)?;
                 false
@@ -68,22 +68,32 @@ fn head_bytes(row: &Row<'_>) -> rusqlite::Result<u64> {
     [5, 6, 7, 8, 9].into_iter().map(length).sum::<rusqlite::Result<usize>>().map(|bytes| bytes as u64)
 }
 
-/// Looks at one event, at the body last.
-fn finds(row: &Row<'_>, mut look: Look<'_>) -> rusqlite::Result<bool> {
+/// Looks at one event, at the body last and then at its other form, whose bytes are looked at too.
+fn finds(row: &Row<'_>, search: &Search, room: &mut Room, looked: &mut u64) -> rusqlite::Result<bool> {
+    let mut look = search.look(room);
     for column in [5, 6, 7] {
         if look.found() {
             return Ok(true);
         }
         look.at(row.get_ref(column)?.as_bytes_or_null()?.unwrap_or_default());
     }
-    if !look.found() {
-        let headers: Headers = serde_json::from_str(row.get_ref(9)?.as_str()?).map_err(|e| damaged(9, e))?;
-        for (name, value) in &headers.0 {
-            look.at(&[name.as_bytes(), b": ", value.as_bytes()].concat());
-        }
+    if look.found() {
+        return Ok(true);
     }
-    if !look.found() {
-        look.at(row.get_ref(12)?.as_bytes()?);
+    let headers: Headers = serde_json::from_str(row.get_ref(9)?.as_str()?).map_err(|e| damaged(9, e))?;
+    for (name, value) in &headers.0 {
+        look.at(&[name.as_bytes(), b": ", value.as_bytes()].concat());
+    }
+    if look.found() {
+        return Ok(true);
+    }
+    let body = row.get_ref(12)?.as_bytes()?;
+    look.at(body);
+    if !look.found()
+        && let Some(other) = search.other_form.and_then(|other_form| other_form(&headers, body))
+    {
+        *looked += other.len() as u64;
+        look.at(&other);
     }
     Ok(look.found())
 }

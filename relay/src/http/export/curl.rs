@@ -97,7 +97,9 @@ fn is_argument(body: &[u8]) -> bool {
 
 /// What a path has below its channel's.
 fn below<'a>(path: &'a str, channel: &Channel) -> &'a str {
-    let rest = path.strip_prefix("/webhook").unwrap_or(path);
+    // A base URL that ends in a slash makes it `//webhook`.
+    let webhook = path.trim_start_matches('/').strip_prefix("webhook");
+    let rest = webhook.filter(|_| path.starts_with('/')).unwrap_or(path);
     let of_channel = rest.strip_prefix('/').and_then(|rest| rest.strip_prefix(channel.as_str()));
     match of_channel {
         Some(below) if below.is_empty() || below.starts_with('/') => below,

@@ -7,6 +7,7 @@ use gancho_store::{MAX_PINNED, StoreError};
 use wire::{Problem, ProblemValue};
 
 use super::{Failure, invalid};
+use crate::connection::{MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES};
 use crate::respond::MAX_TIME;
 use crate::respond::template::MAX_TEXT;
 
@@ -133,6 +134,35 @@ fn describe(failure: &Failure) -> Described {
             format!("the headers are over the limit of {limit} bytes, and nothing was stored"),
         )
         .with("limit", *limit),
+        Failure::NotHttp => Described::new(
+            S::BAD_REQUEST,
+            "not-http",
+            "Not HTTP",
+            "the request is not valid HTTP/1.1, and nothing was stored: look at its first line and at \
+             its headers. In the target, spaces, double quotes, < and > are written %20, %22, %3C and \
+             %3E, and a backtick in the path is %60",
+        ),
+        Failure::TargetTooLong => Described::new(
+            S::URI_TOO_LONG,
+            "target-too-long",
+            "Target too long",
+            format!(
+                "the request's target, its path and query, is over the limit of {MAX_TARGET_BYTES} \
+                 bytes, and nothing was stored: send it in the body"
+            ),
+        )
+        .with("limit", MAX_TARGET_BYTES),
+        Failure::HeadTooLong => Described::new(
+            S::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "head-too-long",
+            "Head too long",
+            format!(
+                "the request's head is over the limit of {MAX_HEAD_BYTES} bytes or of {MAX_HEADERS} \
+                 header fields, and nothing was stored"
+            ),
+        )
+        .with("bytes", MAX_HEAD_BYTES)
+        .with("fields", MAX_HEADERS),
         Failure::ForbiddenHost(host) => Described::new(
             S::FORBIDDEN,
             "forbidden-host",

@@ -150,3 +150,21 @@ proptest! {
         let _ = Template::parse(&template).map(|template| template.render(&record(b"{}", ""), later()));
     }
 }
+
+#[test]
+fn templates_of_one_event_share_its_values_in_their_order() {
+    let parsed: Vec<_> = ["{{body.a}}{{seq}}", "-", "{{body.b.0}}{{body.a}}", "{{body.c}}{{body.b}}"]
+        .map(|text| Template::parse(text).unwrap())
+        .into();
+    let templates: Vec<_> = parsed.iter().collect();
+    let texts = super::render(&templates, &record(b"{\"a\":1,\"b\":[2]}", ""), later()).unwrap();
+    assert_eq!(texts, ["17", "-", "21", "[2]"]);
+}
+
+#[test]
+fn a_form_is_read_by_names_with_dots_in_them() {
+    let form = record(b"a.b=1&c=%22&a=2", "application/x-www-form-urlencoded");
+    let text = |template: &str| Template::parse(template).unwrap().render(&form, later()).unwrap();
+    assert_eq!(text("{{body.a.b}},{{body.c}},{{{body.c}}},{{body.a}},{{body.x}}"), "1,\\\",\",2,");
+    assert_eq!(Template::parse("{{body.c}}").unwrap().raw().render(&form, later()).unwrap(), "\"");
+}

@@ -1,0 +1,84 @@
+//! Forms.
+
+use decode::multipart::{Part, parts};
+use decode::{Declared, form};
+
+fn fields(content_type: &str, body: &[u8]) -> Vec<(String, String)> {
+    let fields = form::fields(&Declared::new(content_type, ""), body);
+    fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+#[test]
+fn a_form_is_read_in_its_charset() {
+    let latin = format!("{FORM}; charset=ISO-8859-1");
+    let body = b"nome=Jo%E3o&x=a+b%2Bc&lista%5B%5D=1&lista%5B%5D=2&vazio&&=&%=%2&bruto=\xe9";
+    let mut expected = vec![("nome", "João"), ("x", "a b+c"), ("lista[]", "1"), ("lista[]", "2")];
+    expected.extend([("vazio", ""), ("", ""), ("%", "%2"), ("bruto", "é")]);
+    assert_eq!(fields(&latin, body), pairs(&expected));
+
+    assert_eq!(fields(FORM, b"a=%C3%A7+%C3"), pairs(&[("a", "ç \u{fffd}")]));
+    let japanese = format!("{FORM}; charset=shift_jis");
+    assert_eq!(fields(&japanese, b"a=%93%FA"), pairs(&[("a", "日")]));
+    // Escapes are of bytes: a form is in UTF-8 when a page is in UTF-16.
+    assert_eq!(fields(&format!("{FORM}; charset=utf-16"), b"a=%C3%A7"), pairs(&[("a", "ç")]));
+}
+
+#[test]
+fn a_form_may_name_its_charset_itself() {
+    let (browser, paypal) = (b"_charset_=ISO-8859-1&a=%E9", b"a=%E9&charset=windows-1252");
+    assert_eq!(fields(FORM, browser)[1].1, "é");
+    assert_eq!(fields(FORM, paypal)[0].1, "é");
+    // A field of that name about something else changes nothing that is UTF-8.
+    assert_eq!(fields(FORM, b"charset=latin1&a=%C3%A7")[1].1, "ç");
+    assert_eq!(fields(FORM, b"charset=blue&a=%E9")[1].1, "\u{fffd}");
+}
+
+fn multipart(boundary: &str, body: &[u8]) -> Vec<(String, Option<String>, Option<String>)> {
+    let declared = Declared::new(boundary, "");
+    let read = |part: Part<'_>| {
+        let text = part.text().map(|text| text.into_owned());
+        (part.name.into_owned(), part.file_name.map(|name| name.into_owned()), text)
+    };
+    parts(&declared, body).map(read).collect()
+}
+
+#[test]
+fn the_parts_of_a_form_are_read() {
+    let body = b"preamble\r\n--b\r\nContent-Disposition: form-data; name=\"payload\"\r\n\r\n{\"a\":1}\r\n\
+        --b\r\ncontent-disposition:form-data;name=\"f\";filename=\"a \\\"b\\\".bin\"\r\nContent-Type: image/png\r\n\r\n\xff\0\r\n\
+        --b  \r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Disposition: form-data; name=nome\r\n\r\nJo\xe3o\r\n\
+        --b\r\nContent-Disposition: form-data; name=\"empty\"\r\n\r\n\r\n\
+        --b\r\nContent-Disposition: form-data; name=\"lines%22\"\r\n\r\na\r\n--\r\nb\n\r\n--b--\r\nepilogue";
+    let text = |text: &str| Some(text.to_owned());
+    let expected = vec![
+        ("payload".to_owned(), None, text("{\"a\":1}")),
+        ("f".to_owned(), text("a \"b\".bin"), None),
+        ("nome".to_owned(), None, text("João")),
+        ("empty".to_owned(), None, text("")),
+        ("lines\"".to_owned(), None, text("a\r\n--\r\nb\n")),
+    ];
+    assert_eq!(multipart("multipart/form-data; boundary=b", body), expected);
+    assert_eq!(multipart("multipart/form-data; boundary=\"b\"", body), expected);
+    assert_eq!(multipart("multipart/form-data", body), []);
+    let line_feeds: Vec<u8> = body.iter().copied().filter(|byte| *byte != b'\r').collect();
+    assert_eq!(multipart("multipart/form-data; boundary=b", &line_feeds).len(), 5);
+}
+
+#[test]
+fn a_form_that_is_cut_or_wrong_gives_what_is_there() {
+    let boundary = "multipart/form-data; boundary=b";
+    let body = b"--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=b\r\n\r\n2";
+    assert_eq!(multipart(boundary, body).len(), 2);
+    for length in 0..body.len() {
+        assert!(multipart(boundary, &body[..length]).len() <= 2);
+    }
+    for body in [&b""[..], b"--b", b"--b--", b"--b\r\n", b"--b\r\n\r\n", b"--b\r\n\r\n--b--", b"--b\n--b\n--b\n"] {
+        assert_eq!(multipart(boundary, body), [], "{body:?}");
+    }
+}

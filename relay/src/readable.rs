@@ -1,0 +1,30 @@
+//! Bodies of events, made readable for whoever looks into them: what was received stays as it came.
+
+use decode::{Declared, Decoded, Limits, decode, needs_decoding};
+use gancho_store::NewEvent;
+use wire::Headers;
+
+/// What an event's headers say about its body.
+pub(crate) fn declared(headers: &Headers) -> Declared<'_> {
+    Declared::of(headers.0.iter().map(|(name, value)| (name.as_str(), value.as_bytes())))
+}
+
+/// The readable form of an event's body, borrowed when that is what was sent.
+pub(crate) fn body(event: &NewEvent) -> Decoded<'_> {
+    part(&event.headers, &event.body)
+}
+
+/// The readable form of a part of a body, from its start.
+pub(crate) fn part<'b>(headers: &Headers, bytes: &'b [u8]) -> Decoded<'b> {
+    decode(&declared(headers), bytes, &Limits::default())
+}
+
+/// The readable form of a body where it is another than what was sent.
+pub(crate) fn other_form(headers: &Headers, body: &[u8]) -> Option<Vec<u8>> {
+    let declared = declared(headers);
+    if !needs_decoding(&declared, body) {
+        return None;
+    }
+    let decoded = decode(&declared, body, &Limits::default());
+    (!decoded.is_unchanged()).then(|| decoded.bytes.into_owned())
+}
