@@ -6,16 +6,35 @@ impl Lang {
     /// The cause of an invalid signature, by its name in the API, and what to do.
     #[must_use]
     pub fn cause(self, cause: &str, other: Option<&str>) -> String {
+        let named = other.is_some();
         let other = other.unwrap_or("?");
         let text = match cause {
+            "missing_header" if named => {
+                return match self {
+                    Lang::Pt => {
+                        format!("Falta o cabeçalho da assinatura; veio o antigo, {other}, e está certo.")
+                    }
+                    Lang::En => {
+                        format!("The signature’s header is missing; the older one, {other}, came, and is right.")
+                    }
+                };
+            }
+            "missing_timestamp" => self.pick(
+                "A assinatura está certa, mas o corpo não diz quando foi feita.",
+                "It is right, but the body does not say when it was made.",
+            ),
+            "signed_uncompressed" => self.pick(
+                "Foi assinado antes de ser comprimido: confira os bytes depois de descomprimir.",
+                "It was signed before it was compressed: check the bytes after decompression.",
+            ),
             "missing_header" => self.pick("Falta o cabeçalho da assinatura.", "The signature’s header is missing."),
             "malformed_header" => self.pick(
                 "O cabeçalho não tem a forma deste esquema: outro algoritmo, outra codificação, ou cortado.",
                 "The header has not this scheme’s form: another algorithm, another encoding, or cut off.",
             ),
             "stale_timestamp" => self.pick(
-                "Ela está certa, mas é velha: foi feita há mais de 5 minutos.",
-                "It is right, and old: it was made more than 5 minutes before.",
+                "Ela está certa, mas é velha demais.",
+                "It is right, but too old.",
             ),
             "future_timestamp" => self.pick(
                 "Ela está certa, mas vem do futuro: algum relógio está errado.",
