@@ -10,6 +10,13 @@ use crate::origin::{Origin, Senders};
 /// Bytes of webhooks that a relay holds at once before they are stored, unless its longest body needs more.
 pub const MAX_INFLIGHT_BYTES: usize = 256 * 1024 * 1024;
 
+/// Most header fields of a request that hyper reads.
+pub const MAX_HEADERS: usize = 2048;
+/// Longest head of a request that hyper reads, in bytes. Of those the guard lets through heads of 64 KiB.
+pub const MAX_HEAD_BYTES: usize = 512 * 1024;
+/// Longest target that hyper reads, in bytes; it cannot be set.
+pub const MAX_TARGET_BYTES: usize = 65_534;
+
 /// Settings of a relay.
 #[derive(Clone, Debug)]
 pub struct Options {

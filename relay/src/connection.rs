@@ -16,6 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 
 use crate::clock;
+use crate::config::{MAX_HEAD_BYTES, MAX_HEADERS};
 use crate::http::{self, App, Peer};
 use crate::linger::LingeringClose;
 use crate::meter::{ConnectionMeter, Metered};
@@ -31,11 +32,6 @@ const RESERVED_DESCRIPTORS: u64 = 64;
 const MIN_CONNECTIONS: u64 = 16;
 /// How long a client may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// Headers that hyper lets through; [`http::guard`] refuses a head that is too large with words.
-pub(crate) const MAX_HEADERS: usize = 2048;
-pub(crate) const MAX_HEAD_BYTES: usize = 512 * 1024;
-/// Longest target that hyper reads, in bytes; it cannot be set.
-pub(crate) const MAX_TARGET_BYTES: usize = 65_534;
 
 /// Listens on an address. Port 0 takes any free one.
 ///

@@ -40,11 +40,12 @@ const PAGE: Crate = Crate {
 const RELAY: Crate = Crate {
     source: "relay/src",
     levels: &[
-        &["hub", "meter", "linger", "clock", "socket", "origin", "readable", "unparsed"],
+        &["hub", "meter", "linger", "clock", "socket", "origin", "readable"],
         &["config"],
         &["annotate"],
         &["respond"],
         &["http"],
+        &["unparsed"],
         &["connection"],
         &["server"],
         &["cli"],

@@ -2,6 +2,9 @@
 //!
 //! Memory is counted at the allocator, time on the processor, so that other work on the machine does
 //! not count.
+
+// A test that cannot go on should stop, and say where.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::io::Write as _;
@@ -155,7 +158,7 @@ struct Bits {
 impl Bits {
     fn push(&mut self, value: u32, count: u32) {
         for n in 0..count {
-            if self.used % 8 == 0 {
+            if self.used.is_multiple_of(8) {
                 self.bytes.push(0);
             }
             if let Some(last) = self.bytes.last_mut() {

@@ -39,8 +39,11 @@ async fn newest(relay: &TestRelay) -> Event {
     (*page.events[0]).clone()
 }
 
+/// What it is, its headers, its bytes.
+type Form = (&'static str, Vec<(&'static str, &'static str)>, Vec<u8>);
+
 /// How a push comes, and in what headers.
-fn forms() -> Vec<(&'static str, Vec<(&'static str, &'static str)>, Vec<u8>)> {
+fn forms() -> Vec<Form> {
     let json = ("content-type", "application/json");
     let marked = format!("\u{feff}{PUSH}");
     vec![

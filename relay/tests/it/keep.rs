@@ -140,7 +140,7 @@ async fn so_much_can_be_pinned_and_no_more() {
     assert_eq!(mark(&relay, 1, &json!({"pinned": true})).await.status, 200);
     let problem = mark(&relay, 2, &json!({"pinned": true})).await.problem(409, "too-much-pinned");
     assert!(problem.detail.contains("10000 bytes") && problem.detail.contains("unpin"), "{problem:?}");
-    let line = json!({"headers": [head], "pinned": true}).to_string();
+    let line = json!({"method": "POST", "headers": [head], "pinned": true}).to_string();
     let import = "/api/channels/default/import";
     relay.request("POST", import, &[], line.as_bytes()).await.problem(409, "too-much-pinned");
     assert!(mark(&relay, 2, &json!({"note": "a note is no pin"})).await.status == 200);

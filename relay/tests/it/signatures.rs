@@ -323,7 +323,7 @@ async fn secrets_that_cannot_work_are_refused_when_set() {
         ("github", "\0", "empty secret"),
     ] {
         let refused = put(&relay, "c", &json!({"provider": provider, "secret": secret})).await;
-        refused.problem(400, "bad-request");
+        refused.problem(400, "bad-settings");
         assert!(refused.text().contains(why) && !refused.text().contains(&KEYS[64..127]), "{}", refused.text());
     }
     assert_eq!(relay.get("/api/channels/c").await.status, 404, "nothing was kept of them");
@@ -336,7 +336,7 @@ async fn secrets_that_cannot_work_are_refused_when_set() {
     assert_eq!(usual.get("secret_warning"), None, "{usual}");
 
     // The secret that is there must be one of the provider that comes.
-    put(&relay, "c", &json!({"provider": "discord"})).await.problem(400, "bad-request");
+    put(&relay, "c", &json!({"provider": "discord"})).await.problem(400, "bad-settings");
     set(&relay, "c", &json!({"provider": "discord", "secret": &KEYS[64..]})).await;
     set(&relay, "c", &json!({"provider": "pix", "secret": "qualquer"})).await;
 }

@@ -26,10 +26,15 @@ async fn when_the_store_fails_the_sender_is_told_to_try_again() {
     assert!(problem.detail.contains("events.db") && !problem.detail.contains("no such table"), "{}", problem.detail);
     assert_eq!(answer.header("retry-after"), Some("1"));
     assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
-    for target in ["/api/channels/default/events", "/api/channels/default", "/readyz"] {
+    for (target, kind, title) in [
+        ("/api/channels/default/events", "store-unreadable", "Not read"),
+        ("/api/channels/default", "store-unreadable", "Not read"),
+        // What failed last is what it is not ready for.
+        ("/readyz", "store-unavailable", "Not stored"),
+    ] {
         let answer = relay.get(target).await;
-        let problem = answer.problem(503, "store-unreadable");
-        assert_eq!((problem.title.as_str(), answer.header("retry-after")), ("Not read", Some("1")), "{target}");
+        let problem = answer.problem(503, kind);
+        assert_eq!((problem.title.as_str(), answer.header("retry-after")), (title, Some("1")), "{target}");
     }
     assert_eq!(relay.get("/healthz").await.status, 200);
     second.execute_batch("ALTER TABLE away RENAME TO events").unwrap();

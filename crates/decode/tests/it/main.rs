@@ -1,5 +1,8 @@
 //! Bodies as people send them.
 
+// A test that cannot go on should stop, and say where.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 #[cfg(not(target_arch = "wasm32"))]
 mod anything;
 mod charsets;

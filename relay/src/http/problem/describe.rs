@@ -7,7 +7,7 @@ use gancho_store::{MAX_PINNED, StoreError};
 use wire::{Problem, ProblemValue};
 
 use super::{Failure, invalid};
-use crate::connection::{MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES};
+use crate::config::{MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES};
 use crate::respond::MAX_TIME;
 use crate::respond::template::MAX_TEXT;
 

@@ -77,7 +77,7 @@ async fn headers_that_are_not_a_channels_are_refused_when_they_are_set() {
     let relay = TestRelay::start().await;
     for name in REFUSED {
         let refused = put(&relay, "c", &json!({"answer": {"headers": [["x-a", "b"], [name, "1"]]}})).await;
-        let detail = refused.problem(400, "bad-request").detail;
+        let detail = refused.problem(400, "bad-settings").detail;
         assert!(detail.contains(&format!("'{name}' cannot be set")), "{detail}");
     }
     relay.get("/api/channels/c").await.problem(404, "unknown-channel");

@@ -21,7 +21,7 @@ async fn the_page_behind_trunk_reads_and_sends() {
         ("localhost", "http://localhost"),
     ] {
         let headers = through_trunk(&own, asked, &[("origin", origin), ("sec-fetch-site", "same-origin")]);
-        assert_eq!(relay.request("POST", IMPORT, &headers, b"{}\n").await.status, 200, "{asked}");
+        assert_eq!(relay.request("POST", IMPORT, &headers, b"{\"method\":\"POST\"}\n").await.status, 200, "{asked}");
         assert!(Live::open(relay.address, LIVE, &headers).await.is_ok(), "{asked}");
         assert_eq!(relay.request("POST", "/webhook", &headers, b"x").await.status, 200, "{asked}");
         let without = through_trunk(&own, asked, &[("sec-fetch-site", "same-origin")]);
@@ -37,7 +37,7 @@ async fn no_other_page_comes_in_through_trunk() {
     for origin in ["http://localhost:3000", "https://evil.example", "https://localhost:8080", "null", &of_relay] {
         let headers = through_trunk(&own, "localhost:8080", &[("origin", origin)]);
         relay.request("GET", "/api/channels", &headers, b"").await.problem(403, "forbidden-origin");
-        relay.request("POST", IMPORT, &headers, b"{}\n").await.problem(403, "forbidden-origin");
+        relay.request("POST", IMPORT, &headers, b"{\"method\":\"POST\"}\n").await.problem(403, "forbidden-origin");
         relay.request("POST", "/webhook", &headers, b"x").await.problem(403, "forbidden-sender");
         assert_eq!(Live::open(relay.address, LIVE, &headers).await.err(), Some(403), "{origin}");
     }
