@@ -11,11 +11,11 @@ use providers::{CustomScheme, Provider, Request, Scheme, SecretVerdict};
 use wire::{Channel, Event, PREVIEW_BYTES, Secret, Signature};
 
 use crate::readable;
-use gancho_store::{EventStore, Kept, Record};
+use gancho_store::{EventStore, Record, StoredSettings};
 
-mod seen;
+mod provider_request;
 
-pub(crate) use seen::{Seen, base};
+pub(crate) use provider_request::{ProviderRequest, base};
 
 /// Makes events, as they cross the wire, of what the store keeps.
 #[derive(Clone)]
@@ -33,12 +33,12 @@ impl Annotator {
 
     /// What a channel's settings say now.
     #[must_use]
-    pub fn terms(&self, channel: &Channel) -> Terms {
+    pub fn context(&self, channel: &Channel) -> AnnotationContext {
         let kept = self.store.settings(channel);
         let provider = kept.as_ref().and_then(|kept| Provider::from_name(kept.provider.as_deref()?));
         let scheme = kept.as_ref().and_then(|kept| scheme(kept, provider?));
         let revision = kept.map_or(0, |kept| kept.revision);
-        Terms { annotator: self.clone(), revision, provider, scheme }
+        AnnotationContext { annotator: self.clone(), revision, provider, scheme }
     }
 }
 
@@ -66,7 +66,7 @@ pub(crate) enum Signed {
 
 /// By what events of a channel are judged: its settings at one moment.
 #[derive(Clone)]
-pub struct Terms {
+pub struct AnnotationContext {
     annotator: Annotator,
     /// Rises when settings change.
     pub revision: u64,
@@ -74,7 +74,7 @@ pub struct Terms {
     scheme: Option<(Scheme, Secret)>,
 }
 
-fn scheme(kept: &Kept, provider: Provider) -> Option<(Scheme, Secret)> {
+fn scheme(kept: &StoredSettings, provider: Provider) -> Option<(Scheme, Secret)> {
     let secret = kept.secret.clone()?;
     let scheme = match provider {
         Provider::Custom => Scheme::Custom(custom(kept.custom.as_ref()?).ok()?),
@@ -84,7 +84,7 @@ fn scheme(kept: &Kept, provider: Provider) -> Option<(Scheme, Secret)> {
 }
 
 /// What is to be said of the secret of these settings: an error when it can never be right.
-pub fn check_secret(kept: &Kept) -> SecretVerdict {
+pub fn check_secret(kept: &StoredSettings) -> SecretVerdict {
     let provider = kept.provider.as_deref().and_then(Provider::from_name);
     match provider.and_then(|provider| scheme(kept, provider)) {
         Some((scheme, secret)) => scheme.check_secret(secret.reveal()),
@@ -128,11 +128,11 @@ fn custom(settings: &wire::CustomScheme) -> Result<CustomScheme, String> {
     serde_json::from_value(json).map_err(|e| e.to_string())
 }
 
-impl Terms {
+impl AnnotationContext {
     /// The event with its whole body, which the record must hold.
     pub async fn whole(&self, record: Record) -> Arc<Event> {
-        let terms = self.clone();
-        on_a_thread(move || Arc::new(terms.known(record.to_event(), &record))).await
+        let context = self.clone();
+        on_a_thread(move || Arc::new(context.known(record.to_event(), &record))).await
     }
 
     /// The event with at most the first [`PREVIEW_BYTES`] of its body, judged by all that the record holds.
@@ -167,8 +167,8 @@ impl Terms {
         if records.is_empty() {
             return Vec::new();
         }
-        let terms = self.clone();
-        on_a_thread(move || records.iter().map(|record| Arc::new(terms.preview(record))).collect()).await
+        let context = self.clone();
+        on_a_thread(move || records.iter().map(|record| Arc::new(context.preview(record))).collect()).await
     }
 
     /// Whether a filter takes an event, which the record must hold whole. What costs least is looked at first.
@@ -177,7 +177,7 @@ impl Terms {
         if filter.provider.is_some() && found != filter.provider {
             return false;
         }
-        let seen = Seen::of(&record.event, self.annotator.public_url.as_deref());
+        let seen = ProviderRequest::of(&record.event, self.annotator.public_url.as_deref());
         let request = seen.with_body(&record.event.body);
         if let Some(name) = &filter.name {
             let decoded = readable::body(&record.event);
@@ -229,14 +229,14 @@ impl Terms {
             let body = &record.event.body;
             let start = &body[..body.len().min(PREVIEW_BYTES)];
             let decoded = readable::part(&record.event.headers, start);
-            let seen = Seen::of(&record.event, self.annotator.public_url.as_deref());
+            let seen = ProviderRequest::of(&record.event, self.annotator.public_url.as_deref());
             Provider::recognise(&seen.with_body(&decoded.bytes))
         })
     }
 
     fn known(&self, mut event: Event, record: &Record) -> Event {
         let Some(provider) = self.provider_of(record) else { return event };
-        let seen = Seen::of(&record.event, self.annotator.public_url.as_deref());
+        let seen = ProviderRequest::of(&record.event, self.annotator.public_url.as_deref());
         let request = seen.with_body(&record.event.body);
         let decoded = readable::body(&record.event);
         let readable = seen.with_body(&decoded.bytes);

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use tokio::sync::watch;
-use wire::{Channel, Seq, ServerMsg, Took};
+use wire::{Channel, EventTimings, Seq, ServerMsg};
 
 /// Most frames, and most bytes, that the ring of one channel holds.
 const RING_FRAMES: usize = 1024;
@@ -38,7 +38,7 @@ pub struct Frame {
 impl Frame {
     /// An event's frame, with what became of it where that is known.
     #[must_use]
-    pub fn event(event: Arc<wire::Event>, took: Option<Took>) -> Self {
+    pub fn event(event: Arc<wire::Event>, took: Option<EventTimings>) -> Self {
         Self { seq: Some(event.seq), ..Self::message(&ServerMsg::Event { event, took }) }
     }
 
@@ -52,7 +52,7 @@ impl Frame {
 
 /// What a listener heard.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub enum Received {
     /// The next frames.
     Frames(Vec<Frame>),
     /// Frames were missed: read the store from the last event seen. What comes next is complete again.
@@ -142,25 +142,25 @@ pub struct Subscription {
 
 impl Subscription {
     /// Waits for what is next. Cancelling loses nothing.
-    pub async fn next(&mut self) -> Heard {
+    pub async fn next(&mut self) -> Received {
         loop {
-            // Seen before looking, so that what is published after the look wakes the wait.
+            // ProviderRequest before looking, so that what is published after the look wakes the wait.
             self.news.borrow_and_update();
             if let Some(heard) = self.take() {
                 return heard;
             }
             if self.news.changed().await.is_err() {
-                return Heard::Ended;
+                return Received::Ended;
             }
         }
     }
 
-    fn take(&mut self) -> Option<Heard> {
+    fn take(&mut self) -> Option<Received> {
         let ring = lock(&self.topic.ring);
         let start = ring.end - ring.frames.len() as u64;
         if self.place < start {
             self.place = ring.end;
-            return Some(Heard::Lagged);
+            return Some(Received::Lagged);
         }
         let mut bytes = 0;
         let frames: Vec<_> = ring
@@ -177,8 +177,8 @@ impl Subscription {
             .collect();
         self.place += frames.len() as u64;
         match (frames.is_empty(), ring.ended) {
-            (false, _) => Some(Heard::Frames(frames)),
-            (true, true) => Some(Heard::Ended),
+            (false, _) => Some(Received::Frames(frames)),
+            (true, true) => Some(Received::Ended),
             (true, false) => None,
         }
     }
@@ -209,9 +209,9 @@ mod tests {
         Frame { seq: Some(seq), text: vec![b'x'; len].into() }
     }
 
-    fn seqs(heard: &Heard) -> Vec<Seq> {
+    fn seqs(heard: &Received) -> Vec<Seq> {
         match heard {
-            Heard::Frames(frames) => frames.iter().filter_map(|f| f.seq).collect(),
+            Received::Frames(frames) => frames.iter().filter_map(|f| f.seq).collect(),
             other => panic!("{other:?}"),
         }
     }
@@ -241,7 +241,7 @@ mod tests {
             hub.publish(&channel, || frame(seq, RING_BYTES / 100));
         }
         assert!(lock(&slow.topic.ring).bytes <= RING_BYTES);
-        assert_eq!(slow.next().await, Heard::Lagged);
+        assert_eq!(slow.next().await, Received::Lagged);
         hub.publish(&channel, || frame(9999, 1));
         assert_eq!(seqs(&slow.next().await), [9999]);
     }
@@ -276,7 +276,7 @@ mod tests {
         hub.end(&channel);
         let _new = hub.subscribe(&channel);
         assert_eq!(seqs(&old.next().await), [1]);
-        assert_eq!(old.next().await, Heard::Ended);
+        assert_eq!(old.next().await, Received::Ended);
         drop(old);
         assert_eq!(hub.listeners(&channel), 1, "the name's new listeners stay");
     }

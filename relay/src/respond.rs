@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gancho_store::{Armed, Kept, Record};
+use gancho_store::{PendingFailures, Record, StoredSettings};
 use uuid::Uuid;
 
 pub mod check;
@@ -75,7 +75,7 @@ fn of_status(status: u16) -> Outcome {
 
 /// What an event is answered; none: the receipt alone.
 pub async fn decide(
-    settings: Option<&Kept>,
+    settings: Option<&StoredSettings>,
     record: Record,
     public_url: Option<&str>,
     renderer: &Renderer,
@@ -91,7 +91,7 @@ pub async fn decide(
 }
 
 /// What a channel's answer comes to for one event; takes a failure that is to come.
-async fn as_set(armed: &Arc<Armed>, record: Record, renderer: &Renderer) -> Decision {
+async fn as_set(armed: &Arc<PendingFailures>, record: Record, renderer: &Renderer) -> Decision {
     let answer = armed.answer();
     let outcome = match answer.fail {
         Some(fail) if armed.take_failure() || fail.percent.is_some_and(by_chance) => Outcome::Failure(fail.status),
@@ -101,7 +101,7 @@ async fn as_set(armed: &Arc<Armed>, record: Record, renderer: &Renderer) -> Deci
     Decision { delay: Duration::from_millis(answer.delay_ms.into()), outcome }
 }
 
-async fn reply(armed: &Arc<Armed>, record: Record, renderer: &Renderer) -> Outcome {
+async fn reply(armed: &Arc<PendingFailures>, record: Record, renderer: &Renderer) -> Outcome {
     let answer = armed.answer();
     let Made { mut headers, body } = match renderer.answer(armed, record).await {
         Ok(made) => made,

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use wire::{Channel, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp, Took};
+use wire::{Channel, EventTimings, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp};
 
 use crate::annotate::Annotator;
 use crate::config::Options;
@@ -118,13 +118,16 @@ async fn pump(mut feed: Feed, hub: Hub, annotator: Annotator) {
                     // A long one is judged on a thread of its own, and waited for: the order stays.
                     let long = record.size > PREVIEW_BYTES as u64 && hub.listeners(channel) > 0;
                     let judged = match long {
-                        true => annotator.terms(channel).previews(vec![Record::clone(&record)]).await.pop(),
+                        true => annotator.context(channel).previews(vec![Record::clone(&record)]).await.pop(),
                         false => None,
                     };
-                    let judge = || annotator.terms(channel).preview(&record).into();
+                    let judge = || annotator.context(channel).preview(&record).into();
                     let took = || {
                         let received = record.event.received_at;
-                        Took { stored_us: between(received, stored), sent_us: between(received, Timestamp::now()) }
+                        EventTimings {
+                            stored_us: between(received, stored),
+                            sent_us: between(received, Timestamp::now()),
+                        }
                     };
                     hub.publish(channel, || Frame::event(judged.unwrap_or_else(judge), Some(took())));
                 }

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use wire::Problem;
 
 /// How long an answer may take, beyond the time the relay was asked to wait.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// A kept connection that was idle for longer is not trusted: a request must not cross the relay's closing of it, which
 /// would count as a failure of the lane.
 const IDLE: Duration = Duration::from_secs(20);
@@ -86,12 +86,12 @@ impl Relay {
             let etag = head.headers.get(ETAG).and_then(|tag| tag.to_str().ok()).map(str::to_owned);
             Ok(Answer { status: head.status, etag, body })
         };
-        timeout(held + PATIENCE, whole).await.unwrap_or_else(|_| Err("no answer in time".into()))
+        timeout(held + REQUEST_TIMEOUT, whole).await.unwrap_or_else(|_| Err("no answer in time".into()))
     }
 
     /// Asks for an answer that has no end.
     pub(crate) async fn stream(&self, ask: Ask<'_>) -> Result<Response<Incoming>, String> {
-        timeout(PATIENCE, self.send(ask)).await.unwrap_or_else(|_| Err("no answer in time".into()))
+        timeout(REQUEST_TIMEOUT, self.send(ask)).await.unwrap_or_else(|_| Err("no answer in time".into()))
     }
 
     async fn send(&self, ask: Ask<'_>) -> Result<Response<Incoming>, String> {

@@ -13,13 +13,13 @@ use uuid::Uuid;
 use wire::{Body, Channel, ChannelInfo, Digest, Event, Headers, Marking, Marks, Retention, Seq, Settings, Timestamp};
 
 mod id;
-mod kept;
 pub mod search;
 pub mod sqlite;
+mod stored_settings;
 
 pub use id::event_id;
-pub use kept::{Armed, Kept, Published};
 pub use search::{Scan, Scanned, Search};
+pub use stored_settings::{PendingFailures, SettingsCache, StoredSettings};
 
 /// Most events pinned in a channel. Besides, at most half of a channel's bytes can be pinned: what is pinned is never
 /// dropped, and a disk has an end.
@@ -69,7 +69,7 @@ pub trait EventStore: Send + Sync + 'static {
     async fn configure(&self, channel: &Channel, settings: Settings) -> Result<ChannelInfo, StoreError>;
 
     /// A channel's settings as last committed, from memory: every webhook asks. None when it was never given any.
-    fn settings(&self, channel: &Channel) -> Option<Arc<Kept>>;
+    fn settings(&self, channel: &Channel) -> Option<Arc<StoredSettings>>;
 
     /// Removes a channel, its events and its settings; false when there is no such channel.
     async fn remove(&self, channel: &Channel) -> Result<bool, StoreError>;

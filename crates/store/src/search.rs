@@ -36,7 +36,7 @@ pub struct Scanned {
 }
 
 /// Decides on an event with its whole body.
-pub type Wanted = Arc<dyn Fn(&Record) -> bool + Send + Sync>;
+pub type EventPredicate = Arc<dyn Fn(&Record) -> bool + Send + Sync>;
 
 /// Another form of a body with these headers, in which to look for words too: its text, say, when it
 /// is compressed. `None` when there is none.
@@ -47,7 +47,7 @@ pub type OtherForm = fn(&Headers, &[u8]) -> Option<Vec<u8>>;
 pub struct Search {
     words: Vec<Word>,
     pub(super) pinned: bool,
-    pub(super) wanted: Option<Wanted>,
+    pub(super) wanted: Option<EventPredicate>,
     pub(super) other_form: Option<OtherForm>,
 }
 
@@ -72,7 +72,7 @@ impl Search {
 
     /// Only what is wanted.
     #[must_use]
-    pub fn only(self, wanted: Wanted) -> Self {
+    pub fn only(self, wanted: EventPredicate) -> Self {
         Self { wanted: Some(wanted), ..self }
     }
 
@@ -83,10 +83,10 @@ impl Search {
     }
 
     /// Starts to look at an event. `room` is kept from one to the next, so that none allocates.
-    pub(super) fn look<'a>(&'a self, room: &'a mut Room) -> Look<'a> {
+    pub(super) fn look<'a>(&'a self, room: &'a mut Scratch) -> Matcher<'a> {
         room.missing.clear();
         room.missing.resize(self.words.len(), true);
-        Look { words: &self.words, missing: self.words.len(), room }
+        Matcher { words: &self.words, missing: self.words.len(), room }
     }
 }
 
@@ -116,20 +116,20 @@ const PIECE: usize = 64 * 1024;
 
 /// Memory that is used again.
 #[derive(Default)]
-pub(super) struct Room {
+pub(super) struct Scratch {
     missing: Vec<bool>,
     /// A piece in lower case, at most [`PIECE`] bytes and as many as overlap with the piece before it.
     lower: Vec<u8>,
 }
 
 /// An event being looked at, part by part.
-pub(super) struct Look<'a> {
+pub(super) struct Matcher<'a> {
     words: &'a [Word],
     missing: usize,
-    room: &'a mut Room,
+    room: &'a mut Scratch,
 }
 
-impl Look<'_> {
+impl Matcher<'_> {
     /// True once every word was found.
     pub(super) fn found(&self) -> bool {
         self.missing == 0
@@ -185,7 +185,7 @@ impl Look<'_> {
 
     /// Strikes out the words of one kind that are in the piece, and keeps of it what a word may have begun in.
     fn strike(&mut self, ascii: bool) {
-        let Room { missing, lower } = &mut *self.room;
+        let Scratch { missing, lower } = &mut *self.room;
         for (word, missing) in self.words.iter().zip(missing).filter(|(word, missing)| **missing && word.ascii == ascii)
         {
             if word.finder.find(lower).is_some() {
@@ -203,7 +203,7 @@ mod tests {
     use super::*;
 
     fn finds(words: &str, parts: &[&[u8]]) -> bool {
-        let (search, mut room) = (Search::words(words), Room::default());
+        let (search, mut room) = (Search::words(words), Scratch::default());
         let mut look = search.look(&mut room);
         parts.iter().for_each(|part| look.at(part));
         look.found()
@@ -228,14 +228,14 @@ mod tests {
                 let mut body = vec![b'X'; at];
                 body.extend_from_slice(upper.as_bytes());
                 body.resize(body.len() + PIECE, b'X');
-                let (search, mut room) = (Search::words(word), Room::default());
+                let (search, mut room) = (Search::words(word), Scratch::default());
                 let mut look = search.look(&mut room);
                 look.at(&body);
                 assert!(look.found(), "{word} at {at}");
                 assert!(room.lower.capacity() <= 4 * PIECE, "{}", room.lower.capacity());
             }
         }
-        let (search, mut room) = (Search::words("n\u{e3}\u{44f}"), Room::default());
+        let (search, mut room) = (Search::words("n\u{e3}\u{44f}"), Scratch::default());
         search.look(&mut room).at(&vec![0xff; 9 * PIECE]);
         assert!(room.lower.capacity() <= 4 * PIECE, "{}", room.lower.capacity());
         assert!(!finds("needle", &[b"nee", b"dle"]), "a word is in one part");

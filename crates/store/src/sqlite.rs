@@ -13,10 +13,11 @@ use tokio::sync::{mpsc, oneshot};
 use wire::{Channel, ChannelInfo, Marking, Marks, Seq, Settings};
 
 use super::{
-    AppendedAll, Defaults, EventStore, Feed, Kept, Marked, NewEvent, Page, Published, Range, Receipt, Record, Scan,
-    Scanned, StoreError,
+    AppendedAll, Defaults, EventStore, Feed, Marked, NewEvent, Page, Range, Receipt, Record, Scan, Scanned,
+    SettingsCache, StoreError, StoredSettings,
 };
 
+mod channel_state;
 mod checkpoint;
 mod damage;
 mod disk;
@@ -32,7 +33,6 @@ mod retention;
 mod room;
 mod scan;
 mod schema;
-mod state;
 mod vacuum;
 mod watch;
 mod words;
@@ -60,7 +60,7 @@ pub struct SqliteStore {
     readers: Source,
     health: Arc<Health>,
     damage: Arc<Damage>,
-    settings: Published,
+    settings: SettingsCache,
     writer: Mutex<Option<thread::JoinHandle<()>>>,
 }
 
@@ -113,7 +113,7 @@ impl SqliteStore {
         let (answers, answered) = mpsc::unbounded_channel();
         tokio::spawn(answer(answered));
         tokio::spawn(watch::tick(jobs.downgrade()));
-        let settings = Published::new(read::settings(&connection, location).map_err(engine)?);
+        let settings = SettingsCache::new(read::settings(&connection, location).map_err(engine)?);
         let writer = writer::Writer::new(connection, defaults, feed, answers, checkpoints, settings.clone(), watch)?;
         let writer = thread::Builder::new()
             .name("store-writer".into())
@@ -272,7 +272,7 @@ impl EventStore for SqliteStore {
         self.submit(|reply| Job::Configure(channel.clone(), Box::new(settings), reply)).await
     }
 
-    fn settings(&self, channel: &Channel) -> Option<Arc<Kept>> {
+    fn settings(&self, channel: &Channel) -> Option<Arc<StoredSettings>> {
         self.settings.get(channel)
     }
 

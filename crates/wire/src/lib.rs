@@ -23,7 +23,7 @@ pub use channel::{BadChannel, Channel};
 pub use digest::{BadDigest, Digest};
 pub use display::is_display_control;
 pub use event::{Body, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature};
-pub use live::{ClientMsg, Hello, ServerMsg, Took, close};
+pub use live::{ClientMsg, EventTimings, Hello, ServerMsg, close};
 pub use problem::{Problem, ProblemValue};
 pub use settings::{Answer, ChannelSettings, CustomScheme, Fail, Patch, Retention, Secret, Settings};
 pub use time::{BadTimestamp, Timestamp};

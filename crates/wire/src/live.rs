@@ -19,7 +19,7 @@ pub enum ServerMsg {
         event: Arc<Event>,
         /// What became of it since its receipt; of one that was read from the store it is not known any more.
         #[serde(skip_serializing_if = "Option::is_none")]
-        took: Option<Took>,
+        took: Option<EventTimings>,
     },
     /// Events asked for are no longer kept: the stream goes on after `to`.
     Gap {
@@ -73,7 +73,7 @@ pub enum ServerMsg {
 /// How long the relay took with an event, in microseconds since its receipt.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Took {
+pub struct EventTimings {
     /// Until its commit was on the disk: only then its sender was answered.
     pub stored_us: u64,
     /// Until it was handed to the streams.
@@ -87,7 +87,7 @@ struct Flat {
     #[serde(rename = "type")]
     kind: String,
     event: Option<Arc<Event>>,
-    took: Option<Took>,
+    took: Option<EventTimings>,
     seq: Option<Seq>,
     from: Option<Seq>,
     to: Option<Seq>,
@@ -226,7 +226,7 @@ mod tests {
         for message in [
             ServerMsg::Hello(hello),
             ServerMsg::Event { event: event.clone(), took: None },
-            ServerMsg::Event { event, took: Some(Took { stored_us: 1, sent_us: 2 }) },
+            ServerMsg::Event { event, took: Some(EventTimings { stored_us: 1, sent_us: 2 }) },
             ServerMsg::Gap { from: 1, to: 2 },
             ServerMsg::Lagged { after: 1, oldest: 2 },
             ServerMsg::Deleted { seq: 4 },

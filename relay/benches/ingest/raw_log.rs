@@ -12,8 +12,8 @@ use std::thread;
 
 use async_trait::async_trait;
 use gancho_store::{
-    AppendedAll, Change, Commit, EventStore, Feed, Kept, Marked, NewEvent, Page, Range, Receipt, Record, Scan, Scanned,
-    StoreError,
+    AppendedAll, Change, Commit, EventStore, Feed, Marked, NewEvent, Page, Range, Receipt, Record, Scan, Scanned,
+    StoreError, StoredSettings,
 };
 use tokio::sync::{mpsc, oneshot};
 use wire::{Channel, ChannelInfo, Marking, Marks, Seq, Settings, Timestamp};
@@ -84,7 +84,7 @@ impl EventStore for RawLog {
         answer.await.map_err(|_| StoreError::Closed)
     }
 
-    fn settings(&self, _: &Channel) -> Option<Arc<Kept>> {
+    fn settings(&self, _: &Channel) -> Option<Arc<StoredSettings>> {
         None
     }
 

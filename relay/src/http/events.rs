@@ -12,10 +12,10 @@ use utoipa::IntoParams;
 use wire::{Channel, ChannelInfo, Event, EventsPage, Marking, Marks, NOTE_CHARS, Seq};
 
 use super::extract::{Path, Query, Whole, knows};
-use super::search::{self, Question};
+use super::search::{self, SearchQuery};
 use super::{App, Failure, Invalid, Peer, json};
-use crate::annotate::Terms;
-use crate::hub::Heard;
+use crate::annotate::AnnotationContext;
+use crate::hub::Received;
 use gancho_store::{Marked, Range};
 
 /// Most events in a page, and how many when the request does not say.
@@ -46,7 +46,7 @@ pub(super) struct Asked {
 #[utoipa::path(
     get,
     path = "/channels/{channel}/events",
-    params(Asked, Question),
+    params(Asked, SearchQuery),
     responses(
         (
             status = 200,
@@ -60,7 +60,7 @@ pub(super) async fn page(
     State(app): State<App>,
     Path(channel): Path<String>,
     Query(asked): Query<Asked>,
-    Query(question): Query<Question>,
+    Query(question): Query<SearchQuery>,
     Extension(peer): Extension<Peer>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
@@ -73,23 +73,23 @@ pub(super) async fn page(
     };
     let limit = number("limit", asked.limit.as_deref())?.map_or(DEFAULT_LIMIT, |n| (n as usize).clamp(1, MAX_LIMIT));
     let wait = Duration::from_secs(number("wait", asked.wait.as_deref())?.unwrap_or(0).min(MAX_WAIT));
-    let terms = app.annotator.terms(&channel);
-    if let Some(search) = question.search(&terms)? {
+    let context = app.annotator.context(&channel);
+    if let Some(search) = question.search(&context)? {
         if !wait.is_zero() {
             return Err(Failure::BadRequest(
                 "a search looks at what is kept and does not wait: leave out 'wait'".into(),
             ));
         }
-        return Ok(json(&search::page(&app, &channel, range, limit, search, &terms).await?));
+        return Ok(json(&search::page(&app, &channel, range, limit, search, &context).await?));
     }
 
     let page = read(&app, &peer, &channel, range, limit, wait).await?;
-    let terms = app.annotator.terms(&channel);
-    let tag = entity_tag(&page, terms.revision, range, limit);
+    let context = app.annotator.context(&channel);
+    let tag = entity_tag(&page, context.revision, range, limit);
     let mut response = if knows(&headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        json(&to_wire(&terms, page).await)
+        json(&to_wire(&context, page).await)
     };
     response.headers_mut().insert(header::ETAG, tag);
     Ok(response)
@@ -112,7 +112,7 @@ async fn read(
             app.store.read(channel, range, limit).await?.ok_or_else(|| Failure::UnknownChannel(channel.clone()))?;
         let Some(listening) = news.as_mut().filter(|_| page.records.is_empty()) else { return Ok(page) };
         tokio::select! {
-            heard = listening.next() => if heard == Heard::Ended {
+            heard = listening.next() => if heard == Received::Ended {
                 // The channel was removed, and there are no more news of it: look once more, whether it is back.
                 news = None;
             },
@@ -138,8 +138,8 @@ fn entity_tag(page: &gancho_store::Page, revision: u64, range: Range, limit: usi
     HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
-async fn to_wire(terms: &Terms, page: gancho_store::Page) -> EventsPage {
-    let events = terms.page(page.records).await;
+async fn to_wire(context: &AnnotationContext, page: gancho_store::Page) -> EventsPage {
+    let events = context.page(page.records).await;
     let ChannelInfo { head, oldest, epoch, .. } = page.info;
     EventsPage { events, head, oldest, epoch, next: None }
 }
@@ -156,9 +156,9 @@ async fn to_wire(terms: &Terms, page: gancho_store::Page) -> EventsPage {
 )]
 pub(super) async fn one(State(app): State<App>, Path(at): Path<(String, String)>) -> Result<Response, Failure> {
     let record = find(&app, at).await?;
-    let terms = app.annotator.terms(&record.event.channel);
+    let context = app.annotator.context(&record.event.channel);
     let damaged = record.damaged;
-    let event = terms.whole(record).await;
+    let event = context.whole(record).await;
     Ok(json(&Told { event: &event, damaged }))
 }
 

@@ -16,7 +16,7 @@ use utoipa::IntoParams;
 use wire::{Channel, Seq, Timestamp};
 
 use super::extract::{Path, Query};
-use super::search::{Question, Way};
+use super::search::{ScanCursor, SearchQuery};
 use super::{App, Failure, Invalid};
 use gancho_store::{Range, Record, Search, StoreError};
 
@@ -39,7 +39,7 @@ pub(super) struct Asked {
 #[utoipa::path(
     get,
     path = "/channels/{channel}/export",
-    params(Asked, Question),
+    params(Asked, SearchQuery),
     responses(
         (
             status = 200,
@@ -52,11 +52,11 @@ pub(super) async fn export(
     State(app): State<App>,
     Path(channel): Path<String>,
     Query(asked): Query<Asked>,
-    Query(question): Query<Question>,
+    Query(question): Query<SearchQuery>,
 ) -> Result<Response, Failure> {
     let channel = Channel::new(&channel)?;
     let format = Format::named(asked.format.as_deref().unwrap_or("ndjson"))?;
-    let search = question.search(&app.annotator.terms(&channel))?.unwrap_or_default();
+    let search = question.search(&app.annotator.context(&channel))?.unwrap_or_default();
     let info = app.store.channel(&channel).await?.ok_or_else(|| Failure::UnknownChannel(channel.clone()))?;
     let ranges = match asked.seqs.as_deref() {
         Some(text) => seqs::parse(text)?,
@@ -120,7 +120,7 @@ struct Export {
     search: Search,
     /// What is still to be read, from the first position to the last.
     ranges: VecDeque<(Seq, Seq)>,
-    way: Option<Way>,
+    way: Option<ScanCursor>,
     writer: Writer,
     state: Stage,
 }
@@ -173,7 +173,7 @@ impl Export {
             None => {
                 let Some((from, to)) = self.ranges.pop_front() else { return Ok(None) };
                 let range = Range::Between(from - 1, to);
-                self.way.insert(Way::new(self.channel.clone(), range, usize::MAX, true, self.search.clone()))
+                self.way.insert(ScanCursor::new(self.channel.clone(), range, usize::MAX, true, self.search.clone()))
             }
         };
         let step = way.step(&self.app).await?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use wire::{Channel, ChannelInfo, Seq, ServerMsg};
 
 use crate::annotate::Annotator;
-use crate::hub::{Frame, Heard, Hub, Subscription};
+use crate::hub::{Frame, Hub, Received, Subscription};
 use gancho_store::{EventStore, Page, Range, StoreError};
 
 /// Events read from the store at once while catching up.
@@ -79,7 +79,7 @@ impl Follow {
                 continue;
             }
             match self.heard.next().await {
-                Heard::Frames(mut frames) => {
+                Received::Frames(mut frames) => {
                     frames.retain(|frame| frame.seq.is_none_or(|seq| seq > self.cursor));
                     if let Some(last) = frames.iter().filter_map(|frame| frame.seq).next_back() {
                         self.cursor = last;
@@ -88,8 +88,8 @@ impl Follow {
                         return Ok(Some(frames));
                     }
                 }
-                Heard::Lagged => (self.lagged, self.behind) = (true, true),
-                Heard::Ended => return Ok(None),
+                Received::Lagged => (self.lagged, self.behind) = (true, true),
+                Received::Ended => return Ok(None),
             }
         }
     }
@@ -102,7 +102,7 @@ impl Follow {
     async fn catch_up(&mut self, page: Page) -> Vec<Frame> {
         let oldest = page.info.oldest;
         // The place is moved once nothing is waited for any more: cancelled before, it reads the page again.
-        let events = self.annotator.terms(&self.channel).page(page.records).await;
+        let events = self.annotator.context(&self.channel).page(page.records).await;
         let mut frames = Vec::with_capacity(events.len() + 1);
         let at_end = events.is_empty();
         let skip_to = |frames: &mut Vec<Frame>, cursor: Seq, next: Seq| {

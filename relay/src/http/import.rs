@@ -76,8 +76,8 @@ impl Lines<'_> {
         let (mut line, mut size) = (Vec::new(), 0);
         loop {
             let unread = |why: String| Failure::BodyUnread(why);
-            let frame = timeout(ingest::PATIENCE, body.frame()).await;
-            let frame = frame.map_err(|_| unread(format!("nothing came for {} s", ingest::PATIENCE.as_secs())))?;
+            let frame = timeout(ingest::BODY_TIMEOUT, body.frame()).await;
+            let frame = frame.map_err(|_| unread(format!("nothing came for {} s", ingest::BODY_TIMEOUT.as_secs())))?;
             let Some(frame) = frame else { break };
             let Ok(data) = frame.map_err(|e| unread(e.to_string()))?.into_data() else { continue };
             size += data.len();

@@ -21,7 +21,7 @@ use crate::respond::{self, Decision, Outcome, Reply};
 use gancho_store::{NewEvent, Record};
 
 /// How long a body may take to come. What has come of it is held meanwhile, for anybody who opens a connection.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long a sender is kept waiting by a channel that does not answer. Longer than any provider waits.
 const HOLD: Duration = Duration::from_secs(60);
@@ -77,7 +77,7 @@ impl std::error::Error for NoAnswer {}
 async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(Stored, Option<Decision>), Failure> {
     let channel = channel(parts.uri.path())?;
     guard::head_size(&parts)?;
-    // Kept until it is stored.
+    // StoredSettings until it is stored.
     let mut held = None;
     let hold = |bytes| hold(&app.inflight, &mut held, bytes);
     let body = read(body, &parts.headers, app.options.max_body, hold).await?;
@@ -230,8 +230,8 @@ where
             parts => parts.concat().into(),
         })
     };
-    let late = || Failure::BodyUnread(format!("it took longer than {} s to come", PATIENCE.as_secs()));
-    timeout(PATIENCE, reading).await.unwrap_or_else(|_| Err(late()))
+    let late = || Failure::BodyUnread(format!("it took longer than {} s to come", BODY_TIMEOUT.as_secs()));
+    timeout(BODY_TIMEOUT, reading).await.unwrap_or_else(|_| Err(late()))
 }
 
 fn headers(map: &HeaderMap) -> Headers {

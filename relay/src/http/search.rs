@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use wire::{Channel, EventsPage, Seq};
 
 use super::{App, Failure, Invalid};
-use crate::annotate::{Filter, Signed, Terms};
+use crate::annotate::{AnnotationContext, Filter, Signed};
 use crate::readable;
 use gancho_store::{Range, Scan, Scanned, Search};
 
@@ -18,7 +18,7 @@ use gancho_store::{Range, Scan, Scanned, Search};
 const MAX_QUESTION: usize = 1000;
 const MAX_WORDS: usize = 20;
 /// How long one answer searches, waiting for its turns included; one step at least. What it did not come to is told, and asked for again.
-const PATIENCE: Duration = Duration::from_millis(500);
+const SEARCH_TIMEOUT: Duration = Duration::from_millis(500);
 /// A page that holds this many bytes is long enough.
 const LONG: usize = 2 * 1024 * 1024;
 /// Steps of searches and exports done at once; the others wait for their turn. Each keeps a processor busy, which those who
@@ -28,7 +28,7 @@ pub(crate) const STEPS_AT_ONCE: usize = 2;
 /// `?q=&pinned=&provider=&name=&signature=`, as text.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Question {
+pub(super) struct SearchQuery {
     /// Words, each of which must be somewhere in method, path, query, headers or body, whatever its case.
     q: Option<String>,
     /// `true`: only what is pinned.
@@ -43,9 +43,9 @@ pub(super) struct Question {
     signature: Option<String>,
 }
 
-impl Question {
+impl SearchQuery {
     /// What to look for, by the settings of its channel; none when nothing was asked.
-    pub(super) fn search(&self, terms: &Terms) -> Result<Option<Search>, Failure> {
+    pub(super) fn search(&self, context: &AnnotationContext) -> Result<Option<Search>, Failure> {
         let text = self.q.as_deref().unwrap_or_default();
         if text.len() > MAX_QUESTION || text.split_whitespace().count() > MAX_WORDS {
             return Err(Invalid::SearchTooLong { words: MAX_WORDS, bytes: MAX_QUESTION }.into());
@@ -60,8 +60,8 @@ impl Question {
         let search = if filter == Filter::default() {
             search
         } else {
-            let terms = terms.clone();
-            search.only(Arc::new(move |record| terms.takes(&filter, record)))
+            let context = context.clone();
+            search.only(Arc::new(move |record| context.takes(&filter, record)))
         };
         Ok((!search.is_empty()).then_some(search))
     }
@@ -96,15 +96,15 @@ pub(super) async fn page(
     range: Range,
     limit: usize,
     search: Search,
-    terms: &Terms,
+    context: &AnnotationContext,
 ) -> Result<EventsPage, Failure> {
-    let deadline = Instant::now() + PATIENCE;
-    let mut way = Way::new(channel.clone(), range, limit, false, search);
+    let deadline = Instant::now() + SEARCH_TIMEOUT;
+    let mut way = ScanCursor::new(channel.clone(), range, limit, false, search);
     let (mut events, mut held) = (Vec::new(), 0);
     loop {
         let Scanned { records, next, info } = way.step(app).await?;
         held += records.iter().map(|record| record.event.held_bytes()).sum::<usize>();
-        events.append(&mut terms.page(records).await);
+        events.append(&mut context.page(records).await);
         if next.is_none() || way.left == 0 || held > LONG || Instant::now() >= deadline {
             return Ok(EventsPage { events, head: info.head, oldest: info.oldest, epoch: info.epoch, next });
         }
@@ -112,7 +112,7 @@ pub(super) async fn page(
 }
 
 /// The way through a range, a step at a time: the store's other work goes on between two.
-pub(super) struct Way {
+pub(super) struct ScanCursor {
     channel: Channel,
     scan: Scan,
     /// How many events are still wanted.
@@ -121,7 +121,7 @@ pub(super) struct Way {
     epoch: Option<String>,
 }
 
-impl Way {
+impl ScanCursor {
     /// Starts at the beginning of a range.
     pub(super) fn new(channel: Channel, range: Range, limit: usize, whole: bool, search: Search) -> Self {
         let scan = Scan { range, limit, whole, search: Arc::new(search) };

@@ -42,9 +42,9 @@ pub(super) async fn sign(
     };
     let at = to_sign.now.unwrap_or_else(|| Timestamp::now().0.div_euclid(1_000_000));
     let id = to_sign.id.unwrap_or_else(|| Uuid::new_v4().simple().to_string());
-    let terms = app.annotator.terms(&channel);
+    let context = app.annotator.context(&channel);
     let whose = to_sign.provider.as_deref();
-    match terms.sign(&request, at, &id).filter(|_| whose.is_none_or(|name| terms.is_of(name))) {
+    match context.sign(&request, at, &id).filter(|_| whose.is_none_or(|name| context.is_of(name))) {
         Some(Ok(headers)) => Ok(json(&SignedHeaders { headers })),
         Some(Err(why)) => Err(Failure::CannotSign(channel, why)),
         None => {

@@ -5,17 +5,17 @@ use std::time::Duration;
 use providers::Provider;
 
 use super::{Decision, Outcome, Reply};
-use crate::annotate::{Seen, seconds};
-use gancho_store::{Kept, Record};
+use crate::annotate::{ProviderRequest, seconds};
+use gancho_store::{Record, StoredSettings};
 
 /// The answer to a set-up request, in a channel that answers them; none when it is not one.
-pub(super) fn answer(settings: &Kept, record: &Record, public_url: Option<&str>) -> Option<Decision> {
+pub(super) fn answer(settings: &StoredSettings, record: &Record, public_url: Option<&str>) -> Option<Decision> {
     if !settings.handshakes() {
         return None;
     }
     let provider = settings.provider.as_deref().and_then(Provider::from_name);
     let secret = settings.secret.as_ref().map(|secret| secret.reveal());
-    let seen = Seen::of(&record.event, public_url);
+    let seen = ProviderRequest::of(&record.event, public_url);
     let reply = providers::handshake(provider, secret, &seen.with_body(&record.event.body), seconds(record))?;
     let reply = Reply { status: reply.status, headers: reply.headers, body: Some(reply.body) };
     Some(Decision { delay: Duration::ZERO, outcome: Outcome::Reply(reply) })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
-use gancho_store::{Armed, Record};
+use gancho_store::{PendingFailures, Record};
 use tokio::sync::Semaphore;
 use tokio::time::timeout_at;
 
@@ -39,7 +39,7 @@ impl Renderer {
     ///
     /// # Errors
     /// [`RenderError`] when it is too long, or not there after [`MAX_TIME`].
-    pub(super) async fn answer(&self, armed: &Arc<Armed>, record: Record) -> Result<Made, RenderError> {
+    pub(super) async fn answer(&self, armed: &Arc<PendingFailures>, record: Record) -> Result<Made, RenderError> {
         let deadline = Instant::now() + MAX_TIME;
         let answer = armed.answer();
         if answer.body.is_none() && answer.headers.iter().all(|(_, value)| !value.contains("{{")) {
@@ -53,7 +53,7 @@ impl Renderer {
         let Ok(Ok(turn)) = turn else { return Err(RenderError::OutOfTime) };
         let armed = armed.clone();
         let made = tokio::task::spawn_blocking(move || {
-            // Kept to the end also when the sender has gone.
+            // StoredSettings to the end also when the sender has gone.
             let _turn = turn;
             render(&armed, &record, deadline)
         });
@@ -76,7 +76,7 @@ fn is_small(record: &Record) -> bool {
         && !readable::declared(&event.headers).is_encoded()
 }
 
-fn render(armed: &Armed, record: &Record, deadline: Instant) -> Result<Made, RenderError> {
+fn render(armed: &PendingFailures, record: &Record, deadline: Instant) -> Result<Made, RenderError> {
     let answer = armed.answer();
     let body = answer.body.as_deref().map(parsed);
     let headers: Vec<_> = answer.headers.iter().map(|(_, value)| parsed(value).raw()).collect();

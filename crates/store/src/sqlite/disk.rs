@@ -2,8 +2,8 @@
 
 use rusqlite::Connection;
 
+use super::channel_state::ChannelState;
 use super::retention::{Excess, drop_oldest};
-use super::state::State;
 
 /// Most that one commit drops to make room, unless it brings more itself: deleting is work that senders wait for.
 const EVENTS: u64 = 4096;
@@ -41,8 +41,8 @@ pub(super) fn used(connection: &Connection) -> rusqlite::Result<u64> {
 
 /// Bytes that can come in at most, once all is dropped that may be: what does not fit then is to be refused, and nothing
 /// dropped for it.
-pub(super) fn most<'a>(used: u64, channels: impl Iterator<Item = &'a State>, limit: u64) -> u64 {
-    let droppable = |state: &State| state.bytes - state.pinned_bytes + ROW * (state.count - state.pinned);
+pub(super) fn most<'a>(used: u64, channels: impl Iterator<Item = &'a ChannelState>, limit: u64) -> u64 {
+    let droppable = |state: &ChannelState| state.bytes - state.pinned_bytes + ROW * (state.count - state.pinned);
     let left = used.saturating_sub(channels.map(droppable).sum());
     limit.saturating_sub(left)
 }
@@ -51,7 +51,7 @@ pub(super) fn most<'a>(used: u64, channels: impl Iterator<Item = &'a State>, lim
 /// that is dropped by the next commits: each drops twice what it brings.
 pub(super) fn make_room<'a>(
     connection: &Connection,
-    channels: impl Iterator<Item = &'a mut State>,
+    channels: impl Iterator<Item = &'a mut ChannelState>,
     limit: u64,
     incoming: Incoming,
 ) -> rusqlite::Result<()> {

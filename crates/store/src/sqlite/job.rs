@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use wire::{Channel, ChannelInfo, Marking, Marks, Seq, Settings};
 
 use super::disk::Incoming;
-use crate::{AppendedAll, Change, Kept, Marked, NewEvent, Receipt, StoreError};
+use crate::{AppendedAll, Change, Marked, NewEvent, Receipt, StoreError, StoredSettings};
 
 /// Where a job's answer goes. Dropped unanswered when the commit fails.
 pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
@@ -57,19 +57,19 @@ impl Job {
     }
 }
 
-/// What a commit promises: told once it is done, forgotten when it fails.
+/// What a commit outcome: told once it is done, forgotten when it fails.
 #[derive(Default)]
-pub(super) struct Promises {
+pub(super) struct CommitOutcome {
     pub(super) changes: Vec<Change>,
     pub(super) answers: Vec<Answer>,
     /// Settings changed; none for a channel that is gone.
-    pub(super) settings: HashMap<Channel, Option<Arc<Kept>>>,
+    pub(super) settings: HashMap<Channel, Option<Arc<StoredSettings>>>,
 }
 
 /// Tells an asker.
 pub(super) type Answer = Box<dyn FnOnce() + Send>;
 
-impl Promises {
+impl CommitOutcome {
     pub(super) fn answer<T: Send + 'static>(&mut self, reply: Reply<T>, value: T) {
         // The asker may have gone; then nobody wants the answer.
         self.answers.push(Box::new(move || drop(reply.send(Ok(value)))));

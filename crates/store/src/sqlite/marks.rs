@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use wire::{Marking, Marks, Seq};
 
+use super::channel_state::ChannelState;
 use super::schema::{SEQ_BITS, STORED, key};
-use super::state::State;
 use crate::{MAX_PINNED, Marked};
 
 /// Changes an event's marks.
 pub(super) fn change(
     connection: &Connection,
-    state: &mut State,
+    state: &mut ChannelState,
     seq: Seq,
     marking: Marking,
 ) -> rusqlite::Result<Marked> {
@@ -42,7 +42,7 @@ pub(super) fn change(
 /// Marks an event that has no marks; `bytes` is what is stored of it.
 pub(super) fn set(
     connection: &Connection,
-    state: &mut State,
+    state: &mut ChannelState,
     seq: Seq,
     bytes: u64,
     marks: &Marks,
@@ -61,7 +61,7 @@ pub(super) fn set(
 }
 
 /// Takes away an event's marks.
-pub(super) fn forget(connection: &Connection, state: &mut State, seq: Seq, bytes: u64) -> rusqlite::Result<()> {
+pub(super) fn forget(connection: &Connection, state: &mut ChannelState, seq: Seq, bytes: u64) -> rusqlite::Result<()> {
     let sql = "DELETE FROM marks WHERE key = ? RETURNING pinned";
     let pinned: Option<bool> =
         connection.prepare_cached(sql)?.query_row([key(state.id, seq)], |row| row.get(0)).optional()?;

@@ -12,7 +12,7 @@ use wire::{Channel, ChannelInfo, Digest, Marks, PREVIEW_BYTES, Retention, Seq, T
 use super::Location;
 use super::damage::Damage;
 use super::schema::{key, seq};
-use crate::{Kept, NewEvent, Page, Range, Record};
+use crate::{NewEvent, Page, Range, Record, StoredSettings};
 
 /// A page ends once it holds this many bytes, so that a reader of large bodies does not fill the memory.
 const PAGE_BYTES: usize = 1024 * 1024;
@@ -56,7 +56,10 @@ pub(super) fn standing(connection: &Connection, name: &Channel) -> rusqlite::Res
 
 /// The settings of every channel that has some. Those that make no sense are left aside, and told: the channel works as one
 /// that has none, and what the file holds stays there until they are set again.
-pub(super) fn settings(connection: &Connection, location: &Location) -> rusqlite::Result<HashMap<Channel, Arc<Kept>>> {
+pub(super) fn settings(
+    connection: &Connection,
+    location: &Location,
+) -> rusqlite::Result<HashMap<Channel, Arc<StoredSettings>>> {
     let mut query = connection.prepare("SELECT name, settings, revision FROM channels WHERE settings IS NOT NULL")?;
     let mut rows = query.query([])?;
     let mut settings = HashMap::new();
@@ -68,7 +71,7 @@ pub(super) fn settings(connection: &Connection, location: &Location) -> rusqlite
         };
         let revision = row.get(2).unwrap_or_default();
         let json = row.get_ref(1)?.as_str().unwrap_or_default();
-        let kept = serde_json::from_str::<Kept>(json).unwrap_or_else(|_| {
+        let kept = serde_json::from_str::<StoredSettings>(json).unwrap_or_else(|_| {
             let file = match location {
                 Location::File(path) => path.display().to_string(),
                 Location::Memory => "memory".into(),
@@ -77,9 +80,9 @@ pub(super) fn settings(connection: &Connection, location: &Location) -> rusqlite
                 "the settings of channel '{channel}' in {file} are damaged and are not used: set its provider, secret and \
                  answer again"
             );
-            Kept::default()
+            StoredSettings::default()
         });
-        settings.insert(channel, Arc::new(Kept { revision, ..kept }));
+        settings.insert(channel, Arc::new(StoredSettings { revision, ..kept }));
     }
     Ok(settings)
 }

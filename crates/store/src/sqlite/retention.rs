@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, params};
 
+use super::channel_state::ChannelState;
 use super::marks;
 use super::schema::{STORED, key, seq};
-use super::state::State;
 
 /// What to drop of a channel's oldest events. Pinned events are never dropped.
 #[derive(Clone, Copy)]
@@ -20,7 +20,7 @@ pub(super) struct Excess {
 }
 
 /// Drops what a channel holds beyond its retention. The newest event stays, however large.
-pub(super) fn retain(connection: &Connection, state: &mut State) -> rusqlite::Result<()> {
+pub(super) fn retain(connection: &Connection, state: &mut ChannelState) -> rusqlite::Result<()> {
     let events = (state.count - state.pinned).saturating_sub(state.retention.max_events);
     let bytes = state.bytes.saturating_sub(state.retention.max_bytes);
     if events > 0 || bytes > 0 {
@@ -30,7 +30,11 @@ pub(super) fn retain(connection: &Connection, state: &mut State) -> rusqlite::Re
 }
 
 /// Drops events from the oldest on. Returns how many, and their stored bytes.
-pub(super) fn drop_oldest(connection: &Connection, state: &mut State, excess: Excess) -> rusqlite::Result<(u64, u64)> {
+pub(super) fn drop_oldest(
+    connection: &Connection,
+    state: &mut ChannelState,
+    excess: Excess,
+) -> rusqlite::Result<(u64, u64)> {
     let end = key(state.id, state.head + u64::from(excess.newest));
     // Sizes come from each row's own header: the text and bodies themselves are not read.
     let sql = format!(

@@ -7,7 +7,7 @@ use wire::{Channel, Headers, PREVIEW_BYTES};
 use super::damage::Damage;
 use super::read::{EVENT, EVENTS, bounds, damaged, found, is_damage, record_or_damage, standing};
 use super::schema::seq;
-use crate::search::Room;
+use crate::search::Scratch;
 use crate::{Scan, Scanned, Search};
 
 /// A step ends when it has looked at this many stored bytes, so that nobody waits long behind it (in a store in memory the
@@ -31,7 +31,7 @@ pub(super) fn step(
     let sql = format!("SELECT {EVENT}, body FROM {events} WHERE key > ? AND key < ? {pinned} ORDER BY key {order}");
     let mut query = transaction.prepare_cached(&sql)?;
     let mut rows = query.query((low, high))?;
-    let (mut records, mut room) = (Vec::new(), Room::default());
+    let (mut records, mut room) = (Vec::new(), Scratch::default());
     let (mut looked, mut held) = (0, 0);
     while let Some(row) = rows.next()? {
         // A damaged row may say anything.
@@ -69,7 +69,7 @@ fn head_bytes(row: &Row<'_>) -> rusqlite::Result<u64> {
 }
 
 /// Looks at one event, at the body last and then at its other form, whose bytes are looked at too.
-fn finds(row: &Row<'_>, search: &Search, room: &mut Room, looked: &mut u64) -> rusqlite::Result<bool> {
+fn finds(row: &Row<'_>, search: &Search, room: &mut Scratch, looked: &mut u64) -> rusqlite::Result<bool> {
     let mut look = search.look(room);
     for column in [5, 6, 7] {
         if look.found() {

@@ -14,7 +14,7 @@ use crate::StoreError;
 pub(super) const APPLICATION_ID: i32 = 0x4761_6e63;
 
 /// How long a connection waits for another's lock.
-const PATIENCE: Duration = Duration::from_secs(5);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// An event's primary key holds its channel and its position, so that the table itself is the index: appends go to the
 /// end of a channel's run, and a page is one range. 2^40 positions a channel, 2^23 channels.
@@ -122,7 +122,7 @@ pub(super) fn open(location: &Location) -> Result<Connection, StoreError> {
 }
 
 fn prepare(connection: &Connection) -> Result<(), StoreError> {
-    connection.busy_timeout(PATIENCE).map_err(engine)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(engine)?;
     // 16 KiB pages commit many waiting events 1.5 times faster than 4 KiB ones.
     connection.pragma_update(None, "page_size", 16 * 1024).map_err(engine)?;
     // Only a new file heeds it, before its first page: an older one must be compacted for it.
@@ -174,6 +174,6 @@ fn upgrade(connection: &Connection) -> Result<(), StoreError> {
 pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(unreadable)?;
-    connection.busy_timeout(PATIENCE).map_err(unreadable)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(unreadable)?;
     Ok(connection)
 }

@@ -7,15 +7,15 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::mpsc;
 use wire::{Channel, Marking, Marks, Retention, Seq, Settings, Timestamp};
 
+use super::channel_state::{ChannelState, load};
 use super::checkpoint::Checkpoints;
 use super::disk::{self, Incoming};
-use super::job::{Answer, Job, Promises, Query, stored, weight};
+use super::job::{Answer, CommitOutcome, Job, Query, stored, weight};
 use super::schema::{STORED, key};
-use super::state::{State, load};
 use super::watch::Watch;
 use super::{engine, marks, read, retention};
 use crate::{
-    AppendedAll, Change, Commit, Defaults, MAX_PINNED, Marked, NewEvent, Published, Receipt, Record, StoreError,
+    AppendedAll, Change, Commit, Defaults, MAX_PINNED, Marked, NewEvent, Receipt, Record, SettingsCache, StoreError,
     event_id,
 };
 
@@ -31,8 +31,8 @@ pub(super) struct Writer {
     feed: mpsc::Sender<Commit>,
     answers: mpsc::UnboundedSender<Vec<Answer>>,
     checkpoints: Option<Checkpoints>,
-    channels: HashMap<Channel, State>,
-    published: Published,
+    channels: HashMap<Channel, ChannelState>,
+    published: SettingsCache,
     watch: Watch,
     /// A commit failed: what `channels` says did not happen.
     stale: bool,
@@ -48,7 +48,7 @@ impl Writer {
         feed: mpsc::Sender<Commit>,
         answers: mpsc::UnboundedSender<Vec<Answer>>,
         checkpoints: Option<Checkpoints>,
-        published: Published,
+        published: SettingsCache,
         watch: Watch,
     ) -> Result<Self, StoreError> {
         connection.set_prepared_statement_cache_capacity(32);
@@ -89,19 +89,19 @@ impl Writer {
         }
         let writes = batch.iter().any(|job| !matches!(job, Job::Query(_)));
         match self.transact(batch, incoming, &mut queries) {
-            Ok(promises) => {
+            Ok(outcome) => {
                 if writes {
                     self.watch.committed(&self.connection);
                 }
                 let at = Timestamp::now();
                 // First: whoever is told of this commit is to find its settings.
-                self.published.publish(promises.settings);
-                if !promises.changes.is_empty() {
+                self.published.publish(outcome.settings);
+                if !outcome.changes.is_empty() {
                     // The feed's reader is gone only while the relay stops.
-                    drop(self.feed.blocking_send(Commit { at, changes: promises.changes }));
+                    drop(self.feed.blocking_send(Commit { at, changes: outcome.changes }));
                 }
                 // Its reader is gone only with the askers.
-                drop(self.answers.send(promises.answers));
+                drop(self.answers.send(outcome.answers));
             }
             Err(e) => {
                 self.watch.failed(&e, bytes);
@@ -124,8 +124,8 @@ impl Writer {
         batch: &mut Vec<Job>,
         incoming: Incoming,
         queries: &mut Vec<Query>,
-    ) -> rusqlite::Result<Promises> {
-        let mut promises = Promises::default();
+    ) -> rusqlite::Result<CommitOutcome> {
+        let mut outcome = CommitOutcome::default();
         if self.stale {
             self.channels = load(&self.connection)?;
             self.stale = false;
@@ -139,14 +139,14 @@ impl Writer {
                 queries.push(query);
                 continue;
             }
-            self.perform(job, &mut promises)?;
+            self.perform(job, &mut outcome)?;
         }
         if !self.connection.is_autocommit() {
             self.retain()?;
             self.save()?;
             self.connection.prepare_cached("COMMIT")?.execute([])?;
         }
-        Ok(promises)
+        Ok(outcome)
     }
 
     fn roll_back(&mut self) {
@@ -178,17 +178,17 @@ impl Writer {
     }
 
     /// Refuses what would make one channel too many, or more data than there may be; gives back all else.
-    fn admit(&mut self, job: Job, promises: &mut Promises) -> Option<Job> {
+    fn admit(&mut self, job: Job, outcome: &mut CommitOutcome) -> Option<Job> {
         if let (Some(room), Some(limit)) = (self.room, self.defaults.max_disk) {
             let left = room.checked_sub(weight(&job).bytes);
             self.room = left.or(self.room);
             match job {
                 Job::Append(_, _, reply) if left.is_none() => {
-                    promises.refuse(reply, StoreError::Full(limit));
+                    outcome.refuse(reply, StoreError::Full(limit));
                     return None;
                 }
                 Job::AppendAll(_, _, reply) if left.is_none() => {
-                    promises.refuse(reply, StoreError::Full(limit));
+                    outcome.refuse(reply, StoreError::Full(limit));
                     return None;
                 }
                 _ => {}
@@ -198,64 +198,64 @@ impl Writer {
         let is_too_many = |name: &Channel| self.channels.len() as u64 >= most && !self.channels.contains_key(name);
         let why = StoreError::TooManyChannels(most);
         match job {
-            Job::Append(event, _, reply) if is_too_many(&event.channel) => promises.refuse(reply, why),
-            Job::AppendAll(channel, _, reply) if is_too_many(&channel) => promises.refuse(reply, why),
-            Job::Configure(channel, _, reply) if is_too_many(&channel) => promises.refuse(reply, why),
+            Job::Append(event, _, reply) if is_too_many(&event.channel) => outcome.refuse(reply, why),
+            Job::AppendAll(channel, _, reply) if is_too_many(&channel) => outcome.refuse(reply, why),
+            Job::Configure(channel, _, reply) if is_too_many(&channel) => outcome.refuse(reply, why),
             job => return Some(job),
         }
         None
     }
 
-    fn perform(&mut self, job: Job, promises: &mut Promises) -> rusqlite::Result<()> {
-        let Some(job) = self.admit(job, promises) else { return Ok(()) };
+    fn perform(&mut self, job: Job, outcome: &mut CommitOutcome) -> rusqlite::Result<()> {
+        let Some(job) = self.admit(job, outcome) else { return Ok(()) };
         match job {
             Job::Append(event, headers, reply) => {
                 let record = Arc::new(self.append(event, &headers)?);
-                promises.answer(reply, Receipt { seq: record.seq, id: record.event.id });
-                promises.changes.push(Change::Appended(record));
+                outcome.answer(reply, Receipt { seq: record.seq, id: record.event.id });
+                outcome.changes.push(Change::Appended(record));
             }
             Job::AppendAll(channel, events, reply) => {
-                let appended = self.append_all(&channel, events, promises)?;
-                promises.answer(reply, appended);
+                let appended = self.append_all(&channel, events, outcome)?;
+                outcome.answer(reply, appended);
             }
             Job::Mark(channel, seq, marking, reply) => {
                 let marked = self.mark(&channel, seq, marking)?;
                 if let Marked::Done(marks) = &marked {
-                    promises.changes.push(Change::Marked { channel, seq, marks: marks.clone() });
+                    outcome.changes.push(Change::Marked { channel, seq, marks: marks.clone() });
                 }
-                promises.answer(reply, marked);
+                outcome.answer(reply, marked);
             }
             Job::Delete(channel, seq, reply) => {
                 let deleted = self.delete(&channel, seq)?;
-                promises.answer(reply, deleted);
+                outcome.answer(reply, deleted);
                 if deleted {
-                    promises.changes.push(Change::Deleted { channel, seq });
+                    outcome.changes.push(Change::Deleted { channel, seq });
                 }
             }
             Job::Clear(channel, reply) => {
                 let upto = self.clear(&channel)?;
-                promises.answer(reply, upto);
+                outcome.answer(reply, upto);
                 if let Some(upto) = upto {
-                    promises.changes.push(Change::Cleared { channel, upto });
+                    outcome.changes.push(Change::Cleared { channel, upto });
                 }
             }
             Job::Configure(channel, settings, reply) => {
                 let state = self.channel(&channel)?;
                 state.retention = settings.retention.unwrap_or(state.retention);
                 state.changed = true;
-                self.configure(&channel, &settings, promises)?;
+                self.configure(&channel, &settings, outcome)?;
                 // Trims now, so that the answer shows what is kept.
                 self.retain()?;
                 self.save()?;
                 let info = read::channel(&self.connection, &channel)?.map(|(_, info)| info);
-                promises.answer(reply, info.ok_or(rusqlite::Error::QueryReturnedNoRows)?);
+                outcome.answer(reply, info.ok_or(rusqlite::Error::QueryReturnedNoRows)?);
             }
             Job::Remove(channel, reply) => {
                 let removed = self.remove(&channel)?;
-                promises.answer(reply, removed);
+                outcome.answer(reply, removed);
                 if removed {
-                    promises.settings.insert(channel.clone(), None);
-                    promises.changes.push(Change::Removed { channel });
+                    outcome.settings.insert(channel.clone(), None);
+                    outcome.changes.push(Change::Removed { channel });
                 }
             }
             // `transact` sets these aside, and `Watch::admit` takes those out.
@@ -265,13 +265,13 @@ impl Writer {
     }
 
     /// Keeps what is changed of the settings, on top of what was published or comes before it in this batch.
-    fn configure(&self, channel: &Channel, change: &Settings, promises: &mut Promises) -> rusqlite::Result<()> {
-        let before = promises.settings.get(channel).cloned().unwrap_or_else(|| self.published.get(channel));
+    fn configure(&self, channel: &Channel, change: &Settings, outcome: &mut CommitOutcome) -> rusqlite::Result<()> {
+        let before = outcome.settings.get(channel).cloned().unwrap_or_else(|| self.published.get(channel));
         let Some(kept) = before.unwrap_or_default().changed(change) else { return Ok(()) };
         let json = serde_json::to_string(&kept).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
         let sql = "UPDATE channels SET settings = ?, revision = ? WHERE name = ?";
         self.connection.prepare_cached(sql)?.execute(params![json, kept.revision, channel.as_str()])?;
-        promises.settings.insert(channel.clone(), Some(Arc::new(kept)));
+        outcome.settings.insert(channel.clone(), Some(Arc::new(kept)));
         Ok(())
     }
 
@@ -306,7 +306,7 @@ impl Writer {
         &mut self,
         channel: &Channel,
         events: Vec<(NewEvent, String, Marks)>,
-        promises: &mut Promises,
+        outcome: &mut CommitOutcome,
     ) -> rusqlite::Result<AppendedAll> {
         let state = self.channel(channel)?;
         let pinned = || events.iter().filter(|(_, _, marks)| marks.pinned);
@@ -326,7 +326,7 @@ impl Writer {
                 marks::set(&self.connection, state, record.seq, bytes, &marks)?;
             }
             record.marks = marks;
-            promises.changes.push(Change::Appended(Arc::new(record)));
+            outcome.changes.push(Change::Appended(Arc::new(record)));
         }
         Ok(appended)
     }
@@ -386,7 +386,7 @@ impl Writer {
         let mut update = self.connection.prepare_cached(sql)?;
         for state in self.channels.values_mut().filter(|state| state.changed) {
             let Retention { max_events, max_bytes } = state.retention;
-            let State { id, head, count, bytes, floor, marked, .. } = &*state;
+            let ChannelState { id, head, count, bytes, floor, marked, .. } = &*state;
             update.execute(params![head, count, bytes, max_events, max_bytes, floor, marked, id])?;
             state.changed = false;
         }
@@ -394,7 +394,7 @@ impl Writer {
     }
 
     /// The state of a channel, made when there is none.
-    fn channel(&mut self, name: &Channel) -> rusqlite::Result<&mut State> {
+    fn channel(&mut self, name: &Channel) -> rusqlite::Result<&mut ChannelState> {
         if !self.channels.contains_key(name) {
             let retention = self.defaults.retention;
             self.connection.execute(
@@ -402,7 +402,7 @@ impl Writer {
                 params![name.as_str(), event_id(Timestamp::now()).simple().to_string(), retention.max_events, retention.max_bytes],
             )?;
             let id = self.connection.last_insert_rowid();
-            self.channels.insert(name.clone(), State::new(id, retention));
+            self.channels.insert(name.clone(), ChannelState::new(id, retention));
         }
         self.channels.get_mut(name).ok_or(rusqlite::Error::QueryReturnedNoRows)
     }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use measure::{Lane, Offset, Outcome};
-use wire::{Seq, Timestamp, Took};
+use wire::{EventTimings, Seq, Timestamp};
 
 /// Length of the history, and so how far back the timeline can be scrubbed, in ms.
 pub const HISTORY_MS: f64 = 5.0 * 60_000.0;
@@ -20,7 +20,7 @@ pub struct Mark {
     /// When a poll brought it.
     pub pull_ms: Option<f64>,
     /// The relay's own timings of it, where push carried them.
-    pub timings: Option<Took>,
+    pub timings: Option<EventTimings>,
     /// Pull was suspended while it waited: its wait is not measured.
     pub unmeasured: bool,
 }
@@ -68,7 +68,7 @@ impl TimelineHistory {
             .and_then(|at| self.marks.get(at))
     }
 
-    pub(super) fn record_timings(&mut self, seq: Seq, timings: Took) {
+    pub(super) fn record_timings(&mut self, seq: Seq, timings: EventTimings) {
         if let Ok(at) = self.marks.binary_search_by_key(&seq, |mark| mark.seq) {
             self.marks[at].timings = Some(timings);
         }

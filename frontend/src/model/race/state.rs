@@ -4,7 +4,7 @@
 use measure::{
     Bytes, Context, Figures, Kind, Lane, Lanes, Offset, OffsetEstimator, Outcome, Tally,
 };
-use wire::{Seq, Timestamp, Took};
+use wire::{EventTimings, Seq, Timestamp};
 
 use crate::model::race::history::TimelineHistory;
 use crate::model::race::settings::RaceSettings;
@@ -112,7 +112,7 @@ impl RaceState {
     }
 
     /// Records the relay's timings of an event that push has brought.
-    pub fn record_timings(&mut self, seq: Seq, timings: Took) {
+    pub fn record_timings(&mut self, seq: Seq, timings: EventTimings) {
         self.history.record_timings(seq, timings);
     }
 

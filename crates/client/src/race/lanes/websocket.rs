@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
 use super::stream::{SILENT, TICK, receive, target, tick};
-use crate::http::PATIENCE;
+use crate::http::REQUEST_TIMEOUT;
 use crate::race::lane_context::LaneContext;
 
 /// How long the relay may take to answer a close.
@@ -23,7 +23,7 @@ type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 /// One connection, to its end or the race's; why, when it ended by itself.
 pub(super) async fn connect(context: &LaneContext, session: &mut PushSession, cursor: &Cursor) -> Result<(), String> {
     let mut socket =
-        timeout(PATIENCE, open(context, cursor)).await.unwrap_or_else(|_| Err("no answer in time".into()))?;
+        timeout(REQUEST_TIMEOUT, open(context, cursor)).await.unwrap_or_else(|_| Err("no answer in time".into()))?;
     let mut ticks = interval(TICK);
     let mut closed = None;
     loop {

@@ -8,7 +8,7 @@ use wire::{Channel, Retention, Seq};
 use super::marks;
 
 /// A channel as last committed, so that an append reads nothing.
-pub(super) struct State {
+pub(super) struct ChannelState {
     pub(super) id: i64,
     pub(super) head: Seq,
     pub(super) count: u64,
@@ -25,7 +25,7 @@ pub(super) struct State {
     pub(super) changed: bool,
 }
 
-impl State {
+impl ChannelState {
     /// An empty channel's.
     pub(super) fn new(id: i64, retention: Retention) -> Self {
         let (head, count, bytes, pinned, pinned_bytes, floor, marked) = (0, 0, 0, 0, 0, 0, 0);
@@ -39,14 +39,14 @@ impl State {
 }
 
 /// Every channel, as it was last committed.
-pub(super) fn load(connection: &Connection) -> rusqlite::Result<HashMap<Channel, State>> {
+pub(super) fn load(connection: &Connection) -> rusqlite::Result<HashMap<Channel, ChannelState>> {
     let mut pinned = marks::pinned(connection)?;
     let sql = "SELECT name, id, head, count, bytes, max_events, max_bytes, floor, marked FROM channels";
     let mut query = connection.prepare(sql)?;
     let rows = query.query_map([], |row| {
         let name: String = row.get(0)?;
         let retention = Retention { max_events: row.get(5)?, max_bytes: row.get(6)? };
-        let mut state = State::new(row.get(1)?, retention);
+        let mut state = ChannelState::new(row.get(1)?, retention);
         (state.head, state.count, state.bytes) = (row.get(2)?, row.get(3)?, row.get(4)?);
         (state.floor, state.marked) = (row.get(7)?, row.get(8)?);
         (state.pinned, state.pinned_bytes) = pinned.remove(&state.id).unwrap_or_default();

@@ -18,13 +18,13 @@ pub(crate) fn base<'h>(public_url: Option<&str>, header: impl Fn(&str) -> Option
 }
 
 /// What a [`Request`] borrows.
-pub(crate) struct Seen<'r> {
+pub(crate) struct ProviderRequest<'r> {
     event: &'r NewEvent,
     url: String,
     headers: Vec<(&'r str, &'r [u8])>,
 }
 
-impl<'r> Seen<'r> {
+impl<'r> ProviderRequest<'r> {
     /// `public_url` is where senders reach the relay, when it was told; else they reached it by its `Host`.
     pub(crate) fn of(event: &'r NewEvent, public_url: Option<&str>) -> Self {
         let headers: Vec<_> = event.headers.0.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();

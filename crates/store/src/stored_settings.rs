@@ -10,7 +10,7 @@ use wire::{Answer, Channel, ChannelSettings, CustomScheme, Fail, Patch, Secret, 
 /// A channel's settings but for its retention, which is the store's own business.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Kept {
+pub struct StoredSettings {
     /// Rises with each change, so that a reader can tell that what it read may look different now.
     #[serde(skip)]
     pub revision: u64,
@@ -28,10 +28,10 @@ pub struct Kept {
     pub handshakes: Option<bool>,
     /// What senders get. Shared, so that a change of something else does not start its failures anew.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub answer: Option<Arc<Armed>>,
+    pub answer: Option<Arc<PendingFailures>>,
 }
 
-impl Kept {
+impl StoredSettings {
     /// These settings after a change; none when it changes nothing of them.
     #[must_use]
     pub fn changed(&self, change: &Settings) -> Option<Self> {
@@ -41,7 +41,7 @@ impl Kept {
         if untouched {
             return None;
         }
-        let answer = answer.as_ref().map(|answer| answer.clone().map(|answer| Arc::new(Armed::new(answer))));
+        let answer = answer.as_ref().map(|answer| answer.clone().map(|answer| Arc::new(PendingFailures::new(answer))));
         Some(Self {
             revision: self.revision + 1,
             provider: after(&self.provider, provider),
@@ -77,12 +77,12 @@ fn after<T: Clone>(before: &Option<T>, change: &Patch<T>) -> Option<T> {
 
 /// An answer, with the failures that are still to come: a count for as long as the relay runs.
 #[derive(Debug)]
-pub struct Armed {
+pub struct PendingFailures {
     answer: Answer,
     left: AtomicU32,
 }
 
-impl Armed {
+impl PendingFailures {
     /// Starts the count.
     #[must_use]
     pub fn new(mut answer: Answer) -> Self {
@@ -113,14 +113,14 @@ impl Armed {
     }
 }
 
-impl Serialize for Armed {
+impl Serialize for PendingFailures {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.answer.serialize(serializer)
     }
 }
 
 /// Read back, it has no failures to come: they were ordered of a relay that has ended.
-impl<'de> Deserialize<'de> for Armed {
+impl<'de> Deserialize<'de> for PendingFailures {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self { answer: Answer::deserialize(deserializer)?, left: 0.into() })
     }
@@ -129,23 +129,23 @@ impl<'de> Deserialize<'de> for Armed {
 /// The settings of every channel that was ever given some, as last committed. An engine publishes a change before it
 /// answers whoever made it, so that what comes after that answer finds it; and no webhook waits for a query.
 #[derive(Clone, Debug, Default)]
-pub struct Published(Arc<RwLock<HashMap<Channel, Arc<Kept>>>>);
+pub struct SettingsCache(Arc<RwLock<HashMap<Channel, Arc<StoredSettings>>>>);
 
-impl Published {
+impl SettingsCache {
     /// What was there when an engine was opened.
     #[must_use]
-    pub fn new(settings: HashMap<Channel, Arc<Kept>>) -> Self {
+    pub fn new(settings: HashMap<Channel, Arc<StoredSettings>>) -> Self {
         Self(Arc::new(RwLock::new(settings)))
     }
 
     /// A channel's settings; none when it was never given any.
     #[must_use]
-    pub fn get(&self, channel: &Channel) -> Option<Arc<Kept>> {
+    pub fn get(&self, channel: &Channel) -> Option<Arc<StoredSettings>> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(channel).cloned()
     }
 
     /// Publishes what a commit changed; none for a channel that is gone.
-    pub fn publish(&self, changes: HashMap<Channel, Option<Arc<Kept>>>) {
+    pub fn publish(&self, changes: HashMap<Channel, Option<Arc<StoredSettings>>>) {
         if changes.is_empty() {
             return;
         }
@@ -169,8 +169,8 @@ mod tests {
 
     #[test]
     fn a_change_touches_what_it_names() {
-        let first =
-            Kept::default().changed(&change(r#"{"provider":"github","secret":"s","answer":{"fail":{"next":2}}}"#));
+        let first = StoredSettings::default()
+            .changed(&change(r#"{"provider":"github","secret":"s","answer":{"fail":{"next":2}}}"#));
         let first = first.unwrap();
         assert!(first.handshakes() && first.revision == 1);
         assert!(first.changed(&change(r#"{"retention":{"max_events":1,"max_bytes":1}}"#)).is_none());
@@ -184,9 +184,10 @@ mod tests {
 
     #[test]
     fn kept_settings_come_back_from_their_json() {
-        let kept =
-            Kept::default().changed(&change(r#"{"secret":"s","answer":{"body":"x","fail":{"next":2}}}"#)).unwrap();
-        let back: Kept = serde_json::from_str(&serde_json::to_string(&kept).unwrap()).unwrap();
+        let kept = StoredSettings::default()
+            .changed(&change(r#"{"secret":"s","answer":{"body":"x","fail":{"next":2}}}"#))
+            .unwrap();
+        let back: StoredSettings = serde_json::from_str(&serde_json::to_string(&kept).unwrap()).unwrap();
         assert_eq!(back.secret.unwrap().reveal(), "s");
         let fail = back.answer.unwrap().to_wire().fail.unwrap();
         assert_eq!((fail.next, fail.left), (Some(2), Some(0)));
