@@ -5,14 +5,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use measure::{Outcome, Transport};
+use race::Cursor;
 use wire::{Channel, EventsPage, ServerMsg, Timestamp};
 
 use crate::model::connection::Connection;
 use crate::model::race::settings::RaceSettings;
-use crate::model::race::state::{Cursor, RaceState};
+use crate::model::race::state::RaceState;
 use crate::platform::task::Task;
 
-mod backoff;
 mod poll;
 mod push_session;
 mod sse;

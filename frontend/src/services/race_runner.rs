@@ -7,13 +7,14 @@ use std::rc::Rc;
 use gloo_render::{AnimationFrame, request_animation_frame};
 use gloo_timers::callback::{Interval, Timeout};
 use measure::{Bytes, Lane, Transport};
+use race::Cursor;
 use wasm_bindgen_futures::spawn_local;
 use wire::{Channel, ServerMsg};
 use yew::prelude::*;
 
 use crate::model::app_action::Action;
 use crate::model::connection::Connection;
-use crate::model::race::state::{Cursor, RaceState};
+use crate::model::race::state::RaceState;
 use crate::platform::clock::now_ms;
 use crate::platform::task::Task;
 use crate::platform::visibility::is_hidden;

@@ -61,15 +61,15 @@ mod tests {
     use super::*;
     use crate::model::race::settings::RaceSettings;
     use crate::model::race::state::pushed;
-    use crate::model::race::state::without_events;
     use measure::Outcome;
+    use race::outcome_without_events;
     use wire::Timestamp;
 
     #[test]
     fn tells_the_story_of_an_event() {
         let mut race = RaceState::default();
         assert_eq!(caption(Lang::En, &race), (None, Lang::En.caption_start().into()));
-        race.record(without_events(Lane::Pull, Kind::Empty, 0.0, 1.0));
+        race.record(outcome_without_events(Lane::Pull, Kind::Empty, 0.0, 1.0));
         assert_eq!(caption(Lang::En, &race).1, Lang::En.caption_empty(Some(2000.0)));
         // Of a poll that is held there is no interval.
         race.choose(RaceSettings { pull: Transport::LongPoll, ..race.settings });
@@ -77,7 +77,7 @@ mod tests {
         race.choose(RaceSettings::default());
         race.record(pushed(1, Timestamp(2_000_000), 2002.0));
         assert!(caption(Lang::En, &race).1.contains("has not asked yet"));
-        race.record(without_events(Lane::Pull, Kind::Failed, 2500.0, 2510.0));
+        race.record(outcome_without_events(Lane::Pull, Kind::Failed, 2500.0, 2510.0));
         assert_eq!(caption(Lang::En, &race), (Some(2510.0), Lang::En.caption_failed().into()));
         race.record(Outcome {
             lane: Lane::Pull,
@@ -92,7 +92,7 @@ mod tests {
             "{:?}",
             caption(Lang::Pt, &race)
         );
-        race.record(without_events(Lane::Pull, Kind::Failed, 4.0, 5.0));
+        race.record(outcome_without_events(Lane::Pull, Kind::Failed, 4.0, 5.0));
         assert_eq!(caption(Lang::Pt, &race).1, Lang::Pt.caption_failed());
     }
 }

@@ -4,6 +4,7 @@
 use measure::{
     Bytes, Context, Figures, Kind, Lane, Lanes, Offset, OffsetEstimator, Outcome, Tally,
 };
+use race::{Cursor, outcome_without_events};
 use wire::{EventTimings, Seq, Timestamp};
 
 use crate::model::race::history::TimelineHistory;
@@ -42,15 +43,6 @@ pub struct RaceState {
     tally: Tally,
     history: TimelineHistory,
     version: u64,
-}
-
-/// A place in a channel.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    /// Last position seen.
-    pub seq: Seq,
-    /// The sequence it is a position in.
-    pub epoch: String,
 }
 
 impl RaceState {
@@ -145,7 +137,7 @@ impl RaceState {
     pub fn take_down(&mut self, now_ms: f64) {
         // The relay has seen the request, and nobody will hear its answer.
         if let Some(start_ms) = self.in_flight {
-            self.record(without_events(Lane::Pull, Kind::Failed, start_ms, now_ms));
+            self.record(outcome_without_events(Lane::Pull, Kind::Failed, start_ms, now_ms));
         }
         self.set_connected(false, now_ms);
         self.suspend(now_ms);
@@ -248,6 +240,7 @@ impl RaceState {
 
 /// An event message of the push lane.
 #[must_use]
+#[cfg(test)]
 pub fn pushed(seq: Seq, t0: Timestamp, at_ms: f64) -> Outcome {
     Outcome {
         lane: Lane::Push,
@@ -257,12 +250,6 @@ pub fn pushed(seq: Seq, t0: Timestamp, at_ms: f64) -> Outcome {
         seqs: vec![seq],
         t0_us: vec![t0.0],
     }
-}
-
-/// An outcome that brought no event.
-#[must_use]
-pub fn without_events(lane: Lane, kind: Kind, start_ms: f64, end_ms: f64) -> Outcome {
-    Outcome { lane, kind, start_ms, end_ms, seqs: vec![], t0_us: vec![] }
 }
 
 #[cfg(test)]

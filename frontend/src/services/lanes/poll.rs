@@ -2,13 +2,12 @@
 
 use gloo_timers::future::TimeoutFuture;
 use measure::{Kind, Lane, Outcome, Schedule};
+use race::{Backoff, outcome_without_events};
 use wire::EventsPage;
 
-use crate::model::race::state::without_events;
 use crate::platform::clock::now_ms;
 use crate::platform::visibility::{is_hidden, until_shown};
 use crate::services::api::{self, PollAnswer};
-use crate::services::lanes::backoff::Backoff;
 use crate::services::lanes::{LaneContext, LaneEvent};
 
 /// Longest time that the relay may hold a long poll, in seconds.
@@ -87,7 +86,7 @@ impl Asker {
         };
         let outcome = match api::poll(poll).await {
             Ok(answer) => self.take(answer, start, after, wait),
-            Err(_) => without_events(Lane::Pull, Kind::Failed, start, now_ms()),
+            Err(_) => outcome_without_events(Lane::Pull, Kind::Failed, start, now_ms()),
         };
         let failed = outcome.kind == Kind::Failed;
         self.context.emit(LaneEvent::Outcome(outcome));
@@ -96,7 +95,7 @@ impl Asker {
 
     fn take(&mut self, answer: PollAnswer, start_ms: f64, after: u64, wait: u32) -> Outcome {
         let nothing = if wait > 0 { Kind::TimedOut } else { Kind::Empty };
-        let without = |kind| without_events(Lane::Pull, kind, start_ms, answer.end_ms);
+        let without = |kind| outcome_without_events(Lane::Pull, kind, start_ms, answer.end_ms);
         match (answer.status, answer.page) {
             (304, _) => without(nothing),
             (200, Some(page)) => {

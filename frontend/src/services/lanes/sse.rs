@@ -4,22 +4,19 @@ use futures_util::StreamExt as _;
 use futures_util::future::{Either, select};
 use gloo_net::eventsource::futures::EventSource;
 use gloo_timers::future::TimeoutFuture;
+use race::{Cursor, Heartbeat, Tick};
 
-use crate::model::race::state::Cursor;
-use crate::platform::clock::now_ms;
 use crate::services::api;
 use crate::services::lanes::LaneContext;
 use crate::services::lanes::push_session::{Session, TICK_MS, resume_for_ever};
 
-/// Longest time, in ms, that a timer of a visible tab is late. Past it the tab was hidden or the
-/// machine asleep, and the silence is the page's own.
-const LATE_MS: f64 = 2500.0;
-
 /// Runs the lane.
 pub(super) async fn run(context: LaneContext) {
-    resume_for_ever(&context, async |session: &mut Session<'_>, cursor: &Cursor| {
-        connect(&context, session, cursor).await
-    })
+    resume_for_ever(
+        &context,
+        Heartbeat::Unasked,
+        async |session: &mut Session<'_>, cursor: &Cursor| connect(&context, session, cursor).await,
+    )
     .await;
 }
 
@@ -29,15 +26,11 @@ async fn connect(context: &LaneContext, session: &mut Session<'_>, cursor: &Curs
     let url = api::sse_url(&context.channel, &context.lane, cursor.seq, &cursor.epoch);
     let Ok(mut source) = EventSource::new(&url) else { return };
     let Ok(mut messages) = source.subscribe("message") else { return };
-    // An event source cannot ask; the relay says every three seconds that it is there.
-    let mut heard_ms = now_ms();
-    let mut ticked_ms = heard_ms;
     let mut tick = TimeoutFuture::new(TICK_MS);
     loop {
         match select(messages.next(), tick).await {
             Either::Left((Some(Ok((_, event))), running)) => {
                 tick = running;
-                heard_ms = now_ms();
                 let Some(message) =
                     event.data().as_string().and_then(|text| serde_json::from_str(&text).ok())
                 else {
@@ -48,12 +41,7 @@ async fn connect(context: &LaneContext, session: &mut Session<'_>, cursor: &Curs
             Either::Left((Some(Err(_)) | None, _)) => return,
             Either::Right(((), _)) => {
                 tick = TimeoutFuture::new(TICK_MS);
-                let now = now_ms();
-                if now - ticked_ms > LATE_MS {
-                    heard_ms = now;
-                }
-                ticked_ms = now;
-                if session.silent_for(now - heard_ms) {
+                if session.tick() == Tick::GiveUp {
                     return;
                 }
             }
