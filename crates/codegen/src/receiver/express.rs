@@ -73,7 +73,16 @@ fn fresh(text: &mut String, check: &Check<'_>) {
     if let Some(member) = check.body_stamp() {
         let _ = write!(
             text,
-            "\nfunction fresh(body) {{\n  try {{\n    const signedAt = JSON.parse(body)[\"{member}\"]; // milliseconds\n    return typeof signedAt === \"number\" && Math.abs(Date.now() - signedAt) <= tolerance * 1000;\n  }} catch {{\n    return false;\n  }}\n}}\n"
+            r#"
+function fresh(body) {{
+  try {{
+    const signedAt = JSON.parse(body)["{member}"]; // milliseconds
+    return typeof signedAt === "number" && Math.abs(Date.now() - signedAt) <= tolerance * 1000;
+  }} catch {{
+    return false;
+  }}
+}}
+"#
         );
         return;
     }

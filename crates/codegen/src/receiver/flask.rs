@@ -103,7 +103,15 @@ fn fresh(text: &mut String, check: &Check<'_>) {
     if let Some(member) = check.body_stamp() {
         let _ = write!(
             text,
-            "\n\ndef fresh(body: bytes) -> bool:\n    try:\n        signed_at = json.loads(body)[\"{member}\"]  # milliseconds\n        return abs(int(time.time() * 1000) - signed_at) <= TOLERANCE * 1000\n    except (KeyError, TypeError, ValueError):\n        return False\n"
+            r#"
+
+def fresh(body: bytes) -> bool:
+    try:
+        signed_at = json.loads(body)["{member}"]  # milliseconds
+        return abs(int(time.time() * 1000) - signed_at) <= TOLERANCE * 1000
+    except (KeyError, TypeError, ValueError):
+        return False
+"#
         );
         return;
     }

@@ -121,7 +121,8 @@ impl Check<'_> {
         matches!(self.stamp, Stamp::Header(_) | Stamp::Pair)
     }
 
-    /// The body's member with the stamp. It is read once the signature holds: until then the body is anybody's.
+    /// The body's member with the stamp. It is read once the signature holds: until then anybody
+    /// may have written it.
     pub(super) fn body_stamp(&self) -> Option<&str> {
         match self.stamp {
             Stamp::Body(member) => Some(member),
@@ -180,8 +181,8 @@ fn notes(provider: Provider) -> &'static [&'static str] {
         Provider::Telegram => &[TOKEN],
         Provider::Gitlab => &[
             TOKEN,
-            "This checks a secret token. With a signing token (whsec_..., GitLab 19.0 on) take the receiver of Standard",
-            "Webhooks: GitLab then signs as they do.",
+            "This checks a secret token. With a signing token (whsec_..., GitLab 19.0 on) take the",
+            "receiver of Standard Webhooks: GitLab then signs as they do.",
         ],
         Provider::Mercadopago => &["The body is not signed: ask the API for the payment, by the id in the query."],
         Provider::Twilio => {

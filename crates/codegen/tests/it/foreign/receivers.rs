@@ -105,7 +105,7 @@ fn believes(provider: Provider, served: &Served) {
         let old = signed(scheme, provider, &unsigned, now - 600);
         let stale = old.lend(BASE, |request| scheme.verify(secret(provider), request, now)).cause.is_some();
         asked("signed ten minutes ago", &old, if stale { 401 } else { 200 });
-        // However long this takes: what is too old gets older, and what is from the future gets nearer.
+        // However long this takes: what is too old gets older, what is early gets nearer.
         let tolerance_s = scheme.summary().unwrap().tolerance_s;
         let late = signed(scheme, provider, &unsigned, now - tolerance_s - 1);
         asked("a second too old", &late, if stale { 401 } else { 200 });
