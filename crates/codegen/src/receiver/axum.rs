@@ -17,6 +17,7 @@ const BASE64: &str = "base64 = \"0.22\"";
 const SUBTLE: &str = "subtle = \"2\"";
 const DALEK: &str = "ed25519-dalek = \"2\"";
 const FORM: &str = "form_urlencoded = \"1\"";
+const SERDE_JSON: &str = "serde_json = \"1\"";
 
 const LISTEN: &str = r#"    let port = std::env::var("PORT").unwrap_or_else(|_| "3000".into());
     let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await.expect("the port is free");
@@ -69,7 +70,8 @@ async fn main() {
     text.push_str(LISTEN);
     let query = if check.needs_query() { ", query.as_deref().unwrap_or_default()" } else { "" };
     let body = if takes_body(check) { ", &body" } else { "" };
-    let (bytes, comment) = match takes_body(check) {
+    let stale = if check.body_stamp().is_some() { " || !fresh(&body)" } else { "" };
+    let (bytes, comment) = match takes_body(check) || check.body_stamp().is_some() {
         true => ("body", "    // The raw bytes: the same JSON printed again has another signature.\n"),
         false => ("_body", ""),
     };
@@ -81,12 +83,10 @@ async fn main() {
     };
     let _ = write!(
         text,
-        "\nasync fn webhook({arguments}) -> StatusCode {{\n{comment}    if verified(&secret, &headers{query}{body}).is_none() {{\n        return StatusCode::UNAUTHORIZED;\n    }}\n"
+        "\nasync fn webhook({arguments}) -> StatusCode {{\n{comment}    if verified(&secret, &headers{query}{body}).is_none(){stale} {{\n        return StatusCode::UNAUTHORIZED;\n    }}\n"
     );
     text.push_str(ANSWER);
-    if check.is_stamped() {
-        fresh(&mut text, check.milliseconds);
-    }
+    fresh(&mut text, check);
     verified(&mut text, check);
     text
 }
@@ -116,6 +116,9 @@ fn dependencies(check: Option<&Check<'_>>) -> Vec<&'static str> {
         Signed::Pieces(_) => {}
         Signed::Twilio => lines.extend([HEX, FORM]),
         Signed::Mercadopago => lines.push(FORM),
+    }
+    if check.body_stamp().is_some() {
+        lines.push(SERDE_JSON);
     }
     lines
 }
@@ -156,16 +159,33 @@ fn name(hash: Hash) -> &'static str {
     }
 }
 
-fn fresh(text: &mut String, milliseconds: bool) {
+fn fresh(text: &mut String, check: &Check<'_>) {
+    let tolerance_s = check.tolerance_s;
+    if let Some(member) = check.body_stamp() {
+        let _ = write!(
+            text,
+            r#"
+fn fresh(body: &[u8]) -> bool {{
+    const TOLERANCE_S: f64 = {tolerance_s}.0;
+    let Ok(now) = SystemTime::now().duration_since(UNIX_EPOCH) else {{ return false }};
+    let Ok(json) = serde_json::from_slice::<serde_json::Value>(body) else {{ return false }};
+    let Some(milliseconds) = json["{member}"].as_f64() else {{ return false }};
+    (now.as_secs_f64() - milliseconds / 1000.0).abs() <= TOLERANCE_S
+}}
+"#
+        );
+        return;
+    }
+    if !check.is_stamped() {
+        return;
+    }
+    let _ = write!(text, "\nfn fresh(timestamp: &str) -> bool {{\n    const TOLERANCE_S: u64 = {tolerance_s};\n");
     text.push_str(
-        r#"
-fn fresh(timestamp: &str) -> bool {
-    const TOLERANCE_S: u64 = 300;
-    let Ok(now) = SystemTime::now().duration_since(UNIX_EPOCH) else { return false };
+        r#"    let Ok(now) = SystemTime::now().duration_since(UNIX_EPOCH) else { return false };
     let Ok(signed_at) = timestamp.parse::<u64>() else { return false };
 "#,
     );
-    if milliseconds {
+    if check.milliseconds {
         text.push_str("    // Some count milliseconds.\n    let signed_at = if signed_at > 100_000_000_000 { signed_at / 1000 } else { signed_at };\n");
     }
     text.push_str("    now.as_secs().abs_diff(signed_at) <= TOLERANCE_S\n}\n");
@@ -203,7 +223,7 @@ fn verified(text: &mut String, check: &Check<'_>) {
     if let Stamp::Header(header) = check.stamp {
         let _ = writeln!(text, "    let timestamp = header(\"{header}\")?;");
     }
-    if check.is_stamped() {
+    if check.is_stamped_by_header() {
         text.push_str("    if !fresh(timestamp) {\n        return None;\n    }\n");
     }
     match check.method {

@@ -41,12 +41,10 @@ pub(super) fn program(sketch: &Sketch<'_>) -> String {
     if check.method != Method::Ed25519 {
         text.push_str(EQUAL);
     }
-    if check.is_stamped() {
-        fresh(&mut text, check.milliseconds);
-    }
+    fresh(&mut text, check);
     verified(&mut text, check);
-    text.push_str(APP);
-    text.push_str("  if (!verified(req, body)) return res.sendStatus(401);\n");
+    let stale = if check.body_stamp().is_some() { " || !fresh(body)" } else { "" };
+    let _ = writeln!(text, "{APP}  if (!verified(req, body){stale}) return res.sendStatus(401);");
     text + ANSWER
 }
 
@@ -67,17 +65,36 @@ fn settings(text: &mut String, check: &Check<'_>) {
         text.push_str("const url = process.env.WEBHOOK_URL;\nif (!url) throw new Error(\"WEBHOOK_URL is not set\");\n");
     }
     if check.is_stamped() {
-        text.push_str("const tolerance = 300; // seconds\n");
+        let _ = writeln!(text, "const tolerance = {}; // seconds", check.tolerance_s);
     }
 }
 
-fn fresh(text: &mut String, milliseconds: bool) {
+fn fresh(text: &mut String, check: &Check<'_>) {
+    if let Some(member) = check.body_stamp() {
+        let _ = write!(
+            text,
+            r#"
+function fresh(body) {{
+  try {{
+    const signedAt = JSON.parse(body)["{member}"]; // milliseconds
+    return typeof signedAt === "number" && Math.abs(Date.now() - signedAt) <= tolerance * 1000;
+  }} catch {{
+    return false;
+  }}
+}}
+"#
+        );
+        return;
+    }
+    if !check.is_stamped() {
+        return;
+    }
     text.push_str(
         "\nfunction fresh(timestamp) {\n  if (!/^\\d{1,15}$/.test(timestamp)) return false;\n  let signedAt = Number(timestamp);\n"
-            .replace("let ", if milliseconds { "let " } else { "const " })
+            .replace("let ", if check.milliseconds { "let " } else { "const " })
             .as_str(),
     );
-    if milliseconds {
+    if check.milliseconds {
         text.push_str("  if (signedAt > 1e11) signedAt /= 1000; // milliseconds\n");
     }
     text.push_str("  return Math.abs(Date.now() / 1000 - signedAt) <= tolerance;\n}\n");
@@ -101,7 +118,7 @@ fn verified(text: &mut String, check: &Check<'_>) {
     if let Stamp::Header(header) = check.stamp {
         let _ = writeln!(text, "  const timestamp = req.get(\"{header}\") ?? \"\";");
     }
-    if check.is_stamped() {
+    if check.is_stamped_by_header() {
         text.push_str("  if (!fresh(timestamp)) return false;\n");
     }
     match check.method {

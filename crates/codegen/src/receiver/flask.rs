@@ -34,12 +34,12 @@ pub(super) fn program(sketch: &Sketch<'_>) -> String {
     if let Some(check) = check {
         settings(&mut text, check);
         text.push_str(HEADER);
-        if check.is_stamped() {
-            fresh(&mut text, check.milliseconds);
-        }
+        fresh(&mut text, check);
         verified(&mut text, check);
-        text.push_str(
-            "\n\n@app.post(\"/webhook\")\ndef webhook():\n    # The raw bytes: the same JSON printed again has another signature.\n    body = request.get_data()\n    if not verified(body):\n        return \"\", 401\n",
+        let believed = if check.body_stamp().is_some() { "(verified(body) and fresh(body))" } else { "verified(body)" };
+        let _ = write!(
+            text,
+            "\n\n@app.post(\"/webhook\")\ndef webhook():\n    # The raw bytes: the same JSON printed again has another signature.\n    body = request.get_data()\n    if not {believed}:\n        return \"\", 401\n"
         );
     } else {
         text.push_str("\n\n@app.post(\"/webhook\")\ndef webhook():\n    body = request.get_data()\n    print(len(body), \"bytes\")\n");
@@ -55,6 +55,9 @@ fn imports(text: &mut String, check: Option<&Check<'_>>) {
         names.push("sys");
         if check.is_stamped() {
             names.push("time");
+        }
+        if check.body_stamp().is_some() {
+            names.push("json");
         }
         match check.method {
             Method::Token => names.push("hmac"),
@@ -92,15 +95,33 @@ fn settings(text: &mut String, check: &Check<'_>) {
         text.push_str("URL = os.environ.get(\"WEBHOOK_URL\") or sys.exit(\"WEBHOOK_URL is not set\")\n");
     }
     if check.is_stamped() {
-        text.push_str("TOLERANCE = 300  # seconds\n");
+        let _ = writeln!(text, "TOLERANCE = {}  # seconds", check.tolerance_s);
     }
 }
 
-fn fresh(text: &mut String, milliseconds: bool) {
+fn fresh(text: &mut String, check: &Check<'_>) {
+    if let Some(member) = check.body_stamp() {
+        let _ = write!(
+            text,
+            r#"
+
+def fresh(body: bytes) -> bool:
+    try:
+        signed_at = json.loads(body)["{member}"]  # milliseconds
+        return abs(int(time.time() * 1000) - signed_at) <= TOLERANCE * 1000
+    except (KeyError, TypeError, ValueError):
+        return False
+"#
+        );
+        return;
+    }
+    if !check.is_stamped() {
+        return;
+    }
     text.push_str(
         "\n\ndef fresh(timestamp: bytes) -> bool:\n    try:\n        signed_at = int(timestamp)\n    except ValueError:\n        return False\n",
     );
-    if milliseconds {
+    if check.milliseconds {
         text.push_str("    if signed_at > 10**11:  # milliseconds\n        signed_at //= 1000\n");
     }
     text.push_str("    return abs(int(time.time()) - signed_at) <= TOLERANCE\n");
@@ -129,7 +150,7 @@ fn verified(text: &mut String, check: &Check<'_>) {
     if let Stamp::Header(header) = check.stamp {
         let _ = writeln!(text, "    timestamp = header(\"{header}\")");
     }
-    if check.is_stamped() {
+    if check.is_stamped_by_header() {
         text.push_str("    if not fresh(timestamp):\n        return False\n");
     }
     signed(text, &check.signed);

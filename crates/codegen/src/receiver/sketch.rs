@@ -18,6 +18,8 @@ pub(super) struct Check<'a> {
     pub stamp: Stamp<'a>,
     /// Its digits may count milliseconds.
     pub milliseconds: bool,
+    /// How far it may be from now, in seconds, either way.
+    pub tolerance_s: i64,
     /// The header of the message's id.
     pub id: Option<&'a str>,
     /// How signatures stand in their header.
@@ -35,6 +37,8 @@ pub(super) enum Stamp<'a> {
     Header(&'a str),
     /// Beside the signature, in the pairs of its header.
     Pair,
+    /// In this member of the body's JSON, in milliseconds.
+    Body(&'a str),
 }
 
 /// How a signature is made.
@@ -78,12 +82,14 @@ impl<'a> Sketch<'a> {
         }
         let check = outline.map(|outline| Check {
             header: outline.names.signature,
-            stamp: match (outline.names.timestamp, outline.shape) {
-                (Some(header), _) => Stamp::Header(header),
-                (None, Shape::Pairs { .. }) => Stamp::Pair,
+            stamp: match (outline.names.timestamp, outline.shape, outline.body_stamp) {
+                (Some(header), ..) => Stamp::Header(header),
+                (None, Shape::Pairs { .. }, _) => Stamp::Pair,
+                (None, _, Some(member)) => Stamp::Body(member),
                 _ => Stamp::None,
             },
             milliseconds: outline.milliseconds,
+            tolerance_s: outline.tolerance_s,
             id: outline.names.id,
             shape: outline.shape,
             method: match outline.kind {
@@ -108,6 +114,20 @@ impl<'a> Sketch<'a> {
 impl Check<'_> {
     pub(super) fn is_stamped(&self) -> bool {
         !matches!(self.stamp, Stamp::None)
+    }
+
+    /// The stamp is in a header, and is looked at before the signature.
+    pub(super) fn is_stamped_by_header(&self) -> bool {
+        matches!(self.stamp, Stamp::Header(_) | Stamp::Pair)
+    }
+
+    /// The body's member with the stamp. It is read once the signature holds: until then anybody
+    /// may have written it.
+    pub(super) fn body_stamp(&self) -> Option<&str> {
+        match self.stamp {
+            Stamp::Body(member) => Some(member),
+            _ => None,
+        }
     }
 
     /// What is signed is more than headers and body.
@@ -145,6 +165,8 @@ fn pieces(template: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+const TOKEN: &str = "The token says who sent it and covers no byte of the body: receive this by HTTPS only.";
+
 /// What a check of the signature does not say.
 fn notes(provider: Provider) -> &'static [&'static str] {
     match provider {
@@ -156,9 +178,12 @@ fn notes(provider: Provider) -> &'static [&'static str] {
             "Vindi does not sign. What protects it is basic authentication: give it the address with user and password,",
             "https://user:password@host/webhook, and have the server in front of this ask for them.",
         ],
-        Provider::Telegram | Provider::Gitlab => {
-            &["The token says who sent it and covers no byte of the body: receive this by HTTPS only."]
-        }
+        Provider::Telegram => &[TOKEN],
+        Provider::Gitlab => &[
+            TOKEN,
+            "This checks a secret token. With a signing token (whsec_..., GitLab 19.0 on) take the",
+            "receiver of Standard Webhooks: GitLab then signs as they do.",
+        ],
         Provider::Mercadopago => &["The body is not signed: ask the API for the payment, by the id in the query."],
         Provider::Twilio => {
             &["WEBHOOK_URL is the address as Twilio was told it, without its query: https://example.com/webhook"]

@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use codegen::{Framework, receiver};
 use providers::Provider;
 
-use crate::signers;
+use crate::{scheme, signers};
 
 /// The frameworks, and how each compares in constant time, with Ed25519 in second place.
 const FRAMEWORKS: [(Framework, [&str; 2]); 3] = [
@@ -34,10 +34,48 @@ fn every_receiver_reads_raw_bytes_compares_in_constant_time_and_answers_401() {
                 says(outline.names.signature);
                 if let Some(header) = outline.names.timestamp {
                     says(header);
-                    says("300");
+                }
+                if let Some(member) = outline.body_stamp {
+                    says(&format!("[\"{member}\"]"));
+                    let after = ["verified(body) and fresh(body)", " || !fresh(body)", ".is_none() || !fresh(&body)"];
+                    assert!(after.iter().any(|check| text.contains(check)), "{about}");
                 }
             }
         }
+    }
+}
+
+/// Only in the scheme's own number of seconds: Linear's are 60.
+#[test]
+fn a_stamp_is_held_against_the_tolerance_of_its_scheme() {
+    const LINES: [(Framework, &str); 3] = [
+        (Framework::Flask, "TOLERANCE = {}  # seconds\n"),
+        (Framework::Express, "const tolerance = {}; // seconds\n"),
+        (Framework::Axum, "const TOLERANCE_S: u64 = {}"),
+    ];
+    for (framework, line) in LINES {
+        for name in signers() {
+            let text = receiver(framework, &name);
+            let scheme = scheme(Provider::from_name(&name).unwrap()).unwrap();
+            let outline = scheme.summary().unwrap();
+            let is_stamped = outline.names.timestamp.is_some()
+                || outline.body_stamp.is_some()
+                || matches!(outline.shape, providers::Shape::Pairs { .. });
+            let mut line = line.replace("{}", &outline.tolerance_s.to_string());
+            if outline.body_stamp.is_some() {
+                // Milliseconds in JSON are read as a float.
+                line = line.replace("u64", "f64");
+            }
+            assert_eq!(text.contains(&line), is_stamped, "{line}{text}");
+        }
+    }
+}
+
+#[test]
+fn gitlab_names_the_receiver_for_its_signing_tokens() {
+    for (framework, _) in FRAMEWORKS {
+        let text = receiver(framework, "gitlab");
+        assert!(text.contains("whsec_") && text.contains("Standard"), "{text}");
     }
 }
 
@@ -54,8 +92,19 @@ fn who_does_not_sign_is_received_with_a_word_on_what_protects_it() {
 /// The tests with the compiler compile them all at once, and would not see a crate that one of them forgot.
 #[test]
 fn in_rust_each_says_just_what_it_depends_on() {
-    const CRATES: [&str; 10] =
-        ["axum", "tokio", "hmac", "sha1", "sha2", "hex", "base64", "subtle", "ed25519-dalek", "form_urlencoded"];
+    const CRATES: [&str; 11] = [
+        "axum",
+        "tokio",
+        "hmac",
+        "sha1",
+        "sha2",
+        "hex",
+        "base64",
+        "subtle",
+        "ed25519-dalek",
+        "form_urlencoded",
+        "serde_json",
+    ];
     for provider in Provider::ALL {
         let text = receiver(Framework::Axum, provider.name());
         for name in CRATES {

@@ -105,6 +105,18 @@ fn believes(provider: Provider, served: &Served) {
         let old = signed(scheme, provider, &unsigned, now - 600);
         let stale = old.lend(BASE, |request| scheme.verify(secret(provider), request, now)).cause.is_some();
         asked("signed ten minutes ago", &old, if stale { 401 } else { 200 });
+        // However long this takes: what is too old gets older, what is early gets nearer.
+        let tolerance_s = scheme.summary().unwrap().tolerance_s;
+        let late = signed(scheme, provider, &unsigned, now - tolerance_s - 1);
+        asked("a second too old", &late, if stale { 401 } else { 200 });
+        asked("as early as it may be", &signed(scheme, provider, &unsigned, now + tolerance_s), 200);
+        asked("from the future", &signed(scheme, provider, &unsigned, now + 3600), if stale { 401 } else { 200 });
+        if let Some(member) = scheme.summary().unwrap().body_stamp {
+            for body in bodies_without_a_stamp(member, now) {
+                let unstamped = Request { body: Bytes(body.clone().into()), ..unsigned.clone() };
+                asked(&body, &with_signature(scheme, provider, &unstamped, now), 401);
+            }
+        }
         let mut flipped = right.clone();
         let middle = flipped.body.0.len() / 2;
         flipped.body.0[middle] ^= 1;
@@ -124,6 +136,11 @@ fn believes(provider: Provider, served: &Served) {
                 asked(&format!("{}: {nonsense:.20}", wrong.headers[at].0), &wrong, 401);
             }
         }
+    }
+    if provider == "standard" {
+        // As the receiver for GitLab says of signing tokens.
+        let gitlab = on_webhook(&Provider::Gitlab.samples()[0]);
+        asked("GitLab's", &signed(&Provider::Gitlab.scheme().unwrap(), provider, &gitlab, now), 200);
     }
     if provider == "twilio" {
         let (path, body) = (format!("/webhook?bodySHA256={HASHED}"), Bytes(br#"{"a":1}"#.into()));
@@ -155,7 +172,25 @@ fn rotating(provider: &str, right: &Request) -> Option<Request> {
     Some(request)
 }
 
+/// Right JSON and wrong, where the stamp is missing, or no number, or no time.
+fn bodies_without_a_stamp(member: &str, now: i64) -> Vec<String> {
+    let now = now * 1000;
+    let values = ["null", "true", "{}", "[]", "\"\"", "-1", "0", "1e400", &"9".repeat(400), &format!("\"{now}\"")];
+    let stamped = values.iter().map(|value| format!("{{\"{member}\":{value}}}"));
+    let others = ["", "{", "null", "1", "[]", "\"\"", "{}", "é"].iter().map(|body| (*body).to_owned());
+    stamped.chain(others).chain([format!("{{\"data\":{{\"{member}\":{now}}}}}"), format!("[{now}]")]).collect()
+}
+
+/// As the provider sends it at `now`: where the stamp is in the body, that is in it first.
 fn signed(scheme: &Scheme, provider: &str, request: &Request, now: i64) -> Request {
+    let mut stamped = request.clone();
+    if let Some(body) = scheme.stamp_body(&request.body.0, now) {
+        stamped.body = Bytes(body);
+    }
+    with_signature(scheme, provider, &stamped, now)
+}
+
+fn with_signature(scheme: &Scheme, provider: &str, request: &Request, now: i64) -> Request {
     let headers = request.lend(BASE, |request| scheme.sign(secret(provider), request, now, "msg_1")).unwrap();
     let mut signed = request.clone();
     headers.into_iter().for_each(|(name, value)| signed.set(name, value));
