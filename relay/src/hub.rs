@@ -144,7 +144,7 @@ impl Subscription {
     /// Waits for what is next. Cancelling loses nothing.
     pub async fn next(&mut self) -> Received {
         loop {
-            // ProviderRequest before looking, so that what is published after the look wakes the wait.
+            // Seen before looking, so that what is published after the look wakes the wait.
             self.news.borrow_and_update();
             if let Some(heard) = self.take() {
                 return heard;

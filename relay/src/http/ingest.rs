@@ -77,7 +77,7 @@ impl std::error::Error for NoAnswer {}
 async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(Stored, Option<Decision>), Failure> {
     let channel = channel(parts.uri.path())?;
     guard::head_size(&parts)?;
-    // StoredSettings until it is stored.
+    // Kept until it is stored.
     let mut held = None;
     let hold = |bytes| hold(&app.inflight, &mut held, bytes);
     let body = read(body, &parts.headers, app.options.max_body, hold).await?;

@@ -53,7 +53,7 @@ impl Renderer {
         let Ok(Ok(turn)) = turn else { return Err(RenderError::OutOfTime) };
         let armed = armed.clone();
         let made = tokio::task::spawn_blocking(move || {
-            // StoredSettings to the end also when the sender has gone.
+            // Kept to the end also when the sender has gone.
             let _turn = turn;
             render(&armed, &record, deadline)
         });

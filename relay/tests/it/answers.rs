@@ -51,7 +51,7 @@ async fn the_echo_template_makes_a_telegram_bot() {
 async fn status_headers_and_body_are_as_they_are_set() {
     let relay = TestRelay::start().await;
     let headers = json!([
-        ["X-ProviderRequest", "a"],
+        ["X-Seen", "a"],
         ["x-seen", "b"],
         ["content-type", "text/xml"],
         ["access-control-allow-origin", "https://a.example"]

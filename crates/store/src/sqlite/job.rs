@@ -57,7 +57,7 @@ impl Job {
     }
 }
 
-/// What a commit outcome: told once it is done, forgotten when it fails.
+/// Outcome of a commit: answers, changes and settings, published once it is done and forgotten when it fails.
 #[derive(Default)]
 pub(super) struct CommitOutcome {
     pub(super) changes: Vec<Change>,

@@ -1,4 +1,4 @@
-//! What every engine outcome: one suite, run against each.
+//! What every engine promises: one suite, run against each.
 
 use std::sync::Arc;
 

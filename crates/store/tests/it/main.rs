@@ -1,4 +1,4 @@
-//! The store's outcome: the contract that every engine keeps, and what the embedded one outcome besides.
+//! The store's promises: the contract that every engine keeps, and what the embedded one promises besides.
 
 // A test that cannot go on should stop, and say where.
 #![allow(clippy::unwrap_used, clippy::expect_used)]

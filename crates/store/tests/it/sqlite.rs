@@ -1,4 +1,4 @@
-//! What the embedded engine outcome besides the contract: its file.
+//! What the embedded engine promises besides the contract: its file.
 
 use gancho_store::sqlite::{Location, SqliteStore};
 use gancho_store::{Defaults, EventStore as _, Feed, Range, StoreError};
