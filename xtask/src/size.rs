@@ -25,7 +25,7 @@ struct Limit {
 const LIMITS: [Limit; 3] = [
     Limit { beginning: "frontend", ending: "_bg.wasm", what: "wasm", aim: 300_000, most: 350_000 },
     Limit { beginning: "frontend", ending: ".js", what: "glue JS", aim: 10_000, most: 15_000 },
-    Limit { beginning: "page-worker", ending: ".wasm", what: "wasm of the worker", aim: 110_000, most: 130_000 },
+    Limit { beginning: "page-worker", ending: ".wasm", what: "wasm of the worker", aim: 135_000, most: 145_000 },
 ];
 
 /// One file of the page: as it is, and packed.
@@ -80,7 +80,7 @@ fn judge(weights: &[Weight]) -> Result<()> {
         let weight = limit.weight(weights);
         if weight > limit.most {
             bail!(
-                "the page's {} weighs {} KB packed, and the limit is {} KB. What grew it? ARCHITECTURE.md, \"Size\", says how to look",
+                "the page's {} weighs {} KB packed, and the limit is {} KB. What grew it? docs/page.md, \"Size\", says how to look",
                 limit.what,
                 kb(weight),
                 limit.most / 1000
