@@ -1,6 +1,8 @@
 //! The stream of `/live` as Server-Sent Events (WHATWG HTML, section 9.2): the same messages. An `id` is
 //! the sequence and the position in it, `epoch:seq`, so that a browser that reconnects by itself resumes where it was.
 
+use std::io;
+
 use axum::body::Body;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, header};
@@ -67,7 +69,8 @@ struct Reader {
 }
 
 impl Reader {
-    async fn step(mut self) -> Option<(Result<Bytes, std::convert::Infallible>, Self)> {
+    /// The next frames; `None` ends the answer, an error cuts it: nobody reads its end any more.
+    async fn step(mut self) -> Option<(io::Result<Bytes>, Self)> {
         let frames = match self.first.take() {
             Some(hello) => vec![hello],
             None => tokio::select! {
@@ -81,7 +84,7 @@ impl Reader {
                 // Says that the relay is still there: an `EventSource` cannot ask.
                 () = tokio::time::sleep(self.app.options.timeouts.heartbeat) => vec![Frame::message(&ServerMsg::Pong { t: None, now: Timestamp::now() })],
                 () = self.app.shutdown.cancelled() => return None,
-                () = self.watch.closed() => return None,
+                () = self.watch.closed() => return Some((Err(io::ErrorKind::BrokenPipe.into()), self)),
             },
         };
         Some((Ok(write(&self.epoch, &frames)), self))
