@@ -16,11 +16,11 @@ use crate::model::tab::Tab;
 use crate::platform::storage::storage_set;
 use crate::services::api::webhook_url_of;
 use crate::state::address::use_address;
+use crate::state::context_provider::StateProvider;
 use crate::state::contexts::{use_app_state, use_dispatch, use_run_effect};
 use crate::state::demo::use_demo;
 use crate::state::effects::Effect;
 use crate::state::preferences;
-use crate::state::provider::StateProvider;
 use crate::state::shortcuts::use_shortcuts;
 use crate::state::shown_event::use_shown_event;
 

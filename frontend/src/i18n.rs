@@ -7,12 +7,15 @@
 mod api_errors;
 mod explanations;
 mod format;
+mod known_headers;
 mod lang;
 mod messages;
 mod race;
 mod rich;
+mod sections;
 mod sentences;
 
 pub use lang::Lang;
 pub use messages::Msg;
 pub use rich::{Piece, rich};
+pub use sections::{Section, Subject};

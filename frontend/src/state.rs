@@ -2,11 +2,11 @@
 //! the browser.
 
 pub mod address;
+pub mod context_provider;
 pub mod contexts;
 pub mod demo;
 pub mod effects;
 pub mod preferences;
-pub mod provider;
 pub mod race;
 pub mod shortcuts;
 pub mod shown_event;

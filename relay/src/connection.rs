@@ -18,10 +18,10 @@ use tokio_io_timeout::TimeoutStream;
 use crate::clock;
 use crate::config::{MAX_HEAD_BYTES, MAX_HEADERS};
 use crate::http::{self, App, Peer};
+use crate::hyper_errors::Explained;
 use crate::linger::LingeringClose;
 use crate::meter::{ConnectionMeter, Metered};
 use crate::socket::WatchedSocket;
-use crate::unparsed::Explained;
 
 /// Connections that the system completes before the relay has accepted them. Of 1,000 that come at once, a shorter queue
 /// sends most into a second try a second later.

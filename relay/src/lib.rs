@@ -10,6 +10,7 @@ pub mod config;
 pub mod connection;
 pub mod http;
 pub mod hub;
+mod hyper_errors;
 mod linger;
 pub mod meter;
 pub mod origin;
@@ -17,7 +18,6 @@ mod readable;
 pub mod respond;
 pub mod server;
 mod socket;
-mod unparsed;
 
 /// Version of the relay, shown by `--version` and told to the page.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -45,7 +45,7 @@ const RELAY: Crate = Crate {
         &["annotate"],
         &["respond"],
         &["http"],
-        &["unparsed"],
+        &["hyper_errors"],
         &["connection"],
         &["server"],
         &["cli"],
@@ -56,7 +56,7 @@ const RELAY: Crate = Crate {
 };
 
 /// What a package of the workspace may depend on, beside what comes from elsewhere.
-const PACKAGES: [(&str, &[&str]); 13] = [
+pub(crate) const PACKAGES: [(&str, &[&str]); 13] = [
     ("wire", &[]),
     ("decode", &[]),
     ("measure", &[]),

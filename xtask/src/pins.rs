@@ -67,6 +67,7 @@ fn strings(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layers::PACKAGES;
 
     #[test]
     fn a_pin_is_read_in_both_forms() {
@@ -97,6 +98,18 @@ mod tests {
         }
         for source in page_sources(&ws).unwrap() {
             assert!(ws.path(&source).exists(), "Trunk.toml watches {source}, which does not exist");
+        }
+    }
+
+    #[test]
+    fn the_page_is_rebuilt_when_any_crate_that_it_is_made_of_changes() {
+        let watched = page_sources(&Workspace::find().unwrap()).unwrap();
+        for package in ["frontend", "page-worker"] {
+            let (_, parts) = PACKAGES.iter().find(|(name, _)| *name == package).unwrap();
+            for part in *parts {
+                let folder = format!("crates/{part}");
+                assert!(watched.contains(&folder), "{package} is made of {folder}: name it in Trunk.toml's `watch`");
+            }
         }
     }
 }

@@ -16,4 +16,4 @@ mod snippet;
 
 pub use receiver::{Framework, receiver};
 pub use request::{Bytes, Request};
-pub use snippet::{Tongue, snippet};
+pub use snippet::{SnippetLanguage, snippet};

@@ -10,7 +10,7 @@ use crate::Request;
 /// What a request is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Tongue {
+pub enum SnippetLanguage {
     /// Python with requests.
     Python,
     /// JavaScript with fetch, in Node or a browser.
@@ -25,14 +25,14 @@ pub enum Tongue {
 
 /// The request, sent to a relay at `base` (scheme and host).
 #[must_use]
-pub fn snippet(tongue: Tongue, request: &Request, base: &str) -> String {
+pub fn snippet(language: SnippetLanguage, request: &Request, base: &str) -> String {
     let url = format!("{base}{}", request.path);
-    match tongue {
-        Tongue::Python => python(request, &url),
-        Tongue::JavaScript => javascript(request, &url),
-        Tongue::Go => go(request, &url),
-        Tongue::Rust => rust(request, &url),
-        Tongue::Php => php(request, &url),
+    match language {
+        SnippetLanguage::Python => python(request, &url),
+        SnippetLanguage::JavaScript => javascript(request, &url),
+        SnippetLanguage::Go => go(request, &url),
+        SnippetLanguage::Rust => rust(request, &url),
+        SnippetLanguage::Php => php(request, &url),
     }
 }
 
@@ -247,17 +247,21 @@ mod tests {
 
     #[test]
     fn requests_without_a_body() {
-        for (tongue, word) in [(Tongue::Python, "data="), (Tongue::JavaScript, "body:"), (Tongue::Rust, ".body(")] {
-            assert!(!snippet(tongue, &request("GET", &[], b"x"), BASE).contains(word));
+        for (language, word) in [
+            (SnippetLanguage::Python, "data="),
+            (SnippetLanguage::JavaScript, "body:"),
+            (SnippetLanguage::Rust, ".body("),
+        ] {
+            assert!(!snippet(language, &request("GET", &[], b"x"), BASE).contains(word));
         }
-        assert!(snippet(Tongue::Go, &request("HEAD", &[], b"x"), BASE).contains(", nil)"));
+        assert!(snippet(SnippetLanguage::Go, &request("HEAD", &[], b"x"), BASE).contains(", nil)"));
     }
 
     #[test]
     fn a_repeated_header_is_joined_where_it_can_stand_once() {
-        let text = snippet(Tongue::JavaScript, &request("POST", &[("x-a", "1"), ("X-A", "2")], b"\"\n"), BASE);
+        let text = snippet(SnippetLanguage::JavaScript, &request("POST", &[("x-a", "1"), ("X-A", "2")], b"\"\n"), BASE);
         assert!(text.contains("\"x-a\": \"1, 2\"") && text.contains(r#"encode("\"\n"),"#), "{text}");
-        let text = snippet(Tongue::Go, &request("POST", &[("x-a", "1"), ("X-A", "2")], b"\xff\"\n"), BASE);
+        let text = snippet(SnippetLanguage::Go, &request("POST", &[("x-a", "1"), ("X-A", "2")], b"\xff\"\n"), BASE);
         assert!(text.contains("Add(\"X-A\", \"2\")") && text.contains(r#"NewReader("\xff\"\n")"#), "{text}");
     }
 
@@ -267,10 +271,16 @@ mod tests {
         for body in [obeyed.as_bytes(), "\0\u{202e}".as_bytes()] {
             let mut request = request("POST\u{202e}", &[("x-a", obeyed), ("x-\u{202d}", "1")], body);
             request.path = format!("/webhook?{obeyed}");
-            for tongue in [Tongue::Python, Tongue::JavaScript, Tongue::Go, Tongue::Rust, Tongue::Php] {
-                let text = snippet(tongue, &request, BASE);
+            for language in [
+                SnippetLanguage::Python,
+                SnippetLanguage::JavaScript,
+                SnippetLanguage::Go,
+                SnippetLanguage::Rust,
+                SnippetLanguage::Php,
+            ] {
+                let text = snippet(language, &request, BASE);
                 let found = text.chars().find(|c| is_display_control(*c));
-                assert_eq!(found, None, "{tongue:?}: {text:?}");
+                assert_eq!(found, None, "{language:?}: {text:?}");
             }
         }
         assert_eq!(json("\u{202e}\""), r#""\u202e\"""#);
@@ -281,7 +291,7 @@ mod tests {
 
     #[test]
     fn quotes_of_php() {
-        let text = snippet(Tongue::Php, &request("POST", &[], br"it's \ $x"), BASE);
+        let text = snippet(SnippetLanguage::Php, &request("POST", &[], br"it's \ $x"), BASE);
         assert!(text.contains(r"CURLOPT_POSTFIELDS => 'it\'s \\ $x'"), "{text}");
     }
 }

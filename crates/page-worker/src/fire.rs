@@ -10,7 +10,7 @@ use crate::scheme::provider;
 
 /// A provider, and what it sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
+pub struct ProviderInfo {
     /// Its name in the API.
     pub name: String,
     /// As people write it.
@@ -23,14 +23,14 @@ pub struct Offer {
 
 /// Every provider.
 #[must_use]
-pub fn offers() -> Vec<Offer> {
-    let offer = |provider: &Provider| Offer {
+pub fn providers() -> Vec<ProviderInfo> {
+    let provider = |provider: &Provider| ProviderInfo {
         name: provider.name().into(),
         title: provider.title().into(),
         signs: *provider == Provider::Custom || provider.scheme().is_some(),
         events: provider.samples().iter().map(|sample| sample.event.to_owned()).collect(),
     };
-    Provider::ALL.iter().map(offer).collect()
+    Provider::ALL.iter().map(provider).collect()
 }
 
 /// A sample: its path is the query alone, for it is fired at any channel.
@@ -50,7 +50,7 @@ pub fn sample(name: &str, event: usize) -> Result<Request, String> {
 /// Something that goes wrong on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Wrong {
+pub enum FaultInjection {
     /// Signed with another secret.
     Signature,
     /// Signed ten minutes ago.
@@ -65,7 +65,7 @@ pub enum Wrong {
     Truncated,
 }
 
-impl Wrong {
+impl FaultInjection {
     /// In the order offered.
     pub const ALL: [Self; 6] = [Self::Signature, Self::Old, Self::Duplicate, Self::Order, Self::Storm, Self::Truncated];
 }
@@ -80,7 +80,7 @@ pub struct Plan {
     /// Makes each message's id its own.
     pub nonce: String,
     /// What goes wrong.
-    pub wrong: Vec<Wrong>,
+    pub faults: Vec<FaultInjection>,
     /// The answers to [`to_sign`], when a relay signs: [`wire::SignedHeaders`] as JSON, in their order.
     #[serde(default)]
     pub signed: Vec<String>,
@@ -96,21 +96,21 @@ const OLD_S: i64 = 600;
 /// # Errors
 /// The secret is no key of the scheme.
 pub fn plan(plan: &Plan) -> Result<Vec<Request>, String> {
-    let has = |wrong| plan.wrong.contains(&wrong);
+    let has = |fault| plan.faults.contains(&fault);
     let made = turns(plan).into_iter().enumerate().map(|(at, turn)| match plan.signed.get(at) {
         Some(answer) => signed_by_relay(plan, answer, &turn),
         None => signed(plan, turn),
     });
     let mut made = made.collect::<Result<Vec<_>, _>>()?;
-    if has(Wrong::Truncated) {
+    if has(FaultInjection::Truncated) {
         for request in &mut made {
             let half = request.body.0.len() / 2;
             request.body.0.truncate(half);
         }
     }
-    let copies = if has(Wrong::Storm) {
+    let copies = if has(FaultInjection::Storm) {
         STORM
-    } else if has(Wrong::Duplicate) {
+    } else if has(FaultInjection::Duplicate) {
         2
     } else {
         1
@@ -148,9 +148,9 @@ struct Turn {
 
 /// The messages, in the order of firing.
 fn turns(plan: &Plan) -> Vec<Turn> {
-    let age = if plan.wrong.contains(&Wrong::Old) { OLD_S } else { 0 };
+    let age = if plan.faults.contains(&FaultInjection::Old) { OLD_S } else { 0 };
     let turn = |age_s, nth| Turn { age_s, id: format!("msg_{}{nth}", plan.nonce) };
-    match plan.wrong.contains(&Wrong::Order) {
+    match plan.faults.contains(&FaultInjection::Order) {
         // The second was made a moment before the one that comes first.
         true => vec![turn(age, 2), turn(age + 5, 1)],
         false => vec![turn(age, 1)],
@@ -170,7 +170,7 @@ fn stamped(plan: &Plan, turn: &Turn) -> Request {
 fn signed_by_relay(plan: &Plan, answer: &str, turn: &Turn) -> Result<Request, String> {
     let signed: wire::SignedHeaders = serde_json::from_str(answer).map_err(|error| error.to_string())?;
     let (mut request, mut headers) = (stamped(plan, turn), signed.headers);
-    if let (true, Some((_, signature))) = (plan.wrong.contains(&Wrong::Signature), headers.last_mut()) {
+    if let (true, Some((_, signature))) = (plan.faults.contains(&FaultInjection::Signature), headers.last_mut()) {
         *signature = other(signature);
     }
     for (name, value) in headers {
@@ -188,7 +188,7 @@ fn signed(plan: &Plan, turn: Turn) -> Result<Request, String> {
         request.lend(&plan.scheme.base, |request| scheme.sign(secret, request, plan.scheme.now - turn.age_s, &turn.id))
     };
     let mut headers = sign(secret).map_err(|error| error.to_string())?;
-    if plan.wrong.contains(&Wrong::Signature) {
+    if plan.faults.contains(&FaultInjection::Signature) {
         // Prefixes, as of Standard Webhooks, stay: it is a secret, and the wrong one.
         match (sign(&other(secret)), headers.last_mut()) {
             (Ok(wrong), _) => headers = wrong,

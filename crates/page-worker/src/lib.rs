@@ -7,8 +7,6 @@ mod body;
 mod check;
 mod diff;
 mod fire;
-mod header;
-mod learn;
 mod protocol;
 mod scheme;
 
@@ -17,11 +15,9 @@ use codegen::{receiver, snippet};
 pub use body::{Part, parts};
 pub use check::{Report, check};
 // What tasks and answers are made of.
-pub use codegen::{Bytes, Framework, Request, Tongue};
+pub use codegen::{Bytes, Framework, Request, SnippetLanguage};
 pub use diff::{Change, diff};
-pub use fire::{Offer, Plan, Wrong, offers, plan, sample, to_sign};
-pub use header::header;
-pub use learn::{Lesson, Subject, learn};
+pub use fire::{FaultInjection, Plan, ProviderInfo, plan, providers, sample, to_sign};
 pub use protocol::{Answer, BUILD, FromWorker, Task, ToWorker, ToolError};
 pub use scheme::Scheme;
 
@@ -31,19 +27,15 @@ pub use scheme::Scheme;
 /// It cannot be done: [`ToolError::Refused`].
 pub fn perform(task: &Task) -> Result<Answer, ToolError> {
     Ok(match task {
-        Task::Offers => offers().into(),
+        Task::Providers => providers().into(),
         Task::Sample(provider, event) => sample(provider, *event)?.into(),
         Task::Plan(planned) => plan(planned)?.into(),
         Task::ToSign(planned) => to_sign(planned).into(),
-        Task::Snippet(tongue, request, base) => snippet(*tongue, request, base).into(),
+        Task::Snippet(language, request, base) => snippet(*language, request, base).into(),
         Task::Receiver(framework, provider) => receiver(*framework, provider).into(),
         Task::Check(request, scheme) => check(request, scheme)?.into(),
         Task::Diff(old, new) => diff(old, new).into(),
-        Task::Headers(lang, names) => {
-            names.iter().map(|name| header(lang, name).to_owned()).collect::<Vec<String>>().into()
-        }
         Task::Parts(kind, body) => parts(kind, &body.0)?.into(),
-        Task::Learn(subject, tag) => learn(*subject, tag).into(),
     })
 }
 
@@ -64,10 +56,10 @@ mod tests {
     fn tasks_and_answers_cross_as_json() {
         let request =
             Request { method: "POST".into(), path: "/webhook".into(), headers: vec![], body: Bytes(vec![0, 255]) };
-        let there = ToWorker { id: 7, task: Task::Snippet(Tongue::Go, request, "http://localhost".into()) };
+        let there = ToWorker { id: 7, task: Task::Snippet(SnippetLanguage::Go, request, "http://localhost".into()) };
         let text = serde_json::to_string(&there).unwrap();
         assert_eq!(serde_json::from_str::<ToWorker>(&text).unwrap(), there);
-        for result in [perform(&there.task), perform(&Task::Offers), perform(&Task::Sample("nobody".into(), 0))] {
+        for result in [perform(&there.task), perform(&Task::Providers), perform(&Task::Sample("nobody".into(), 0))] {
             let back = FromWorker::Done(7, result);
             let text = serde_json::to_string(&back).unwrap();
             assert_eq!(serde_json::from_str::<FromWorker>(&text).unwrap(), back);

@@ -1,9 +1,9 @@
 //! What crosses between page and worker: JSON text of these types, in both directions.
 
-use codegen::{Bytes, Framework, Request, Tongue};
+use codegen::{Bytes, Framework, Request, SnippetLanguage};
 use serde::{Deserialize, Serialize};
 
-use crate::{Change, Lesson, Offer, Part, Plan, Report, Scheme, Subject};
+use crate::{Change, Part, Plan, ProviderInfo, Report, Scheme};
 
 /// Build stamp. Page and worker are two files of one build, and a relay may have been replaced
 /// between the loading of the one and of the other: only with the same stamp do they speak the same
@@ -14,8 +14,8 @@ pub const BUILD: &str = env!("PAGE_WORKER_BUILD");
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Task {
-    /// The providers, and the events of each: [`Answer::Offers`].
-    Offers,
+    /// The providers, and the events of each: [`Answer::Providers`].
+    Providers,
     /// One of their samples, as the request to fire; by the provider's name, and the number of the
     /// event: [`Answer::Request`].
     Sample(String, usize),
@@ -27,7 +27,7 @@ pub enum Task {
     ToSign(Box<Plan>),
     /// A request in another language, sent to a relay at a base (scheme and host):
     /// [`Answer::Text`].
-    Snippet(Tongue, Request, String),
+    Snippet(SnippetLanguage, Request, String),
     /// A program that receives a provider's webhooks and checks them, by the provider's name:
     /// [`Answer::Text`].
     Receiver(Framework, String),
@@ -35,13 +35,8 @@ pub enum Task {
     Check(Request, Scheme),
     /// The difference between two texts, an old and a new one: [`Answer::Changes`].
     Diff(String, String),
-    /// Explanations of headers of these names, in a language (its tag): [`Answer::Texts`], empty
-    /// where there is none.
-    Headers(String, Vec<String>),
     /// A body by its content type: [`Answer::Parts`].
     Parts(String, Bytes),
-    /// The explanation of a subject, in the language of a tag: [`Answer::Lessons`].
-    Learn(Subject, String),
 }
 
 /// Makes [`Answer`], and takes each payload out of it again.
@@ -78,7 +73,7 @@ macro_rules! answers {
 
 answers! {
     /// Every provider.
-    Offers(Vec<Offer>)
+    Providers(Vec<ProviderInfo>)
     /// A request.
     Request(Request)
     /// Requests, in the order in which they are fired.
@@ -93,8 +88,6 @@ answers! {
     Changes(Vec<Change>)
     /// Parts of a body.
     Parts(Vec<Part>)
-    /// Sections of an explanation.
-    Lessons(Vec<Lesson>)
 }
 
 /// Why a task has no answer.

@@ -31,7 +31,7 @@ pub use scheme::{
 /// Makes the closed set of a list: the modules, the enum, and what is asked of each. Each question is a `match` of its
 /// own, not a table, so that a program which never asks it does not carry its answers.
 ///
-/// rustfmt does not follow modules that a macro declares: `cargo fmt --all -- providers/src/*.rs`.
+/// rustfmt does not follow modules that a macro declares: `cargo fmt --all -- crates/providers/src/*.rs`.
 macro_rules! providers {
     ($($variant:ident: $module:ident)*) => {
         $(mod $module;)*

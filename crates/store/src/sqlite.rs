@@ -21,6 +21,8 @@ mod channel_state;
 mod checkpoint;
 mod damage;
 mod disk;
+mod disk_space;
+mod error_text;
 mod file_guard;
 mod health;
 mod job;
@@ -30,22 +32,20 @@ mod open;
 mod read;
 mod readers;
 mod retention;
-mod room;
 mod scan;
 mod schema;
 mod vacuum;
 mod watch;
-mod words;
 mod writer;
 
 use damage::Damage;
+use disk_space::DiskSpace;
+use error_text::InWords;
 use health::Health;
 use job::{Answer, Job, Reply};
 use open::Claimed;
 use readers::Readers;
-use room::Room;
 use watch::Watch;
-use words::InWords;
 
 pub use vacuum::compact;
 
@@ -91,7 +91,7 @@ impl SqliteStore {
         let location = &guard.as_ref().map_or(Location::Memory, |guard| Location::File(guard.path().to_owned()));
         if let Some(guard) = &guard {
             // SQLite cannot even read without a little room for its index.
-            Room::of(guard.path()).release_when_full();
+            DiskSpace::of(guard.path()).release_when_full();
         }
         let connection = schema::open(location)?;
         let (jobs, queue) = mpsc::channel(QUEUE);

@@ -5,6 +5,7 @@
 
 mod api;
 mod channel;
+mod consumer;
 mod digest;
 mod display;
 mod event;
@@ -20,6 +21,11 @@ pub use api::{
     SignedHeaders, Stored, ToSign,
 };
 pub use channel::{BadChannel, Channel};
+pub use consumer::{
+    ATTEMPT_BODY_BYTES, Acknowledged, Acknowledgement, Attempt, AttemptResult, Attempts, BadConsumerName,
+    ConsumerAttempt, ConsumerClientMsg, ConsumerInfo, ConsumerName, ConsumerPage, ConsumerServerMsg, Consumers,
+    Delivery, Gap, MAX_ATTEMPTS_KEPT, NewConsumer, Resend, Resent, StartAt,
+};
 pub use digest::{BadDigest, Digest};
 pub use display::is_display_control;
 pub use event::{Body, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature};

@@ -200,6 +200,8 @@ pub mod close {
     pub const INTERNAL: u16 = 1011;
     /// Nothing was heard from the reader for too long.
     pub const SILENT: u16 = 4000;
+    /// Another one holds this consumer now.
+    pub const TAKEN_OVER: u16 = 4001;
     /// The channel was deleted.
     pub const CHANNEL_DELETED: u16 = 4004;
 }

@@ -2,18 +2,18 @@
 
 mod caption;
 mod controls;
-mod explain;
-mod explanation;
+mod figure_dialog;
 mod outcome_table;
 mod paint;
 mod palette;
 mod predict;
 mod scoreboard;
+mod section;
 mod timeline;
 
 use caption::Caption;
 use controls::Controls;
-use explain::ExplainDialog;
+use figure_dialog::FigureDialog;
 use measure::Transport;
 use outcome_table::OutcomeTable;
 use predict::Predict;
@@ -82,7 +82,7 @@ pub fn RacePanel(props: &RacePanelProps) -> Html {
         })
     };
     html! {
-        <section class="duel" aria-label="Push × Pull">
+        <section class="race" aria-label="Push × Pull">
             <div class="stage">
                 <div class="headline" data-testid="headline">
                     <h1>{ rich_text(&title) }</h1>
@@ -128,7 +128,7 @@ pub fn RacePanel(props: &RacePanelProps) -> Html {
             <Scoreboard clients={*clients} {done} {demo} />
             <div class="slot">
                 if let Some(topic) = topic {
-                    <ExplainDialog {topic} clients={*clients} {on_clients} {done} />
+                    <FigureDialog {topic} clients={*clients} {on_clients} {done} />
                 }
             </div>
         </section>

@@ -1,5 +1,5 @@
-//! Sentences of the explanations that have numbers in them. The longer ones without are the
-//! worker's (`tools/src/learn.rs`).
+//! Sentences of the explanations that have numbers in them. The longer ones without are
+//! in `sections.rs`.
 
 use crate::i18n::Lang;
 

@@ -1,6 +1,6 @@
 //! A request as it is being written: text that may not make sense yet.
 
-use tools::Request;
+use page_worker::Request;
 use wire::{Channel, Event};
 
 use crate::i18n::{Lang, Msg};

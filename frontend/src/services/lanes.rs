@@ -14,7 +14,7 @@ use crate::model::race::state::RaceState;
 use crate::platform::task::Task;
 
 mod poll;
-mod push_session;
+mod reconnect;
 mod sse;
 mod websocket;
 

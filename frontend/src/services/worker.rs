@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
-use tools::{Answer, BUILD, FromWorker, Task, ToWorker, ToolError};
+use page_worker::{Answer, BUILD, FromWorker, Task, ToWorker, ToolError};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;

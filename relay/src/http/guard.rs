@@ -21,13 +21,13 @@ use crate::origin::{Origin, Senders};
 
 mod attempts;
 mod cors;
+mod fetch_site;
 mod host;
-mod site;
 mod token;
 
 use attempts::Attempts;
+use fetch_site::Site;
 use host::Asked;
-use site::Site;
 use token::{Shown, Token};
 
 /// Longest header block accepted, in bytes, as `name: value` lines.
@@ -90,7 +90,7 @@ impl Guard {
             }
         }
         match Site::of(&parts.headers) {
-            Site::Foreign if !site::opens_the_page(parts) => Err(Failure::ForbiddenSite),
+            Site::Foreign if !fetch_site::opens_the_page(parts) => Err(Failure::ForbiddenSite),
             _ => Ok(()),
         }
     }

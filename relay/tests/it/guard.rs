@@ -1,10 +1,10 @@
 //! Local stays local: who may read, and whose pages may send.
 
+mod fetch_site;
 mod host;
 mod origin;
 mod sandbox;
 mod sender;
-mod site;
 mod token;
 mod trunk;
 

@@ -8,14 +8,14 @@ use measure::Transport;
 use super::lane_context::LaneContext;
 
 mod poll;
+mod reconnect;
 mod sse;
-mod stream;
 mod websocket;
 
 /// Runs a lane to the end of the race.
 pub(super) async fn run(transport: Transport, context: Arc<LaneContext>) {
     match transport {
-        Transport::WebSocket | Transport::Sse => stream::run(&context, transport).await,
+        Transport::WebSocket | Transport::Sse => reconnect::run(&context, transport).await,
         Transport::ShortPoll => poll::short(&context).await,
         Transport::LongPoll => poll::long(&context).await,
     }

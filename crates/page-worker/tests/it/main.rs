@@ -7,7 +7,7 @@
 mod libraries;
 mod plans;
 
-use page_worker::{Plan, Request, Scheme, Wrong};
+use page_worker::{FaultInjection, Plan, Request, Scheme};
 
 /// 2026-03-10T12:14:02Z.
 const NOW: i64 = 1_773_144_842;
@@ -20,7 +20,7 @@ const BASE: &str = "https://padaria.example";
 
 /// The providers that sign.
 fn signers() -> impl Iterator<Item = String> {
-    page_worker::offers().into_iter().filter(|offer| offer.signs).map(|offer| offer.name)
+    page_worker::providers().into_iter().filter(|provider| provider.signs).map(|provider| provider.name)
 }
 
 /// A secret of this provider, one that signs.
@@ -38,8 +38,8 @@ fn scheme(provider: &str, now: i64) -> Scheme {
 }
 
 /// A request made into those that are fired, at `now`.
-fn fired(request: Request, scheme: Scheme, wrong: &[Wrong]) -> Vec<Request> {
-    page_worker::plan(&Plan { request, scheme, nonce: "n".into(), wrong: wrong.into(), signed: vec![] }).unwrap()
+fn fired(request: Request, scheme: Scheme, faults: &[FaultInjection]) -> Vec<Request> {
+    page_worker::plan(&Plan { request, scheme, nonce: "n".into(), faults: faults.into(), signed: vec![] }).unwrap()
 }
 
 /// The cause of a provider's check at [`NOW`]; empty: it is valid.

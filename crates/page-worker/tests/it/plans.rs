@@ -3,14 +3,14 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use page_worker::{Plan, Request, Scheme, Wrong, sample};
+use page_worker::{FaultInjection, Plan, Request, Scheme, sample};
 use providers::Provider;
 
 use crate::{NOW, cause, fired, scheme, signers};
 
 /// The first sample of a provider, fired.
-fn first(provider: &str, wrong: &[Wrong]) -> Vec<Request> {
-    fired(sample(provider, 0).unwrap(), scheme(provider, NOW), wrong)
+fn first(provider: &str, faults: &[FaultInjection]) -> Vec<Request> {
+    fired(sample(provider, 0).unwrap(), scheme(provider, NOW), faults)
 }
 
 /// The provider's signatures have a time.
@@ -37,12 +37,12 @@ fn stamp(provider: &str, request: &Request) -> i64 {
 #[test]
 fn every_sample_fired_is_valid() {
     let mut checked = 0;
-    for offer in page_worker::offers().iter().filter(|offer| offer.signs) {
-        for event in 0..offer.events.len() {
-            let [request] = &*fired(sample(&offer.name, event).unwrap(), scheme(&offer.name, NOW), &[]) else {
+    for provider in page_worker::providers().iter().filter(|provider| provider.signs) {
+        for event in 0..provider.events.len() {
+            let [request] = &*fired(sample(&provider.name, event).unwrap(), scheme(&provider.name, NOW), &[]) else {
                 panic!()
             };
-            assert_eq!(cause(&offer.name, request), "", "{} {event}", offer.name);
+            assert_eq!(cause(&provider.name, request), "", "{} {event}", provider.name);
             checked += 1;
         }
     }
@@ -51,10 +51,10 @@ fn every_sample_fired_is_valid() {
 
 #[test]
 fn who_does_not_sign_is_fired_as_it_stands() {
-    for offer in page_worker::offers().iter().filter(|offer| !offer.signs) {
-        let request = sample(&offer.name, 0).unwrap();
-        assert_eq!(first(&offer.name, &[Wrong::Signature]), std::slice::from_ref(&request));
-        assert_eq!(page_worker::check(&request, &scheme(&offer.name, NOW)), Ok(None));
+    for provider in page_worker::providers().iter().filter(|provider| !provider.signs) {
+        let request = sample(&provider.name, 0).unwrap();
+        assert_eq!(first(&provider.name, &[FaultInjection::Signature]), std::slice::from_ref(&request));
+        assert_eq!(page_worker::check(&request, &scheme(&provider.name, NOW)), Ok(None));
     }
     let mut unsigned = scheme("github", NOW);
     unsigned.secret.clear();
@@ -64,7 +64,7 @@ fn who_does_not_sign_is_fired_as_it_stands() {
 #[test]
 fn a_wrong_signature_is_a_mismatch_and_nothing_else() {
     for provider in signers() {
-        let [request] = &*first(&provider, &[Wrong::Signature]) else { panic!() };
+        let [request] = &*first(&provider, &[FaultInjection::Signature]) else { panic!() };
         assert_eq!(cause(&provider, request), "mismatch", "{provider}");
         let [right] = &*first(&provider, &[]) else { panic!() };
         assert_eq!((&request.path, &request.body), (&right.path, &right.body));
@@ -75,7 +75,7 @@ fn a_wrong_signature_is_a_mismatch_and_nothing_else() {
 fn an_old_signature_is_stale_where_there_is_a_time() {
     let mut stamped = 0;
     for provider in signers() {
-        let [request] = &*first(&provider, &[Wrong::Old]) else { panic!() };
+        let [request] = &*first(&provider, &[FaultInjection::Old]) else { panic!() };
         let expected = if is_stamped(&provider) { "stale_timestamp" } else { "" };
         assert_eq!(cause(&provider, request), expected, "{provider}");
         stamped += usize::from(is_stamped(&provider));
@@ -86,8 +86,8 @@ fn an_old_signature_is_stale_where_there_is_a_time() {
 #[test]
 fn a_duplicate_is_the_same_twice_and_a_storm_ten_times() {
     for provider in signers() {
-        for (wrong, copies) in [(Wrong::Duplicate, 2), (Wrong::Storm, 10)] {
-            let requests = first(&provider, &[wrong]);
+        for (fault, copies) in [(FaultInjection::Duplicate, 2), (FaultInjection::Storm, 10)] {
+            let requests = first(&provider, &[fault]);
             assert_eq!(requests.len(), copies, "{provider}");
             assert!(requests.iter().all(|request| *request == requests[0]), "{provider}");
             assert_eq!(cause(&provider, &requests[0]), "", "{provider}");
@@ -98,7 +98,7 @@ fn a_duplicate_is_the_same_twice_and_a_storm_ten_times() {
 #[test]
 fn out_of_order_the_second_is_the_older() {
     for provider in signers() {
-        let [newer, older] = &*first(&provider, &[Wrong::Order]) else { panic!("{provider}") };
+        let [newer, older] = &*first(&provider, &[FaultInjection::Order]) else { panic!("{provider}") };
         for request in [newer, older] {
             assert_eq!(cause(&provider, request), "", "{provider}: both are right");
         }
@@ -112,7 +112,7 @@ fn out_of_order_the_second_is_the_older() {
 fn a_truncated_body_is_half_of_it_with_the_signature_of_all() {
     for provider in signers() {
         let whole = sample(&provider, 0).unwrap().body.0;
-        let [request] = &*first(&provider, &[Wrong::Truncated]) else { panic!() };
+        let [request] = &*first(&provider, &[FaultInjection::Truncated]) else { panic!() };
         assert_eq!(request.body.0, whole[..whole.len() / 2], "{provider}");
         let covers_the_body = !matches!(&*provider, "telegram" | "gitlab" | "mercadopago");
         assert_eq!(cause(&provider, request).is_empty(), !covers_the_body, "{provider}");
@@ -121,7 +121,7 @@ fn a_truncated_body_is_half_of_it_with_the_signature_of_all() {
 
 #[test]
 fn wrongs_go_together() {
-    let requests = first("stripe", &Wrong::ALL);
+    let requests = first("stripe", &FaultInjection::ALL);
     assert_eq!(requests.len(), 20);
     assert!(requests.iter().all(|request| cause("stripe", request) == "mismatch"));
     assert_eq!(requests[0], requests[9]);
@@ -136,7 +136,7 @@ fn a_secret_that_is_none_is_said() {
         request: sample("discord", 0).unwrap(),
         scheme,
         nonce: "n".into(),
-        wrong: vec![],
+        faults: vec![],
         signed: vec![],
     };
     assert!(page_worker::plan(&plan).unwrap_err().contains("64 bytes"));
@@ -144,22 +144,25 @@ fn a_secret_that_is_none_is_said() {
 
 #[test]
 fn what_a_relay_signed_is_fired_and_wrong_where_it_should_be() {
-    let plan = |wrong: &[Wrong], signed: &[&str]| Plan {
+    let plan = |faults: &[FaultInjection], signed: &[&str]| Plan {
         request: sample("stripe", 0).unwrap(),
         scheme: Scheme { secret: String::new(), ..scheme("stripe", NOW) },
         nonce: "n".into(),
-        wrong: wrong.into(),
+        faults: faults.into(),
         signed: signed.iter().map(|headers| (*headers).to_owned()).collect(),
     };
     let answer = |name: &str| format!(r#"{{"headers":[["Stripe-Signature","t=1,v1={name}"]]}}"#);
     let (first, second) = (answer("aaaa"), answer("bbbb"));
     // What is asked is what the relay takes: at its time, under an id of its own.
-    let asked = |wrong: &[Wrong]| -> Vec<wire::ToSign> {
-        page_worker::to_sign(&plan(wrong, &[])).iter().map(|json| serde_json::from_str(json).unwrap()).collect()
+    let asked = |faults: &[FaultInjection]| -> Vec<wire::ToSign> {
+        page_worker::to_sign(&plan(faults, &[])).iter().map(|json| serde_json::from_str(json).unwrap()).collect()
     };
-    let times = |wrong: &[Wrong]| asked(wrong).iter().map(|one| one.now.unwrap() - NOW).collect::<Vec<_>>();
-    assert_eq!((times(&[]), times(&[Wrong::Old]), times(&[Wrong::Order])), (vec![0], vec![-600], vec![0, -5]));
-    let both = asked(&[Wrong::Order]);
+    let times = |faults: &[FaultInjection]| asked(faults).iter().map(|one| one.now.unwrap() - NOW).collect::<Vec<_>>();
+    assert_eq!(
+        (times(&[]), times(&[FaultInjection::Old]), times(&[FaultInjection::Order])),
+        (vec![0], vec![-600], vec![0, -5])
+    );
+    let both = asked(&[FaultInjection::Order]);
     assert_ne!(both[0].id, both[1].id);
     assert_eq!(both[0].body.as_bytes(), &sample("stripe", 0).unwrap().body.0[..]);
 
@@ -167,15 +170,15 @@ fn what_a_relay_signed_is_fired_and_wrong_where_it_should_be() {
         let of = |request: Request| request.headers.into_iter().find(|(name, _)| name == "Stripe-Signature").unwrap().1;
         made.into_iter().map(of).collect()
     };
-    let fired = |wrong: &[Wrong], signed: &[&str]| page_worker::plan(&plan(wrong, signed)).unwrap();
+    let fired = |faults: &[FaultInjection], signed: &[&str]| page_worker::plan(&plan(faults, signed)).unwrap();
     assert_eq!(signatures(fired(&[], &[&first])), ["t=1,v1=aaaa"]);
-    assert_ne!(signatures(fired(&[Wrong::Signature], &[&first])), ["t=1,v1=aaaa"]);
-    let order = [Wrong::Order, Wrong::Duplicate];
+    assert_ne!(signatures(fired(&[FaultInjection::Signature], &[&first])), ["t=1,v1=aaaa"]);
+    let order = [FaultInjection::Order, FaultInjection::Duplicate];
     assert_eq!(
         signatures(fired(&order, &[&first, &second])),
         ["t=1,v1=aaaa", "t=1,v1=aaaa", "t=1,v1=bbbb", "t=1,v1=bbbb"]
     );
-    let half = fired(&[Wrong::Truncated], &[&first]).remove(0);
+    let half = fired(&[FaultInjection::Truncated], &[&first]).remove(0);
     assert_eq!(half.body.0.len(), sample("stripe", 0).unwrap().body.0.len() / 2);
     assert!(page_worker::plan(&plan(&[], &["{"])).is_err());
 }

@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use tokio::sync::mpsc::WeakSender;
 
 use super::job::Job;
-use super::{engine, vacuum, words};
+use super::{engine, error_text, vacuum};
 use crate::StoreError;
 
 /// How often the log is copied. A passive checkpoint takes no lock that the writer or a reader waits for, and one with
@@ -45,7 +45,7 @@ pub(super) fn start(path: &Path, jobs: WeakSender<Job>) -> Result<Checkpoints, S
                 Ok(()) => failing = false,
                 // Once, and not four times a second: a full disk may stay so for long.
                 Err(e) if !std::mem::replace(&mut failing, true) => {
-                    tracing::warn!("could not copy the write-ahead log into the data file: {}", words::of(&e));
+                    tracing::warn!("could not copy the write-ahead log into the data file: {}", error_text::of(&e));
                 }
                 Err(_) => {}
             }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use file_id::FileId;
 
-use super::{beside, words};
+use super::{beside, error_text};
 use crate::StoreError;
 
 /// Data files that this process has open: to open one a second time and close it again would drop
@@ -42,7 +42,7 @@ impl Lock {
     /// [`StoreError::InUse`] when another has it, [`StoreError::Engine`] when the file cannot be
     /// written.
     pub(super) fn take(path: &Path) -> Result<Self, StoreError> {
-        let failed = |e: std::io::Error| StoreError::Engine(words::cannot_use(path, e));
+        let failed = |e: std::io::Error| StoreError::Engine(error_text::cannot_use(path, e));
         let id = file_id::get_file_id(path).map_err(failed)?;
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
         if open.contains(&id) {
@@ -91,7 +91,7 @@ fn lock_itself(path: &Path) -> Result<File, StoreError> {
     const AT: i64 = 1 << 62;
 
     let data = File::options().read(true).write(true).open(path);
-    let data = data.map_err(|e| StoreError::Engine(words::cannot_use(path, e)))?;
+    let data = data.map_err(|e| StoreError::Engine(error_text::cannot_use(path, e)))?;
     let lock = libc::flock {
         l_type: libc::F_WRLCK as libc::c_short,
         l_whence: libc::SEEK_SET as libc::c_short,

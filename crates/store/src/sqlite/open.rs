@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::file_guard::FileGuard;
 use super::lock::{self, Lock};
 use super::schema::APPLICATION_ID;
-use super::{Location, beside, words};
+use super::{Location, beside, error_text};
 use crate::StoreError;
 
 /// How long another program may keep the file locked while it is looked at.
@@ -43,7 +43,7 @@ impl Location {
 /// refused is left as it was.
 pub(super) fn claim(given: &Path) -> Result<Claimed, StoreError> {
     let found = is_file(given)?;
-    let failed = |e: std::io::Error| StoreError::Engine(words::cannot_use(given, e));
+    let failed = |e: std::io::Error| StoreError::Engine(error_text::cannot_use(given, e));
     if found.is_some() {
         lock::not_open_here(given)?;
         is_ours(given)?;
@@ -69,7 +69,7 @@ fn is_file(path: &Path) -> Result<Option<Metadata>, StoreError> {
         Ok(found) if found.is_dir() => refuse("a folder"),
         Ok(found) => refuse(kind(&found)),
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(StoreError::Engine(words::cannot_use(path, e))),
+        Err(e) => Err(StoreError::Engine(error_text::cannot_use(path, e))),
     }
 }
 
@@ -106,7 +106,7 @@ fn make(path: &Path) -> Result<(), StoreError> {
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop).map_err(|e| StoreError::Engine(words::cannot_use(path, e)))
+    options.open(path).map(drop).map_err(|e| StoreError::Engine(error_text::cannot_use(path, e)))
 }
 
 /// Takes from a file of an earlier start what lets others read it.
@@ -140,11 +140,11 @@ fn is_ours(path: &Path) -> Result<(), StoreError> {
     };
     let failed = |e: rusqlite::Error| match e.sqlite_error_code() {
         Some(rusqlite::ErrorCode::NotADatabase) => not_ours(),
-        _ => StoreError::Engine(words::cannot_use(path, words::of(&e))),
+        _ => StoreError::Engine(error_text::cannot_use(path, error_text::of(&e))),
     };
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut head));
-    read.map_err(|e| StoreError::Engine(words::cannot_use(path, e)))?;
+    read.map_err(|e| StoreError::Engine(error_text::cannot_use(path, e)))?;
     if head.is_empty() {
         return Ok(());
     }

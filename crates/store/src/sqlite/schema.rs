@@ -7,7 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use wire::Seq;
 
-use super::{Location, engine, unreadable, words};
+use super::{Location, engine, error_text, unreadable};
 use crate::StoreError;
 
 /// What a data file of Gancho carries in its header: "Ganc".
@@ -111,7 +111,7 @@ pub(super) fn open(location: &Location) -> Result<Connection, StoreError> {
         }
         Location::File(path) => {
             let told = |e: StoreError| match e {
-                StoreError::Engine(why) => StoreError::Engine(words::cannot_use(path, why)),
+                StoreError::Engine(why) => StoreError::Engine(error_text::cannot_use(path, why)),
                 e => e,
             };
             let connection = Connection::open(path).map_err(engine).map_err(told)?;

@@ -7,7 +7,7 @@ use tokio::sync::mpsc::WeakSender;
 
 use super::job::Job;
 use super::open::{self, Claimed};
-use super::{Location, beside, schema, words};
+use super::{Location, beside, error_text, schema};
 use crate::StoreError;
 
 /// Pages that one step gives back: a mebibyte. Whoever writes meanwhile waits as long as one takes, some milliseconds.
@@ -37,7 +37,7 @@ pub(super) fn ask_for_step(jobs: &WeakSender<Job>) -> bool {
     match is_done.recv() {
         Ok(Ok(())) => true,
         Ok(Err(e)) => {
-            tracing::warn!("could not give free pages of the data file back: {}", words::of(&e));
+            tracing::warn!("could not give free pages of the data file back: {}", error_text::of(&e));
             false
         }
         Err(_) => false,
@@ -75,7 +75,7 @@ pub fn compact(path: &Path) -> Result<(u64, u64), StoreError> {
         .pragma_update(None, "auto_vacuum", "INCREMENTAL")
         .and_then(|()| connection.execute_batch("VACUUM"))
         .and_then(|()| connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())))
-        .map_err(|e| told(&format!("{}; it needs room for twice the data while it works", words::of(&e))))?;
+        .map_err(|e| told(&format!("{}; it needs room for twice the data while it works", error_text::of(&e))))?;
     drop(connection);
     Ok((before, size()))
 }

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::mpsc;
 
+use super::disk_space::{DiskSpace, SLACK, STEP, fits};
+use super::error_text;
 use super::file_guard::FileGuard;
 use super::health::{Condition, Health};
 use super::job::Job;
-use super::room::{Room, SLACK, STEP, fits};
-use super::words;
 use crate::StoreError;
 
 /// How often the writer looks when nothing comes.
@@ -34,7 +34,7 @@ pub(super) async fn tick(jobs: mpsc::WeakSender<Job>) {
 /// The writer's view of file and disk. Without a file there is only the limit of SQLite's pages.
 pub(super) struct Watch {
     health: Arc<Health>,
-    file: Option<(Arc<FileGuard>, Room)>,
+    file: Option<(Arc<FileGuard>, DiskSpace)>,
     tight: bool,
 }
 
@@ -42,7 +42,7 @@ impl Watch {
     /// Looks for the first time.
     pub(super) fn new(health: Arc<Health>, guard: Option<Arc<FileGuard>>, connection: &Connection) -> Self {
         let file = guard.map(|guard| {
-            let room = Room::of(guard.path());
+            let room = DiskSpace::of(guard.path());
             (guard, room)
         });
         let mut watch = Self { health, file, tight: false };
@@ -139,7 +139,7 @@ impl Watch {
         if self.is_out_of_room(error) {
             self.set_full(bytes);
         } else {
-            let why = words::of(error);
+            let why = error_text::of(error);
             let name = self.name();
             self.health.set(Condition::Failing(format!("{name} failed: {why}")));
         }

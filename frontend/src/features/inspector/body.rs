@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use tools::{Bytes, Part};
+use page_worker::{Bytes, Part};
 use wasm_bindgen_futures::spawn_local;
 use wire::Body;
 use yew::prelude::*;
@@ -74,7 +74,8 @@ async fn read(shape: Shape, kind: String, body: Rc<Body>) -> Read {
         return BlobUrl::new(body.as_bytes(), kind)
             .map_or_else(|| Read::Failed(String::new()), Read::Image);
     }
-    match worker::ask::<Vec<Part>>(&tools::Task::Parts(kind, Bytes(body.as_bytes().to_vec()))).await
+    match worker::ask::<Vec<Part>>(&page_worker::Task::Parts(kind, Bytes(body.as_bytes().to_vec())))
+        .await
     {
         Err(why) => Read::Failed(why),
         Ok(parts) if shape == Shape::Xml => {

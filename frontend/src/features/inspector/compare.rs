@@ -1,6 +1,6 @@
 //! An event beside the one before it in the list: what differs, line by line.
 
-use tools::{Change, Task};
+use page_worker::{Change, Task};
 use wasm_bindgen_futures::spawn_local;
 use wire::Event;
 use yew::prelude::*;

@@ -1,7 +1,7 @@
 //! Bodies that have parts: the fields of a form, the files of a multipart body, the lines of an XML
 //! document.
 
-use tools::{Bytes, Part};
+use page_worker::{Bytes, Part};
 use yew::prelude::*;
 
 use crate::components::table;

@@ -1,8 +1,8 @@
 //! Is it signed as it should be: what the relay found, and a bench on which to check with any
 //! secret, and to break it.
 
+use page_worker::{Bytes, Report, Request, Scheme, Task};
 use providers::Provider;
-use tools::{Bytes, Report, Request, Scheme, Task};
 use wasm_bindgen_futures::spawn_local;
 use wire::Event;
 use yew::prelude::*;

@@ -4,7 +4,7 @@ use measure::LaneFigures;
 use yew::prelude::*;
 
 use crate::components::rich_text;
-use crate::features::race_panel::explain::multiplied;
+use crate::features::race_panel::figure_dialog::multiplied;
 use crate::i18n::{Lang, Msg};
 use crate::model::app_action::Action;
 use crate::model::race::demo_plan::Demo;

@@ -1,7 +1,7 @@
 //! The same request as a program, and a program that receives it: to copy and run.
 
 use gloo_timers::future::TimeoutFuture;
-use tools::{Framework, Task, Tongue};
+use page_worker::{Framework, SnippetLanguage, Task};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -18,17 +18,17 @@ use crate::state::contexts::use_lang;
 enum Kind {
     #[default]
     Curl,
-    In(Tongue),
+    In(SnippetLanguage),
     With(Framework),
 }
 
 const KINDS: [(Kind, &str); 9] = [
     (Kind::Curl, "curl"),
-    (Kind::In(Tongue::Python), "Python"),
-    (Kind::In(Tongue::JavaScript), "JavaScript"),
-    (Kind::In(Tongue::Go), "Go"),
-    (Kind::In(Tongue::Rust), "Rust"),
-    (Kind::In(Tongue::Php), "PHP"),
+    (Kind::In(SnippetLanguage::Python), "Python"),
+    (Kind::In(SnippetLanguage::JavaScript), "JavaScript"),
+    (Kind::In(SnippetLanguage::Go), "Go"),
+    (Kind::In(SnippetLanguage::Rust), "Rust"),
+    (Kind::In(SnippetLanguage::Php), "PHP"),
     (Kind::With(Framework::Flask), "Flask"),
     (Kind::With(Framework::Express), "Express"),
     (Kind::With(Framework::Axum), "axum"),
@@ -44,7 +44,7 @@ pub struct CodeProps {
     pub job: Option<SendJob>,
 }
 
-/// The request in the tongue chosen.
+/// The request in the language chosen.
 #[component]
 pub fn Code(props: &CodeProps) -> Html {
     let lang = use_lang();
@@ -124,8 +124,8 @@ async fn write(kind: Kind, job: SendJob) -> String {
             // Firing tells what is wrong with the relay.
             Err(_) | Ok(None) => Ok(String::new()),
             Ok(Some(request)) => match kind {
-                Kind::In(tongue) => {
-                    worker::ask(&Task::Snippet(tongue, to_worker(&request), job.base)).await
+                Kind::In(language) => {
+                    worker::ask(&Task::Snippet(language, to_worker(&request), job.base)).await
                 }
                 _ => Ok(curl(&request, &job.base)),
             },

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use page_worker::{FaultInjection, ProviderInfo};
 use providers::Provider;
-use tools::{Offer, Wrong};
 use wire::Channel;
 use yew::Reducible;
 
@@ -56,11 +56,11 @@ pub struct Form {
     /// Custom scheme as JSON, for the provider `custom`.
     pub custom: String,
     /// Faults to inject.
-    pub wrong: Vec<Wrong>,
+    pub faults: Vec<FaultInjection>,
     /// Every provider is shown.
     pub all: bool,
     /// The providers as the worker describes them; empty until it has answered.
-    pub offers: Rc<Vec<Offer>>,
+    pub providers: Rc<Vec<ProviderInfo>>,
     /// The request.
     pub draft: Draft,
     /// Outcome of the last sending.
@@ -82,11 +82,11 @@ pub enum FormAction {
     /// The custom scheme was typed.
     Custom(String),
     /// Something goes wrong, or no longer does.
-    Wrong(Wrong),
+    ToggleFault(FaultInjection),
     /// Show every provider, or the first few.
     All,
     /// The worker's description of the providers.
-    Offers(Vec<Offer>),
+    Providers(Vec<ProviderInfo>),
     /// Another request takes its place.
     Load(Draft),
     /// The same request, at another channel.
@@ -107,9 +107,9 @@ impl Form {
             secret: String::new(),
             keyed: None,
             custom: DEFAULT_SCHEME.into(),
-            wrong: vec![],
+            faults: vec![],
             all: false,
-            offers: Rc::default(),
+            providers: Rc::default(),
             draft: Draft::sample(Sample::Json, channel),
             outcome: None,
         }
@@ -117,9 +117,9 @@ impl Form {
 
     /// The worker's description of the provider.
     #[must_use]
-    pub fn offer(&self) -> Option<&Offer> {
+    pub fn info(&self) -> Option<&ProviderInfo> {
         let name = self.provider?.name();
-        self.offers.iter().find(|offer| offer.name == name)
+        self.providers.iter().find(|provider| provider.name == name)
     }
 }
 
@@ -152,14 +152,14 @@ impl Reducible for Form {
             FormAction::Keyed(provider, _) if form.provider != Some(provider) => {}
             FormAction::Keyed(_, keyed) => form.keyed = keyed,
             FormAction::Custom(custom) => form.custom = custom,
-            FormAction::Wrong(wrong) if form.wrong.contains(&wrong) => {
-                form.wrong.retain(|one| *one != wrong)
+            FormAction::ToggleFault(fault) if form.faults.contains(&fault) => {
+                form.faults.retain(|one| *one != fault)
             }
-            FormAction::Wrong(wrong) => form.wrong.push(wrong),
+            FormAction::ToggleFault(fault) => form.faults.push(fault),
             FormAction::All => form.all = !form.all,
-            FormAction::Offers(offers) => form.offers = Rc::new(offers),
+            FormAction::Providers(providers) => form.providers = Rc::new(providers),
             FormAction::Load(draft) => {
-                (form.pick, form.draft, form.outcome, form.provider, form.wrong) =
+                (form.pick, form.draft, form.outcome, form.provider, form.faults) =
                     (None, draft, None, None, vec![]);
             }
             FormAction::Channel(channel) => form.draft = form.draft.at_channel(&channel),
@@ -220,11 +220,22 @@ mod tests {
     #[test]
     fn what_goes_wrong_is_switched() {
         let form = Form::new(&Channel::default());
-        let wrong =
-            after(form.clone(), [FormAction::Wrong(Wrong::Storm), FormAction::Wrong(Wrong::Old)]);
-        assert_eq!(wrong.wrong, [Wrong::Storm, Wrong::Old]);
+        let faulty = after(
+            form.clone(),
+            [
+                FormAction::ToggleFault(FaultInjection::Storm),
+                FormAction::ToggleFault(FaultInjection::Old),
+            ],
+        );
+        assert_eq!(faulty.faults, [FaultInjection::Storm, FaultInjection::Old]);
         assert_eq!(
-            after(wrong, [FormAction::Wrong(Wrong::Storm), FormAction::Wrong(Wrong::Old)]),
+            after(
+                faulty,
+                [
+                    FormAction::ToggleFault(FaultInjection::Storm),
+                    FormAction::ToggleFault(FaultInjection::Old)
+                ]
+            ),
             form
         );
     }

@@ -1,8 +1,8 @@
 //! The page as a provider: whose webhook it is, what it is signed with, and what goes wrong with
 //! it.
 
+use page_worker::{FaultInjection, ProviderInfo, Request, Task};
 use providers::Provider;
-use tools::{Offer, Request, Task, Wrong};
 use wasm_bindgen_futures::spawn_local;
 use wire::{Channel, ChannelSettings};
 use yew::prelude::*;
@@ -78,11 +78,11 @@ fn pick(
 
 fn load(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider, event: usize) {
     spawn_local(async move {
-        let offers = worker::ask::<Vec<Offer>>(&Task::Offers).await;
+        let providers = worker::ask::<Vec<ProviderInfo>>(&Task::Providers).await;
         let sample = worker::ask::<Request>(&Task::Sample(provider.name().into(), event)).await;
-        match (offers, sample) {
-            (Ok(offers), Ok(sample)) => {
-                edit.dispatch(FormAction::Offers(offers));
+        match (providers, sample) {
+            (Ok(providers), Ok(sample)) => {
+                edit.dispatch(FormAction::Providers(providers));
                 edit.dispatch(FormAction::Event(
                     provider,
                     event,
@@ -115,7 +115,7 @@ pub fn load_key(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Pr
 pub fn Signing(props: &FormPartProps) -> Html {
     let FormPartProps { form, channel } = props;
     let (lang, run_effect, edit) = (use_lang(), use_run_effect(), form.dispatcher());
-    let (Some(provider), Some(offer)) = (form.provider, form.offer()) else {
+    let (Some(provider), Some(info)) = (form.provider, form.info()) else {
         return Html::default();
     };
     let at = match form.pick {
@@ -130,7 +130,7 @@ pub fn Signing(props: &FormPartProps) -> Html {
             }
         })
     };
-    let events = offer.events.iter().enumerate().map(|(nth, name)| {
+    let events = info.events.iter().enumerate().map(|(nth, name)| {
         html! { <option value={nth.to_string()} selected={at == Some(nth)}>{ name }</option> }
     });
     let onsecret = {
@@ -152,22 +152,23 @@ pub fn Signing(props: &FormPartProps) -> Html {
                 onchange={Callback::from(move |text| edit.dispatch(FormAction::Custom(text)))} />
         }
     });
-    let wrongs = Wrong::ALL.into_iter().map(|wrong| {
+    let faults = FaultInjection::ALL.into_iter().map(|fault| {
         let edit = edit.clone();
-        let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(FormAction::Wrong(wrong)));
+        let onclick =
+            Callback::from(move |_: MouseEvent| edit.dispatch(FormAction::ToggleFault(fault)));
         html! {
-            <ToggleButton class="chip" label={lang.t(name(wrong))}
-                pressed={form.wrong.contains(&wrong)} {onclick} />
+            <ToggleButton class="chip" label={lang.t(name(fault))}
+                pressed={form.faults.contains(&fault)} {onclick} />
         }
     });
-    let signed = offer.signs && !form.secret.is_empty();
+    let signed = info.signs && !form.secret.is_empty();
     html! {
         <div class="signing" data-testid="signing">
             <select class="box" data-testid="provider-event" aria-label={lang.t(Msg::ProviderEvent)}
                 onchange={onevent}>
                 { for events }
             </select>
-            if offer.signs {
+            if info.signs {
                 <label class="field">
                     <span class="label">
                         { lang.t(Msg::Secret) }
@@ -193,7 +194,7 @@ pub fn Signing(props: &FormPartProps) -> Html {
             }
             <div class="field" role="group" aria-label={lang.t(Msg::CouldGoWrong)}>
                 <span class="label">{ lang.t(Msg::CouldGoWrong) }</span>
-                <div class="chips" data-testid="faults">{ for wrongs }</div>
+                <div class="chips" data-testid="faults">{ for faults }</div>
             </div>
         </div>
     }
@@ -209,13 +210,13 @@ fn secret_form(provider: Provider) -> &'static str {
     }
 }
 
-fn name(wrong: Wrong) -> Msg {
-    match wrong {
-        Wrong::Signature => Msg::WrongSignature,
-        Wrong::Old => Msg::WrongOld,
-        Wrong::Duplicate => Msg::WrongDuplicate,
-        Wrong::Order => Msg::WrongOrder,
-        Wrong::Storm => Msg::WrongStorm,
-        Wrong::Truncated => Msg::WrongTruncated,
+fn name(fault: FaultInjection) -> Msg {
+    match fault {
+        FaultInjection::Signature => Msg::WrongSignature,
+        FaultInjection::Old => Msg::WrongOld,
+        FaultInjection::Duplicate => Msg::WrongDuplicate,
+        FaultInjection::Order => Msg::WrongOrder,
+        FaultInjection::Storm => Msg::WrongStorm,
+        FaultInjection::Truncated => Msg::WrongTruncated,
     }
 }

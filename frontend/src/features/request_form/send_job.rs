@@ -1,7 +1,7 @@
 //! Firing: one request, or as many as what goes wrong makes of it.
 
+use page_worker::{Bytes, FaultInjection, Plan, Request, Scheme, Task as Job};
 use providers::Provider;
-use tools::{Bytes, Plan, Request, Scheme, Task as Job, Wrong};
 use wire::{Channel, Stored};
 use yew::prelude::*;
 
@@ -25,7 +25,7 @@ pub struct SendJob {
     /// Custom scheme as JSON, for the provider `custom`.
     pub custom: String,
     /// Faults to inject.
-    pub wrong: Vec<tools::Wrong>,
+    pub faults: Vec<page_worker::FaultInjection>,
     /// Scheme and host of the relay: Twilio signs them.
     pub base: String,
 }
@@ -65,7 +65,7 @@ impl SendJob {
             request,
             signer,
             custom: form.custom.clone(),
-            wrong: form.wrong.clone(),
+            faults: form.faults.clone(),
             base: base.into(),
         }
     }
@@ -73,7 +73,7 @@ impl SendJob {
     /// It goes as it stands.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        self.signer.is_none() && self.wrong.is_empty()
+        self.signer.is_none() && self.faults.is_empty()
     }
 
     /// The requests to fire now.
@@ -99,8 +99,8 @@ impl SendJob {
         let custom = if secret.is_empty() { String::new() } else { self.custom.clone() };
         let base = self.base.clone();
         let scheme = Scheme { provider: provider.name().into(), secret, custom, now, base };
-        let (request, wrong) = (to_worker(&self.request), self.wrong.clone());
-        let mut plan = Box::new(Plan { request, scheme, nonce, wrong, signed: Vec::new() });
+        let (request, faults) = (to_worker(&self.request), self.faults.clone());
+        let mut plan = Box::new(Plan { request, scheme, nonce, faults, signed: Vec::new() });
         if let Some(Signer::Relay(_, channel)) = &self.signer {
             let asked: Vec<String> =
                 worker::ask(&Job::ToSign(plan.clone())).await.map_err(Outcome::Unsigned)?;
@@ -165,7 +165,7 @@ pub async fn send(
     }
     let span = stored.first().map(|s| s.seq).zip(stored.last().map(|s| s.seq));
     dispatch.emit(Action::Done(Task::Fire));
-    if job.signer.is_some() && job.wrong.contains(&Wrong::Signature) {
+    if job.signer.is_some() && job.faults.contains(&FaultInjection::Signature) {
         dispatch.emit(Action::Done(Task::Break));
     }
     edit.dispatch(FormAction::Outcome(Outcome::Stored { n: fired, span }));

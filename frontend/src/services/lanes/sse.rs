@@ -8,7 +8,7 @@ use race::{Cursor, Heartbeat, Tick};
 
 use crate::services::api;
 use crate::services::lanes::LaneContext;
-use crate::services::lanes::push_session::{Session, TICK_MS, resume_for_ever};
+use crate::services::lanes::reconnect::{Session, TICK_MS, resume_for_ever};
 
 /// Runs the lane.
 pub(super) async fn run(context: LaneContext) {

@@ -6,7 +6,7 @@ use hyper::header::ACCEPT;
 use race::{Cursor, PushSession, Tick};
 use tokio::time::interval;
 
-use super::stream::{SILENT, TICK, receive, target, tick};
+use super::reconnect::{SILENT, TICK, receive, target, tick};
 use crate::http::Ask;
 use crate::race::lane_context::LaneContext;
 

@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
-use super::stream::{SILENT, TICK, receive, target, tick};
+use super::reconnect::{SILENT, TICK, receive, target, tick};
 use crate::http::REQUEST_TIMEOUT;
 use crate::race::lane_context::LaneContext;
 

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use codegen::{Bytes, Request, Tongue, snippet};
+use codegen::{Bytes, Request, SnippetLanguage, snippet};
 use testkit::foreign::{folder, go, node, php, python, run, write};
 
 use super::compiled::compiled;
@@ -42,8 +42,8 @@ fn values(request: &Request, name: &str) -> Option<String> {
     (!values.is_empty()).then(|| values.join(", "))
 }
 
-fn assert_sent(tongue: Tongue, asked: &Request, heard: &Request) {
-    let about = format!("{tongue:?}: {asked:?}\nheard: {heard:?}");
+fn assert_sent(language: SnippetLanguage, asked: &Request, heard: &Request) {
+    let about = format!("{language:?}: {asked:?}\nheard: {heard:?}");
     assert_eq!(heard.method, asked.method, "{about}");
     let path = heard.path.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
     assert_eq!(path.unwrap_or(&heard.path), asked.path, "{about}");
@@ -55,13 +55,13 @@ fn assert_sent(tongue: Tongue, asked: &Request, heard: &Request) {
 }
 
 /// Runs each request's snippet, which a command is made for, and looks at what arrives.
-fn all_are_sent(tongue: Tongue, command: impl Fn(usize, &str) -> Command) {
+fn all_are_sent(language: SnippetLanguage, command: impl Fn(usize, &str) -> Command) {
     let listener = Listener::new();
     for (number, request) in requests().iter().enumerate() {
-        let text = snippet(tongue, request, &format!("http://{}", listener.at));
+        let text = snippet(language, request, &format!("http://{}", listener.at));
         let ran = run(&mut command(number, &text));
         ran.unwrap_or_else(|why| panic!("{why}\n{text}"));
-        assert_sent(tongue, request, &listener.next());
+        assert_sent(language, request, &listener.next());
     }
 }
 
@@ -69,7 +69,7 @@ fn all_are_sent(tongue: Tongue, command: impl Fn(usize, &str) -> Command) {
 fn python_sends_what_the_request_says() {
     let Some(python) = python() else { return };
     let folder = folder("snippets");
-    all_are_sent(Tongue::Python, |number, text| {
+    all_are_sent(SnippetLanguage::Python, |number, text| {
         let mut command = Command::new(python);
         command.arg(write(folder.join(format!("{number}.py")), text));
         command
@@ -82,7 +82,7 @@ fn javascript_sends_what_the_request_says() {
         return;
     }
     let folder = folder("snippets");
-    all_are_sent(Tongue::JavaScript, |number, text| {
+    all_are_sent(SnippetLanguage::JavaScript, |number, text| {
         let mut command = Command::new("node");
         command.arg(write(folder.join(format!("{number}.mjs")), text));
         command
@@ -93,7 +93,7 @@ fn javascript_sends_what_the_request_says() {
 fn go_sends_what_the_request_says() {
     let Some(cache) = go() else { return };
     let folder = folder("snippets");
-    all_are_sent(Tongue::Go, |number, text| {
+    all_are_sent(SnippetLanguage::Go, |number, text| {
         let mut command = Command::new("go");
         // Only its standard library, and nothing fetched: neither modules nor another Go.
         command.env("GOCACHE", cache).env("GOPROXY", "off").env("GOTOOLCHAIN", "local");
@@ -108,7 +108,7 @@ fn php_sends_what_the_request_says() {
         return;
     }
     let folder = folder("snippets");
-    all_are_sent(Tongue::Php, |number, text| {
+    all_are_sent(SnippetLanguage::Php, |number, text| {
         let mut command = Command::new("php");
         command.arg(write(folder.join(format!("{number}.php")), text));
         command
@@ -124,12 +124,12 @@ fn rust_sends_what_the_request_says() {
         let mut command = Command::new(compiled());
         command.arg(format!("send_{number}")).env("http_proxy", format!("http://{}", listener.at));
         run(command.env_remove("no_proxy").env_remove("NO_PROXY")).unwrap_or_else(|why| panic!("{why}"));
-        assert_sent(Tongue::Rust, request, &listener.next());
+        assert_sent(SnippetLanguage::Rust, request, &listener.next());
     }
 }
 
 /// The programs in Rust, by name.
 pub(super) fn in_rust() -> Vec<(String, String)> {
-    let text = |request| snippet(Tongue::Rust, request, "http://padaria.example");
+    let text = |request| snippet(SnippetLanguage::Rust, request, "http://padaria.example");
     requests().iter().enumerate().map(|(number, request)| (format!("send_{number}"), text(request))).collect()
 }

@@ -1,7 +1,7 @@
 //! Emptying a channel when there is no room: in steps, each of which needs little of it.
 
+use super::super::disk_space::STEP;
 use super::super::job::Job;
-use super::super::room::STEP;
 use super::{Writer, load};
 
 impl Writer {

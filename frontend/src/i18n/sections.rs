@@ -1,12 +1,9 @@
-//! The longer explanations, opened from the numbers that they explain: most visits open none, so they are not in the page.
-//! In Portuguese (Brazil) and English, side by side. What is rich in them is as in the page's own texts: `[push:…]`, `[pull:…]`,
-//! `[b:…]`, `[code:…]`.
+//! The longer explanations, opened from the numbers that they explain.
 
-use serde::{Deserialize, Serialize};
+use super::Lang;
 
-/// What is explained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// A thing that is explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// How the delay is measured.
     Delay,
@@ -23,45 +20,43 @@ pub enum Subject {
 }
 
 /// Paragraphs under a title.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lesson {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Section {
     /// Empty where it has none.
-    pub title: String,
+    pub title: &'static str,
     /// Rich sentences.
-    pub paragraphs: Vec<String>,
+    pub paragraphs: &'static [&'static str],
 }
 
-/// A title and paragraphs.
-type Text = (&'static str, &'static [&'static str]);
-
-/// What is to be said of a subject, in the language of this tag (BCP 47); English for any but Portuguese.
-#[must_use]
-pub fn learn(subject: Subject, tag: &str) -> Vec<Lesson> {
-    let [pt, en] = match subject {
-        Subject::Delay => DELAY,
-        Subject::Requests => REQUESTS,
-        Subject::Empty => EMPTY,
-        Subject::Bytes => BYTES,
-        Subject::Multiply => MULTIPLY,
-        Subject::BothSides => BOTH_SIDES,
-    };
-    let texts = if tag.starts_with("pt") { pt } else { en };
-    let lesson = |(title, paragraphs): &Text| Lesson {
-        title: (*title).into(),
-        paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect(),
-    };
-    texts.iter().map(lesson).collect()
+impl Lang {
+    /// Explanation of a subject.
+    #[must_use]
+    pub fn sections(self, subject: Subject) -> &'static [Section] {
+        let [pt, en] = match subject {
+            Subject::Delay => DELAY,
+            Subject::Requests => REQUESTS,
+            Subject::Empty => EMPTY,
+            Subject::Bytes => BYTES,
+            Subject::Multiply => MULTIPLY,
+            Subject::BothSides => BOTH_SIDES,
+        };
+        self.pick(pt, en)
+    }
 }
 
-const DELAY: [&[Text]; 2] = [
-    &[(
+const fn section(title: &'static str, paragraphs: &'static [&'static str]) -> Section {
+    Section { title, paragraphs }
+}
+
+const DELAY: [&[Section]; 2] = [
+    &[section(
         "",
         &[
             "[push:Push]: quando a mensagem chegou a esta página, menos t₀. [pull:Pull]: quando a resposta que trouxe o evento terminou de ser lida, menos t₀. t₀ é a hora, no relógio do relay, em que o último byte do webhook foi lido.",
             "A vantagem, no título, compara as duas chegadas no relógio desta página: nela não há erro de relógio. Com menos de 5 eventos não há mediana, e aparece “—”.",
         ],
     )],
-    &[(
+    &[section(
         "",
         &[
             "[push:Push]: when the message reached this page, minus t₀. [pull:Pull]: when the answer that brought the event had been read, minus t₀. t₀ is the time, on the relay's clock, at which the last byte of the webhook was read.",
@@ -70,15 +65,15 @@ const DELAY: [&[Text]; 2] = [
     )],
 ];
 
-const REQUESTS: [&[Text]; 2] = [
-    &[(
+const REQUESTS: [&[Section]; 2] = [
+    &[section(
         "",
         &[
             "Toda requisição HTTP conta, inclusive a que abre a conexão do [push:push] e cada reconexão. As que falham contam também.",
             "O preço do [push:push] é outro: uma conexão aberta o tempo todo, batimentos para saber que ela está viva, e um relay que guarde o que chega enquanto ela cai.",
         ],
     )],
-    &[(
+    &[section(
         "",
         &[
             "Every HTTP request counts, the one that opens [push:push]'s connection and each reconnection included. Those that fail count too.",
@@ -87,15 +82,15 @@ const REQUESTS: [&[Text]; 2] = [
     )],
 ];
 
-const EMPTY: [&[Text]; 2] = [
-    &[(
+const EMPTY: [&[Section]; 2] = [
+    &[section(
         "",
         &[
             "Uma resposta completa que não trouxe evento novo: lista vazia, 204 ou 304. Falhas e esperas longas que acabaram sem nada são contadas à parte. A parcela é vazias ÷ completas.",
             "Se os eventos chegam ao acaso, λ por segundo, e o [pull:pull] pergunta a cada T, a teoria espera que e^(−λT) das perguntas voltem vazias.",
         ],
     )],
-    &[(
+    &[section(
         "",
         &[
             "A complete answer without a new event: an empty list, 204 or 304. Failures, and long polls that ended with nothing, are counted apart. The share is empty ÷ complete.",
@@ -104,14 +99,14 @@ const EMPTY: [&[Text]; 2] = [
     )],
 ];
 
-const BYTES: [&[Text]; 2] = [
-    &[(
+const BYTES: [&[Section]; 2] = [
+    &[section(
         "",
         &[
             "Contados pelo relay no socket, nas duas direções, com a abertura da conexão e os batimentos. HTTP/1.1, sem TLS e TCP.",
         ],
     )],
-    &[(
+    &[section(
         "",
         &[
             "Counted by the relay at the socket, in both directions, with the handshake and the heartbeats. HTTP/1.1, without TLS and TCP.",
@@ -119,14 +114,14 @@ const BYTES: [&[Text]; 2] = [
     )],
 ];
 
-const MULTIPLY: [&[Text]; 2] = [
-    &[(
+const MULTIPLY: [&[Section]; 2] = [
+    &[section(
         "",
         &[
             "Cada cliente pergunta 86.400 s ÷ intervalo vezes por dia, haja ou não novidade. Voltariam vazias tantas quanto a parcela medida aqui.",
         ],
     )],
-    &[(
+    &[section(
         "",
         &[
             "Each client asks 86,400 s ÷ interval times a day, news or not. As large a share would come back empty as was measured here.",
@@ -134,30 +129,30 @@ const MULTIPLY: [&[Text]; 2] = [
     )],
 ];
 
-const BOTH_SIDES: [&[Text]; 2] = [
+const BOTH_SIDES: [&[Section]; 2] = [
     &[
-        (
+        section(
             "O que esta corrida não mostra",
             &[
                 "Um webhook percorre [b:provedor → POST → relay → WebSocket → navegador]. Um navegador não recebe webhooks: a corrida compara só o último trecho, do relay a esta página, com os mesmos eventos e o mesmo JSON nas duas pistas.",
                 "Na vida real o [push:push] é o POST do provedor ao seu servidor, e o [pull:pull] é o seu servidor perguntando à API do provedor. A espera pela próxima pergunta é a mesma; os milissegundos de rede são outros.",
             ],
         ),
-        (
+        section(
             "Quando o pull ganha",
             &[
                 "Em lotes: se uma vez por hora basta, uma pergunta traz tudo. Com muitos clientes quietos: conexões abertas custam memória mesmo caladas. Com um receptor que vive desligado: quem pergunta quando volta não perde nada. Na reconciliação: perguntar “o que mudou desde ontem?” acha o que um webhook perdido deixou para trás.",
                 "Desligue o receptor por 10 s e dispare: o [push:push] só recupera porque este relay guarda e retoma; sem isso, o que foi empurrado se perde. O [pull:pull] recupera só de perguntar.",
             ],
         ),
-        (
+        section(
             "Telegram: setWebhook ou getUpdates",
             &[
                 "Com [code:setWebhook] o Telegram faz um POST à sua URL a cada mensagem: é o [push:push]. Com [code:getUpdates] o bot pergunta, e com [code:timeout=25] a pergunta espera a próxima mensagem: é o [pull:pull] longo. Um exclui o outro, e o que não é buscado some em 24 horas.",
                 "Nas pistas daqui: [push:push] por WebSocket faz o papel do primeiro, [pull:pull] longo o do segundo.",
             ],
         ),
-        (
+        section(
             "A rota em Flask ou perguntar a cada n segundos",
             &[
                 "A rota [code:@app.post(\"/webhook\")] roda quando algo acontece. O laço [code:while True: requests.get(…); time.sleep(n)] roda sempre, e em média descobre n/2 segundos depois.",
@@ -166,28 +161,28 @@ const BOTH_SIDES: [&[Text]; 2] = [
         ),
     ],
     &[
-        (
+        section(
             "What this race does not show",
             &[
                 "A webhook travels [b:provider → POST → relay → WebSocket → browser]. A browser cannot receive a webhook: the race compares the last hop only, from the relay to this page, with the same events and the same JSON on both lanes.",
                 "In real life [push:push] is the provider's POST to your server, and [pull:pull] is your server asking the provider's API. The wait for the next request is the same; the milliseconds of the network are others.",
             ],
         ),
-        (
+        section(
             "When pull wins",
             &[
                 "In batches: if once an hour is enough, one request brings it all. With many quiet clients: open connections cost memory even when silent. With a receiver that is often off: whoever asks when it is back loses nothing. In reconciliation: asking “what changed since yesterday?” finds what a lost webhook left behind.",
                 "Disconnect the receiver for 10 s and fire: [push:push] recovers only because this relay stores and resumes; without that, what was pushed is lost. [pull:Pull] recovers just by asking.",
             ],
         ),
-        (
+        section(
             "Telegram: setWebhook or getUpdates",
             &[
                 "With [code:setWebhook] Telegram POSTs to your URL at every message: that is [push:push]. With [code:getUpdates] the bot asks, and with [code:timeout=25] the request waits for the next message: that is long [pull:pull]. One excludes the other, and what is not fetched is gone after 24 hours.",
                 "On the lanes here [push:push] by WebSocket plays the first part, long [pull:pull] the second.",
             ],
         ),
-        (
+        section(
             "The Flask route, or asking every n seconds",
             &[
                 "The route [code:@app.post(\"/webhook\")] runs when something happens. The loop [code:while True: requests.get(…); time.sleep(n)] runs always, and finds out n/2 seconds late on average.",
@@ -199,19 +194,17 @@ const BOTH_SIDES: [&[Text]; 2] = [
 
 #[cfg(test)]
 mod tests {
-    #[cfg(target_arch = "wasm32")]
-    use wasm_bindgen_test::wasm_bindgen_test as test;
-
     use super::*;
 
     #[test]
-    fn both_languages_say_as_much() {
-        for both in [DELAY, REQUESTS, EMPTY, BYTES, MULTIPLY, BOTH_SIDES] {
-            let shape =
-                |texts: &[Text]| -> Vec<(bool, usize)> { texts.iter().map(|(t, p)| (t.is_empty(), p.len())).collect() };
-            assert_eq!(shape(both[0]), shape(both[1]));
+    fn every_language_says_as_much() {
+        for texts in [DELAY, REQUESTS, EMPTY, BYTES, MULTIPLY, BOTH_SIDES] {
+            let shape = |sections: &[Section]| -> Vec<(bool, usize)> {
+                sections.iter().map(|one| (one.title.is_empty(), one.paragraphs.len())).collect()
+            };
+            assert!(texts.iter().all(|text| shape(text) == shape(texts[0])));
         }
-        assert_eq!(learn(Subject::BothSides, "pt-BR")[1].title, "Quando o pull ganha");
-        assert_eq!(learn(Subject::BothSides, "en")[1].title, "When pull wins");
+        assert_eq!(Lang::Pt.sections(Subject::BothSides)[1].title, "Quando o pull ganha");
+        assert_eq!(Lang::En.sections(Subject::BothSides)[1].title, "When pull wins");
     }
 }

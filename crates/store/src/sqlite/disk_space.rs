@@ -1,4 +1,4 @@
-//! Room on the disk: how much there is, and a little that is kept for deleting.
+//! DiskSpace on the disk: how much there is, and a little that is kept for deleting.
 //!
 //! To delete, SQLite must write to its log first, so on a disk that is full to the last byte
 //! nothing could be deleted. Hence a reserve: a file beside the data file that is removed when
@@ -22,14 +22,14 @@ pub(super) const SLACK: u64 = 64 * 1024;
 const TIGHT: u64 = 512 * 1024 * 1024;
 
 /// The disk that a data file is on.
-pub(super) struct Room {
+pub(super) struct DiskSpace {
     #[cfg_attr(not(unix), allow(dead_code, reason = "the room is not asked for there"))]
     folder: PathBuf,
     reserve: PathBuf,
     log: PathBuf,
 }
 
-impl Room {
+impl DiskSpace {
     /// That of a data file.
     pub(super) fn of(data: &Path) -> Self {
         let folder = data.parent().map(Path::to_owned).unwrap_or_default();
@@ -120,7 +120,7 @@ fn length(path: &Path) -> u64 {
 
 /// True when so many bytes of events fit: into the file's free pages or the disk, and into the log
 /// before.
-pub(super) fn fits(connection: &Connection, room: Option<&Room>, bytes: u64) -> rusqlite::Result<bool> {
+pub(super) fn fits(connection: &Connection, room: Option<&DiskSpace>, bytes: u64) -> rusqlite::Result<bool> {
     let ask = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, u64>(0));
     let page = ask("page_size")?;
     let free = ask("freelist_count")?.saturating_mul(page);
@@ -130,6 +130,6 @@ pub(super) fn fits(connection: &Connection, room: Option<&Room>, bytes: u64) -> 
     if bytes > free.saturating_add(growth) {
         return Ok(false);
     }
-    let available = room.and_then(Room::available);
+    let available = room.and_then(DiskSpace::available);
     Ok(available.is_none_or(|available| available >= bytes + bytes.saturating_sub(free)))
 }

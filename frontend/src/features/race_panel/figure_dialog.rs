@@ -4,14 +4,13 @@ use measure::{
     Kind, Lane, LaneFigures, Multiplied, Outcome, Quantiles, Transport, empty_share_theory,
     mean_wait_ms,
 };
-use tools::Subject;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 use yew::virtual_dom::VText;
 
 use crate::components::{Dialog, rich_text, table};
-use crate::features::race_panel::explanation::Explanation;
-use crate::i18n::{Lang, Msg};
+use crate::features::race_panel::section::Explanation;
+use crate::i18n::{Lang, Msg, Subject};
 use crate::model::app_action::Action;
 use crate::model::race::state::RaceState;
 use crate::model::race::tasks::{Done, Task};
@@ -19,7 +18,7 @@ use crate::model::topic::Topic;
 use crate::platform::clock;
 use crate::state::contexts::{use_dispatch, use_lang, use_race};
 
-/// The part of it that the worker holds.
+/// Its longer text.
 fn subject(topic: Topic) -> Option<Subject> {
     Some(match topic {
         Topic::Delay => Subject::Delay,
@@ -35,9 +34,9 @@ fn subject(topic: Topic) -> Option<Subject> {
 /// Rows shown of a run, the newest first.
 const ROWS: usize = 100;
 
-/// Props of [`ExplainDialog`].
+/// Props of [`FigureDialog`].
 #[derive(PartialEq, Properties)]
-pub struct ExplainDialogProps {
+pub struct FigureDialogProps {
     /// The number.
     pub topic: Topic,
     /// Number of imagined clients.
@@ -50,7 +49,7 @@ pub struct ExplainDialogProps {
 
 /// The dialog of a topic.
 #[component]
-pub fn ExplainDialog(props: &ExplainDialogProps) -> Html {
+pub fn FigureDialog(props: &FigureDialogProps) -> Html {
     let (lang, dispatch, handle) = (use_lang(), use_dispatch(), use_race());
     let title = match props.topic {
         Topic::Delay => Msg::MedianDelay,
@@ -68,7 +67,7 @@ pub fn ExplainDialog(props: &ExplainDialogProps) -> Html {
 
 struct Explain<'a> {
     lang: Lang,
-    props: &'a ExplainDialogProps,
+    props: &'a FigureDialogProps,
     race: &'a RaceState,
 }
 
@@ -256,7 +255,7 @@ pub fn multiplied(race: &RaceState, clients: u64) -> Option<Multiplied> {
 
 /// Links to the code of the lanes, as this page was built from it.
 fn code(lang: Lang) -> Html {
-    let links = ["websocket.rs", "sse.rs", "poll.rs", "push_session.rs"].into_iter().map(|file| {
+    let links = ["websocket.rs", "sse.rs", "poll.rs", "reconnect.rs"].into_iter().map(|file| {
         html! {
             <a href={format!("/{file}")} target="_blank" rel="noopener"><code>{ file }</code></a>
         }

@@ -43,7 +43,8 @@ pub(super) async fn run(context: &LaneContext, transport: Transport) {
         let connected = async {
             match transport {
                 Transport::Sse => sse::connect(context, &mut session, &cursor).await,
-                _ => websocket::connect(context, &mut session, &cursor).await,
+                Transport::WebSocket => websocket::connect(context, &mut session, &cursor).await,
+                Transport::ShortPoll | Transport::LongPoll => Err("a pull lane keeps no connection".into()),
             }
         };
         let ended = context.cut.run_until_cancelled(connected).await.unwrap_or(Ok(()));

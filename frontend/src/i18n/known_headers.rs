@@ -1,15 +1,19 @@
-//! What well-known headers say, in a sentence.
+//! Meanings of well-known headers, a sentence each.
 
-/// What a header says, in this language (`pt` or `en`); empty for one that is not well known.
-#[must_use]
-pub fn header(lang: &str, name: &str) -> &'static str {
-    let (pt, en) = both(&name.to_ascii_lowercase());
-    if lang.starts_with("pt") { pt } else { en }
+use super::Lang;
+
+impl Lang {
+    /// Meaning of a header, by its name in any case. `None` for one that is not well known.
+    #[must_use]
+    pub fn header_meaning(self, name: &str) -> Option<&'static str> {
+        meanings(&name.to_ascii_lowercase()).map(|(pt, en)| self.pick(pt, en))
+    }
 }
 
 #[rustfmt::skip]
-fn both(name: &str) -> (&'static str, &'static str) {
-    match name {
+/// In each language.
+fn meanings(name: &str) -> Option<(&'static str, &'static str)> {
+    Some(match name {
         "accept" => ("os tipos de resposta que quem envia aceita", "the types of answer that the sender takes"),
         "accept-encoding" => ("as compressões que quem envia entende", "the compressions that the sender understands"),
         "authorization" => ("as credenciais de quem envia", "the sender’s credentials"),
@@ -42,8 +46,8 @@ fn both(name: &str) -> (&'static str, &'static str) {
         "x-slack-retry-num" => ("qual nova tentativa é esta", "which retry this is"),
         "x-telegram-bot-api-secret-token" | "x-gitlab-token" => ("o próprio segredo combinado: não o mostre a ninguém", "the shared secret itself: show it to nobody"),
         name if name.starts_with("sec-") => ("do navegador, sobre a página que enviou", "of the browser, about the page that sent it"),
-        _ => ("", ""),
-    }
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -51,13 +55,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn well_known_headers_are_explained_in_both_languages_and_others_are_not() {
-        assert!(header("pt-BR", "Content-Type").contains("corpo") && header("en", "content-type").contains("body"));
-        assert_eq!(header("en", "x-loja"), "");
+    fn well_known_headers_are_explained_and_others_are_not() {
+        assert!(Lang::Pt.header_meaning("Content-Type").unwrap().contains("corpo"));
+        assert!(Lang::En.header_meaning("content-type").unwrap().contains("body"));
+        assert_eq!(Lang::En.header_meaning("x-loja"), None);
         for provider in providers::Provider::ALL {
             for sample in provider.samples() {
-                let known = sample.headers.iter().filter(|(name, _)| !header("pt", name).is_empty());
-                assert!(known.count() > 0, "{provider:?}");
+                let mut names = sample.headers.iter().map(|(name, _)| name);
+                assert!(names.any(|name| Lang::En.header_meaning(name).is_some()), "{provider:?}");
             }
         }
     }
