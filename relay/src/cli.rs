@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context as _, Result, bail, ensure};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use uuid::Uuid;
@@ -13,11 +14,13 @@ use crate::origin::{Origin, Senders};
 use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
 
+mod access;
 mod events;
 mod race;
 mod secret;
 mod send;
 
+pub use access::{Access, Trust};
 pub use events::{At, Compact, Events, Format, What, Which};
 pub use race::{Pull, Push, Race};
 pub use send::Send;
@@ -152,11 +155,11 @@ impl Serve {
     ///
     /// # Errors
     /// A sentence for the user, when there is no folder to keep events in.
-    pub fn options(&self) -> Result<Options, String> {
+    pub fn options(&self) -> Result<Options> {
         let data = location(self.data.as_deref())?;
         let given = self.token.as_ref().or(self.token_file.as_ref());
         if self.open && given.is_some() {
-            return Err("--open lets anybody read, and a token does not: choose one".into());
+            bail!("--open lets anybody read, and a token does not: choose one");
         }
         let token = match (given, self.is_wide() && !self.open) {
             (Some(token), _) => Some(token.clone()),
@@ -223,15 +226,14 @@ impl Serve {
 /// The least that `--max-disk` can be: several commits fit into it, and a long body.
 const MIN_DISK: u64 = 64 << 20;
 
-fn disk(text: &str) -> Result<u64, String> {
-    size(text).and_then(|bytes| match bytes < MIN_DISK {
-        true => Err("give at least 64MiB".into()),
-        false => Ok(bytes),
-    })
+fn disk(text: &str) -> Result<u64> {
+    let bytes = size(text)?;
+    ensure!(bytes >= MIN_DISK, "give at least 64MiB");
+    Ok(bytes)
 }
 
 /// Where `--data` says that the data lies.
-fn location(data: Option<&Path>) -> Result<Location, String> {
+fn location(data: Option<&Path>) -> Result<Location> {
     Ok(match data {
         Some(path) if path.as_os_str() == ":memory:" => Location::Memory,
         Some(path) => Location::File(path.to_owned()),
@@ -239,14 +241,14 @@ fn location(data: Option<&Path>) -> Result<Location, String> {
     })
 }
 
-fn default_data() -> Result<PathBuf, String> {
+fn default_data() -> Result<PathBuf> {
     directories::ProjectDirs::from("", "", "gancho")
         .map(|dirs| dirs.data_dir().join("gancho.db"))
-        .ok_or_else(|| "this account has no data folder: say where to keep events with --data FILE".into())
+        .context("this account has no data folder: say where to keep events with --data FILE")
 }
 
 /// Bytes, with an optional unit: B, KB, MB, GB (thousands) or KiB, MiB, GiB.
-fn size(text: &str) -> Result<u64, String> {
+fn size(text: &str) -> Result<u64> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
     let factor: u64 = match unit.trim().to_ascii_lowercase().as_str() {
@@ -257,21 +259,21 @@ fn size(text: &str) -> Result<u64, String> {
         "kib" => 1 << 10,
         "mib" => 1 << 20,
         "gib" => 1 << 30,
-        _ => return Err("give bytes, or a unit as in 512KiB or 5MiB".into()),
+        _ => bail!("give bytes, or a unit as in 512KiB or 5MiB"),
     };
     let bytes = number.parse::<u64>().ok().and_then(|n| n.checked_mul(factor));
-    bytes.filter(|bytes| i64::try_from(*bytes).is_ok()).ok_or_else(|| "give a whole number, as in 5MiB".into())
+    bytes.filter(|bytes| i64::try_from(*bytes).is_ok()).context("give a whole number, as in 5MiB")
 }
 
-fn channel(text: &str) -> Result<Channel, String> {
-    Channel::new(text).map_err(|e| e.to_string())
+fn channel(text: &str) -> Result<Channel> {
+    Ok(Channel::new(text)?)
 }
 
-fn public_url(text: &str) -> Result<String, String> {
+fn public_url(text: &str) -> Result<String> {
     let url = text.trim_end_matches('/');
     let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
     if url.parse::<Origin>().is_err() || host.is_empty() {
-        Err("give scheme and host only, as in https://hooks.example.com".into())
+        bail!("give scheme and host only, as in https://hooks.example.com")
     } else {
         Ok(url.into())
     }
@@ -302,9 +304,9 @@ pub fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> String {
 mod tests {
     use super::*;
 
-    fn parse(line: &str) -> Result<Serve, String> {
+    fn parse(line: &str) -> Result<Serve> {
         let args = std::iter::once("gancho").chain(line.split_whitespace());
-        let cli = Cli::try_parse_from(args).map_err(|e| e.to_string())?;
+        let cli = Cli::try_parse_from(args)?;
         Ok(match cli.command {
             Some(Command::Serve(serve)) => serve,
             _ => cli.serve,
@@ -334,7 +336,7 @@ mod tests {
     #[test]
     fn sizes() {
         for (text, bytes) in [("0", 0), ("12", 12), ("5MiB", 5 << 20), ("2 kb", 2000), ("1GiB", 1 << 30)] {
-            assert_eq!(size(text), Ok(bytes), "{text}");
+            assert_eq!(size(text).unwrap(), bytes, "{text}");
         }
         for text in ["", "MiB", "-1", "1.5MiB", "1TB", "99999999999999999999", "9223372036854775808"] {
             assert!(size(text).is_err(), "{text}");
@@ -367,7 +369,7 @@ mod tests {
             ("--token short", "a token has at least 8 letters"),
             ("--nope", "unexpected argument '--nope'"),
         ] {
-            let told = parse(line).map(drop).expect_err(line);
+            let told = parse(line).map(drop).expect_err(line).to_string();
             assert!(told.contains(words), "{line}: {told}");
         }
         assert_eq!(parse("--public-url https://h.example/").unwrap().public_url.as_deref(), Some("https://h.example"));

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use wire::{Channel, Seq};
 
-use super::secret::{Unshown, token, token_file};
-use super::{channel, location};
+use super::secret::Unshown;
+use super::{Access, channel, location};
 use gancho_client::address;
 use gancho_client::events::{Find, How, Source, Task};
 use gancho_store::sqlite::{self, Location};
@@ -43,15 +44,9 @@ pub struct At {
     #[arg(long, global = true, env = "GANCHO_RELAY", value_name = "URL", default_value = "http://127.0.0.1:7878",
         value_parser = Unshown(address), hide_env_values = true)]
     pub relay: String,
-    /// Secret that the relay asks readers for; better given by --token-file or GANCHO_TOKEN, which
-    /// nobody else sees
-    #[arg(long, global = true, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = Unshown(token),
-        hide_env_values = true)]
-    pub token: Option<String>,
-    /// File with that secret on a line
-    #[arg(long, global = true, env = "GANCHO_TOKEN_FILE", value_name = "FILE", value_parser = token_file,
-        conflicts_with = "token")]
-    pub token_file: Option<String>,
+    /// What to show the relay
+    #[command(flatten)]
+    pub access: Access,
     /// Channel that the events are in
     #[arg(long, global = true, env = "GANCHO_CHANNEL", value_name = "NAME", default_value = "default", value_parser = channel)]
     pub channel: Channel,
@@ -120,11 +115,11 @@ impl Compact {
     ///
     /// # Errors
     /// A sentence for the user, when there is no such file, a relay runs on it, or it cannot be written.
-    pub fn run(&self) -> Result<String, String> {
+    pub fn run(&self) -> Result<String> {
         let Location::File(data) = location(self.data.as_deref())? else {
-            return Err(":memory: is no file: there is nothing to compact".into());
+            bail!(":memory: is no file: there is nothing to compact");
         };
-        let (before, after) = sqlite::compact(&data).map_err(|e| e.to_string())?;
+        let (before, after) = sqlite::compact(&data)?;
         let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
         Ok(format!("{}: {:.1} MiB before, {:.1} MiB now", data.display(), mib(before), mib(after)))
     }
@@ -174,10 +169,12 @@ impl Format {
 
 impl At {
     /// Where the events are.
-    #[must_use]
-    pub fn source(&self) -> Source {
-        let token = self.token.clone().or_else(|| self.token_file.clone());
-        Source::new(self.relay.clone(), token, self.channel.clone())
+    ///
+    /// # Errors
+    /// When the certificates that are to be trusted cannot be read.
+    pub fn source(&self) -> Result<Source> {
+        let Access { trust, .. } = &self.access;
+        Source::new(self.relay.clone(), self.access.token(), &trust.trust(), self.channel.clone())
     }
 }
 
@@ -216,11 +213,11 @@ mod tests {
     use super::*;
     use crate::cli::{Cli, Command};
 
-    fn events(line: &str) -> Result<Events, String> {
+    fn events(line: &str) -> Result<Events> {
         let args = ["gancho", "events"].into_iter().chain(line.split_whitespace());
-        match Cli::try_parse_from(args).map_err(|e| e.to_string())?.command {
+        match Cli::try_parse_from(args)?.command {
             Some(Command::Events(events)) => Ok(events),
-            other => Err(format!("{other:?}")),
+            other => bail!("{other:?}"),
         }
     }
 
@@ -245,7 +242,7 @@ mod tests {
             "list --signature ok",
             "list --limit -1",
             "list --channel a/b",
-            "list --relay https://x",
+            "list --relay ftp://x",
             "export --format csv",
             "import",
         ] {

@@ -33,3 +33,4 @@ mod startup;
 mod storage;
 mod support;
 mod targets;
+mod tls;
