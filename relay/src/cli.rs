@@ -16,12 +16,14 @@ use gancho_store::sqlite::Location;
 
 mod access;
 mod events;
+mod forward;
 mod race;
 mod secret;
 mod send;
 
 pub use access::{Access, Trust};
 pub use events::{At, Compact, Events, Format, What, Which};
+pub use forward::{Forward, Place};
 pub use race::{Pull, Push, Race};
 pub use send::Send;
 
@@ -66,6 +68,9 @@ pub enum Command {
     /// List, show, export and import the events of a relay
     #[command(after_help = events::EXAMPLES)]
     Events(Events),
+    /// Pass the events of a channel on to a program, in order, each once it has answered
+    #[command(after_help = forward::EXAMPLES)]
+    Forward(Forward),
     /// Send a webhook, signed as its provider signs
     #[command(after_help = send::EXAMPLES)]
     Send(Send),

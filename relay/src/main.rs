@@ -10,7 +10,7 @@ use gancho::connection;
 use gancho::server::Relay;
 use gancho_client::race::{self, Progress, report};
 use gancho_client::terminal::{visible_json, visible_lines};
-use gancho_client::{events, send, tls};
+use gancho_client::{events, forward, send, tls};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Some(Command::Race(race)) => run_race(&race),
         Some(Command::Events(events)) => run_events(&events),
         Some(Command::Send(send)) => run_client(run_send(&send)),
+        Some(Command::Forward(forward)) => run_forward(&forward),
         None => start(&cli.serve),
     };
     match result {
@@ -87,18 +88,7 @@ async fn serve_until_stopped(serve: &Serve) -> Result<()> {
 
 fn run_race(race: &Race) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
-    let finished = runtime.block_on(async {
-        let interrupted = CancellationToken::new();
-        let stopping = interrupted.clone();
-        tokio::spawn(async move {
-            stop_signal().await;
-            stopping.cancel();
-            // Once to end early, twice to leave.
-            stop_signal().await;
-            std::process::exit(130);
-        });
-        race::run(race.options(), interrupted, Progress::on_stderr()).await
-    });
+    let finished = runtime.block_on(async { race::run(race.options(), stop_by_signal(), Progress::on_stderr()).await });
     runtime.shutdown_background();
     let finished = finished?;
     let (mut stdout, mut stderr) = (std::io::stdout().lock(), std::io::stderr());
@@ -114,6 +104,27 @@ fn run_race(race: &Race) -> Result<()> {
     }
     let _ = stdout.flush();
     Ok(())
+}
+
+fn run_forward(forward: &cli::Forward) -> Result<()> {
+    let options = forward.options()?;
+    let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
+    let result = runtime.block_on(async { forward::run(options, stop_by_signal(), forward.output()).await });
+    runtime.shutdown_background();
+    result
+}
+
+/// Cancelled by a signal: once to end early, twice to leave.
+fn stop_by_signal() -> CancellationToken {
+    let stop = CancellationToken::new();
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        stop_signal().await;
+        stopping.cancel();
+        stop_signal().await;
+        std::process::exit(130);
+    });
+    stop
 }
 
 /// Runs what needs a relay, and no more than that.

@@ -6,6 +6,7 @@
 mod address;
 pub mod events;
 mod file;
+pub mod forward;
 mod http;
 pub mod race;
 pub mod send;

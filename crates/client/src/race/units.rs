@@ -35,6 +35,14 @@ pub fn length(text: &str) -> Result<Duration> {
     within(text, Duration::from_secs(1), Duration::from_secs(3600), "a race is from 1s to 1h long")
 }
 
+/// How long a program may take to answer: 100 ms to an hour.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn timeout(text: &str) -> Result<Duration> {
+    within(text, Duration::from_millis(100), Duration::from_secs(3600), "give a time from 100ms to 1h")
+}
+
 /// Webhooks per unit of time, as in `8/min` or `2/s`.
 ///
 /// # Errors
