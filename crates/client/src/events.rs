@@ -15,9 +15,12 @@ use wire::{Channel, Event, EventsPage, Imported, Seq};
 use crate::http::{HttpError, Relay, Request, Response, no_relay};
 use crate::tls::Trust;
 
+mod edit;
+mod resend;
 mod run;
 mod show;
 
+pub use resend::{Chosen, parse_seqs};
 pub use run::{How, Task, run};
 use show::{line, show};
 
@@ -47,13 +50,22 @@ pub struct Find {
     pub name: Option<String>,
     /// `valid`, `invalid` or `none`.
     pub signature: Option<String>,
+    /// All of these in one text, as `provider:github delivery:dead`.
+    pub filter: Option<String>,
 }
 
 impl Find {
     /// The query, with what else is asked.
     fn query(&self, also: &[(&str, &str)]) -> String {
-        let Self { q, pinned, provider, name, signature } = self;
-        let own = [("q", q), ("pinned", pinned), ("provider", provider), ("name", name), ("signature", signature)];
+        let Self { q, pinned, provider, name, signature, filter } = self;
+        let own = [
+            ("q", q),
+            ("pinned", pinned),
+            ("provider", provider),
+            ("name", name),
+            ("signature", signature),
+            ("filter", filter),
+        ];
         let own = own.iter().filter_map(|(name, value)| value.as_deref().map(|value| (*name, value)));
         form_urlencoded::Serializer::new(String::new()).extend_pairs(own.chain(also.iter().copied())).finish()
     }

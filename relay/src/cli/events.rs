@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use wire::{Channel, Seq};
+use wire::{Channel, ConsumerName, Seq};
 
 use super::secret::Unshown;
 use super::{Access, channel, location};
 use gancho_client::address;
-use gancho_client::events::{Find, How, Source, Task};
+use gancho_client::events::{Chosen, Find, How, Source, Task, parse_seqs};
 use gancho_store::sqlite::{self, Location};
 
 pub(super) const EXAMPLES: &str = "\
@@ -22,6 +22,9 @@ Examples:
   gancho events export -o events.ndjson              Everything, to be imported again
   gancho events export --format curl --seqs 3,7-9    A script that sends four events again
   gancho events import events.ndjson --channel copy
+  gancho events resend 7,9-12                        Send four events again, through the consumer
+  gancho events resend --filter delivery:dead        What was given up
+  gancho events resend 7 --edit                      Changed in $EDITOR first
   gancho events compact                              Make the data file small; no relay may run on it
 
 The relay is at http://127.0.0.1:7878 unless --relay or GANCHO_RELAY says otherwise.";
@@ -98,6 +101,22 @@ pub enum What {
         /// The file; - is standard input
         file: PathBuf,
     },
+    /// Send events again through a consumer, as `gancho forward` is one
+    Resend {
+        /// Positions and ranges of them, as in 7,9-12
+        #[arg(value_name = "SEQS", value_parser = parse_seqs, required_unless_present_any = SEARCHES,
+            conflicts_with_all = SEARCHES)]
+        seqs: Option<Vec<Seq>>,
+        /// Which ones
+        #[command(flatten)]
+        which: Which,
+        /// Open headers and body in $EDITOR first; what is saved is sent. An empty file cancels
+        #[arg(long)]
+        edit: bool,
+        /// Consumer that sends them; may be left out when the channel has one
+        #[arg(long, value_name = "NAME", value_parser = consumer)]
+        consumer: Option<ConsumerName>,
+    },
     /// Write the data file anew without what was deleted. Asks no relay: none may run on the file
     Compact(Compact),
 }
@@ -143,6 +162,16 @@ pub struct Which {
     /// Only what is signed so
     #[arg(long, value_name = "HOW", value_parser = ["valid", "invalid", "none"])]
     pub signature: Option<String>,
+    /// All of these in one text, and what became of it: provider:github delivery:dead
+    #[arg(long, value_name = "FILTER")]
+    pub filter: Option<String>,
+}
+
+/// The arguments of [`Which`].
+const SEARCHES: [&str; 6] = ["q", "pinned", "provider", "name", "signature", "filter"];
+
+fn consumer(name: &str) -> Result<ConsumerName> {
+    Ok(ConsumerName::new(name)?)
 }
 
 /// How an export is written.
@@ -193,6 +222,10 @@ impl What {
                 Task::Export { find: which.find(), seqs: seqs.clone(), format: format.name(), output: output.clone() }
             }
             Self::Import { file } => Task::Import(file.clone()),
+            Self::Resend { seqs, which, edit, consumer } => {
+                let chosen = seqs.clone().map_or_else(|| Chosen::Found(which.find()), Chosen::Seqs);
+                Task::Resend { chosen, consumer: consumer.clone(), edit: *edit }
+            }
         };
         Some(task)
     }
@@ -201,8 +234,8 @@ impl What {
 impl Which {
     /// What the relay is asked for.
     fn find(&self) -> Find {
-        let Self { q, pinned, provider, name, signature } = self.clone();
-        Find { q, pinned: pinned.then(|| "true".into()), provider, name, signature }
+        let Self { q, pinned, provider, name, signature, filter } = self.clone();
+        Find { q, pinned: pinned.then(|| "true".into()), provider, name, signature, filter }
     }
 }
 
@@ -244,6 +277,12 @@ mod tests {
             "list --channel a/b",
             "list --relay ftp://x",
             "export --format csv",
+            "resend",
+            "resend seven",
+            "resend 9-7",
+            "resend 1-2000",
+            "resend 7 --q x",
+            "resend 7 --consumer a/b",
             "import",
         ] {
             assert!(events(line).is_err(), "{line}");

@@ -15,6 +15,7 @@ mod drain;
 mod exact;
 mod export;
 mod forget;
+mod forward;
 mod guard;
 mod handshakes;
 mod har;

@@ -5,8 +5,9 @@ use std::io::{self, BufReader, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use wire::Seq;
+use wire::{ConsumerName, Seq};
 
+use super::resend::{Chosen, resend};
 use super::{Find, Source, line, show};
 use crate::file::create_private;
 use crate::terminal::{Visible, visible_json};
@@ -43,6 +44,15 @@ pub enum Task {
     },
     /// Read a file in; `-` is standard input.
     Import(PathBuf),
+    /// Send events again.
+    Resend {
+        /// Which ones.
+        chosen: Chosen,
+        /// Through which consumer; none: the channel's only one.
+        consumer: Option<ConsumerName>,
+        /// Let a person change them first.
+        edit: bool,
+    },
 }
 
 /// How an event is shown.
@@ -97,6 +107,7 @@ pub async fn run(source: &Source, task: &Task) -> Result<()> {
             }
             None => source.export(find, format, seqs.as_deref(), &mut io::stdout()).await?,
         },
+        Task::Resend { chosen, consumer, edit } => resend(source, chosen, consumer.as_ref(), *edit, &print).await?,
         Task::Import(file) => {
             let imported = if file == Path::new("-") {
                 source.import(&mut BufReader::new(io::stdin())).await?

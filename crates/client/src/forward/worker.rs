@@ -18,8 +18,9 @@ use super::outcome::{Outcome, Verdict};
 use super::retry::refused_wait;
 use crate::http::{Relay, Request};
 
-/// How often the row of refused connections is written again.
-const REFUSED_REPORT: Duration = Duration::from_secs(30);
+/// How often the row of refused connections is written again, at the least; before that, as often as
+/// the number of its tries has doubled.
+const REFUSED_REPORT: Duration = Duration::from_secs(60);
 /// How long a body may take to come from the relay.
 const BODY_HELD: Duration = Duration::from_secs(60);
 
@@ -123,7 +124,8 @@ impl Worker {
             }
             let stopped = is_refused && self.stop.is_cancelled();
             if let Some(row) = &refused {
-                let due = reported.1 == 0 || reported.0.elapsed() >= REFUSED_REPORT || !is_refused || stopped;
+                let due =
+                    row.tries.is_power_of_two() || reported.0.elapsed() >= REFUSED_REPORT || !is_refused || stopped;
                 if due && row.tries > reported.1 {
                     let wait = is_refused.then(|| refused_wait(row.tries));
                     self.report(delivery, row.clone(), wait).await;
