@@ -21,6 +21,7 @@ use wire::Channel;
 
 use crate::annotate::Annotator;
 use crate::config::Options;
+use crate::holders::Holders;
 use crate::hub::Hub;
 use crate::meter::{ConnectionMeter, Meter};
 use crate::respond::Renderer;
@@ -28,6 +29,7 @@ use crate::socket::PeerWatch;
 use gancho_store::EventStore;
 
 mod channels;
+mod consumers;
 mod events;
 mod export;
 mod extract;
@@ -41,6 +43,7 @@ mod openapi;
 mod ops;
 mod problem;
 pub(crate) mod search;
+mod session;
 mod sign;
 mod sse;
 pub mod ui;
@@ -68,6 +71,8 @@ pub struct Shared {
     pub annotator: Annotator,
     /// Who hears an event now.
     pub hub: Hub,
+    /// Who holds a consumer now.
+    pub holders: Holders,
     /// Counts bytes.
     pub meter: Meter,
     /// A permit for each byte of a webhook that is held and not stored yet: anybody may send, and memory has an end.
@@ -179,6 +184,13 @@ impl Routes {
             .routes(routes!(events::page, events::clear))
             .routes(routes!(events::one, events::mark, events::delete))
             .routes(routes!(events::body))
+            .routes(routes!(consumers::list))
+            .routes(routes!(consumers::show, consumers::make, consumers::remove))
+            .routes(routes!(consumers::poll::events))
+            .routes(routes!(consumers::ack::acknowledge))
+            .routes(routes!(consumers::live::open))
+            .routes(routes!(consumers::attempts::list))
+            .routes(routes!(consumers::resend::resend))
             .routes(routes!(export::export))
             .routes(routes!(import::import))
             .routes(routes!(sign::sign))

@@ -66,6 +66,8 @@ struct Topic {
     ring: Mutex<Ring>,
     /// Counts publications: wakes listeners.
     news: watch::Sender<u64>,
+    /// Counts calls of [`Hub::wake`]: wakes those who read the store.
+    arrivals: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -76,34 +78,97 @@ struct Ring {
     end: u64,
     ended: bool,
     listeners: usize,
+    /// Those who are only woken. No frame is made for them.
+    waiters: usize,
 }
 
 impl Hub {
     /// Listens to a channel from this moment on.
     #[must_use]
     pub fn subscribe(&self, channel: &Channel) -> Subscription {
+        let (topic, place) = self.enter(channel, |ring| {
+            ring.listeners += 1;
+            ring.end
+        });
+        Subscription { hub: self.clone(), channel: channel.clone(), news: topic.news.subscribe(), topic, place }
+    }
+
+    /// Is woken whenever there is something new in a channel, from this moment on, to read it from the store.
+    #[must_use]
+    pub fn arrivals(&self, channel: &Channel) -> Arrivals {
+        let (topic, ()) = self.enter(channel, |ring| ring.waiters += 1);
+        Arrivals { hub: self.clone(), channel: channel.clone(), arrivals: topic.arrivals.subscribe(), topic }
+    }
+
+    /// Enters a topic, making it when nobody was in it.
+    fn enter<T>(&self, channel: &Channel, enter: impl FnOnce(&mut Ring) -> T) -> (Arc<Topic>, T) {
         let mut topics = lock(&self.topics);
-        let topic = topics
-            .entry(channel.clone())
-            .or_insert_with(|| Arc::new(Topic { ring: Mutex::default(), news: watch::Sender::new(0) }));
+        let new = || Topic { ring: Mutex::default(), news: watch::Sender::new(0), arrivals: watch::Sender::new(0) };
+        let topic = topics.entry(channel.clone()).or_insert_with(|| Arc::new(new()));
+        let entered = enter(&mut lock(&topic.ring));
+        (topic.clone(), entered)
+    }
+
+    /// Leaves a topic, which goes with the last one in it, unless the name already belongs to another.
+    fn leave(&self, channel: &Channel, topic: &Arc<Topic>, leave: impl FnOnce(&mut Ring)) {
+        let mut topics = lock(&self.topics);
         let mut ring = lock(&topic.ring);
-        ring.listeners += 1;
-        let place = ring.end;
-        drop(ring);
-        Subscription {
-            hub: self.clone(),
-            channel: channel.clone(),
-            news: topic.news.subscribe(),
-            topic: topic.clone(),
-            place,
+        leave(&mut ring);
+        let is_empty = ring.listeners == 0 && ring.waiters == 0;
+        if is_empty && topics.get(channel).is_some_and(|known| Arc::ptr_eq(known, topic)) {
+            topics.remove(channel);
         }
     }
 
     /// Publishes to whoever listens. `frame` is called only when somebody does.
     pub fn publish(&self, channel: &Channel, frame: impl FnOnce() -> Frame) {
-        let Some(topic) = lock(&self.topics).get(channel).cloned() else { return };
+        if let Some(topic) = self.topic(channel) {
+            topic.publish(frame);
+        }
+    }
+
+    /// Publishes something that is in the store now: wakes those who read it there too.
+    pub fn publish_stored(&self, channel: &Channel, frame: impl FnOnce() -> Frame) {
+        if let Some(topic) = self.topic(channel) {
+            topic.publish(frame);
+            topic.arrivals.send_modify(|n| *n += 1);
+        }
+    }
+
+    fn topic(&self, channel: &Channel) -> Option<Arc<Topic>> {
+        lock(&self.topics).get(channel).cloned()
+    }
+
+    /// Wakes those who read a channel from the store.
+    pub fn wake(&self, channel: &Channel) {
+        if let Some(topic) = lock(&self.topics).get(channel) {
+            topic.arrivals.send_modify(|n| *n += 1);
+        }
+    }
+
+    /// Ends every subscription of a channel, after what was published to it.
+    pub fn end(&self, channel: &Channel) {
+        if let Some(topic) = lock(&self.topics).remove(channel) {
+            lock(&topic.ring).ended = true;
+            topic.news.send_modify(|n| *n += 1);
+            topic.arrivals.send_modify(|n| *n += 1);
+        }
+    }
+
+    /// How many listen to a channel.
+    #[must_use]
+    pub fn listeners(&self, channel: &Channel) -> usize {
+        lock(&self.topics).get(channel).map_or(0, |topic| lock(&topic.ring).listeners)
+    }
+}
+
+impl Topic {
+    fn publish(&self, frame: impl FnOnce() -> Frame) {
+        if lock(&self.ring).listeners == 0 {
+            return;
+        }
         let frame = frame();
-        let mut ring = lock(&topic.ring);
+        let mut ring = lock(&self.ring);
         ring.bytes += frame.text.len();
         ring.frames.push_back(frame);
         ring.end += 1;
@@ -112,21 +177,7 @@ impl Hub {
             ring.bytes -= dropped;
         }
         drop(ring);
-        topic.news.send_modify(|n| *n += 1);
-    }
-
-    /// Ends every subscription of a channel, after what was published to it.
-    pub fn end(&self, channel: &Channel) {
-        if let Some(topic) = lock(&self.topics).remove(channel) {
-            lock(&topic.ring).ended = true;
-            topic.news.send_modify(|n| *n += 1);
-        }
-    }
-
-    /// How many listen to a channel.
-    #[must_use]
-    pub fn listeners(&self, channel: &Channel) -> usize {
-        lock(&self.topics).get(channel).map_or(0, |topic| lock(&topic.ring).listeners)
+        self.news.send_modify(|n| *n += 1);
     }
 }
 
@@ -186,13 +237,31 @@ impl Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        let mut topics = lock(&self.hub.topics);
-        let mut ring = lock(&self.topic.ring);
-        ring.listeners -= 1;
-        // The ring goes with its last listener, unless the name already belongs to another.
-        if ring.listeners == 0 && topics.get(&self.channel).is_some_and(|topic| Arc::ptr_eq(topic, &self.topic)) {
-            topics.remove(&self.channel);
-        }
+        self.hub.leave(&self.channel, &self.topic, |ring| ring.listeners -= 1);
+    }
+}
+
+/// Wakes one who reads a channel from the store. Dropped, it leaves.
+#[derive(Debug)]
+pub struct Arrivals {
+    hub: Hub,
+    channel: Channel,
+    topic: Arc<Topic>,
+    arrivals: watch::Receiver<u64>,
+}
+
+impl Arrivals {
+    /// Waits for something new since the last call; false when the channel was removed. Cancelling loses nothing.
+    pub async fn next(&mut self) -> bool {
+        // Its sender is in the topic.
+        let _ = self.arrivals.changed().await;
+        !lock(&self.topic.ring).ended
+    }
+}
+
+impl Drop for Arrivals {
+    fn drop(&mut self) {
+        self.hub.leave(&self.channel, &self.topic, |ring| ring.waiters -= 1);
     }
 }
 
@@ -265,6 +334,20 @@ mod tests {
         let listener = hub.subscribe(&channel);
         assert_eq!(hub.listeners(&channel), 1);
         drop(listener);
+        assert!(lock(&hub.topics).is_empty());
+    }
+
+    #[tokio::test]
+    async fn who_reads_the_store_is_woken_and_costs_no_frame() {
+        let (hub, channel) = (Hub::default(), Channel::default());
+        let mut waiter = hub.arrivals(&channel);
+        hub.publish(&channel, || unreachable!("nobody listens"));
+        hub.wake(&channel);
+        assert!(waiter.next().await);
+        hub.end(&channel);
+        assert!(!waiter.next().await, "the channel was removed");
+        drop(waiter);
+        drop(hub.arrivals(&channel));
         assert!(lock(&hub.topics).is_empty());
     }
 

@@ -14,6 +14,7 @@ use wire::{Channel, EventTimings, Marks, PREVIEW_BYTES, ServerMsg, Settings, Tim
 use crate::annotate::Annotator;
 use crate::config::Options;
 use crate::connection;
+use crate::holders::Holders;
 use crate::http::guard::Guard;
 use crate::http::{self, App, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
@@ -68,6 +69,7 @@ impl Relay {
             store: self.store.clone(),
             annotator,
             hub,
+            holders: Holders::default(),
             meter: Meter::default(),
             inflight: Arc::new(Semaphore::new(self.options.max_inflight_bytes.min(Semaphore::MAX_PERMITS))),
             steps: Arc::new(Semaphore::new(http::search::STEPS_AT_ONCE)),
@@ -129,7 +131,7 @@ async fn pump(mut feed: Feed, hub: Hub, annotator: Annotator) {
                             sent_us: between(received, Timestamp::now()),
                         }
                     };
-                    hub.publish(channel, || Frame::event(judged.unwrap_or_else(judge), Some(took())));
+                    hub.publish_stored(channel, || Frame::event(judged.unwrap_or_else(judge), Some(took())));
                 }
                 Change::Deleted { channel, seq } => {
                     hub.publish(&channel, || Frame::message(&ServerMsg::Deleted { seq }));
@@ -141,6 +143,10 @@ async fn pump(mut feed: Feed, hub: Hub, annotator: Annotator) {
                 Change::Cleared { channel, upto } => {
                     hub.publish(&channel, || Frame::message(&ServerMsg::Cleared { upto }));
                 }
+                Change::Attempted { channel, seq, attempt } => {
+                    hub.publish(&channel, || Frame::message(&ServerMsg::Attempt { seq, attempt }));
+                }
+                Change::Resend { channel } => hub.wake(&channel),
                 Change::Removed { channel } => hub.end(&channel),
             }
         }

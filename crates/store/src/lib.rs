@@ -8,15 +8,23 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use tokio::sync::mpsc;
 use uuid::Uuid;
-use wire::{Body, Channel, ChannelInfo, Digest, Event, Headers, Marking, Marks, Retention, Seq, Settings, Timestamp};
+use wire::{
+    Acknowledgement, Body, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName, Digest, Event, Gap,
+    Headers, Marking, Marks, Retention, Seq, Settings, StartAt, Timestamp,
+};
 
+mod consumer;
+mod feed;
 mod id;
 pub mod search;
 pub mod sqlite;
 mod stored_settings;
 
+pub use consumer::{
+    Backlog, BacklogFrom, Due, Edit, MAX_CONSUMERS, MAX_RESENDS, MadeConsumer, QueuedResend, Recorded, Resending,
+};
+pub use feed::{Change, Commit, Feed};
 pub use id::event_id;
 pub use search::{Scan, Scanned, Search};
 pub use stored_settings::{PendingFailures, SettingsCache, StoredSettings};
@@ -71,7 +79,60 @@ pub trait EventStore: Send + Sync + 'static {
     /// A channel's settings as last committed, from memory: every webhook asks. None when it was never given any.
     fn settings(&self, channel: &Channel) -> Option<Arc<StoredSettings>>;
 
-    /// Removes a channel, its events and its settings; false when there is no such channel.
+    /// Makes a consumer where there is none, and its channel. A known one keeps its cursor, whatever `from` says.
+    async fn make_consumer(
+        &self,
+        channel: &Channel,
+        name: &ConsumerName,
+        from: StartAt,
+    ) -> Result<MadeConsumer, StoreError>;
+
+    /// Every consumer of a channel, by name; `connected` is false, since a store does not know. None when there is no such
+    /// channel.
+    async fn consumers(&self, channel: &Channel) -> Result<Option<Vec<ConsumerInfo>>, StoreError>;
+
+    /// One consumer, and what retention took from it: at most the last 100 gaps, oldest first.
+    async fn consumer(
+        &self,
+        channel: &Channel,
+        name: &ConsumerName,
+    ) -> Result<Option<(ConsumerInfo, Vec<Gap>)>, StoreError>;
+
+    /// Removes a consumer; its attempts stay with their events. False when there is none.
+    async fn remove_consumer(&self, channel: &Channel, name: &ConsumerName) -> Result<bool, StoreError>;
+
+    /// What a consumer is to do next, at most `limit` events, long bodies cut to [`wire::PREVIEW_BYTES`]. Changes nothing:
+    /// without a [`EventStore::record_and_ack`] it is the same again. None when there is no such consumer.
+    async fn backlog(
+        &self,
+        channel: &Channel,
+        name: &ConsumerName,
+        from: BacklogFrom,
+        limit: usize,
+    ) -> Result<Option<Backlog>, StoreError>;
+
+    /// Records an attempt and moves the cursor, both or neither. An attempt at an event that is not kept is not recorded. The
+    /// cursor never goes back, and stays where it is when the attempt failed or is a replay.
+    async fn record_and_ack(
+        &self,
+        channel: &Channel,
+        name: &ConsumerName,
+        acknowledgement: Acknowledgement,
+    ) -> Result<Recorded, StoreError>;
+
+    /// The last [`wire::MAX_ATTEMPTS_KEPT`] attempts at an event over all consumers, oldest first. None when it is not kept.
+    async fn attempts(&self, channel: &Channel, seq: Seq) -> Result<Option<Vec<ConsumerAttempt>>, StoreError>;
+
+    /// Has an event sent again by a consumer, outside its order: kept until a replay is acknowledged.
+    async fn resend(
+        &self,
+        channel: &Channel,
+        seq: Seq,
+        name: &ConsumerName,
+        edit: Edit,
+    ) -> Result<QueuedResend, StoreError>;
+
+    /// Removes a channel, its events, its consumers and its settings; false when there is no such channel.
     async fn remove(&self, channel: &Channel) -> Result<bool, StoreError>;
 
     /// Whether an event would be stored now, as far as it can be told without one.
@@ -86,53 +147,6 @@ pub trait EventStore: Send + Sync + 'static {
 
     /// Refuses new work, commits what was accepted and ends the feed.
     async fn close(&self);
-}
-
-/// What an engine committed, in commit order; ends when the store is closed.
-pub type Feed = mpsc::Receiver<Commit>;
-
-/// One commit.
-#[derive(Clone, Debug)]
-pub struct Commit {
-    /// When it was on the disk, or as safe as the engine makes it.
-    pub at: Timestamp,
-    /// What it changed, in order; at least one thing.
-    pub changes: Vec<Change>,
-}
-
-/// Something committed.
-#[derive(Clone, Debug)]
-pub enum Change {
-    /// A new event, with its whole body.
-    Appended(Arc<Record>),
-    /// One event was deleted.
-    Deleted {
-        /// Where.
-        channel: Channel,
-        /// Its position.
-        seq: Seq,
-    },
-    /// An event was pinned, unpinned or noted.
-    Marked {
-        /// Where.
-        channel: Channel,
-        /// Its position.
-        seq: Seq,
-        /// What it carries now.
-        marks: Marks,
-    },
-    /// Every event up to `upto` was removed, but for those that are pinned.
-    Cleared {
-        /// Where.
-        channel: Channel,
-        /// Last position removed.
-        upto: Seq,
-    },
-    /// The channel is gone.
-    Removed {
-        /// Which.
-        channel: Channel,
-    },
 }
 
 /// A webhook that was read whole and is not stored yet.

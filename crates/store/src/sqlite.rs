@@ -10,15 +10,19 @@ use std::thread;
 use async_trait::async_trait;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
-use wire::{Channel, ChannelInfo, Marking, Marks, Seq, Settings};
+use wire::{
+    Acknowledgement, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName, Gap, Marking, Marks, Seq,
+    Settings, StartAt,
+};
 
 use super::{
-    AppendedAll, Defaults, EventStore, Feed, Marked, NewEvent, Page, Range, Receipt, Record, Scan, Scanned,
-    SettingsCache, StoreError, StoredSettings,
+    AppendedAll, Backlog, BacklogFrom, Defaults, Edit, EventStore, Feed, MadeConsumer, Marked, NewEvent, Page,
+    QueuedResend, Range, Receipt, Record, Recorded, Scan, Scanned, SettingsCache, StoreError, StoredSettings,
 };
 
 mod channel_state;
 mod checkpoint;
+mod consumers;
 mod damage;
 mod disk;
 mod disk_space;
@@ -42,7 +46,7 @@ use damage::Damage;
 use disk_space::DiskSpace;
 use error_text::InWords;
 use health::Health;
-use job::{Answer, Job, Reply};
+use job::{Answer, ConsumerJob, Job, Reply};
 use open::Claimed;
 use readers::Readers;
 use watch::Watch;
@@ -274,6 +278,76 @@ impl EventStore for SqliteStore {
 
     fn settings(&self, channel: &Channel) -> Option<Arc<StoredSettings>> {
         self.settings.get(channel)
+    }
+
+    async fn make_consumer(
+        &self,
+        channel: &Channel,
+        name: &ConsumerName,
+        from: StartAt,
+    ) -> Result<MadeConsumer, StoreError> {
+        let job = |reply| ConsumerJob::Make(channel.clone(), name.clone(), from, reply);
+        self.submit(|reply| Job::Consumer(Box::new(job(reply)))).await
+    }
+
+    async fn consumers(&self, channel: &Channel) -> Result<Option<Vec<ConsumerInfo>>, StoreError> {
+        let channel = channel.clone();
+        self.query(move |connection| consumers::info::all(connection, &channel)).await
+    }
+
+    async fn consumer(
+        &self,
+        channel: &Channel,
+        name: &ConsumerName,
+    ) -> Result<Option<(ConsumerInfo, Vec<Gap>)>, StoreError> {
+        let (channel, name) = (channel.clone(), name.clone());
+        self.query(move |connection| consumers::info::one(connection, &channel, &name)).await
+    }
+
+    async fn remove_consumer(&self, channel: &Channel, name: &ConsumerName) -> Result<bool, StoreError> {
+        let job = |reply| ConsumerJob::Remove(channel.clone(), name.clone(), reply);
+        self.submit(|reply| Job::Consumer(Box::new(job(reply)))).await
+    }
+
+    async fn backlog(
+        &self,
+        channel: &Channel,
+        name: &ConsumerName,
+        from: BacklogFrom,
+        limit: usize,
+    ) -> Result<Option<Backlog>, StoreError> {
+        let (channel, name, damage) = (channel.clone(), name.clone(), self.damage.clone());
+        self.query(move |connection| consumers::backlog::read(connection, &channel, &name, from, limit, &damage)).await
+    }
+
+    async fn record_and_ack(
+        &self,
+        channel: &Channel,
+        name: &ConsumerName,
+        acknowledgement: Acknowledgement,
+    ) -> Result<Recorded, StoreError> {
+        let Acknowledgement { seq, attempt } = acknowledgement;
+        let with_json = |attempt| serde_json::to_string(&attempt).map(|json| (attempt, json)).map_err(engine);
+        let attempt = attempt.map(with_json).transpose()?;
+        let job = |reply| ConsumerJob::Ack(channel.clone(), name.clone(), seq, attempt, reply);
+        self.submit(|reply| Job::Consumer(Box::new(job(reply)))).await
+    }
+
+    async fn attempts(&self, channel: &Channel, seq: Seq) -> Result<Option<Vec<ConsumerAttempt>>, StoreError> {
+        let channel = channel.clone();
+        self.query(move |connection| consumers::attempts::list(connection, &channel, seq)).await
+    }
+
+    async fn resend(
+        &self,
+        channel: &Channel,
+        seq: Seq,
+        name: &ConsumerName,
+        edit: Edit,
+    ) -> Result<QueuedResend, StoreError> {
+        let edit = serde_json::to_string(&edit).map_err(engine)?;
+        let job = |reply| ConsumerJob::Resend(channel.clone(), name.clone(), seq, edit, reply);
+        self.submit(|reply| Job::Consumer(Box::new(job(reply)))).await
     }
 
     async fn remove(&self, channel: &Channel) -> Result<bool, StoreError> {

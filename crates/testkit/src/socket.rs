@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use futures_util::{SinkExt as _, StreamExt as _};
+use serde::de::DeserializeOwned;
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
@@ -48,6 +49,11 @@ impl Live {
 
     /// The relay's next message; the protocol's own pings are passed over.
     pub async fn next(&mut self) -> ServerMsg {
+        self.message().await
+    }
+
+    /// The same, of another protocol.
+    pub async fn message<T: DeserializeOwned>(&mut self) -> T {
         loop {
             match self.raw().await {
                 Message::Text(text) => return serde_json::from_str(&text).unwrap(),

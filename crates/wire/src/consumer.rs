@@ -118,6 +118,17 @@ pub struct ConsumerInfo {
     pub connected: bool,
 }
 
+/// A consumer with what retention took from it: the answer of `GET …/consumers/{name}`.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsumerDetail {
+    /// The consumer.
+    #[serde(flatten)]
+    pub info: ConsumerInfo,
+    /// The last 100 gaps, oldest first. Events that were given up are found by `filter=delivery:dead`.
+    pub gaps: Vec<Gap>,
+}
+
 /// `GET /api/channels/{c}/consumers`.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,7 +198,6 @@ fn is_one(tries: &u32) -> bool {
 pub const ATTEMPT_BODY_BYTES: usize = 64 * 1024;
 
 /// An attempt, and who made it.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ConsumerAttempt {
     /// The consumer.
@@ -314,7 +324,6 @@ pub enum ConsumerServerMsg {
 }
 
 /// From a consumer.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ConsumerClientMsg {

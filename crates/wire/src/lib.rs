@@ -23,8 +23,8 @@ pub use api::{
 pub use channel::{BadChannel, Channel};
 pub use consumer::{
     ATTEMPT_BODY_BYTES, Acknowledged, Acknowledgement, Attempt, AttemptResult, Attempts, BadConsumerName,
-    ConsumerAttempt, ConsumerClientMsg, ConsumerInfo, ConsumerName, ConsumerPage, ConsumerServerMsg, Consumers,
-    Delivery, Gap, MAX_ATTEMPTS_KEPT, NewConsumer, Resend, Resent, StartAt,
+    ConsumerAttempt, ConsumerClientMsg, ConsumerDetail, ConsumerInfo, ConsumerName, ConsumerPage, ConsumerServerMsg,
+    Consumers, Delivery, Gap, MAX_ATTEMPTS_KEPT, NewConsumer, Resend, Resent, StartAt,
 };
 pub use digest::{BadDigest, Digest};
 pub use display::is_display_control;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Channel, Event, Seq, Timestamp};
+use crate::{Channel, ConsumerAttempt, Event, Seq, Timestamp};
 
 /// From the relay.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -61,6 +61,14 @@ pub enum ServerMsg {
         #[cfg_attr(feature = "openapi", schema(value_type = u64))]
         upto: Seq,
     },
+    /// A consumer made an attempt at an event, or more tries of one.
+    Attempt {
+        /// The event's position.
+        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+        seq: Seq,
+        /// The attempt as it is kept.
+        attempt: Arc<ConsumerAttempt>,
+    },
     /// Answers a ping; on a stream without pings, says that the relay is still there.
     Pong {
         /// What the ping carried.
@@ -94,6 +102,7 @@ struct Flat {
     after: Option<Seq>,
     oldest: Option<Seq>,
     upto: Option<Seq>,
+    attempt: Option<Arc<ConsumerAttempt>>,
     pinned: Option<bool>,
     note: Option<String>,
     head: Option<Seq>,
@@ -143,6 +152,7 @@ impl ServerMsg {
             "deleted" => Self::Deleted { seq: flat.seq? },
             "marked" => Self::Marked { seq: flat.seq?, pinned: flat.pinned?, note: flat.note },
             "cleared" => Self::Cleared { upto: flat.upto? },
+            "attempt" => Self::Attempt { seq: flat.seq?, attempt: flat.attempt? },
             "pong" => Self::Pong { t: flat.t, now: flat.now? },
             _ => return None,
         })
@@ -202,7 +212,7 @@ pub mod close {
     pub const SILENT: u16 = 4000;
     /// Another one holds this consumer now.
     pub const TAKEN_OVER: u16 = 4001;
-    /// The channel was deleted.
+    /// The channel was deleted, or the consumer.
     pub const CHANNEL_DELETED: u16 = 4004;
 }
 
@@ -225,6 +235,11 @@ mod tests {
             version: "0".into(),
         };
         let event = Arc::new(crate::event::tests::sample());
+        let attempt: ConsumerAttempt = serde_json::from_value(json!({
+            "consumer": "a", "number": 2, "result": "failed", "target": "http://localhost:5000", "ms": 1.5,
+            "started_at": "2026-11-28T12:00:00.000000Z", "error": "connection refused", "tries": 3,
+        }))
+        .unwrap();
         for message in [
             ServerMsg::Hello(hello),
             ServerMsg::Event { event: event.clone(), took: None },
@@ -235,6 +250,7 @@ mod tests {
             ServerMsg::Marked { seq: 4, pinned: true, note: Some("a".into()) },
             ServerMsg::Marked { seq: 4, pinned: false, note: None },
             ServerMsg::Cleared { upto: 9 },
+            ServerMsg::Attempt { seq: 4, attempt: attempt.into() },
             ServerMsg::Pong { t: None, now: Timestamp(1) },
             ServerMsg::Pong { t: Some(-15), now: Timestamp(1) },
         ] {

@@ -1,10 +1,13 @@
 //! Schemas of the types whose JSON is written by hand.
 
-use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, Type};
+use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{ArrayBuilder, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::{Body, Channel, ConsumerName, Digest, HeaderValue, Headers, StartAt, Timestamp};
+use crate::{
+    Acknowledgement, Attempt, Body, Channel, ConsumerAttempt, ConsumerClientMsg, ConsumerName, Digest, HeaderValue,
+    Headers, StartAt, Timestamp,
+};
 
 fn text(description: &str) -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).description(Some(description))
@@ -48,4 +51,45 @@ schema! {
         .items(ArrayBuilder::new().items(HeaderValue::schema()).min_items(Some(2)).max_items(Some(2)))
         .description(Some("Pairs of name and value; those of one name in the order received"))
         .into();
+}
+
+/// A type with one field more, since a schema that refuses others cannot be part of another.
+fn with<T: PartialSchema>(name: &str, property: ObjectBuilder) -> RefOr<Schema> {
+    match T::schema() {
+        RefOr::T(Schema::Object(object)) => {
+            RefOr::T(ObjectBuilder::from(object).property(name, property).required(name).into())
+        }
+        other => other,
+    }
+}
+
+impl PartialSchema for ConsumerAttempt {
+    fn schema() -> RefOr<Schema> {
+        with::<Attempt>("consumer", text("The consumer").pattern(Some("^[A-Za-z0-9._-]{1,64}$")))
+    }
+}
+
+impl ToSchema for ConsumerAttempt {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Attempt::schemas(schemas);
+    }
+}
+
+impl PartialSchema for ConsumerClientMsg {
+    fn schema() -> RefOr<Schema> {
+        let tag = |name: &str| text("Which message it is").enum_values(Some([name]));
+        let t = ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::Integer, Type::Null]));
+        let ping = ObjectBuilder::new()
+            .property("type", tag("ping"))
+            .required("type")
+            .property("t", t.description(Some("Comes back as it is")));
+        let messages = OneOfBuilder::new().item(with::<Acknowledgement>("type", tag("ack"))).item(ping);
+        RefOr::T(messages.into())
+    }
+}
+
+impl ToSchema for ConsumerClientMsg {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Acknowledgement::schemas(schemas);
+    }
 }

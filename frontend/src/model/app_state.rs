@@ -262,7 +262,8 @@ impl AppState {
             ServerMsg::Deleted { seq } => self.remove(seq),
             ServerMsg::Marked { seq, pinned, note } => self.mark(seq, pinned, note),
             ServerMsg::Cleared { upto } => self.forget(upto),
-            ServerMsg::Pong { .. } => {}
+            // Deliveries are not shown yet.
+            ServerMsg::Attempt { .. } | ServerMsg::Pong { .. } => {}
         }
     }
 

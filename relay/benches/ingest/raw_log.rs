@@ -12,11 +12,14 @@ use std::thread;
 
 use async_trait::async_trait;
 use gancho_store::{
-    AppendedAll, Change, Commit, EventStore, Feed, Marked, NewEvent, Page, Range, Receipt, Record, Scan, Scanned,
-    StoreError, StoredSettings,
+    AppendedAll, Backlog, BacklogFrom, Change, Commit, Edit, EventStore, Feed, MadeConsumer, Marked, NewEvent, Page,
+    QueuedResend, Range, Receipt, Record, Recorded, Scan, Scanned, StoreError, StoredSettings,
 };
 use tokio::sync::{mpsc, oneshot};
-use wire::{Channel, ChannelInfo, Marking, Marks, Seq, Settings, Timestamp};
+use wire::{
+    Acknowledgement, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName, Gap, Marking, Marks, Seq,
+    Settings, StartAt, Timestamp,
+};
 
 /// As the embedded engine has them.
 const QUEUE: usize = 1024;
@@ -137,6 +140,44 @@ impl EventStore for RawLog {
     }
 
     async fn configure(&self, _: &Channel, _: Settings) -> Result<ChannelInfo, StoreError> {
+        Err(StoreError::Closed)
+    }
+
+    async fn make_consumer(&self, _: &Channel, _: &ConsumerName, _: StartAt) -> Result<MadeConsumer, StoreError> {
+        Err(StoreError::Closed)
+    }
+
+    async fn consumers(&self, _: &Channel) -> Result<Option<Vec<ConsumerInfo>>, StoreError> {
+        Err(StoreError::Closed)
+    }
+
+    async fn consumer(&self, _: &Channel, _: &ConsumerName) -> Result<Option<(ConsumerInfo, Vec<Gap>)>, StoreError> {
+        Err(StoreError::Closed)
+    }
+
+    async fn remove_consumer(&self, _: &Channel, _: &ConsumerName) -> Result<bool, StoreError> {
+        Err(StoreError::Closed)
+    }
+
+    async fn backlog(
+        &self,
+        _: &Channel,
+        _: &ConsumerName,
+        _: BacklogFrom,
+        _: usize,
+    ) -> Result<Option<Backlog>, StoreError> {
+        Err(StoreError::Closed)
+    }
+
+    async fn record_and_ack(&self, _: &Channel, _: &ConsumerName, _: Acknowledgement) -> Result<Recorded, StoreError> {
+        Err(StoreError::Closed)
+    }
+
+    async fn attempts(&self, _: &Channel, _: Seq) -> Result<Option<Vec<ConsumerAttempt>>, StoreError> {
+        Err(StoreError::Closed)
+    }
+
+    async fn resend(&self, _: &Channel, _: Seq, _: &ConsumerName, _: Edit) -> Result<QueuedResend, StoreError> {
         Err(StoreError::Closed)
     }
 

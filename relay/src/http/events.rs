@@ -19,10 +19,10 @@ use crate::hub::Received;
 use gancho_store::{Marked, Range};
 
 /// Most events in a page, and how many when the request does not say.
-const MAX_LIMIT: usize = 1000;
-const DEFAULT_LIMIT: usize = 100;
+pub(super) const MAX_LIMIT: usize = 1000;
+pub(super) const DEFAULT_LIMIT: usize = 100;
 /// Longest a poll may wait, in seconds: below the minute after which proxies give up.
-const MAX_WAIT: u64 = 55;
+pub(super) const MAX_WAIT: u64 = 55;
 
 /// `?after=&before=&limit=&wait=`, each as text so that a bad one is answered with words.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -264,7 +264,7 @@ async fn find(app: &App, at: (String, String)) -> Result<gancho_store::Record, F
     app.store.get(&channel, seq).await?.ok_or(Failure::UnknownEvent(channel, seq))
 }
 
-fn position((channel, seq): (String, String)) -> Result<(Channel, Seq), Failure> {
+pub(super) fn position((channel, seq): (String, String)) -> Result<(Channel, Seq), Failure> {
     let seq = number("seq", Some(&seq))?.unwrap_or_default();
     Ok((Channel::new(&channel)?, seq))
 }

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
-use wire::{ClientMsg, ImportedEvent, Problem, ServerMsg, Stored};
+use wire::{ClientMsg, ConsumerClientMsg, ConsumerServerMsg, ImportedEvent, Problem, ServerMsg, Stored};
 
 use super::{App, Routes, json as answer};
 
@@ -17,7 +17,7 @@ use super::{App, Routes, json as answer};
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Gancho", description = "A webhook relay and live inspector.", license(name = "MIT OR Apache-2.0")),
-    components(schemas(ClientMsg, ImportedEvent, Problem, ServerMsg, Stored))
+    components(schemas(ClientMsg, ConsumerClientMsg, ConsumerServerMsg, ImportedEvent, Problem, ServerMsg, Stored))
 )]
 struct Frame;
 
@@ -42,6 +42,7 @@ fn make() -> Value {
     components["parameters"] = json!({
         "channel": variable("channel", "The channel's name", &json!({"$ref": "#/components/schemas/Channel"})),
         "seq": variable("seq", "The event's position", &json!({"type": "integer", "format": "int64", "minimum": 0})),
+        "name": variable("name", "The consumer's name", &json!({"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"})),
         "path": variable("path", "Anything, with slashes", &json!({"type": "string"})),
     });
     components["responses"] = json!({"problem": {
@@ -69,7 +70,7 @@ fn variable(name: &str, description: &str, schema: &Value) -> Value {
 
 /// Adds what operations have in common.
 fn complete(path: &str, item: &mut Value) {
-    let variables = ["channel", "seq", "path"].into_iter().filter(|name| path.contains(&format!("{{{name}}}")));
+    let variables = ["channel", "seq", "name", "path"].into_iter().filter(|name| path.contains(&format!("{{{name}}}")));
     let parameters: Vec<_> = variables.map(|name| json!({"$ref": format!("#/components/parameters/{name}")})).collect();
     let Some(operations) = item.as_object_mut() else { return };
     for operation in operations.values_mut() {

@@ -3,8 +3,9 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use gancho_store::StoreError;
-use wire::{BadChannel, Channel, Problem, Seq};
+use wire::{BadChannel, Channel, ConsumerName, Problem, Seq};
 
+mod consumer;
 mod describe;
 mod invalid;
 
@@ -19,6 +20,16 @@ pub enum Failure {
     UnknownChannel(Channel),
     /// No such event.
     UnknownEvent(Channel, Seq),
+    /// No such consumer.
+    UnknownConsumer(Channel, ConsumerName),
+    /// Another one holds the consumer now.
+    TakenOver(Channel, ConsumerName),
+    /// The channel has as many consumers as it can.
+    TooManyConsumers(Channel),
+    /// The channel has no consumer that could send.
+    NoConsumer(Channel),
+    /// As many resends of the channel wait as can.
+    TooManyResends(Channel),
     /// As many events of the channel are pinned as can be.
     TooManyPinned(Channel),
     /// More than this many bytes of the channel would be pinned.

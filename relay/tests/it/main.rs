@@ -10,6 +10,7 @@ mod cli_events;
 mod cli_terminal;
 mod clock;
 mod connections;
+mod consumers;
 mod crash;
 mod drain;
 mod exact;

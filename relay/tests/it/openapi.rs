@@ -24,7 +24,7 @@ fn operations(document: &Value) -> Vec<(&str, &str, &Value)> {
 
 /// A path with something in its variables.
 fn filled(path: &str) -> String {
-    path.replace("{channel}", "default").replace("{seq}", "1").replace("{path}", "a/b")
+    path.replace("{channel}", "default").replace("{seq}", "1").replace("{name}", "app").replace("{path}", "a/b")
 }
 
 /// Every reference in a value.
@@ -142,6 +142,10 @@ async fn what_the_relay_answers_is_what_it_says() {
     let (c, events, one) =
         ("/api/channels/{channel}", "/api/channels/{channel}/events", "/api/channels/{channel}/events/{seq}");
     let sign = "/api/channels/{channel}/sign";
+    let (consumers, consumer) = ("/api/channels/{channel}/consumers", "/api/channels/{channel}/consumers/{name}");
+    let [polled, acks, live] = ["events", "ack", "live"].map(|last| format!("{consumer}/{last}"));
+    let [attempts, resend] = ["attempts", "resend"].map(|last| format!("{one}/{last}"));
+    let attempted = br#"{"seq":1,"attempt":{"number":1,"result":"dead","target":"http://localhost:5000","ms":1.5,"status":500,"started_at":"2026-11-28T12:00:00.000000Z","headers":[["a","b"]],"body":{"text":"x"}}}"#;
     let github = br#"{"provider":"github","secret":"abc","answer":{"status":202,"body":"{{seq}}"}}"#;
     let put = relay.request("PUT", "/api/channels/code", &[], github).await;
     assert_eq!(put.status, 200, "{}", put.text());
@@ -179,6 +183,29 @@ async fn what_the_relay_answers_is_what_it_says() {
         ("/api/channels/{channel}/live", "get", "/api/channels/code/live", b""),
         ("/api/live/{channel}", "get", "/api/live/nobody", b""),
         ("/api/channels/{channel}/sse", "get", "/api/channels/code/sse?after=x", b""),
+        (consumer, "put", "/api/channels/code/consumers/app", br#"{"from":"start"}"#),
+        (consumer, "put", "/api/channels/code/consumers/app", b"{"),
+        (consumer, "put", "/api/channels/code/consumers/a%20b", b""),
+        (consumer, "get", "/api/channels/code/consumers/app", b""),
+        (consumer, "get", "/api/channels/code/consumers/nobody", b""),
+        (consumers, "get", "/api/channels/code/consumers", b""),
+        (polled.as_str(), "get", "/api/channels/code/consumers/app/events?limit=1", b""),
+        (polled.as_str(), "get", "/api/channels/code/consumers/app/events?limit=x", b""),
+        (acks.as_str(), "post", "/api/channels/code/consumers/app/ack", attempted),
+        (acks.as_str(), "post", "/api/channels/code/consumers/app/ack", br#"{"seq":99}"#),
+        (attempts.as_str(), "get", "/api/channels/code/events/1/attempts", b""),
+        (attempts.as_str(), "get", "/api/channels/code/events/9/attempts", b""),
+        (
+            resend.as_str(),
+            "post",
+            "/api/channels/code/events/1/resend",
+            br#"{"body":{"text":"x"},"headers":[["a","b"]]}"#,
+        ),
+        (resend.as_str(), "post", "/api/channels/code/events/1/resend", br#"{"boby":1}"#),
+        (resend.as_str(), "post", "/api/channels/default/events/1/resend", b""),
+        (live.as_str(), "get", "/api/channels/code/consumers/app/live", b""),
+        (consumer, "delete", "/api/channels/code/consumers/app", b""),
+        (consumer, "delete", "/api/channels/code/consumers/app", b""),
         ("/api/meter", "get", "/api/meter?lane=a", b""),
         ("/api/meter", "get", "/api/meter", b""),
         ("/api/openapi.json", "get", "/api/openapi.json", b""),
@@ -213,6 +240,17 @@ async fn what_the_relay_answers_is_what_it_says() {
     for _ in 0..2 {
         let message = serde_json::to_value(live.next().await).unwrap();
         validate(&document, &schema("ServerMsg"), &message);
+    }
+    relay.request("PUT", "/api/channels/code/consumers/app", &[], br#"{"from":"start"}"#).await;
+    let target = "/api/channels/code/consumers/app/live";
+    let mut held = crate::support::Live::open(relay.address, target, &[]).await.expect("a socket");
+    for _ in 0..2 {
+        validate(&document, &schema("ConsumerServerMsg"), &held.message::<Value>().await);
+    }
+    for message in [r#"{"type":"ack","seq":1}"#, r#"{"type":"ack","seq":99}"#, r#"{"type":"ping"}"#] {
+        validate(&document, &schema("ConsumerClientMsg"), &serde_json::from_str(message).unwrap());
+        held.send(message).await;
+        validate(&document, &schema("ConsumerServerMsg"), &held.message::<Value>().await);
     }
     let line: Value = serde_json::from_str(relay.get("/api/channels/code/export").await.text().trim()).unwrap();
     validate(&document, &schema("Event"), &line);

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
-use wire::{Channel, ChannelInfo, Marking, Marks, Seq, Settings};
+use wire::{Attempt, Channel, ChannelInfo, ConsumerName, Marking, Marks, Seq, Settings, StartAt};
 
 use super::disk::Incoming;
-use crate::{AppendedAll, Change, Marked, NewEvent, Receipt, StoreError, StoredSettings};
+use crate::{
+    AppendedAll, Change, MadeConsumer, Marked, NewEvent, QueuedResend, Receipt, Recorded, StoreError, StoredSettings,
+};
 
 /// Where a job's answer goes. Dropped unanswered when the commit fails.
 pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
@@ -31,10 +33,31 @@ pub(super) enum Job {
     Clear(Channel, Reply<Option<Seq>>),
     Configure(Channel, Box<Settings>, Reply<ChannelInfo>),
     Remove(Channel, Reply<bool>),
+    /// Something of a consumer's.
+    Consumer(Box<ConsumerJob>),
     /// A read of an in-memory store, which has this one connection, or of a file that cannot be opened again.
     Query(Query),
     /// Nothing: the writer looks at its file and its disk.
     Look,
+}
+
+/// Work for the writer that concerns a consumer.
+pub(super) enum ConsumerJob {
+    Make(Channel, ConsumerName, StartAt, Reply<MadeConsumer>),
+    Remove(Channel, ConsumerName, Reply<bool>),
+    /// The attempt comes with its JSON; so does the edit of a resend.
+    Ack(Channel, ConsumerName, Seq, Option<(Attempt, String)>, Reply<Recorded>),
+    Resend(Channel, ConsumerName, Seq, String, Reply<QueuedResend>),
+}
+
+impl ConsumerJob {
+    /// Stored bytes that it adds.
+    pub(super) fn bytes(&self) -> u64 {
+        match self {
+            Self::Ack(_, _, _, Some((_, json)), _) | Self::Resend(_, _, _, json, _) => json.len() as u64,
+            _ => 0,
+        }
+    }
 }
 
 impl Job {
@@ -52,6 +75,12 @@ impl Job {
             Self::Clear(_, reply) => send(reply, why),
             Self::Configure(_, _, reply) => send(reply, why),
             Self::Remove(_, reply) => send(reply, why),
+            Self::Consumer(job) => match *job {
+                ConsumerJob::Make(.., reply) => send(reply, why),
+                ConsumerJob::Remove(.., reply) => send(reply, why),
+                ConsumerJob::Ack(.., reply) => send(reply, why),
+                ConsumerJob::Resend(.., reply) => send(reply, why),
+            },
             Self::Query(_) | Self::Look => {}
         }
     }
@@ -89,6 +118,7 @@ pub(super) fn weight(job: &Job) -> Incoming {
             events: events.len() as u64,
             bytes: events.iter().map(|(event, headers, _)| stored(event, headers)).sum(),
         },
+        Job::Consumer(job) => Incoming { events: 0, bytes: job.bytes() },
         _ => Incoming::default(),
     }
 }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use wire::{Marking, Marks, Seq};
 
 use super::channel_state::ChannelState;
-use super::schema::{SEQ_BITS, STORED, key};
+use super::schema::{ATTACHED, SEQ_BITS, STORED, key};
 use crate::{MAX_PINNED, Marked};
 
 /// Changes an event's marks.
@@ -16,8 +16,9 @@ pub(super) fn change(
     seq: Seq,
     marking: Marking,
 ) -> rusqlite::Result<Marked> {
-    let sql =
-        format!("SELECT {STORED}, coalesce(pinned, 0), note FROM events LEFT JOIN marks USING (key) WHERE key = ?");
+    let sql = format!(
+        "SELECT {STORED} + {ATTACHED}, coalesce(pinned, 0), note FROM events LEFT JOIN marks USING (key) WHERE key = ?"
+    );
     let before = connection.prepare_cached(&sql)?.query_row([key(state.id, seq)], |row| {
         Ok((row.get::<_, u64>(0)?, Marks { pinned: row.get(1)?, note: row.get(2)? }))
     });
@@ -39,7 +40,7 @@ pub(super) fn change(
     Ok(Marked::Done(after))
 }
 
-/// Marks an event that has no marks; `bytes` is what is stored of it.
+/// Marks an event that has no marks; `bytes` is what is stored of it and hangs on it.
 pub(super) fn set(
     connection: &Connection,
     state: &mut ChannelState,
@@ -82,10 +83,22 @@ pub(super) fn delete_unpinned(connection: &Connection, above: i64, upto: i64) ->
     Ok(())
 }
 
-/// How many events are pinned in each channel, by its row number, and their stored bytes.
+/// Deletes what hangs on the events above a key, up to and with another, that are not pinned.
+pub(super) fn delete_attached(connection: &Connection, above: i64, upto: i64) -> rusqlite::Result<()> {
+    for table in ["attempts", "resends"] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE key > ?1 AND key <= ?2
+             AND key NOT IN (SELECT key FROM marks WHERE key > ?1 AND key <= ?2 AND pinned)"
+        );
+        connection.prepare_cached(&sql)?.execute([above, upto])?;
+    }
+    Ok(())
+}
+
+/// How many events are pinned in each channel, by its row number, and their stored bytes with what hangs on them.
 pub(super) fn pinned(connection: &Connection) -> rusqlite::Result<HashMap<i64, (u64, u64)>> {
     let sql = format!(
-        "SELECT key >> {SEQ_BITS}, count(*), sum({STORED}) FROM marks JOIN events USING (key) WHERE pinned GROUP BY 1"
+        "SELECT key >> {SEQ_BITS}, count(*), sum({STORED} + {ATTACHED}) FROM marks JOIN events USING (key) WHERE pinned GROUP BY 1"
     );
     let mut query = connection.prepare(&sql)?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;

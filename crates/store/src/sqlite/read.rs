@@ -118,6 +118,19 @@ pub(super) fn page(
 ) -> rusqlite::Result<Option<Page>> {
     let transaction = connection.unchecked_transaction()?;
     let Some((id, info, marked)) = standing(&transaction, name)? else { return Ok(None) };
+    let records = records(&transaction, name, id, range, limit, damage)?;
+    Ok(Some(Page { records, info, marked }))
+}
+
+/// The events of a range of one channel, long bodies as previews, until they are `limit` or hold [`PAGE_BYTES`].
+pub(super) fn records(
+    connection: &Connection,
+    name: &Channel,
+    id: i64,
+    range: Range,
+    limit: usize,
+    damage: &Damage,
+) -> rusqlite::Result<Vec<Record>> {
     let (low, high, order) = bounds(id, range);
     // One byte more than a preview, so that `Body::preview` sees a body that it must cut.
     let sql = format!(
@@ -125,7 +138,7 @@ pub(super) fn page(
          FROM {EVENTS} WHERE key > ? AND key < ? ORDER BY key {order}"
     );
     let mut records = Vec::new();
-    let mut query = transaction.prepare_cached(&sql)?;
+    let mut query = connection.prepare_cached(&sql)?;
     let mut rows = query.query((low, high))?;
     let mut held = 0;
     // The limit is of what can be read: a page that is empty says that there is nothing more.
@@ -139,7 +152,7 @@ pub(super) fn page(
             break;
         }
     }
-    Ok(Some(Page { records, info, marked }))
+    Ok(records)
 }
 
 /// The keys that a range lies between, and its direction.

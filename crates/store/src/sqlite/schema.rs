@@ -97,9 +97,54 @@ const HEADS_COUNT: &str = concat!(
     ", 0) FROM events WHERE key > (channels.id << 40) AND key < ((channels.id + 1) << 40));"
 );
 
+/// Consumers, their attempts, what retention took from them, and what they are to send again. What hangs on an event is found
+/// by its key, and `attached` counts the bytes of all that in a channel: as long as it is 0, no commit looks there.
+///
+/// An attempt names its consumer and outlives it. Rows of `attempts` and `resends` rise in the order of time.
+const CONSUMERS: &str = "
+    CREATE TABLE consumers (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        channel INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        cursor INTEGER NOT NULL,
+        UNIQUE (channel, name)
+    ) STRICT;
+    CREATE TABLE attempts (
+        id INTEGER PRIMARY KEY,
+        key INTEGER NOT NULL,
+        consumer TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        replay INTEGER NOT NULL,
+        result INTEGER NOT NULL,
+        attempt TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX attempts_of_event ON attempts (key);
+    CREATE INDEX dead_letters ON attempts (key) WHERE result = 2;
+    CREATE TABLE gaps (
+        consumer INTEGER NOT NULL,
+        first_seq INTEGER NOT NULL,
+        last_seq INTEGER NOT NULL,
+        PRIMARY KEY (consumer, first_seq)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE resends (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        key INTEGER NOT NULL,
+        consumer INTEGER NOT NULL,
+        edit TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX resends_of_event ON resends (key);
+    CREATE INDEX resends_of_consumer ON resends (consumer);
+    ALTER TABLE channels ADD COLUMN attached INTEGER NOT NULL DEFAULT 0;
+";
+
+/// Stored bytes of what hangs on an event: attempts as the JSON they are kept as, and edits of it that wait to be sent.
+pub(super) const ATTACHED: &str = "(
+    (SELECT coalesce(sum(octet_length(attempt)), 0) FROM attempts WHERE attempts.key = events.key)
+    + (SELECT coalesce(sum(octet_length(edit)), 0) FROM resends WHERE resends.key = events.key))";
+
 /// What makes each format out of the one before. A file's `user_version` says how many of them it has seen, so they are only
 /// ever added to, at the end.
-const FORMATS: &[&str] = &[TABLES, SETTINGS, MARKS, HEADS_COUNT];
+const FORMATS: &[&str] = &[TABLES, SETTINGS, MARKS, HEADS_COUNT, CONSUMERS];
 
 /// Opens the writer's connection, making the tables when they are missing.
 pub(super) fn open(location: &Location) -> Result<Connection, StoreError> {

@@ -13,13 +13,14 @@ use super::disk::Incoming;
 use super::job::{Answer, CommitOutcome, Job, Query, stored, weight};
 use super::schema::{STORED, key};
 use super::watch::Watch;
-use super::{engine, marks, read, retention};
+use super::{consumers, engine, marks, read, retention};
 use crate::{
     AppendedAll, Change, Commit, Defaults, MAX_PINNED, Marked, NewEvent, Receipt, Record, SettingsCache, StoreError,
     event_id,
 };
 
 mod admission;
+mod consumer_jobs;
 mod steps;
 
 /// Most jobs in one commit, and stored bytes after which it takes no more.
@@ -211,6 +212,7 @@ impl Writer {
                     outcome.changes.push(Change::Removed { channel });
                 }
             }
+            Job::Consumer(job) => self.perform_consumer(*job, outcome)?,
             // `transact` sets these aside, and `Watch::admit` takes those out.
             Job::Query(_) | Job::Look => {}
         }
@@ -294,10 +296,18 @@ impl Writer {
     fn delete(&mut self, channel: &Channel, seq: Seq) -> rusqlite::Result<bool> {
         let Some(state) = self.channels.get_mut(channel) else { return Ok(false) };
         let sql = format!("DELETE FROM events WHERE key = ? RETURNING {STORED}");
+        let attached = match state.attached {
+            0 => 0,
+            _ => consumers::attached(&self.connection, key(state.id, seq))?,
+        };
         let bytes: Option<i64> =
             self.connection.prepare_cached(&sql)?.query_row([key(state.id, seq)], |row| row.get(0)).optional()?;
         // A damaged row may say anything.
-        let Some(bytes) = bytes.map(|bytes| u64::try_from(bytes).unwrap_or(0)) else { return Ok(false) };
+        let Some(bytes) = bytes.map(|bytes| u64::try_from(bytes).unwrap_or(0) + attached) else { return Ok(false) };
+        if attached > 0 {
+            consumers::delete_attached(&self.connection, key(state.id, seq))?;
+            state.attached = state.attached.saturating_sub(attached);
+        }
         marks::forget(&self.connection, state, seq, bytes)?;
         state.count -= 1;
         state.bytes = state.bytes.saturating_sub(bytes);
@@ -307,7 +317,12 @@ impl Writer {
 
     fn clear(&mut self, channel: &Channel) -> rusqlite::Result<Option<Seq>> {
         let Some(state) = self.channels.get_mut(channel) else { return Ok(None) };
-        marks::delete_unpinned(&self.connection, key(state.id, 0), key(state.id, state.head))?;
+        let (low, high) = (key(state.id, 0), key(state.id, state.head));
+        if state.attached > 0 {
+            marks::delete_attached(&self.connection, low, high)?;
+            state.attached = consumers::attached_between(&self.connection, low, high)?;
+        }
+        marks::delete_unpinned(&self.connection, low, high)?;
         (state.count, state.bytes, state.changed) = (state.pinned, state.pinned_bytes, true);
         state.floor = state.head;
         Ok(Some(state.head))
@@ -316,7 +331,10 @@ impl Writer {
     fn remove(&mut self, channel: &Channel) -> rusqlite::Result<bool> {
         let Some(state) = self.channels.get(channel) else { return Ok(false) };
         let range = params![key(state.id, 0), key(state.id + 1, 0)];
-        for table in ["events", "marks"] {
+        for consumer in state.consumers.values() {
+            consumers::remove(&self.connection, consumer.id)?;
+        }
+        for table in ["events", "marks", "attempts", "resends"] {
             self.connection.execute(&format!("DELETE FROM {table} WHERE key > ? AND key < ?"), range)?;
         }
         self.connection.execute("DELETE FROM channels WHERE name = ?", [channel.as_str()])?;
@@ -334,13 +352,14 @@ impl Writer {
 
     fn save(&mut self) -> rusqlite::Result<()> {
         let sql =
-            "UPDATE channels SET head = ?, count = ?, bytes = ?, max_events = ?, max_bytes = ?, floor = ?, marked = ?
-            WHERE id = ?";
+            "UPDATE channels SET head = ?, count = ?, bytes = ?, max_events = ?, max_bytes = ?, floor = ?, marked = ?,
+            attached = ? WHERE id = ?";
         let mut update = self.connection.prepare_cached(sql)?;
         for state in self.channels.values_mut().filter(|state| state.changed) {
             let Retention { max_events, max_bytes } = state.retention;
-            let ChannelState { id, head, count, bytes, floor, marked, .. } = &*state;
-            update.execute(params![head, count, bytes, max_events, max_bytes, floor, marked, id])?;
+            let ChannelState { id, head, count, bytes, floor, marked, attached, .. } = &*state;
+            update.execute(params![head, count, bytes, max_events, max_bytes, floor, marked, attached, id])?;
+            consumers::save(&self.connection, &mut state.consumers)?;
             state.changed = false;
         }
         Ok(())

@@ -16,8 +16,8 @@ use wire::{Channel, Digest, HeaderValue, Headers, Marking, Marks, PREVIEW_BYTES,
 use testkit::{noise, within};
 
 /// A store under test, with the feed of what it commits.
-struct Kit {
-    store: Arc<dyn EventStore>,
+pub(crate) struct Kit {
+    pub(crate) store: Arc<dyn EventStore>,
     feed: mpsc::UnboundedReceiver<Change>,
     folder: Option<TempDir>,
 }
@@ -35,12 +35,12 @@ impl Kit {
     }
 }
 
-fn in_memory() -> Kit {
+pub(crate) fn in_memory() -> Kit {
     let (store, feed) = SqliteStore::open(&Location::Memory, Defaults::default()).unwrap();
     Kit::new(store, feed, None)
 }
 
-fn in_a_file() -> Kit {
+pub(crate) fn in_a_file() -> Kit {
     let folder = tempfile::tempdir().unwrap();
     let location = Location::File(folder.path().join("events.db"));
     let (store, feed) = SqliteStore::open(&location, Defaults::default()).unwrap();
@@ -101,16 +101,16 @@ pub(crate) fn event(channel: &str, body: &[u8]) -> NewEvent {
 /// `[["x-a","1"]]`.
 pub(crate) const HEAD: u64 = 4 + 10 + 11 + 13;
 
-fn named(name: &str) -> Channel {
+pub(crate) fn named(name: &str) -> Channel {
     Channel::new(name).unwrap()
 }
 
-fn keeps(max_events: u64, max_bytes: u64) -> Settings {
+pub(crate) fn keeps(max_events: u64, max_bytes: u64) -> Settings {
     Settings { retention: Some(Retention { max_events, max_bytes }), ..Settings::default() }
 }
 
 impl Kit {
-    async fn append(&self, channel: &str, body: &[u8]) -> Seq {
+    pub(crate) async fn append(&self, channel: &str, body: &[u8]) -> Seq {
         self.store.append(event(channel, body)).await.unwrap().seq
     }
 
@@ -119,7 +119,7 @@ impl Kit {
         page.records.iter().map(|record| record.seq).collect()
     }
 
-    async fn pin(&self, channel: &str, seq: Seq, pinned: bool) -> Marked {
+    pub(crate) async fn pin(&self, channel: &str, seq: Seq, pinned: bool) -> Marked {
         let marking = Marking { pinned: Some(pinned), note: None };
         self.store.mark(&named(channel), seq, marking).await.unwrap()
     }
@@ -147,7 +147,7 @@ impl Kit {
         unreachable!()
     }
 
-    async fn changes(&mut self, count: usize) -> Vec<Change> {
+    pub(crate) async fn changes(&mut self, count: usize) -> Vec<Change> {
         let mut changes = Vec::new();
         while changes.len() < count {
             changes.push(within("the feed", self.feed.recv()).await.expect("the feed goes on"));
@@ -616,6 +616,8 @@ async fn the_feed_is_in_commit_order(mut kit: Kit) {
             Change::Deleted { channel, seq } => format!("{channel} without {seq}"),
             Change::Marked { channel, seq, marks } => format!("{channel} {seq} pinned: {}", marks.pinned),
             Change::Cleared { channel, upto } => format!("{channel} cleared to {upto}"),
+            Change::Attempted { channel, seq, .. } => format!("{channel} attempted {seq}"),
+            Change::Resend { channel } => format!("{channel} resend"),
             Change::Removed { channel } => format!("{channel} gone"),
         })
         .collect();

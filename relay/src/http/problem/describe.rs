@@ -6,7 +6,7 @@ use axum::http::StatusCode as S;
 use gancho_store::{MAX_PINNED, StoreError};
 use wire::{Problem, ProblemValue};
 
-use super::{Failure, invalid};
+use super::{Failure, consumer, invalid};
 use crate::config::{MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES};
 use crate::respond::MAX_TIME;
 use crate::respond::template::MAX_TEXT;
@@ -73,6 +73,11 @@ fn describe(failure: &Failure) -> Described {
         )
         .with("channel", channel.as_str())
         .with("seq", *seq),
+        Failure::UnknownConsumer(channel, name) => consumer::unknown(channel, name),
+        Failure::TakenOver(channel, name) => consumer::taken_over(channel, name),
+        Failure::TooManyConsumers(channel) => consumer::too_many(channel),
+        Failure::NoConsumer(channel) => consumer::none(channel),
+        Failure::TooManyResends(channel) => consumer::too_many_resends(channel),
         Failure::TooManyPinned(channel) => Described::new(
             S::CONFLICT,
             "too-many-pinned",

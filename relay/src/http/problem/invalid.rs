@@ -2,6 +2,8 @@
 
 use axum::http::StatusCode;
 
+use wire::{BadConsumerName, Seq};
+
 use super::describe::Described;
 
 /// What of a request is not as it may be.
@@ -25,6 +27,21 @@ pub enum Invalid {
     },
     /// An export names more positions and ranges of them than this.
     TooManyRanges(usize),
+    /// The name is not one that a consumer can have.
+    ConsumerName,
+    /// A position is above the channel's head.
+    BeyondHead {
+        /// The head.
+        head: Seq,
+    },
+    /// An acknowledgement is not as documented, and how.
+    Acknowledgement(String),
+    /// A resend is not as documented, and how.
+    Resend(String),
+    /// A resend names no consumer, and the channel has these.
+    WhichConsumer(String),
+    /// A filter cannot be read, and why.
+    Filter(String),
     /// A channel's settings cannot be done, and why.
     Settings(String),
     /// A note is longer than may be.
@@ -62,6 +79,30 @@ pub(super) fn describe(invalid: &Invalid) -> Described {
             format!("'seqs' names at most {limit} positions and ranges: ask in parts"),
         )
         .with("limit", *limit),
+        // Always the same sentence.
+        Invalid::ConsumerName => bad("bad-consumer", "Bad consumer name", BadConsumerName.to_string()),
+        Invalid::BeyondHead { head } => bad(
+            "beyond-head",
+            "Beyond the head",
+            format!("no event was received at that position yet: the last one is {head}"),
+        )
+        .with("head", *head),
+        Invalid::Acknowledgement(why) => bad(
+            "bad-acknowledgement",
+            "Bad acknowledgement",
+            format!("the acknowledgement cannot be read, and nothing was changed: {why}"),
+        )
+        .with("reason", why.as_str()),
+        Invalid::Resend(why) => {
+            bad("bad-resend", "Bad resend", format!("nothing is sent again: {why}")).with("reason", why.as_str())
+        }
+        Invalid::WhichConsumer(names) => bad(
+            "which-consumer",
+            "Which consumer",
+            format!("name the 'consumer' that is to send it: the channel has {names}"),
+        )
+        .with("consumers", names.as_str()),
+        Invalid::Filter(why) => bad("bad-filter", "Bad filter", why.clone()).with("reason", why.as_str()),
         Invalid::Settings(why) => bad("bad-settings", "Bad settings", format!("the settings were not changed: {why}"))
             .with("reason", why.as_str()),
         Invalid::NoteTooLong { limit, length } => {

@@ -3,7 +3,7 @@
 use wire::Channel;
 
 use super::super::disk::{self, Incoming};
-use super::super::job::{CommitOutcome, Job, weight};
+use super::super::job::{CommitOutcome, ConsumerJob, Job, weight};
 use super::Writer;
 use crate::StoreError;
 
@@ -51,6 +51,10 @@ impl Writer {
             Job::Append(event, _, reply) if is_too_many(&event.channel) => outcome.refuse(reply, why),
             Job::AppendAll(channel, _, reply) if is_too_many(&channel) => outcome.refuse(reply, why),
             Job::Configure(channel, _, reply) if is_too_many(&channel) => outcome.refuse(reply, why),
+            Job::Consumer(job) => match *job {
+                ConsumerJob::Make(channel, _, _, reply) if is_too_many(&channel) => outcome.refuse(reply, why),
+                job => return Some(Job::Consumer(Box::new(job))),
+            },
             job => return Some(job),
         }
         None

@@ -22,11 +22,11 @@ impl Writer {
                 }
                 // A step is retention to a little less.
                 state.retention.max_bytes = state.bytes - STEP;
-                state.changed = true;
+                (state.changed, state.is_emptied) = (true, true);
                 self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
                 let retained = self.retain();
                 let Some(state) = self.channels.get_mut(name) else { break };
-                state.retention = kept;
+                (state.retention, state.is_emptied) = (kept, false);
                 let after = state.count;
                 retained?;
                 self.save()?;

@@ -1,0 +1,288 @@
+//! A consumer by WebSocket: events go out as long as there is room in the window, acknowledgements
+//! come in, and each is answered once it is on the disk.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::future::pending;
+
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::{Extension, State};
+use axum::response::Response;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesOrdered, StreamExt as _};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use wire::{
+    Acknowledged, Acknowledgement, Channel, ConsumerClientMsg, ConsumerName, ConsumerServerMsg, Delivery, Seq,
+    Timestamp, close,
+};
+
+use super::super::events::number;
+use super::super::extract::{Path, Query};
+use super::super::session::{End, Session, Ticket, channel_deleted, not_understood, store_failed};
+use super::super::{App, Failure, Invalid, Peer};
+use super::ack::{MAX_ACK, record};
+use super::delivery::Deliveries;
+use super::{find, named};
+use crate::holders::{Hold, Lost};
+use crate::hub::{Arrivals, Frame};
+use gancho_store::{BacklogFrom, StoreError};
+
+/// Events that may be out without an acknowledgement, when the consumer does not say.
+const DEFAULT_WINDOW: usize = 64;
+const MAX_WINDOW: usize = 1024;
+/// Acknowledgements of one socket that wait for their commit; no more are read while they do.
+const MAX_ACKS: usize = 1024;
+
+/// `?window=`.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(in super::super) struct Asked {
+    /// Most events that are out without an acknowledgement: 64 unless told, 1 to 1,024.
+    #[param(value_type = Option<u64>)]
+    window: Option<String>,
+}
+
+/// `GET …/consumers/{name}/live`.
+#[utoipa::path(
+    get,
+    path = "/channels/{channel}/consumers/{name}/live",
+    params(Asked),
+    responses(
+        (
+            status = 101,
+            description = "A WebSocket: `ConsumerServerMsg` to the consumer, `ConsumerClientMsg` from it, as text",
+        ),
+        (status = 426, description = "It was not opened as a WebSocket"),
+    ),
+)]
+pub(in super::super) async fn open(
+    State(app): State<App>,
+    Path(of): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+    Extension(peer): Extension<Peer>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Failure> {
+    let (channel, name) = named(of)?;
+    let window = window(asked.window.as_deref())?;
+    find(&app, &channel, &name).await?;
+    let upgrade = upgrade.map_err(|e| Failure::NotAWebSocket(e.body_text()))?;
+    let ticket = Ticket::new(&app, &peer, MAX_ACK);
+    Ok(ticket.limit(upgrade).on_upgrade(move |socket| async move {
+        let mut session = ticket.begin(socket);
+        let Err(end) = Stream::new(app, channel, name, window).run(&mut session).await;
+        session.end(end).await;
+    }))
+}
+
+fn window(text: Option<&str>) -> Result<usize, Failure> {
+    let window = number("window", text)?.map_or(DEFAULT_WINDOW, |n| usize::try_from(n).unwrap_or(usize::MAX));
+    if (1..=MAX_WINDOW).contains(&window) {
+        return Ok(window);
+    }
+    let expected = format!("a whole number from 1 to {MAX_WINDOW}");
+    Err(Invalid::Parameter { name: "window", value: text.unwrap_or_default().into(), expected }.into())
+}
+
+/// One consumer's way through its channel, for as long as it holds the consumer.
+struct Stream {
+    app: App,
+    channel: Channel,
+    name: ConsumerName,
+    window: usize,
+    hold: Hold,
+    arrivals: Arrivals,
+    /// What was sent: the last position, and the last resend.
+    sent: BacklogFrom,
+    /// Events that are out, in order; replays that are out.
+    out: VecDeque<Seq>,
+    replays_out: Vec<Seq>,
+    /// There may be more to send.
+    behind: bool,
+    reading: Option<Reading>,
+    acks: FuturesOrdered<BoxFuture<'static, Settled>>,
+}
+
+type Reading = BoxFuture<'static, Result<Option<Deliveries>, StoreError>>;
+
+/// What became of an acknowledgement; `replay` when it settles one that is out.
+struct Settled {
+    seq: Seq,
+    replay: bool,
+    outcome: Result<Acknowledged, Failure>,
+}
+
+impl Stream {
+    fn new(app: App, channel: Channel, name: ConsumerName, window: usize) -> Self {
+        // Listening begins before the first read, so that nothing falls between the two.
+        let (hold, arrivals) = (app.holders.take(&channel, &name), app.hub.arrivals(&channel));
+        Self {
+            app,
+            channel,
+            name,
+            window,
+            hold,
+            arrivals,
+            sent: BacklogFrom::default(),
+            out: VecDeque::new(),
+            replays_out: Vec::new(),
+            behind: true,
+            reading: None,
+            acks: FuturesOrdered::new(),
+        }
+    }
+
+    async fn run(mut self, session: &mut Session) -> Result<Infallible, End> {
+        let hello = self.hello().await?;
+        session.send(vec![frame(&hello)]).await?;
+        loop {
+            self.read_on();
+            // In this order: a holder that lost its hold sends nothing more; what the consumer says
+            // comes before what it is sent.
+            tokio::select! {
+                biased;
+                lost = self.hold.lost() => return Err(lost_hold(lost)),
+                Some(settled) = self.acks.next(), if !self.acks.is_empty() => {
+                    let message = self.settle(settled);
+                    session.send(vec![frame(&message)]).await?;
+                }
+                said = session.next(), if self.acks.len() < MAX_ACKS => match said? {
+                    Some(text) => match serde_json::from_str(&text) {
+                        Ok(ConsumerClientMsg::Ack(ack)) => self.acknowledge(ack),
+                        Ok(ConsumerClientMsg::Ping { t }) => {
+                            session.count_message()?;
+                            let pong = ConsumerServerMsg::Pong { t, now: Timestamp::now() };
+                            session.send(vec![frame(&pong)]).await?;
+                        }
+                        Err(e) => return Err(not_understood(&e)),
+                    },
+                    None => session.ping().await?,
+                },
+                read = finished(&mut self.reading) => {
+                    self.reading = None;
+                    match read {
+                        Ok(Some(deliveries)) => {
+                            let frames = self.deliver(deliveries);
+                            if !frames.is_empty() {
+                                session.send(frames).await?;
+                            }
+                        }
+                        Ok(None) => return Err(channel_deleted()),
+                        Err(e) => return Err(store_failed(&e)),
+                    }
+                }
+                is_there = self.arrivals.next() => {
+                    if !is_there {
+                        return Err(channel_deleted());
+                    }
+                    self.behind = true;
+                }
+            }
+        }
+    }
+
+    async fn hello(&mut self) -> Result<ConsumerServerMsg, End> {
+        match find(&self.app, &self.channel, &self.name).await {
+            Ok(consumer) => Ok(ConsumerServerMsg::Hello {
+                consumer: consumer.info,
+                now: Timestamp::now(),
+                max_body: self.app.options.max_body as u64,
+                version: crate::VERSION.into(),
+            }),
+            Err(Failure::UnknownChannel(_) | Failure::UnknownConsumer(..)) => Err(channel_deleted()),
+            Err(e) => Err(End::Close(close::INTERNAL, e.problem().detail.chars().take(40).collect())),
+        }
+    }
+
+    /// Begins to read what is next, where there is room for it.
+    fn read_on(&mut self) {
+        let room = self.window.saturating_sub(self.out.len() + self.replays_out.len());
+        if self.reading.is_some() || !self.behind || room == 0 {
+            return;
+        }
+        // What arrives from now on sets it again.
+        self.behind = false;
+        let (app, channel, name, sent) = (self.app.clone(), self.channel.clone(), self.name.clone(), self.sent);
+        self.reading = Some(Box::pin(async move {
+            let Some(backlog) = app.store.backlog(&channel, &name, sent, room).await? else { return Ok(None) };
+            Ok(Some(Deliveries::of(&app.annotator.context(&channel), backlog).await))
+        }));
+    }
+
+    /// Frames of what was read.
+    fn deliver(&mut self, read: Deliveries) -> Vec<Frame> {
+        let Deliveries { replays, gap, events, last_resend, head } = read;
+        self.sent.resent = last_resend.unwrap_or(self.sent.resent);
+        let mut frames = Vec::new();
+        for replay in replays {
+            self.replays_out.push(replay.event.seq);
+            frames.push(frame(&ConsumerServerMsg::Event(replay)));
+        }
+        if let Some(gap) = gap {
+            self.sent.after = gap.to;
+            frames.push(frame(&ConsumerServerMsg::Gap(gap)));
+        }
+        for event in events {
+            self.send_next(event, &mut frames);
+        }
+        // Until nothing more comes: a read may end early, at a gap or at some bytes.
+        self.behind |= !frames.is_empty() && (self.sent.after < head || last_resend.is_some());
+        frames
+    }
+
+    fn send_next(&mut self, delivery: Delivery, frames: &mut Vec<Frame>) {
+        self.sent.after = delivery.event.seq;
+        self.out.push_back(delivery.event.seq);
+        frames.push(frame(&ConsumerServerMsg::Event(delivery)));
+    }
+
+    /// Hands an acknowledgement to the store: they are committed in the order in which they came.
+    fn acknowledge(&mut self, ack: Acknowledgement) {
+        let (app, channel, name) = (self.app.clone(), self.channel.clone(), self.name.clone());
+        let seq = ack.seq;
+        let replay =
+            ack.attempt.as_ref().is_some_and(|attempt| attempt.replay && attempt.result != wire::AttemptResult::Failed);
+        self.acks.push_back(Box::pin(async move {
+            Settled { seq, replay, outcome: record(&app, &channel, &name, ack).await }
+        }));
+    }
+
+    /// Makes room in the window for what is settled.
+    fn settle(&mut self, settled: Settled) -> ConsumerServerMsg {
+        let Settled { seq, replay, outcome } = settled;
+        match outcome {
+            Ok(acknowledged) => {
+                if replay && let Some(at) = self.replays_out.iter().position(|out| *out == seq) {
+                    self.replays_out.remove(at);
+                }
+                while self.out.front().is_some_and(|seq| *seq <= acknowledged.cursor) {
+                    self.out.pop_front();
+                }
+                self.sent.after = self.sent.after.max(acknowledged.cursor);
+                ConsumerServerMsg::Acked(acknowledged)
+            }
+            Err(failure) => ConsumerServerMsg::Refused { seq, detail: failure.problem().detail },
+        }
+    }
+}
+
+fn lost_hold(lost: Lost) -> End {
+    match lost {
+        Lost::TakenOver => End::Close(close::TAKEN_OVER, "another one holds this consumer now".into()),
+        Lost::Deleted => End::Close(close::CHANNEL_DELETED, "the consumer was deleted".into()),
+    }
+}
+
+fn frame(message: &ConsumerServerMsg) -> Frame {
+    // These types always serialise: their maps have string keys and their numbers are finite.
+    Frame { seq: None, text: serde_json::to_vec(message).unwrap_or_default().into() }
+}
+
+/// Waits for a read that is under way; for ever when none is. Cancelling loses nothing.
+async fn finished(reading: &mut Option<Reading>) -> Result<Option<Deliveries>, StoreError> {
+    match reading {
+        Some(reading) => reading.await,
+        None => pending().await,
+    }
+}
