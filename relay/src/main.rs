@@ -3,18 +3,20 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use anyhow::{Context as _, Result, anyhow, bail};
 use clap::{CommandFactory as _, Parser as _};
 use gancho::cli::{self, Cli, Command, LogFormat, Race, Serve};
 use gancho::connection;
 use gancho::server::Relay;
 use gancho_client::race::{self, Progress, report};
 use gancho_client::terminal::{visible_json, visible_lines};
-use gancho_client::{events, send};
+use gancho_client::{events, forward, send, tls};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
 
 fn main() -> ExitCode {
+    tls::install_provider();
     let cli = Cli::parse();
     let result = match cli.command {
         Some(Command::Completions { shell }) => {
@@ -28,35 +30,36 @@ fn main() -> ExitCode {
         Some(Command::Race(race)) => run_race(&race),
         Some(Command::Events(events)) => run_events(&events),
         Some(Command::Send(send)) => run_client(run_send(&send)),
+        Some(Command::Forward(forward)) => run_forward(&forward),
         None => start(&cli.serve),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
+        Err(error) => {
             // Nothing can be told when standard error is closed.
-            let _ = writeln!(std::io::stderr(), "gancho: {}", visible_lines(&message));
+            let _ = writeln!(std::io::stderr(), "gancho: {}", visible_lines(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }
 }
 
-fn start(serve: &Serve) -> Result<(), String> {
+fn start(serve: &Serve) -> Result<()> {
     set_up_logs(serve)?;
-    let runtime = tokio::runtime::Runtime::new().map_err(|e| format!("cannot start: {e}"))?;
+    let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
     let result = runtime.block_on(serve_until_stopped(serve));
     // What still blocks after the drain is not waited for.
     runtime.shutdown_background();
     result
 }
 
-async fn serve_until_stopped(serve: &Serve) -> Result<(), String> {
+async fn serve_until_stopped(serve: &Serve) -> Result<()> {
     let options = serve.options()?;
     // Before the port is taken: a pipe or a folder is refused at once.
-    options.data.check().map_err(|e| e.to_string())?;
-    let listener = connection::listen(serve.listen).map_err(|e| cli::cannot_listen(serve.listen, &e))?;
-    let address = listener.local_addr().map_err(|e| e.to_string())?;
+    options.data.check()?;
+    let listener = connection::listen(serve.listen).map_err(|e| anyhow!(cli::cannot_listen(serve.listen, &e)))?;
+    let address = listener.local_addr()?;
     let welcome = serve.welcome(&options, address);
-    let relay = Relay::open(options).await.map_err(|e| e.to_string())?;
+    let relay = Relay::open(options).await?;
 
     let shutdown = CancellationToken::new();
     let stopping = shutdown.clone();
@@ -80,23 +83,12 @@ async fn serve_until_stopped(serve: &Serve) -> Result<(), String> {
     // A closed standard output is no reason to stop.
     let _ = writeln!(std::io::stdout(), "{welcome}");
     let _ = std::io::stdout().flush();
-    relay.serve(listener, shutdown).await.map_err(|e| e.to_string())
+    Ok(relay.serve(listener, shutdown).await?)
 }
 
-fn run_race(race: &Race) -> Result<(), String> {
-    let runtime = tokio::runtime::Runtime::new().map_err(|e| format!("cannot start: {e}"))?;
-    let finished = runtime.block_on(async {
-        let interrupted = CancellationToken::new();
-        let stopping = interrupted.clone();
-        tokio::spawn(async move {
-            stop_signal().await;
-            stopping.cancel();
-            // Once to end early, twice to leave.
-            stop_signal().await;
-            std::process::exit(130);
-        });
-        race::run(race.options(), interrupted, Progress::on_stderr()).await
-    });
+fn run_race(race: &Race) -> Result<()> {
+    let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
+    let finished = runtime.block_on(async { race::run(race.options(), stop_by_signal(), Progress::on_stderr()).await });
     runtime.shutdown_background();
     let finished = finished?;
     let (mut stdout, mut stderr) = (std::io::stdout().lock(), std::io::stderr());
@@ -105,7 +97,7 @@ fn run_race(race: &Race) -> Result<(), String> {
         for note in report::notes(&finished) {
             let _ = writeln!(stderr, "{}", visible_lines(&note));
         }
-        let json = serde_json::to_string(&finished.export).map_err(|e| e.to_string())?;
+        let json = serde_json::to_string(&finished.export)?;
         let _ = writeln!(stdout, "{}", visible_json(&json));
     } else {
         let _ = write!(stdout, "{}", visible_lines(&report::report(&finished)));
@@ -114,13 +106,34 @@ fn run_race(race: &Race) -> Result<(), String> {
     Ok(())
 }
 
-/// Runs what needs a relay, and no more than that.
-fn run_client(work: impl Future<Output = Result<(), String>>) -> Result<(), String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.map_err(|e| format!("cannot start: {e}"))?.block_on(work)
+fn run_forward(forward: &cli::Forward) -> Result<()> {
+    let options = forward.options()?;
+    let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
+    let result = runtime.block_on(async { forward::run(options, stop_by_signal(), forward.output()).await });
+    runtime.shutdown_background();
+    result
 }
 
-fn run_events(events: &cli::Events) -> Result<(), String> {
+/// Cancelled by a signal: once to end early, twice to leave.
+fn stop_by_signal() -> CancellationToken {
+    let stop = CancellationToken::new();
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        stop_signal().await;
+        stopping.cancel();
+        stop_signal().await;
+        std::process::exit(130);
+    });
+    stop
+}
+
+/// Runs what needs a relay, and no more than that.
+fn run_client(work: impl Future<Output = Result<()>>) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.context("cannot start")?.block_on(work)
+}
+
+fn run_events(events: &cli::Events) -> Result<()> {
     if let cli::What::Compact(compact) = &events.what {
         let sizes = compact.run()?;
         // Whoever reads may have gone.
@@ -128,15 +141,15 @@ fn run_events(events: &cli::Events) -> Result<(), String> {
         return Ok(());
     }
     match events.what.task() {
-        Some(task) => run_client(events::run(&events.at.source(), &task)),
+        Some(task) => run_client(events::run(&events.at.source()?, &task)),
         None => Ok(()),
     }
 }
 
-async fn run_send(send: &cli::Send) -> Result<(), String> {
+async fn run_send(send: &cli::Send) -> Result<()> {
     match send::run(&send.options(), &mut std::io::stdout()).await? {
         true => Ok(()),
-        false => Err("not every answer was a success (2xx)".into()),
+        false => bail!("not every answer was a success (2xx)"),
     }
 }
 
@@ -168,8 +181,8 @@ async fn stop_signal() {
     }
 }
 
-fn set_up_logs(serve: &Serve) -> Result<(), String> {
-    let filter: Targets = serve.log.parse().map_err(|e| format!("--log {}: {e}", serve.log))?;
+fn set_up_logs(serve: &Serve) -> Result<()> {
+    let filter: Targets = serve.log.parse().with_context(|| format!("--log {}", serve.log))?;
     // When standard error is closed, that is not worth a panic, nor a message to it.
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).log_internal_errors(false);
     let lines = match serve.log_format {

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::time::Duration;
 
+use anyhow::{Context as _, Result, anyhow, bail};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use http_body_util::{BodyExt as _, BodyStream, Limited};
@@ -11,11 +12,15 @@ use hyper::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 use wire::{Channel, Event, EventsPage, Imported, Seq};
 
-use crate::http::{Answer, Ask, Relay, no_relay};
+use crate::http::{HttpError, Relay, Request, Response, no_relay};
+use crate::tls::Trust;
 
+mod edit;
+mod resend;
 mod run;
 mod show;
 
+pub use resend::{Chosen, parse_seqs};
 pub use run::{How, Task, run};
 use show::{line, show};
 
@@ -29,7 +34,6 @@ const HELD: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug)]
 pub struct Source {
     relay: Relay,
-    base: String,
     channel: Channel,
 }
 
@@ -46,13 +50,22 @@ pub struct Find {
     pub name: Option<String>,
     /// `valid`, `invalid` or `none`.
     pub signature: Option<String>,
+    /// All of these in one text, as `provider:github delivery:dead`.
+    pub filter: Option<String>,
 }
 
 impl Find {
     /// The query, with what else is asked.
     fn query(&self, also: &[(&str, &str)]) -> String {
-        let Self { q, pinned, provider, name, signature } = self;
-        let own = [("q", q), ("pinned", pinned), ("provider", provider), ("name", name), ("signature", signature)];
+        let Self { q, pinned, provider, name, signature, filter } = self;
+        let own = [
+            ("q", q),
+            ("pinned", pinned),
+            ("provider", provider),
+            ("name", name),
+            ("signature", signature),
+            ("filter", filter),
+        ];
         let own = own.iter().filter_map(|(name, value)| value.as_deref().map(|value| (*name, value)));
         form_urlencoded::Serializer::new(String::new()).extend_pairs(own.chain(also.iter().copied())).finish()
     }
@@ -60,23 +73,25 @@ impl Find {
 
 impl Source {
     /// Connects to nothing yet.
-    #[must_use]
-    pub fn new(base: String, token: Option<String>, channel: Channel) -> Self {
-        Self { relay: Relay::new(base.clone(), token), base, channel }
+    ///
+    /// # Errors
+    /// When the certificates that are to be trusted cannot be read.
+    pub fn new(base: String, token: Option<String>, trust: &Trust, channel: Channel) -> Result<Self> {
+        Ok(Self { relay: Relay::new(base, token, trust)?, channel })
     }
 
     /// The newest events that are looked for, at most `limit`; each is given as soon as it is there.
     ///
     /// # Errors
     /// A sentence for the user.
-    pub async fn list(&self, find: &Find, limit: usize, mut each: impl FnMut(&Event)) -> Result<(), String> {
+    pub async fn list(&self, find: &Find, limit: usize, mut each: impl FnMut(&Event)) -> Result<()> {
         let (mut left, mut before) = (limit, None::<Seq>);
         while left > 0 {
             let (most, place) = (left.min(1000).to_string(), before.map(|seq| seq.to_string()));
             let mut also = vec![("limit", most.as_str())];
             also.extend(place.as_deref().map(|place| ("before", place)));
             let target = self.target(&format!("events?{}", find.query(&also)));
-            let page: EventsPage = read(&self.ask(Ask::get(&target)).await?)?;
+            let page: EventsPage = read(&self.ask(Request::get(&target)).await?)?;
             left -= page.events.len().min(left);
             page.events.iter().for_each(|event| each(event));
             // A search says where it stopped; else a page that is not empty may have more behind it.
@@ -94,8 +109,8 @@ impl Source {
     ///
     /// # Errors
     /// A sentence for the user.
-    pub async fn get(&self, seq: Seq) -> Result<Event, String> {
-        read(&self.ask(Ask::get(&self.target(&format!("events/{seq}")))).await?)
+    pub async fn get(&self, seq: Seq) -> Result<Event> {
+        read(&self.ask(Request::get(&self.target(&format!("events/{seq}")))).await?)
     }
 
     /// Writes an export as it comes.
@@ -108,35 +123,35 @@ impl Source {
         format: &str,
         seqs: Option<&str>,
         out: &mut (dyn Write + Send),
-    ) -> Result<(), String> {
+    ) -> Result<()> {
         let mut also = vec![("format", format)];
         also.extend(seqs.map(|seqs| ("seqs", seqs)));
         let target = self.target(&format!("export?{}", find.query(&also)));
-        let answer = self.relay.stream(Ask::get(&target)).await.map_err(|why| self.absent(&why))?;
+        let answer = self.relay.stream(Request::get(&target)).await.map_err(|why| self.absent(&why))?;
         let (head, body) = answer.into_parts();
         if head.status != StatusCode::OK {
             let body = Limited::new(body, 64 * 1024).collect().await.map(|body| body.to_bytes()).unwrap_or_default();
-            return Err(self.relay.refusal(&Answer { status: head.status, etag: None, body }));
+            bail!(self.relay.refusal(&Response { status: head.status, etag: None, body }));
         }
         let mut frames = BodyStream::new(body);
         while let Some(frame) = frames.next().await {
-            let frame = frame.map_err(|e| format!("the export broke off, and what was written is not whole: {e}"))?;
+            let frame = frame.context("the export broke off, and what was written is not whole")?;
             if let Ok(data) = frame.into_data() {
-                out.write_all(&data).map_err(|e| format!("cannot write the export: {e}"))?;
+                out.write_all(&data).context("cannot write the export")?;
             }
         }
-        out.flush().map_err(|e| format!("cannot write the export: {e}"))
+        out.flush().context("cannot write the export")
     }
 
     /// Imports lines, in as many parts as need be; how many events came in.
     ///
     /// # Errors
     /// A sentence for the user that says which lines came in before.
-    pub async fn import(&self, file: &mut (dyn std::io::BufRead + Send)) -> Result<u64, String> {
+    pub async fn import(&self, file: &mut (dyn std::io::BufRead + Send)) -> Result<u64> {
         let (mut imported, mut done, mut lines, mut part) = (0, 0, 0, Vec::new());
         loop {
             let before = part.len();
-            let read = file.read_until(b'\n', &mut part).map_err(|e| format!("cannot read the file: {e}"))?;
+            let read = file.read_until(b'\n', &mut part).context("cannot read the file")?;
             lines += usize::from(read > 0);
             let full = part.len() > PART_BYTES || lines - done >= PART_LINES;
             if read > 0 && !full {
@@ -155,16 +170,16 @@ impl Source {
         }
     }
 
-    async fn import_part(&self, part: Bytes, done: usize, imported: u64) -> Result<u64, String> {
+    async fn import_part(&self, part: Bytes, done: usize, imported: u64) -> Result<u64> {
         let target = self.target("import");
         let headers = [(CONTENT_TYPE, "application/x-ndjson")];
-        let ask = Ask { method: Method::POST, target: &target, headers: &headers, body: part, held: HELD };
-        let answer = self.ask(ask).await.and_then(|answer| read::<Imported>(&answer));
+        let request = Request { method: Method::POST, target: &target, headers: &headers, body: part, held: HELD };
+        let answer = self.ask(request).await.and_then(|answer| read::<Imported>(&answer));
         answer.map(|answer| answer.imported).map_err(|why| match done {
             0 => why,
-            done => {
-                format!("{imported} events of the first {done} lines were imported; of the lines from there on: {why}")
-            }
+            done => anyhow!(
+                "{imported} events of the first {done} lines were imported; of the lines from there on: {why:#}"
+            ),
         })
     }
 
@@ -172,16 +187,16 @@ impl Source {
         format!("/api/channels/{}/{below}", self.channel)
     }
 
-    fn absent(&self, why: &str) -> String {
-        no_relay(&self.base, why, "gancho events … --relay http://host:port")
+    fn absent(&self, why: &HttpError) -> anyhow::Error {
+        anyhow!(no_relay(self.relay.base(), why, "gancho events … --relay http://host:port"))
     }
 
-    async fn ask(&self, ask: Ask<'_>) -> Result<Answer, String> {
-        let answer = self.relay.ask(ask).await.map_err(|why| self.absent(&why))?;
-        if answer.status == StatusCode::OK { Ok(answer) } else { Err(self.relay.refusal(&answer)) }
+    async fn ask(&self, request: Request<'_>) -> Result<Response> {
+        let response = self.relay.ask(request).await.map_err(|why| self.absent(&why))?;
+        if response.status == StatusCode::OK { Ok(response) } else { bail!(self.relay.refusal(&response)) }
     }
 }
 
-fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, String> {
-    serde_json::from_slice(&answer.body).map_err(|e| format!("the relay's answer is not understood: {e}"))
+fn read<T: DeserializeOwned>(response: &Response) -> Result<T> {
+    serde_json::from_slice(&response.body).context("the relay's answer is not understood")
 }

@@ -3,11 +3,15 @@
 //! They speak HTTP and WebSocket only and could run on another machine: of the workspace they know [`wire`], [`measure`] and
 //! [`providers`], never the relay.
 
+mod address;
 pub mod events;
 mod file;
+pub mod forward;
 mod http;
 pub mod race;
 pub mod send;
+mod socket;
 pub mod terminal;
+pub mod tls;
 
-pub use http::address;
+pub use address::{BadAddress, address};

@@ -8,11 +8,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::{Result, bail};
 use measure::{Bytes, Export, Lane, Lanes, Settings, Transport};
 use tokio::task::JoinSet;
 use tokio::time::{sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use wire::{Channel, Seq};
+
+use crate::tls::Trust;
 
 mod clock;
 mod fire;
@@ -44,6 +47,8 @@ pub struct Options {
     pub relay: String,
     /// What the relay asks readers for.
     pub token: Option<String>,
+    /// Whose certificates are trusted.
+    pub trust: Trust,
     /// The channel raced on; made if there is none.
     pub channel: Channel,
     /// How push is carried: [`Transport::WebSocket`] or [`Transport::Sse`].
@@ -96,9 +101,10 @@ pub struct Finished {
 ///
 /// # Errors
 /// A sentence for the user when the race cannot start: no relay answers, it asks for a token, or it is none.
-pub async fn run(options: Options, interrupted: CancellationToken, progress: Progress) -> Result<Finished, String> {
+pub async fn run(options: Options, interrupted: CancellationToken, progress: Progress) -> Result<Finished> {
     let opened = unless(&interrupted, LaneContext::open(options)).await;
-    let context = Arc::new(opened.unwrap_or_else(|| Err("interrupted before the race began".into()))?);
+    let Some(opened) = opened else { bail!("interrupted before the race began") };
+    let context = Arc::new(opened?);
     tokio::select! {
         finished = race(&context, &interrupted) => {
             progress.clear();

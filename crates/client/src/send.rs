@@ -5,15 +5,18 @@ use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use anyhow::{Context as _, Result, anyhow, bail};
 use bytes::Bytes;
 use hyper::header::HeaderName;
 use hyper::{Method, StatusCode, Uri};
-use providers::{Provider, Request, Sample};
+use providers::{Provider, Sample};
 use uuid::Uuid;
 use wire::Stored;
 
-use crate::http::{Answer, Ask, Relay, address};
+use crate::address::address;
+use crate::http::{Relay, Request, Response};
 use crate::terminal::visible;
+use crate::tls::Trust;
 
 /// How long a receiver may take: it may be somebody's program under a debugger.
 const HELD: Duration = Duration::from_secs(50);
@@ -37,12 +40,14 @@ pub struct Options {
     pub method: Option<String>,
     /// How many times.
     pub times: u32,
+    /// Whose certificates are trusted.
+    pub trust: Trust,
 }
 
 /// Everything but the secret.
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { target, provider, event, secret, payload, headers, method, times } = self;
+        let Self { target, provider, event, secret, payload, headers, method, times, trust } = self;
         f.debug_struct("Options")
             .field("target", target)
             .field("provider", provider)
@@ -52,6 +57,7 @@ impl fmt::Debug for Options {
             .field("headers", headers)
             .field("method", method)
             .field("times", times)
+            .field("trust", trust)
             .finish()
     }
 }
@@ -81,14 +87,14 @@ impl Target {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self> {
         let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
         let path = rest.find(['/', '?']).map_or("", |at| &rest[at..]);
         let base = address(&text[..text.len() - path.len()])?;
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
         let url = format!("{base}{path}");
         let whole = url.parse::<Uri>().is_ok_and(|uri| uri.path_and_query().is_some_and(|p| p.as_str() == path));
-        if whole { Ok(Self { base, path }) } else { Err("give an address as in http://localhost:7878/webhook".into()) }
+        if whole { Ok(Self { base, path }) } else { bail!("give an address as in http://localhost:7878/webhook") }
     }
 }
 
@@ -96,9 +102,9 @@ impl Target {
 ///
 /// # Errors
 /// A sentence for the user, when there is nothing to send or nobody who takes it.
-pub async fn run(options: &Options, out: &mut (dyn Write + Send)) -> Result<bool, String> {
+pub async fn run(options: &Options, out: &mut (dyn Write + Send)) -> Result<bool> {
     let mut message = Message::of(options)?;
-    let receiver = Relay::new(options.target.base.clone(), None);
+    let receiver = Relay::new(options.target.base.clone(), None, &options.trust)?;
     let mut well = true;
     for _ in 0..options.times {
         // Signed each time: a signature carries the moment at which it was made.
@@ -107,10 +113,10 @@ pub async fn run(options: &Options, out: &mut (dyn Write + Send)) -> Result<bool
         let headers = headers.iter().map(|(name, value)| (name.clone(), value.as_str())).collect::<Vec<_>>();
         let target = message.target();
         let body = Bytes::from(message.body.clone());
-        let ask = Ask { method: message.method.clone(), target: &target, headers: &headers, body, held: HELD };
-        let answer = receiver.ask(ask).await;
+        let request = Request { method: message.method.clone(), target: &target, headers: &headers, body, held: HELD };
+        let answer = receiver.ask(request).await;
         let answer = answer.map_err(|why| {
-            format!(
+            anyhow!(
                 "nothing answers at {} ({why}): is the receiver running, and is this its address?",
                 options.target.base
             )
@@ -133,7 +139,7 @@ struct Message {
 }
 
 impl Message {
-    fn of(options: &Options) -> Result<Self, String> {
+    fn of(options: &Options) -> Result<Self> {
         let sample = options.provider.map(|provider| sample(provider, options.event.as_deref())).transpose()?;
         let body = match &options.payload {
             Payload::Bytes(bytes) => bytes.clone(),
@@ -150,7 +156,7 @@ impl Message {
             None => (options.target.path.as_str(), sample.and_then(|sample| sample.query)),
         };
         Ok(Self {
-            method: Method::from_bytes(method.as_bytes()).map_err(|_| format!("'{method}' is no method"))?,
+            method: Method::from_bytes(method.as_bytes()).with_context(|| format!("'{method}' is no method"))?,
             path: path.to_owned(),
             query: query.map(str::to_owned),
             base: options.target.base.clone(),
@@ -175,18 +181,18 @@ impl Message {
     }
 
     /// Its headers, with those of the signature.
-    fn signed(&self, options: &Options) -> Result<Vec<(HeaderName, String)>, String> {
+    fn signed(&self, options: &Options) -> Result<Vec<(HeaderName, String)>> {
         let mut headers = self.headers.clone();
         if let (Some(provider), Some(secret)) = (options.provider, &options.secret) {
             let scheme = provider.scheme().ok_or_else(|| {
-                format!(
+                anyhow!(
                     "{} does not sign its webhooks in a way that is known here: leave the secret out",
                     provider.title()
                 )
             })?;
             let url = format!("{}{}", self.base, self.target());
             let seen: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-            let request = Request {
+            let request = providers::Request {
                 method: self.method.as_str(),
                 url: &url,
                 query: self.query.as_deref(),
@@ -195,19 +201,17 @@ impl Message {
             };
             let id = Uuid::new_v4().simple().to_string();
             let added =
-                scheme.sign(secret, &request, now(), &id).map_err(|e| format!("the secret cannot sign: {e}"))?;
+                scheme.sign(secret, &request, now(), &id).map_err(|e| anyhow!("the secret cannot sign: {e}"))?;
             let replaced = |name: &str| added.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
             headers.retain(|(name, _)| !replaced(name));
             headers.extend(added);
         } else if options.secret.is_some() && options.provider.is_none() {
-            return Err(
-                "a secret signs as a provider does: say which with --provider, as in --provider standard".into()
-            );
+            bail!("a secret signs as a provider does: say which with --provider, as in --provider standard");
         }
         let named = |(name, value): (String, String)| {
             HeaderName::from_bytes(name.as_bytes())
                 .map(|name| (name, value))
-                .map_err(|_| "a header's name is bad".into())
+                .map_err(|_| anyhow!("a header's name is bad"))
         };
         headers.into_iter().map(named).collect()
     }
@@ -220,7 +224,7 @@ fn now() -> i64 {
 }
 
 /// The provider's sample of an event.
-fn sample(provider: Provider, event: Option<&str>) -> Result<&'static Sample, String> {
+fn sample(provider: Provider, event: Option<&str>) -> Result<&'static Sample> {
     let samples = provider.samples();
     let found = match event {
         Some(event) => samples.iter().find(|sample| sample.event.eq_ignore_ascii_case(event)),
@@ -229,23 +233,21 @@ fn sample(provider: Provider, event: Option<&str>) -> Result<&'static Sample, St
     found.ok_or_else(|| {
         let events: Vec<_> = samples.iter().map(|sample| sample.event).collect();
         let title = provider.title();
-        format!("there is no sample of that event of {title}: give --event one of {}", events.join(", "))
+        anyhow!("there is no sample of that event of {title}: give --event one of {}", events.join(", "))
     })
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, String> {
+fn read(file: &Path) -> Result<Vec<u8>> {
     if file == Path::new("-") {
         let mut bytes = Vec::new();
-        return match std::io::stdin().read_to_end(&mut bytes) {
-            Ok(_) => Ok(bytes),
-            Err(e) => Err(format!("cannot read standard input: {e}")),
-        };
+        std::io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
+        return Ok(bytes);
     }
-    std::fs::read(file).map_err(|e| format!("cannot read {}: {e}", file.display()))
+    std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
 /// An answer in a line: its status, and where the event is when a relay stored it.
-fn told(answer: &Answer) -> String {
+fn told(answer: &Response) -> String {
     let status = answer.status;
     match serde_json::from_slice::<Stored>(&answer.body) {
         Ok(stored) if status == StatusCode::OK => {
@@ -273,11 +275,12 @@ mod tests {
             ("http://h", "http://h/"),
             ("http://h?a", "http://h/?a"),
             ("http://[::1]:1/a/../b", "http://[::1]:1/a/../b"),
+            ("https://h/a", "https://h/a"),
         ] {
             let whole = Target::parse(text).map(|target| target.base + &target.path);
-            assert_eq!(whole, Ok(url.into()), "{text}");
+            assert_eq!(whole.unwrap(), url, "{text}");
         }
-        for text in ["", "http://", "https://h/a", "http://h/a b", "http://h/a#b", "ftp://h/a", "http://u:p@h/"] {
+        for text in ["", "http://", "http://h/a b", "http://h/a#b", "ftp://h/a", "http://u:p@h/"] {
             assert!(Target::parse(text).is_err(), "{text}");
         }
     }

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use wire::{Channel, Seq};
+use wire::{Channel, ConsumerName, Seq};
 
-use super::secret::{Unshown, token, token_file};
-use super::{channel, location};
+use super::secret::Unshown;
+use super::{Access, channel, location};
 use gancho_client::address;
-use gancho_client::events::{Find, How, Source, Task};
+use gancho_client::events::{Chosen, Find, How, Source, Task, parse_seqs};
 use gancho_store::sqlite::{self, Location};
 
 pub(super) const EXAMPLES: &str = "\
@@ -21,6 +22,9 @@ Examples:
   gancho events export -o events.ndjson              Everything, to be imported again
   gancho events export --format curl --seqs 3,7-9    A script that sends four events again
   gancho events import events.ndjson --channel copy
+  gancho events resend 7,9-12                        Send four events again, through the consumer
+  gancho events resend --filter delivery:dead        What was given up
+  gancho events resend 7 --edit                      Changed in $EDITOR first
   gancho events compact                              Make the data file small; no relay may run on it
 
 The relay is at http://127.0.0.1:7878 unless --relay or GANCHO_RELAY says otherwise.";
@@ -43,15 +47,9 @@ pub struct At {
     #[arg(long, global = true, env = "GANCHO_RELAY", value_name = "URL", default_value = "http://127.0.0.1:7878",
         value_parser = Unshown(address), hide_env_values = true)]
     pub relay: String,
-    /// Secret that the relay asks readers for; better given by --token-file or GANCHO_TOKEN, which
-    /// nobody else sees
-    #[arg(long, global = true, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = Unshown(token),
-        hide_env_values = true)]
-    pub token: Option<String>,
-    /// File with that secret on a line
-    #[arg(long, global = true, env = "GANCHO_TOKEN_FILE", value_name = "FILE", value_parser = token_file,
-        conflicts_with = "token")]
-    pub token_file: Option<String>,
+    /// What to show the relay
+    #[command(flatten)]
+    pub access: Access,
     /// Channel that the events are in
     #[arg(long, global = true, env = "GANCHO_CHANNEL", value_name = "NAME", default_value = "default", value_parser = channel)]
     pub channel: Channel,
@@ -103,6 +101,22 @@ pub enum What {
         /// The file; - is standard input
         file: PathBuf,
     },
+    /// Send events again through a consumer, as `gancho forward` is one
+    Resend {
+        /// Positions and ranges of them, as in 7,9-12
+        #[arg(value_name = "SEQS", value_parser = parse_seqs, required_unless_present_any = SEARCHES,
+            conflicts_with_all = SEARCHES)]
+        seqs: Option<Vec<Seq>>,
+        /// Which ones
+        #[command(flatten)]
+        which: Which,
+        /// Open headers and body in $EDITOR first; what is saved is sent. An empty file cancels
+        #[arg(long)]
+        edit: bool,
+        /// Consumer that sends them; may be left out when the channel has one
+        #[arg(long, value_name = "NAME", value_parser = consumer)]
+        consumer: Option<ConsumerName>,
+    },
     /// Write the data file anew without what was deleted. Asks no relay: none may run on the file
     Compact(Compact),
 }
@@ -120,11 +134,11 @@ impl Compact {
     ///
     /// # Errors
     /// A sentence for the user, when there is no such file, a relay runs on it, or it cannot be written.
-    pub fn run(&self) -> Result<String, String> {
+    pub fn run(&self) -> Result<String> {
         let Location::File(data) = location(self.data.as_deref())? else {
-            return Err(":memory: is no file: there is nothing to compact".into());
+            bail!(":memory: is no file: there is nothing to compact");
         };
-        let (before, after) = sqlite::compact(&data).map_err(|e| e.to_string())?;
+        let (before, after) = sqlite::compact(&data)?;
         let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
         Ok(format!("{}: {:.1} MiB before, {:.1} MiB now", data.display(), mib(before), mib(after)))
     }
@@ -148,6 +162,16 @@ pub struct Which {
     /// Only what is signed so
     #[arg(long, value_name = "HOW", value_parser = ["valid", "invalid", "none"])]
     pub signature: Option<String>,
+    /// All of these in one text, and what became of it: provider:github delivery:dead
+    #[arg(long, value_name = "FILTER")]
+    pub filter: Option<String>,
+}
+
+/// The arguments of [`Which`].
+const SEARCHES: [&str; 6] = ["q", "pinned", "provider", "name", "signature", "filter"];
+
+fn consumer(name: &str) -> Result<ConsumerName> {
+    Ok(ConsumerName::new(name)?)
 }
 
 /// How an export is written.
@@ -174,10 +198,12 @@ impl Format {
 
 impl At {
     /// Where the events are.
-    #[must_use]
-    pub fn source(&self) -> Source {
-        let token = self.token.clone().or_else(|| self.token_file.clone());
-        Source::new(self.relay.clone(), token, self.channel.clone())
+    ///
+    /// # Errors
+    /// When the certificates that are to be trusted cannot be read.
+    pub fn source(&self) -> Result<Source> {
+        let Access { trust, .. } = &self.access;
+        Source::new(self.relay.clone(), self.access.token(), &trust.trust(), self.channel.clone())
     }
 }
 
@@ -196,6 +222,10 @@ impl What {
                 Task::Export { find: which.find(), seqs: seqs.clone(), format: format.name(), output: output.clone() }
             }
             Self::Import { file } => Task::Import(file.clone()),
+            Self::Resend { seqs, which, edit, consumer } => {
+                let chosen = seqs.clone().map_or_else(|| Chosen::Found(which.find()), Chosen::Seqs);
+                Task::Resend { chosen, consumer: consumer.clone(), edit: *edit }
+            }
         };
         Some(task)
     }
@@ -204,8 +234,8 @@ impl What {
 impl Which {
     /// What the relay is asked for.
     fn find(&self) -> Find {
-        let Self { q, pinned, provider, name, signature } = self.clone();
-        Find { q, pinned: pinned.then(|| "true".into()), provider, name, signature }
+        let Self { q, pinned, provider, name, signature, filter } = self.clone();
+        Find { q, pinned: pinned.then(|| "true".into()), provider, name, signature, filter }
     }
 }
 
@@ -216,11 +246,11 @@ mod tests {
     use super::*;
     use crate::cli::{Cli, Command};
 
-    fn events(line: &str) -> Result<Events, String> {
+    fn events(line: &str) -> Result<Events> {
         let args = ["gancho", "events"].into_iter().chain(line.split_whitespace());
-        match Cli::try_parse_from(args).map_err(|e| e.to_string())?.command {
+        match Cli::try_parse_from(args)?.command {
             Some(Command::Events(events)) => Ok(events),
-            other => Err(format!("{other:?}")),
+            other => bail!("{other:?}"),
         }
     }
 
@@ -245,8 +275,14 @@ mod tests {
             "list --signature ok",
             "list --limit -1",
             "list --channel a/b",
-            "list --relay https://x",
+            "list --relay ftp://x",
             "export --format csv",
+            "resend",
+            "resend seven",
+            "resend 9-7",
+            "resend 1-2000",
+            "resend 7 --q x",
+            "resend 7 --consumer a/b",
             "import",
         ] {
             assert!(events(line).is_err(), "{line}");

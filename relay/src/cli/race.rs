@@ -7,8 +7,8 @@ use measure::Transport;
 use uuid::Uuid;
 use wire::Channel;
 
-use super::channel;
-use super::secret::{Unshown, token, token_file};
+use super::secret::Unshown;
+use super::{Access, channel};
 use gancho_client::race::{Options, units};
 
 pub(super) const EXAMPLES: &str = "\
@@ -59,13 +59,9 @@ pub struct Race {
     /// Makes the random gaps between webhooks the same each time
     #[arg(long, env = "GANCHO_SEED", value_name = "N")]
     pub seed: Option<u32>,
-    /// Secret that the relay asks readers for; better given by --token-file or GANCHO_TOKEN, which
-    /// nobody else sees
-    #[arg(long, env = "GANCHO_TOKEN", value_name = "TOKEN", value_parser = Unshown(token), hide_env_values = true)]
-    pub token: Option<String>,
-    /// File with that secret on a line
-    #[arg(long, env = "GANCHO_TOKEN_FILE", value_name = "FILE", value_parser = token_file, conflicts_with = "token")]
-    pub token_file: Option<String>,
+    /// What to show the relay
+    #[command(flatten)]
+    pub access: Access,
     /// Print figures and every row as JSON, as the page exports them
     #[arg(long, env = "GANCHO_JSON", value_parser = clap::builder::FalseyValueParser::new())]
     pub json: bool,
@@ -95,7 +91,8 @@ impl Race {
     pub fn options(&self) -> Options {
         Options {
             relay: self.relay.clone(),
-            token: self.token.clone().or_else(|| self.token_file.clone()),
+            token: self.access.token(),
+            trust: self.access.trust.trust(),
             channel: self.channel.clone(),
             push: match self.push {
                 Push::Websocket => Transport::WebSocket,
@@ -121,12 +118,13 @@ mod tests {
 
     use super::*;
     use crate::cli::{Cli, Command};
+    use gancho_client::tls::Trust;
 
-    fn race(line: &str) -> Result<Options, String> {
+    fn race(line: &str) -> anyhow::Result<Options> {
         let args = ["gancho", "race"].into_iter().chain(line.split_whitespace());
-        match Cli::try_parse_from(args).map_err(|e| e.to_string())?.command {
+        match Cli::try_parse_from(args)?.command {
             Some(Command::Race(race)) => Ok(race.options()),
-            other => Err(format!("{other:?}")),
+            other => anyhow::bail!("{other:?}"),
         }
     }
 
@@ -141,10 +139,11 @@ mod tests {
         assert_ne!(usual.seed, race("").unwrap().seed, "another race each time");
 
         let all = "localhost:1 --interval 250ms --rate 2/s --for 1min --push sse --pull long --conditional --channel a_b \
-                   --seed 7 --token abcdefgh --json";
+                   --seed 7 --token abcdefgh --ca-file ca.pem --json";
         let expected = Options {
             relay: "http://localhost:1".into(),
             token: Some("abcdefgh".into()),
+            trust: Trust { ca_file: Some("ca.pem".into()), insecure: false },
             channel: Channel::new("a_b").unwrap(),
             push: Transport::Sse,
             pull: Transport::LongPoll,
@@ -154,9 +153,9 @@ mod tests {
             seed: 7,
             length: s(60),
         };
-        assert_eq!(race(all), Ok(expected));
+        assert_eq!(race(all).unwrap(), expected);
         for wrong in [
-            "https://x",
+            "ftp://x",
             "--interval two",
             "--rate 8",
             "--for 2h",

@@ -5,6 +5,7 @@ use std::fmt;
 use std::fs::File;
 use std::io::Read as _;
 
+use anyhow::{Result, anyhow, bail};
 use clap::builder::TypedValueParser;
 use clap::error::ErrorKind;
 use clap::{Arg, Command};
@@ -37,23 +38,23 @@ where
 }
 
 /// A token goes into a cookie and a link as it is.
-pub(super) fn token(text: &str) -> Result<String, String> {
+pub(super) fn token(text: &str) -> Result<String> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~".contains(&b);
     if text.len() >= 8 && text.bytes().all(plain) {
         Ok(text.into())
     } else {
-        Err("a token has at least 8 letters, digits, '-', '_', '.' or '~'".into())
+        bail!("a token has at least 8 letters, digits, '-', '_', '.' or '~'")
     }
 }
 
 /// The token in a file, without the space around it.
-pub(super) fn token_file(path: &str) -> Result<String, String> {
+pub(super) fn token_file(path: &str) -> Result<String> {
     let mut text = String::new();
     let read = File::open(path).and_then(|file| file.take(MAX_FILE).read_to_string(&mut text));
-    read.map_err(|e| format!("cannot read the token: {e}"))?;
+    read.map_err(|e| anyhow!("cannot read the token: {e}"))?;
     match text.trim() {
-        "" => Err("there is no token in it: write one line, as from 'openssl rand -hex 16'".into()),
-        text => token(text).map_err(|why| format!("what is in it is no token: {why}")),
+        "" => bail!("there is no token in it: write one line, as from 'openssl rand -hex 16'"),
+        text => token(text).map_err(|why| anyhow!("what is in it is no token: {why}")),
     }
 }
 
@@ -70,7 +71,7 @@ mod tests {
             std::fs::write(path, text).unwrap();
             token_file(path)
         };
-        assert_eq!(with(b"  abcdefgh-1234\r\n\n").as_deref(), Ok("abcdefgh-1234"));
+        assert_eq!(with(b"  abcdefgh-1234\r\n\n").unwrap(), "abcdefgh-1234");
         for (text, part) in [
             (&b""[..], "no token in it"),
             (b" \n", "no token in it"),
@@ -78,10 +79,10 @@ mod tests {
             (b"s3cr3t-one\ns3cr3t-two", "no token"),
             (b"\xff\xfe\xfd\xfc\xfb\xfa\xf9\xf8", "cannot read"),
         ] {
-            let why = with(text).unwrap_err();
+            let why = with(text).unwrap_err().to_string();
             assert!(why.contains(part) && !why.contains("s3cr3t"), "{why}");
         }
-        assert!(token_file("/nonexistent/token").unwrap_err().contains("No such file"));
-        assert!(token_file("/dev/zero").unwrap_err().contains("no token"), "and it ends");
+        assert!(token_file("/nonexistent/token").unwrap_err().to_string().contains("No such file"));
+        assert!(token_file("/dev/zero").unwrap_err().to_string().contains("no token"), "and it ends");
     }
 }

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use anyhow::{Context as _, Result};
 use clap::Args;
 use providers::Provider;
 
+use super::Trust;
 use super::secret::Unshown;
 use gancho_client::send::{Options, Payload, Target};
 
@@ -49,6 +51,9 @@ pub struct Send {
     /// How many times, one after the other
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub times: u32,
+    /// Whose certificates to trust
+    #[command(flatten)]
+    pub trust: Trust,
 }
 
 impl Send {
@@ -70,28 +75,29 @@ impl Send {
             headers: self.headers.clone(),
             method: self.method.clone(),
             times: self.times,
+            trust: self.trust.trust(),
         }
     }
 }
 
-fn provider(name: &str) -> Result<Provider, String> {
-    Provider::from_name(name).ok_or_else(|| {
+fn provider(name: &str) -> Result<Provider> {
+    Provider::from_name(name).with_context(|| {
         let names: Vec<_> = Provider::ALL.iter().map(|provider| provider.name()).collect();
         format!("it is one of {}", names.join(", "))
     })
 }
 
-fn header(text: &str) -> Result<(String, String), String> {
+fn header(text: &str) -> Result<(String, String)> {
     let how = "give a name and a value, as in 'x-kind: order'";
-    let (name, value) = text.split_once(':').ok_or(how)?;
+    let (name, value) = text.split_once(':').context(how)?;
     let (name, value) = (name.trim(), value.trim());
-    hyper::header::HeaderName::from_bytes(name.as_bytes()).map_err(|_| how)?;
-    hyper::header::HeaderValue::from_str(value).map_err(|_| how)?;
+    hyper::header::HeaderName::from_bytes(name.as_bytes()).ok().context(how)?;
+    hyper::header::HeaderValue::from_str(value).ok().context(how)?;
     Ok((name.to_ascii_lowercase(), value.to_owned()))
 }
 
-fn method(text: &str) -> Result<String, String> {
-    hyper::Method::from_bytes(text.as_bytes()).map_err(|_| "give a method, as in PUT")?;
+fn method(text: &str) -> Result<String> {
+    hyper::Method::from_bytes(text.as_bytes()).ok().context("give a method, as in PUT")?;
     Ok(text.to_owned())
 }
 
@@ -102,11 +108,11 @@ mod tests {
     use super::*;
     use crate::cli::{Cli, Command};
 
-    fn send(line: &[&str]) -> Result<Options, String> {
+    fn send(line: &[&str]) -> Result<Options> {
         let args = ["gancho", "send"].iter().chain(line);
-        match Cli::try_parse_from(args).map_err(|e| e.to_string())?.command {
+        match Cli::try_parse_from(args)?.command {
             Some(Command::Send(send)) => Ok(send.options()),
-            other => Err(format!("{other:?}")),
+            other => anyhow::bail!("{other:?}"),
         }
     }
 
@@ -121,7 +127,7 @@ mod tests {
         assert!(!format!("{:?}", send(&[url, "--secret", "s3cr3t"]).unwrap()).contains("s3cr3t"));
         for (bad, words) in [
             (&[][..], "<URL>"),
-            (&["https://x/a"], "http only, without TLS"),
+            (&["ftp://x/a"], "as in http://"),
             (&[url, "--provider", "githup"], "it is one of "),
             (&[url, "--event", "push"], "--provider <NAME>"),
             (&[url, "--header", "x"], "give a name and a value"),
@@ -130,7 +136,7 @@ mod tests {
             (&[url, "--method", "A B"], "give a method, as in PUT"),
             (&[url, "--body", "x", "--body-file", "y"], "cannot be used with"),
         ] {
-            let told = send(bad).map(drop).expect_err(words);
+            let told = send(bad).map(drop).expect_err(words).to_string();
             assert!(told.contains(words), "{bad:?}: {told}");
         }
     }

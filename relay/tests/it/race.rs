@@ -14,6 +14,7 @@ use axum::routing::{get, post, put};
 use gancho::config::Options;
 use gancho::server::Relay;
 use gancho_client::race::{self, Finished, Progress, report, units};
+use gancho_client::tls::Trust;
 use measure::{Export, Kind, Lane, Transport};
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpListener;
@@ -29,6 +30,7 @@ fn quick(relay: SocketAddr) -> race::Options {
     race::Options {
         relay: format!("http://{relay}"),
         token: None,
+        trust: Trust::default(),
         channel: Channel::new("race").unwrap(),
         push: Transport::WebSocket,
         pull: Transport::ShortPoll,
@@ -40,11 +42,11 @@ fn quick(relay: SocketAddr) -> race::Options {
     }
 }
 
-fn start(options: race::Options) -> JoinHandle<Result<Finished, String>> {
+fn start(options: race::Options) -> JoinHandle<anyhow::Result<Finished>> {
     tokio::spawn(race::run(options, CancellationToken::new(), Progress::Silent))
 }
 
-async fn finished(race: JoinHandle<Result<Finished, String>>) -> Finished {
+async fn finished(race: JoinHandle<anyhow::Result<Finished>>) -> Finished {
     within("the race's end", race).await.unwrap().unwrap()
 }
 
@@ -366,8 +368,8 @@ async fn what_cannot_be_raced_on_is_told_with_what_to_do() {
     let nobody = format!("http://{}", own_address());
     let message = told(&[&nobody]).await;
     assert!(message.contains(&nobody) && message.contains("\n  gancho\n") && message.contains("refused"), "{message}");
-    let message = told(&["https://relay.example"]).await;
-    assert!(message.contains("http only") && message.contains("ssh -L"), "{message}");
+    let message = told(&["ftp://relay.example"]).await;
+    assert!(message.contains("as in http://localhost:7878"), "{message}");
     for (args, part) in [
         (["--interval", "2"], "250ms, 2s or 1min"),
         (["--interval", "2min"], "250ms to 60s"),

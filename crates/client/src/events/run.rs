@@ -4,8 +4,10 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
-use wire::Seq;
+use anyhow::{Context as _, Result};
+use wire::{ConsumerName, Seq};
 
+use super::resend::{Chosen, resend};
 use super::{Find, Source, line, show};
 use crate::file::create_private;
 use crate::terminal::{Visible, visible_json};
@@ -42,6 +44,15 @@ pub enum Task {
     },
     /// Read a file in; `-` is standard input.
     Import(PathBuf),
+    /// Send events again.
+    Resend {
+        /// Which ones.
+        chosen: Chosen,
+        /// Through which consumer; none: the channel's only one.
+        consumer: Option<ConsumerName>,
+        /// Let a person change them first.
+        edit: bool,
+    },
 }
 
 /// How an event is shown.
@@ -59,7 +70,7 @@ pub enum How {
 ///
 /// # Errors
 /// A sentence for the user.
-pub async fn run(source: &Source, task: &Task) -> Result<(), String> {
+pub async fn run(source: &Source, task: &Task) -> Result<()> {
     // Whoever closes these does not want to read more.
     let print = |text: &str| drop(writeln!(io::stdout(), "{text}"));
     match task {
@@ -80,27 +91,28 @@ pub async fn run(source: &Source, task: &Task) -> Result<(), String> {
                 How::Whole => print(show(&event).trim_end()),
                 How::Json => print(&as_json(&event)?),
                 How::Body => {
-                    write_body(event.body.as_bytes()).map_err(|e| format!("cannot write the body: {e}"))?;
+                    write_body(event.body.as_bytes()).context("cannot write the body")?;
                 }
             }
         }
         Task::Export { find, seqs, format, output } => match output {
             Some(path) => {
-                let file = create_private(path).map_err(|e| format!("cannot write {}: {e}", path.display()))?;
+                let file = create_private(path).with_context(|| format!("cannot write {}", path.display()))?;
                 source.export(find, format, seqs.as_deref(), &mut BufWriter::new(file)).await?;
             }
             None if io::stdout().is_terminal() => {
                 let mut out = Visible::new(io::stdout());
                 source.export(find, format, seqs.as_deref(), &mut out).await?;
-                out.finish().map_err(|e| format!("cannot write the export: {e}"))?;
+                out.finish().context("cannot write the export")?;
             }
             None => source.export(find, format, seqs.as_deref(), &mut io::stdout()).await?,
         },
+        Task::Resend { chosen, consumer, edit } => resend(source, chosen, consumer.as_ref(), *edit, &print).await?,
         Task::Import(file) => {
             let imported = if file == Path::new("-") {
                 source.import(&mut BufReader::new(io::stdin())).await?
             } else {
-                let open = File::open(file).map_err(|e| format!("cannot read {}: {e}", file.display()))?;
+                let open = File::open(file).with_context(|| format!("cannot read {}", file.display()))?;
                 source.import(&mut BufReader::new(open)).await?
             };
             print(&format!("{imported} events imported into channel '{}'", source.channel));
@@ -110,8 +122,8 @@ pub async fn run(source: &Source, task: &Task) -> Result<(), String> {
 }
 
 /// An event as JSON on a line.
-fn as_json(event: &wire::Event) -> Result<String, String> {
-    let json = serde_json::to_string(event).map_err(|e| e.to_string())?;
+fn as_json(event: &wire::Event) -> Result<String> {
+    let json = serde_json::to_string(event)?;
     Ok(visible_json(&json).into_owned())
 }
 

@@ -13,7 +13,7 @@ use wire::Stored;
 
 use super::lane_context::LaneContext;
 use super::millis;
-use crate::http::Ask;
+use crate::http::Request;
 
 /// Longest that the first webhook is waited for.
 const FIRST: Duration = Duration::from_secs(1);
@@ -47,8 +47,8 @@ async fn post(context: Arc<LaneContext>, n: u64) {
     let target = if channel.is_default() { "/webhook".into() } else { format!("/webhook/{channel}") };
     let body = Bytes::from(format!(r#"{{"from":"gancho race","n":{n}}}"#));
     let headers = [(CONTENT_TYPE, "application/json")];
-    let ask = Ask { method: Method::POST, headers: &headers, body, ..Ask::get(&target) };
-    let stored = match context.webhook.ask(ask).await {
+    let request = Request { method: Method::POST, headers: &headers, body, ..Request::get(&target) };
+    let stored = match context.webhook.ask(request).await {
         Ok(answer) if answer.status == StatusCode::OK => serde_json::from_slice::<Stored>(&answer.body).ok(),
         _ => None,
     };

@@ -3,6 +3,7 @@
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
+use anyhow::{Result, anyhow, bail};
 use hyper::header::CONTENT_TYPE;
 use hyper::{Method, StatusCode};
 use measure::{Lanes, Random};
@@ -15,7 +16,7 @@ use wire::{ChannelInfo, Problem};
 use super::clock::Clock;
 use super::race_log::RaceLog;
 use super::{Options, millis};
-use crate::http::{Answer, Ask, Relay, no_relay};
+use crate::http::{HttpError, Relay, Request, Response, no_relay};
 
 /// Shared by lanes, provider and meter.
 #[derive(Debug)]
@@ -40,16 +41,16 @@ pub(super) struct LaneContext {
 
 impl LaneContext {
     /// Makes the channel and reads where it stands: both lanes start from the same event.
-    pub(super) async fn open(options: Options) -> Result<Self, String> {
-        let relay = Relay::new(options.relay.clone(), options.token.clone());
+    pub(super) async fn open(options: Options) -> Result<Self> {
+        let relay = Relay::new(options.relay.clone(), options.token.clone(), &options.trust)?;
         let target = format!("/api/channels/{}", options.channel);
         let headers = [(CONTENT_TYPE, "application/json")];
-        let answer = relay.ask(Ask { method: Method::PUT, headers: &headers, ..Ask::get(&target) }).await;
+        let answer = relay.ask(Request { method: Method::PUT, headers: &headers, ..Request::get(&target) }).await;
         let info = understood(&options, &relay, answer)?;
         let race = Uuid::new_v4().simple().to_string();
         let name = |lane| format!("race-{}-{lane}", &race[..8]);
         Ok(Self {
-            webhook: Relay::new(options.relay.clone(), None),
+            webhook: Relay::new(options.relay.clone(), None, &options.trust)?,
             relay,
             names: Lanes { push: name("push"), pull: name("pull") },
             stop: CancellationToken::new(),
@@ -117,16 +118,19 @@ impl LaneContext {
 }
 
 /// The channel, or what the user should do.
-fn understood(options: &Options, relay: &Relay, answer: Result<Answer, String>) -> Result<ChannelInfo, String> {
+fn understood(options: &Options, relay: &Relay, response: Result<Response, HttpError>) -> Result<ChannelInfo> {
     let how = "gancho race http://host:port";
-    let answer = answer.map_err(|why| no_relay(&options.relay, &why, how))?;
-    if answer.status == StatusCode::OK
-        && let Ok(info) = serde_json::from_slice(&answer.body)
+    let response = response.map_err(|why| anyhow!(no_relay(&options.relay, &why, how)))?;
+    if response.status == StatusCode::OK
+        && let Ok(info) = serde_json::from_slice(&response.body)
     {
         return Ok(info);
     }
-    let refusal = relay.refusal(&answer);
+    let refusal = relay.refusal(&response);
     let of_channel =
-        answer.status != StatusCode::UNAUTHORIZED && serde_json::from_slice::<Problem>(&answer.body).is_ok();
-    Err(if of_channel { format!("the relay cannot race on channel '{}': {refusal}", options.channel) } else { refusal })
+        response.status != StatusCode::UNAUTHORIZED && serde_json::from_slice::<Problem>(&response.body).is_ok();
+    if of_channel {
+        bail!("the relay cannot race on channel '{}': {refusal}", options.channel);
+    }
+    bail!(refusal)
 }

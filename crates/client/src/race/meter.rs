@@ -6,7 +6,7 @@ use measure::{Lane, Lanes, Transport};
 use wire::MeterReading;
 
 use super::lane_context::LaneContext;
-use crate::http::Ask;
+use crate::http::Request;
 
 /// How often it is asked, in ms: often enough to notice that a relay was started anew.
 const EVERY_MS: f64 = 2000.0;
@@ -26,7 +26,7 @@ pub(super) async fn read(context: &LaneContext) -> Lanes<Option<MeterReading>> {
     for lane in [Lane::Push, Lane::Pull] {
         let target = format!("/api/meter?lane={}", context.names.of(lane));
         let sent_ms = context.now_ms();
-        let answer = context.relay.ask(Ask::get(&target)).await;
+        let answer = context.relay.ask(Request::get(&target)).await;
         let at_ms = context.now_ms();
         let Some(reading) = answer.ok().and_then(|answer| serde_json::from_slice::<MeterReading>(&answer.body).ok())
         else {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::{Context as _, Result, bail};
 use hyper::StatusCode;
 use hyper::header::IF_NONE_MATCH;
 use measure::{Kind, Lane, Schedule};
@@ -9,7 +10,7 @@ use race::{Backoff, outcome_without_events};
 use tokio::time::Instant;
 use wire::EventsPage;
 
-use crate::http::{Answer, Ask};
+use crate::http::{Request, Response};
 use crate::race::lane_context::LaneContext;
 use crate::race::millis;
 
@@ -65,7 +66,8 @@ impl Asker<'_> {
         let known = self.etag.take().filter(|_| context.options.conditional);
         let headers: Vec<_> = known.iter().map(|tag| (IF_NONE_MATCH, tag.as_str())).collect();
         let start_ms = context.now_ms();
-        let asking = context.relay.ask(Ask { headers: &headers, held: Duration::from_secs(wait), ..Ask::get(&target) });
+        let asking =
+            context.relay.ask(Request { headers: &headers, held: Duration::from_secs(wait), ..Request::get(&target) });
         let answer = context.cut.run_until_cancelled(asking).await;
         let end_ms = context.now_ms();
         self.etag = answer.as_ref().and_then(|answer| answer.as_ref().ok()?.etag.clone()).or(known);
@@ -80,9 +82,9 @@ impl Asker<'_> {
                     context.note(|log| log.record(outcome_without_events(Lane::Pull, nothing, start_ms, end_ms)));
                     return true;
                 }
-                Err(why) => why,
+                Err(why) => format!("{why:#}"),
             },
-            Some(Err(why)) => why,
+            Some(Err(why)) => why.to_string(),
             // The end of the race was this poll's limit.
             None if wait > 0 => {
                 context.note(|log| log.record(outcome_without_events(Lane::Pull, nothing, start_ms, end_ms)));
@@ -96,12 +98,10 @@ impl Asker<'_> {
 }
 
 /// The page in an answer, none in a 304; or why it is neither.
-fn page(answer: &Answer) -> Result<Option<EventsPage>, String> {
-    match answer.status {
+fn page(response: &Response) -> Result<Option<EventsPage>> {
+    match response.status {
         StatusCode::NOT_MODIFIED => Ok(None),
-        StatusCode::OK => {
-            serde_json::from_slice(&answer.body).map(Some).map_err(|e| format!("not a page of events: {e}"))
-        }
-        status => Err(format!("the relay answered {status}")),
+        StatusCode::OK => serde_json::from_slice(&response.body).map(Some).context("not a page of events"),
+        status => bail!("the relay answered {status}"),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::bail;
 use measure::{Lane, Transport};
 use race::{Backoff, Cursor, Heartbeat, PushSession, TICK_MS, Tick};
 use wire::ServerMsg;
@@ -44,7 +45,7 @@ pub(super) async fn run(context: &LaneContext, transport: Transport) {
             match transport {
                 Transport::Sse => sse::connect(context, &mut session, &cursor).await,
                 Transport::WebSocket => websocket::connect(context, &mut session, &cursor).await,
-                Transport::ShortPoll | Transport::LongPoll => Err("a pull lane keeps no connection".into()),
+                Transport::ShortPoll | Transport::LongPoll => bail!("a pull lane keeps no connection"),
             }
         };
         let ended = context.cut.run_until_cancelled(connected).await.unwrap_or(Ok(()));
@@ -52,7 +53,7 @@ pub(super) async fn run(context: &LaneContext, transport: Transport) {
         context.note(|log| {
             log.pushing = false;
             if let Some(outcome) = failure {
-                let why = ended.err().unwrap_or_else(|| "ended before it began".into());
+                let why = ended.err().map_or_else(|| "ended before it began".into(), |why| format!("{why:#}"));
                 log.failed(Lane::Push, why, outcome.start_ms, outcome.end_ms);
             }
         });

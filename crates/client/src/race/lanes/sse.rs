@@ -1,5 +1,6 @@
 //! Push over Server-Sent Events (WHATWG HTML, section 9.2).
 
+use anyhow::{Result, bail};
 use http_body_util::BodyExt as _;
 use hyper::StatusCode;
 use hyper::header::ACCEPT;
@@ -7,16 +8,17 @@ use race::{Cursor, PushSession, Tick};
 use tokio::time::interval;
 
 use super::reconnect::{SILENT, TICK, receive, target, tick};
-use crate::http::Ask;
+use crate::http::Request;
 use crate::race::lane_context::LaneContext;
 
 /// One connection, to its end or the race's; why, when it ended by itself. It resumes by `after`, as the WebSocket does: both
 /// back off and count their handshakes alike.
-pub(super) async fn connect(context: &LaneContext, session: &mut PushSession, cursor: &Cursor) -> Result<(), String> {
+pub(super) async fn connect(context: &LaneContext, session: &mut PushSession, cursor: &Cursor) -> Result<()> {
     let target = target(context, "sse", cursor);
-    let answer = context.relay.stream(Ask { headers: &[(ACCEPT, "text/event-stream")], ..Ask::get(&target) }).await?;
+    let answer =
+        context.relay.stream(Request { headers: &[(ACCEPT, "text/event-stream")], ..Request::get(&target) }).await?;
     if answer.status() != StatusCode::OK {
-        return Err(format!("the relay answered {}", answer.status()));
+        bail!("the relay answered {}", answer.status());
     }
     let mut body = answer.into_body();
     let mut lines = Lines::default();
@@ -31,12 +33,12 @@ pub(super) async fn connect(context: &LaneContext, session: &mut PushSession, cu
                         }
                     }
                 }
-                Some(Err(e)) => return Err(e.to_string()),
-                None => return Err("closed".into()),
+                Some(Err(e)) => return Err(e.into()),
+                None => bail!("closed"),
             },
             _ = ticks.tick() => {
                 if tick(context, session) == Tick::GiveUp {
-                    return Err(SILENT.into());
+                    bail!(SILENT);
                 }
             }
             () = context.stop.cancelled() => return Ok(()),

@@ -1,0 +1,155 @@
+//! `gancho forward`: every event of a channel to a program, in order, none lost, each attempt seen.
+//!
+//! A [`line::Line`] is a consumer at the relay. It connects ([`session`]), keeps what is under way
+//! ([`window`]), and has a [`worker`] deliver each event by HTTP ([`http_target`]) or by a command
+//! ([`exec`]). An attempt and the cursor go back in one message. Delivery is at least once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+use wire::{Channel, ConsumerName, StartAt};
+
+use crate::http::Relay;
+use crate::tls::Trust;
+
+mod exec;
+mod heartbeat;
+mod http_target;
+mod line;
+mod outcome;
+pub mod output;
+mod request;
+mod retry;
+mod session;
+pub mod target;
+mod window;
+mod worker;
+
+use exec::Exec;
+use http_target::HttpTarget;
+use line::{Line, REPORTS};
+use output::{Carried, Output};
+use target::Target;
+use window::Window;
+use worker::{Carrier, Worker};
+
+/// What is forwarded, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// Where the relay is: `http://host:port`.
+    pub relay: String,
+    /// What the relay asks readers for.
+    pub token: Option<String>,
+    /// Whose certificates are trusted.
+    pub trust: Trust,
+    /// Each channel and its target.
+    pub routes: Vec<Route>,
+    /// How every line is carried.
+    pub settings: Settings,
+}
+
+/// A channel and where its events go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The channel; made when there is none.
+    pub channel: Channel,
+    /// Where its events go.
+    pub target: Target,
+    /// Name of the consumer that carries them.
+    pub consumer: ConsumerName,
+}
+
+/// How a line is carried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Where a consumer starts that the relay does not know yet.
+    pub from: StartAt,
+    /// Most events under way at once. One keeps the order at the target.
+    pub concurrency: usize,
+    /// How long an attempt may take.
+    pub timeout: Duration,
+    /// Attempts before an event is given up.
+    pub max_attempts: u32,
+    /// End after the first event.
+    pub once: bool,
+    /// End when nothing waits.
+    pub until_idle: bool,
+}
+
+/// Forwards until it is stopped, or has done what it was to do.
+///
+/// # Errors
+/// A sentence for the user, when it cannot begin or not go on.
+pub async fn run(options: Options, stop: CancellationToken, mut output: Output) -> Result<()> {
+    let Options { relay, token, trust, routes, settings } = options;
+    for (at, route) in routes.iter().enumerate() {
+        let twice =
+            routes[..at].iter().any(|other| (&other.channel, &other.consumer) == (&route.channel, &route.consumer));
+        ensure!(!twice, "channel '{}' has consumer '{}' twice", route.channel, route.consumer);
+    }
+    if routes.len() > 1 {
+        output.name_channels();
+    }
+    let relay = Relay::new(relay, token, &trust)?;
+    let output = Arc::new(output);
+    let mut lines = JoinSet::new();
+    for route in routes {
+        lines.spawn(line(route, settings, &relay, &trust, &stop, &output)?.run());
+    }
+    let mut result = Ok(());
+    while let Some(ended) = lines.join_next().await {
+        if let Err(why) = ended? {
+            // One that cannot go on ends the others, which finish what they are at.
+            stop.cancel();
+            result = result.and(Err(why));
+        }
+    }
+    result
+}
+
+fn line(
+    route: Route,
+    settings: Settings,
+    relay: &Relay,
+    trust: &Trust,
+    stop: &CancellationToken,
+    output: &Arc<Output>,
+) -> Result<Line> {
+    let Route { channel, target, consumer } = route;
+    let timeout = settings.timeout;
+    let carrier = match &target {
+        Target::Url(url) => Carrier::Http(Box::new(HttpTarget::new(url.clone(), trust, timeout)?)),
+        Target::Command(command) => Carrier::Exec(Exec { command: command.clone(), timeout }),
+    };
+    let (sender, reports) = mpsc::channel(REPORTS);
+    let worker = Worker {
+        carrier,
+        relay: relay.clone(),
+        channel: channel.clone(),
+        target: target.to_string(),
+        max_attempts: settings.max_attempts,
+        stop: stop.clone(),
+        reports: sender,
+        seed: Uuid::new_v4().as_fields().0,
+    };
+    Ok(Line {
+        carried: Carried { relay: relay.base().to_owned(), channel, consumer, target },
+        settings,
+        relay: relay.clone(),
+        output: output.clone(),
+        stop: stop.clone(),
+        worker: Arc::new(worker),
+        tasks: JoinSet::new(),
+        reports,
+        window: Window::new(if settings.once { 1 } else { settings.concurrency }),
+        unsent: Vec::new(),
+        epoch: None,
+        settled: 0,
+        gave_up: false,
+    })
+}

@@ -1,0 +1,112 @@
+//! An attempt by HTTP.
+
+use std::error::Error as _;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper::{Request, Response, StatusCode};
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::time::timeout;
+use wire::{ATTEMPT_BODY_BYTES, Body, Delivery};
+
+use super::outcome::{Outcome, Verdict, recorded};
+use super::request::{Unsendable, build};
+use super::retry::{is_retried, retry_after};
+use super::target::Url;
+use crate::tls::{self, TlsError, Trust};
+
+/// Most bytes of an answer that are read: what is above is not waited for.
+const MAX_ANSWER: usize = 1024 * 1024;
+/// How long a connection is kept that nothing goes over.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// Requests to one URL.
+#[derive(Clone, Debug)]
+pub(super) struct HttpTarget {
+    url: Url,
+    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    timeout: Duration,
+}
+
+impl HttpTarget {
+    pub(super) fn new(url: Url, trust: &Trust, timeout: Duration) -> Result<Self, TlsError> {
+        let tls = trust.config(&url.to_string())?;
+        let mut client = Client::builder(TokioExecutor::new());
+        client.pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE);
+        Ok(Self { url, client: client.build(tls::connector(tls)), timeout })
+    }
+
+    /// Sends an event, and reads the answer.
+    pub(super) async fn attempt(&self, delivery: &Delivery, number: u32, body: Bytes) -> Outcome {
+        let request = match build(delivery, number, &self.url, body) {
+            Ok(request) => request,
+            Err(why @ (Unsendable::Method(_) | Unsendable::Path(_) | Unsendable::Header(_))) => {
+                return Outcome::failed(Verdict::Never, why.to_string());
+            }
+        };
+        let late = || {
+            let why = format!("no whole answer within {} s", self.timeout.as_secs_f64());
+            Outcome::failed(Verdict::Again(None), why)
+        };
+        timeout(self.timeout, self.exchange(request)).await.unwrap_or_else(|_| late())
+    }
+
+    async fn exchange(&self, request: Request<Full<Bytes>>) -> Outcome {
+        match self.client.request(request).await {
+            Ok(response) => answer(response).await,
+            Err(e) if e.is_connect() => Outcome::failed(Verdict::Refused, tls::cause(&e)),
+            Err(e) => {
+                let why = match e.source().and_then(|source| source.downcast_ref::<hyper::Error>()) {
+                    Some(e) if e.is_incomplete_message() => "it closed the connection without an answer".to_owned(),
+                    Some(e) if e.is_parse() => format!("its answer is no HTTP: {e}"),
+                    _ => tls::cause(&e),
+                };
+                Outcome::failed(Verdict::Again(None), why)
+            }
+        }
+    }
+}
+
+/// Reads an answer, as far as it is worth it.
+async fn answer(response: Response<Incoming>) -> Outcome {
+    let (head, mut body) = response.into_parts();
+    let (mut kept, mut read) = (Vec::new(), 0);
+    let mut error = None;
+    while let Some(frame) = body.frame().await {
+        match frame.map(|frame| frame.into_data()) {
+            Ok(Ok(data)) => {
+                let room = ATTEMPT_BODY_BYTES - kept.len();
+                kept.extend_from_slice(&data[..data.len().min(room)]);
+                read += data.len();
+            }
+            // Trailers.
+            Ok(Err(_)) => {}
+            Err(e) => {
+                let why = format!("its answer broke off after {read} bytes: {}", tls::cause(&e));
+                let part = Outcome::failed(Verdict::Again(None), why);
+                return Outcome { status: Some(head.status.as_u16()), headers: recorded(&head.headers), ..part };
+            }
+        }
+        if read > MAX_ANSWER {
+            // The connection is closed with it.
+            error = Some(format!("its answer is longer than {MAX_ANSWER} bytes: the rest was not read"));
+            break;
+        }
+    }
+    Outcome {
+        verdict: verdict(head.status, retry_after(&head.headers, SystemTime::now())),
+        status: Some(head.status.as_u16()),
+        error,
+        headers: recorded(&head.headers),
+        body: Some(Body::whole(&kept)),
+    }
+}
+
+fn verdict(status: StatusCode, wait: Option<Duration>) -> Verdict {
+    if is_retried(status) { Verdict::Again(wait) } else { Verdict::Final }
+}

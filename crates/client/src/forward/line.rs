@@ -1,0 +1,201 @@
+//! One line: the events of a channel, in order, to one target; for as long as it takes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Result, anyhow, bail};
+use hyper::header::CONTENT_TYPE;
+use hyper::{Method, StatusCode};
+use measure::Random;
+use race::Backoff;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+use wire::{ChannelInfo, ConsumerInfo, Delivery, NewConsumer, Seq, StartAt};
+
+use super::output::{Carried, Output};
+use super::window::Window;
+use super::worker::{Report, Worker};
+use super::{Settings, session};
+use crate::http::{HttpError, Relay, Request, no_relay};
+
+/// Reports that wait to be taken.
+pub(super) const REPORTS: usize = 64;
+
+/// A channel on its way to a target.
+pub(super) struct Line {
+    pub(super) carried: Carried,
+    pub(super) settings: Settings,
+    pub(super) relay: Relay,
+    pub(super) output: Arc<Output>,
+    /// Begin nothing more, finish what is under way, and end.
+    pub(super) stop: CancellationToken,
+    pub(super) worker: Arc<Worker>,
+    pub(super) tasks: JoinSet<()>,
+    pub(super) reports: mpsc::Receiver<Report>,
+    pub(super) window: Window,
+    /// Failed attempts that the relay has not been sent.
+    pub(super) unsent: Vec<wire::Acknowledgement>,
+    /// Identity of the sequence that the window's positions are of.
+    pub(super) epoch: Option<String>,
+    /// Events settled since the line began.
+    pub(super) settled: u64,
+    /// The last of them was given up.
+    pub(super) gave_up: bool,
+}
+
+/// How a connection ended.
+pub(super) enum End {
+    /// All is done that was to be done.
+    Finished,
+    /// The connection was lost: there will be another one.
+    Lost(String),
+}
+
+impl Line {
+    /// Forwards until it is stopped, has done what it was to do, or cannot go on.
+    pub(super) async fn run(mut self) -> Result<()> {
+        let mut backoff = Backoff::default();
+        let mut chance = Random::new(self.worker.seed);
+        let mut said_lost = false;
+        loop {
+            let first = self.epoch.is_none();
+            let why = match self.connect(&mut said_lost).await {
+                Ok(End::Finished) => return self.verdict(),
+                Ok(End::Lost(why)) => {
+                    backoff.reset();
+                    why
+                }
+                Err(Failed::Fatal(why)) => return Err(why),
+                Err(Failed::Absent(why)) if first => return Err(why),
+                Err(Failed::Absent(why)) => format!("{why:#}"),
+            };
+            if self.stop.is_cancelled() {
+                return Ok(());
+            }
+            if !said_lost {
+                let why = why.lines().next().unwrap_or_default();
+                self.output
+                    .notice(&self.carried, &format!("the relay is away ({why}): connecting again until it is back"));
+                said_lost = true;
+            }
+            let wait = sleep(Duration::from_secs_f64(backoff.next_ms(chance.fraction()) / 1000.0));
+            tokio::pin!(wait);
+            loop {
+                tokio::select! {
+                    () = &mut wait => break,
+                    () = self.stop.cancelled() => return Ok(()),
+                    // What is under way goes on meanwhile.
+                    Some(report) = self.reports.recv() => self.note(report),
+                }
+            }
+        }
+    }
+
+    /// A connection, from its opening to its end.
+    async fn connect(&mut self, said_lost: &mut bool) -> Result<End, Failed> {
+        let stop = self.stop.clone();
+        let Some(consumer) = stop.run_until_cancelled(self.make_consumer()).await else { return Ok(End::Finished) };
+        let consumer = consumer?;
+        if self.epoch.as_ref().is_some_and(|epoch| *epoch != consumer.epoch) {
+            self.output.notice(&self.carried, "the channel was made anew: starting with its first event");
+            self.tasks = JoinSet::new();
+            self.window.forget();
+            self.unsent.clear();
+        }
+        session::run(self, said_lost).await
+    }
+
+    /// Makes the consumer where there is none: at its first time where the person said, later where
+    /// it was.
+    async fn make_consumer(&self) -> Result<ConsumerInfo, Failed> {
+        let from = match &self.epoch {
+            None => self.settings.from,
+            Some(epoch) => self.resume(epoch, self.window.cursor()).await?,
+        };
+        let body = serde_json::to_vec(&NewConsumer { from }).map_err(|e| Failed::Fatal(e.into()))?.into();
+        let target = self.path("");
+        let headers = [(CONTENT_TYPE, "application/json")];
+        let request = Request { method: Method::PUT, headers: &headers, body, ..Request::get(&target) };
+        self.ask(request).await
+    }
+
+    /// Where a consumer starts that was deleted meanwhile: after what was settled, or at the first
+    /// event of a new sequence.
+    async fn resume(&self, epoch: &str, cursor: Seq) -> Result<StartAt, Failed> {
+        let target = format!("/api/channels/{}", self.carried.channel);
+        let answer = self.relay.ask(Request::get(&target)).await.map_err(|why| self.absent(&why))?;
+        let info: Option<ChannelInfo> = serde_json::from_slice(&answer.body).ok();
+        match info {
+            Some(info) if info.epoch == epoch => Ok(StartAt::Seq(cursor + 1)),
+            _ => Ok(StartAt::Start),
+        }
+    }
+
+    /// Asks the relay for a consumer.
+    pub(super) async fn ask(&self, request: Request<'_>) -> Result<ConsumerInfo, Failed> {
+        let answer = self.relay.ask(request).await.map_err(|why| self.absent(&why))?;
+        if answer.status == StatusCode::OK {
+            return serde_json::from_slice(&answer.body)
+                .map_err(|e| Failed::Absent(anyhow!("the relay's answer is not understood: {e}")));
+        }
+        let why = anyhow!(self.relay.refusal(&answer));
+        // One that is busy or stops will not be so for ever.
+        Err(if answer.status.is_server_error() { Failed::Absent(why) } else { Failed::Fatal(why) })
+    }
+
+    fn absent(&self, why: &HttpError) -> Failed {
+        Failed::Absent(anyhow!(no_relay(self.relay.base(), why, "gancho forward http://host:port/CHANNEL --to URL")))
+    }
+
+    /// A path of this consumer at the relay.
+    pub(super) fn path(&self, below: &str) -> String {
+        let Carried { channel, consumer, .. } = &self.carried;
+        format!("/api/channels/{channel}/consumers/{consumer}{below}")
+    }
+
+    /// Begins with what there is room for.
+    pub(super) fn begin(&mut self) {
+        while self.tasks.try_join_next().is_some() {}
+        while let Some(delivery) = self.next() {
+            let worker = self.worker.clone();
+            self.tasks.spawn(async move { worker.deliver(delivery).await });
+        }
+    }
+
+    fn next(&mut self) -> Option<Delivery> {
+        // One that is to deliver a single event begins with no other.
+        let enough = self.settings.once && (self.settled > 0 || !self.tasks.is_empty());
+        if enough { None } else { self.window.next() }
+    }
+
+    /// Takes what a worker says.
+    pub(super) fn note(&mut self, report: Report) {
+        let Report { delivery, attempt, again_in } = report;
+        self.output.attempt(&self.carried, &delivery.event, &attempt, again_in);
+        let (result, replay) = (attempt.result, delivery.replay.then_some(delivery.attempt));
+        let ack = wire::Acknowledgement { seq: delivery.event.seq, attempt: Some(attempt) };
+        if result == wire::AttemptResult::Failed {
+            self.unsent.push(ack);
+        } else {
+            self.gave_up = result == wire::AttemptResult::Dead;
+            self.window.done(replay, ack);
+        }
+    }
+
+    fn verdict(&self) -> Result<()> {
+        if self.settings.once && self.gave_up && !self.stop.is_cancelled() {
+            bail!("the event was given up: it is a dead letter of consumer '{}'", self.carried.consumer);
+        }
+        Ok(())
+    }
+}
+
+/// Why there is no connection.
+pub(super) enum Failed {
+    /// There may be one later.
+    Absent(anyhow::Error),
+    /// There will be none until a person does something.
+    Fatal(anyhow::Error),
+}

@@ -1,0 +1,220 @@
+//! One connection of a line: events in, acknowledgements out.
+
+use std::time::Duration;
+
+use anyhow::anyhow;
+use futures_util::{SinkExt as _, StreamExt as _};
+use hyper::StatusCode;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use wire::{Acknowledgement, ConsumerClientMsg, ConsumerInfo, ConsumerServerMsg, Seq, Timestamp, close};
+
+use super::heartbeat::{Beat, Heartbeat, TICK};
+use super::line::{End, Failed, Line};
+use crate::http::{Request, Response};
+use crate::socket::{self, Socket, SocketError};
+
+/// How long what is under way may take to come to its end when the forwarder is stopped.
+const FAREWELL: Duration = Duration::from_secs(4);
+/// How often an acknowledgement is sent again that the relay refuses, before its attempt is left out.
+const REFUSALS: u32 = 3;
+/// Events that the relay sends ahead of those under way. They are not begun.
+const AHEAD: usize = 16;
+/// Most that the relay sends ahead.
+const MAX_WINDOW: usize = 1024;
+
+/// Connects, and carries on until the end of the connection or of the line.
+pub(super) async fn run(line: &mut Line, said_lost: &mut bool) -> Result<End, Failed> {
+    let window = (line.settings.concurrency + AHEAD).min(MAX_WINDOW);
+    let target = line.path(&format!("/live?window={window}"));
+    let opening = line.stop.run_until_cancelled(socket::open(&line.relay, &target));
+    let Some(opened) = opening.await else { return Ok(End::Finished) };
+    let socket = match opened {
+        Ok(socket) => socket,
+        Err(SocketError::Refused(StatusCode::UNAUTHORIZED, body)) => {
+            let answer = Response { status: StatusCode::UNAUTHORIZED, etag: None, body: body.into() };
+            return Err(Failed::Fatal(anyhow!(line.relay.refusal(&answer))));
+        }
+        Err(why) => return Err(Failed::Absent(why.into())),
+    };
+    let now = Instant::now();
+    let mut session = Session { socket, heart: Heartbeat::new(now), waiting: None, refusals: 0, closed: None };
+    let end = session.carry(line, said_lost).await;
+    if matches!(end, Ok(End::Finished)) {
+        socket::close(session.socket).await;
+    }
+    end
+}
+
+struct Session {
+    socket: Socket,
+    heart: Heartbeat,
+    /// Events that waited when the relay said hello, less those settled since; none before the hello.
+    waiting: Option<u64>,
+    /// Acknowledgements refused one after the other.
+    refusals: u32,
+    closed: Option<CloseFrame>,
+}
+
+impl Session {
+    async fn carry(&mut self, line: &mut Line, said_lost: &mut bool) -> Result<End, Failed> {
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let stop = line.stop.clone();
+        let mut deadline: Option<Instant> = None;
+        loop {
+            if self.waiting.is_some() {
+                line.begin();
+            }
+            if let Err(e) = self.acknowledge(line).await {
+                return self.lost(line, &e.to_string());
+            }
+            if deadline.is_some() && line.tasks.is_empty() && line.window.is_settled() && line.reports.is_empty() {
+                return Ok(End::Finished);
+            }
+            if deadline.is_none() && self.is_finished(line).await {
+                return Ok(End::Finished);
+            }
+            tokio::select! {
+                message = self.socket.next() => match message {
+                    Some(Ok(Message::Text(text))) => {
+                        self.heart.heard();
+                        match serde_json::from_str(&text) {
+                            Ok(message) => self.receive(line, message, said_lost),
+                            Err(e) => return self.lost(line, &format!("its message is not understood: {e}")),
+                        }
+                    }
+                    Some(Ok(Message::Close(frame))) => self.closed = frame,
+                    Some(Ok(_)) => self.heart.heard(),
+                    Some(Err(e)) => return self.lost(line, &e.to_string()),
+                    None => return self.lost(line, "it closed the connection"),
+                },
+                Some(report) = line.reports.recv() => line.note(report),
+                Some(_) = line.tasks.join_next() => {}
+                _ = ticks.tick() => {
+                  if line.window.is_empty() {
+                    // What waited may have been deleted: it is asked for.
+                    self.waiting = self.waiting.map(|_| 0);
+                  }
+                  match self.heart.tick(Instant::now()) {
+                    Beat::Wait => {}
+                    Beat::Ping => {
+                        let ping = ConsumerClientMsg::Ping { t: Some(Timestamp::now().0) };
+                        if let Err(e) = self.send(&ping).await {
+                            return self.lost(line, &e.to_string());
+                        }
+                    }
+                    Beat::GiveUp => return self.lost(line, "nothing was heard for too long"),
+                  }
+                },
+                () = stop.cancelled(), if deadline.is_none() => {
+                    line.window.close();
+                    deadline = Some(Instant::now() + FAREWELL);
+                }
+                () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
+                    return Ok(End::Finished);
+                }
+            }
+        }
+    }
+
+    fn receive(&mut self, line: &mut Line, message: ConsumerServerMsg, said_lost: &mut bool) {
+        match message {
+            ConsumerServerMsg::Hello { consumer, .. } => self.hello(line, consumer, said_lost),
+            ConsumerServerMsg::Event(delivery) => line.window.take(delivery),
+            ConsumerServerMsg::Gap(gap) => {
+                line.output.gap(&line.carried, gap);
+                line.window.take_gap(gap);
+            }
+            ConsumerServerMsg::Acked(acked) => {
+                self.refusals = 0;
+                let settled = line.window.acked(acked.cursor);
+                line.window.acked_replay(acked.seq);
+                line.settled += settled;
+                self.waiting = self.waiting.map(|waiting| waiting.saturating_sub(settled));
+            }
+            ConsumerServerMsg::Refused { seq, detail } => self.refused(line, seq, &detail),
+            ConsumerServerMsg::Pong { .. } => {}
+        }
+    }
+
+    fn hello(&mut self, line: &mut Line, consumer: ConsumerInfo, said_lost: &mut bool) {
+        if line.epoch.is_none() {
+            line.output.ready(&line.carried, &consumer);
+        } else if std::mem::take(said_lost) {
+            line.output.notice(&line.carried, &format!("connected again: {} waiting", consumer.waiting));
+        }
+        line.window.connected(consumer.cursor);
+        line.epoch = Some(consumer.epoch);
+        self.waiting = Some(consumer.waiting);
+    }
+
+    fn refused(&mut self, line: &mut Line, seq: Seq, detail: &str) {
+        self.refusals += 1;
+        let text = format!("the relay does not take what became of event {seq}: {detail}");
+        line.output.notice(&line.carried, &text);
+        line.window.refused(seq, self.refusals >= REFUSALS);
+    }
+
+    /// Sends what can be acknowledged, and what failed.
+    async fn acknowledge(&mut self, line: &mut Line) -> Result<(), tokio_tungstenite::tungstenite::Error> {
+        if self.waiting.is_none() {
+            return Ok(());
+        }
+        let mut acks: Vec<Acknowledgement> = std::mem::take(&mut line.unsent);
+        acks.extend(line.window.due());
+        if acks.is_empty() {
+            return Ok(());
+        }
+        for ack in acks {
+            self.socket.feed(text(&ConsumerClientMsg::Ack(ack))).await?;
+        }
+        self.socket.flush().await
+    }
+
+    async fn send(&mut self, message: &ConsumerClientMsg) -> Result<(), tokio_tungstenite::tungstenite::Error> {
+        self.socket.send(text(message)).await
+    }
+
+    /// True when a line that is to end by itself has done all.
+    async fn is_finished(&mut self, line: &Line) -> bool {
+        if line.settings.once {
+            return line.settled > 0;
+        }
+        if !line.settings.until_idle || self.waiting != Some(0) || !line.window.is_empty() {
+            return false;
+        }
+        // Some may have come since, and some may have been deleted.
+        match line.ask(Request::get(&line.path(""))).await {
+            Ok(consumer) => {
+                self.waiting = Some(consumer.waiting);
+                consumer.waiting == 0
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// The end of a connection, by what the relay said last.
+    fn lost(&mut self, line: &Line, why: &str) -> Result<End, Failed> {
+        let Some(frame) = self.closed.take() else { return Ok(End::Lost(why.to_owned())) };
+        let consumer = &line.carried.consumer;
+        match u16::from(frame.code) {
+            close::TAKEN_OVER => Err(Failed::Fatal(anyhow!(
+                "another forwarder took over consumer '{consumer}': one at a time carries a consumer on. Give one of \
+                 them another name, with --name"
+            ))),
+            close::CHANNEL_DELETED => Err(Failed::Fatal(anyhow!(
+                "channel '{}' or its consumer '{consumer}' was deleted ({})",
+                line.carried.channel,
+                frame.reason
+            ))),
+            _ => Ok(End::Lost(frame.reason.as_str().to_owned())),
+        }
+    }
+}
+
+/// These always serialise: their maps have string keys and their numbers are finite.
+fn text(message: &ConsumerClientMsg) -> Message {
+    Message::text(serde_json::to_string(message).unwrap_or_default())
+}

@@ -1,0 +1,128 @@
+use std::sync::Arc;
+
+use wire::{Body, Channel, Digest, Event, Headers, Timestamp};
+
+use super::*;
+
+fn delivery(seq: Seq, replay: bool) -> Delivery {
+    let event = Event {
+        seq,
+        id: String::new(),
+        received_at: Timestamp(0),
+        channel: Channel::default(),
+        method: "POST".into(),
+        path: "/webhook".into(),
+        query: None,
+        headers: Headers::default(),
+        body: Body::whole(b""),
+        size: 0,
+        sha256: Digest([0; 32]),
+        remote: String::new(),
+        pinned: false,
+        note: None,
+        provider: None,
+        event: None,
+        summary: None,
+        signature: None,
+    };
+    Delivery { event: Arc::new(event), attempt: 1, replay }
+}
+
+fn ack(seq: Seq) -> Acknowledgement {
+    Acknowledgement { seq, attempt: None }
+}
+
+fn begun(window: &mut Window) -> Vec<Seq> {
+    std::iter::from_fn(|| window.next()).map(|delivery| delivery.event.seq).collect()
+}
+
+fn due(window: &mut Window) -> Vec<Seq> {
+    window.due().into_iter().map(|ack| ack.seq).collect()
+}
+
+#[test]
+fn the_next_event_begins_when_the_one_before_is_on_the_relays_disk() {
+    let mut window = Window::new(1);
+    window.take(delivery(1, false));
+    window.take(delivery(2, false));
+    assert_eq!(begun(&mut window), [1]);
+    window.done(None, ack(1));
+    assert_eq!((due(&mut window), begun(&mut window)), (vec![1], vec![]), "not answered yet");
+    assert_eq!(window.acked(1), 1);
+    assert_eq!((begun(&mut window), window.is_empty()), (vec![2], false));
+}
+
+#[test]
+fn several_are_under_way_and_settled_in_order() {
+    let mut window = Window::new(3);
+    (1..=5).for_each(|seq| window.take(delivery(seq, false)));
+    assert_eq!(begun(&mut window), [1, 2, 3]);
+    window.done(None, ack(3));
+    window.done(None, ack(2));
+    assert!(due(&mut window).is_empty());
+    window.done(None, ack(1));
+    assert_eq!((due(&mut window), due(&mut window)), (vec![1, 2, 3], vec![]));
+    assert_eq!((window.acked(2), begun(&mut window)), (2, vec![4, 5]));
+}
+
+#[test]
+fn after_a_lost_connection_nothing_is_done_twice() {
+    let mut window = Window::new(3);
+    (1..=4).for_each(|seq| window.take(delivery(seq, false)));
+    begun(&mut window);
+    window.done(None, ack(1));
+    window.done(None, ack(2));
+    due(&mut window);
+    // The first acknowledgement came to the relay, the second did not; the third is under way.
+    window.connected(1);
+    (2..=4).for_each(|seq| window.take(delivery(seq, false)));
+    assert_eq!((due(&mut window), begun(&mut window)), (vec![2], vec![4]));
+    window.done(None, ack(3));
+    window.done(None, ack(4));
+    assert_eq!(due(&mut window), [3, 4]);
+    window.acked(4);
+    assert!(window.is_empty());
+}
+
+#[test]
+fn a_gap_is_settled_in_its_turn() {
+    let mut window = Window::new(2);
+    window.take(delivery(1, false));
+    begun(&mut window);
+    window.take_gap(Gap { from: 2, to: 9 });
+    assert!(due(&mut window).is_empty());
+    window.done(None, ack(1));
+    assert_eq!(due(&mut window), [1, 9]);
+}
+
+#[test]
+fn a_replay_is_outside_the_order() {
+    let mut window = Window::new(1);
+    window.take(delivery(5, false));
+    window.take(delivery(2, true));
+    assert_eq!(begun(&mut window), [5, 2]);
+    window.done(Some(1), ack(2));
+    assert_eq!(due(&mut window), [2]);
+    window.connected(4);
+    window.take(delivery(2, true));
+    assert_eq!((begun(&mut window), due(&mut window)), (vec![], vec![2]), "it is sent to the target once");
+    window.acked_replay(2);
+    window.done(None, ack(5));
+    due(&mut window);
+    window.acked(5);
+    assert!(window.is_empty());
+}
+
+#[test]
+fn a_refused_acknowledgement_is_sent_again() {
+    let mut window = Window::new(1);
+    window.take(delivery(1, false));
+    begun(&mut window);
+    window.done(None, ack(1));
+    due(&mut window);
+    window.refused(1, false);
+    assert_eq!(due(&mut window), [1]);
+    window.close();
+    window.take(delivery(2, false));
+    assert!(begun(&mut window).is_empty());
+}

@@ -1,0 +1,223 @@
+//! Delivers one event to its end: attempt after attempt, until it is settled.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use hyper::StatusCode;
+use measure::Random;
+use race::Backoff;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep};
+use tokio_util::sync::CancellationToken;
+use wire::{Attempt, AttemptResult, Channel, Delivery, Digest, Timestamp};
+
+use super::exec::Exec;
+use super::http_target::HttpTarget;
+use super::outcome::{Outcome, Verdict};
+use super::retry::refused_wait;
+use crate::http::{Relay, Request};
+
+/// How often the row of refused connections is written again, at the least; before that, as often as
+/// the number of its tries has doubled.
+const REFUSED_REPORT: Duration = Duration::from_secs(60);
+/// How long a body may take to come from the relay.
+const BODY_HELD: Duration = Duration::from_secs(60);
+
+/// What carries an event to its target.
+#[derive(Debug)]
+pub(super) enum Carrier {
+    Http(Box<HttpTarget>),
+    Exec(Exec),
+}
+
+/// An attempt that was made.
+#[derive(Debug)]
+pub(super) struct Report {
+    pub(super) delivery: Delivery,
+    pub(super) attempt: Attempt,
+    /// When it is tried again.
+    pub(super) again_in: Option<Duration>,
+}
+
+/// Delivers the events of one line.
+#[derive(Debug)]
+pub(super) struct Worker {
+    pub(super) carrier: Carrier,
+    pub(super) relay: Relay,
+    pub(super) channel: Channel,
+    /// The target as a person reads it.
+    pub(super) target: String,
+    /// Attempts that are counted, before an event is given up.
+    pub(super) max_attempts: u32,
+    /// Begin nothing more.
+    pub(super) stop: CancellationToken,
+    pub(super) reports: mpsc::Sender<Report>,
+    /// Seed of the jitter.
+    pub(super) seed: u32,
+}
+
+impl Worker {
+    /// Delivers an event. Ends early, and without a last report, when it is to stop between attempts.
+    pub(super) async fn deliver(&self, delivery: Delivery) {
+        let body = match self.body(&delivery).await {
+            Body::Whole(body) => body,
+            Body::Gone(why) => {
+                let begun = (Timestamp::now(), Instant::now());
+                let outcome = Outcome::failed(Verdict::Never, why);
+                let attempt = self.attempt(&delivery, delivery.attempt, begun, AttemptResult::Dead, outcome);
+                return self.report(&delivery, attempt, None).await;
+            }
+            Body::Stopped => return,
+        };
+        let mut chance = Random::new(self.seed ^ delivery.event.seq as u32);
+        let mut backoff = Backoff::default();
+        let (mut number, mut counted) = (delivery.attempt, 0);
+        loop {
+            let Some((begun, outcome)) = self.until_taken(&delivery, &mut number, &body).await else { return };
+            counted += 1;
+            let (result, wait) = match outcome.verdict {
+                Verdict::Final => (AttemptResult::Ok, None),
+                Verdict::Again(asked) if counted < self.max_attempts => {
+                    let wait = Duration::from_secs_f64(backoff.next_ms(chance.fraction()) / 1000.0);
+                    (AttemptResult::Failed, Some(wait.max(asked.unwrap_or_default())))
+                }
+                Verdict::Again(_) | Verdict::Never | Verdict::Refused => (AttemptResult::Dead, None),
+            };
+            let attempt = self.attempt(&delivery, number, begun, result, outcome);
+            self.report(&delivery, attempt, wait).await;
+            match wait {
+                Some(wait) if self.sleep(wait).await => number += 1,
+                _ => return,
+            }
+        }
+    }
+
+    /// Makes one attempt, and waits for a target that refuses connections, for ever. All of these
+    /// tries are one row, whose number comes before the attempt's own.
+    async fn until_taken(
+        &self,
+        delivery: &Delivery,
+        number: &mut u32,
+        body: &Bytes,
+    ) -> Option<((Timestamp, Instant), Outcome)> {
+        let mut refused: Option<Attempt> = None;
+        let mut reported = (Instant::now(), 0);
+        let first = Instant::now();
+        loop {
+            let begun = (Timestamp::now(), Instant::now());
+            let outcome = match &self.carrier {
+                Carrier::Http(target) => target.attempt(delivery, *number, body.clone()).await,
+                Carrier::Exec(exec) => exec.attempt(delivery, *number, body.clone()).await,
+            };
+            let is_refused = outcome.verdict == Verdict::Refused;
+            if is_refused {
+                let row = match refused.take() {
+                    Some(row) => Attempt { tries: row.tries.saturating_add(1), error: outcome.error.clone(), ..row },
+                    None => {
+                        *number += 1;
+                        let failed = outcome_of(&outcome);
+                        self.attempt(delivery, *number - 1, begun, AttemptResult::Failed, failed)
+                    }
+                };
+                refused = Some(Attempt { ms: millis(first.elapsed()), ..row });
+            }
+            let stopped = is_refused && self.stop.is_cancelled();
+            if let Some(row) = &refused {
+                let due =
+                    row.tries.is_power_of_two() || reported.0.elapsed() >= REFUSED_REPORT || !is_refused || stopped;
+                if due && row.tries > reported.1 {
+                    let wait = is_refused.then(|| refused_wait(row.tries));
+                    self.report(delivery, row.clone(), wait).await;
+                    reported = (Instant::now(), row.tries);
+                }
+            }
+            if !is_refused {
+                return Some((begun, outcome));
+            }
+            let tries = refused.as_ref().map_or(1, |row| row.tries);
+            if !self.sleep(refused_wait(tries)).await {
+                return None;
+            }
+        }
+    }
+
+    fn attempt(
+        &self,
+        delivery: &Delivery,
+        number: u32,
+        (started_at, started): (Timestamp, Instant),
+        result: AttemptResult,
+        outcome: Outcome,
+    ) -> Attempt {
+        let Outcome { status, error, headers, body, .. } = outcome;
+        Attempt {
+            number,
+            result,
+            target: self.target.clone(),
+            started_at,
+            ms: millis(started.elapsed()),
+            status,
+            error,
+            headers,
+            body,
+            replay: delivery.replay,
+            tries: 1,
+        }
+    }
+
+    async fn report(&self, delivery: &Delivery, attempt: Attempt, again_in: Option<Duration>) {
+        // Nobody listens any more when the line has ended.
+        let _ = self.reports.send(Report { delivery: delivery.clone(), attempt, again_in }).await;
+    }
+
+    /// Waits; false when it is to stop.
+    async fn sleep(&self, wait: Duration) -> bool {
+        self.stop.run_until_cancelled(sleep(wait)).await.is_some()
+    }
+
+    /// The body as it was received; above a preview, the relay is asked for it, as often as need be.
+    async fn body(&self, delivery: &Delivery) -> Body {
+        let event = &*delivery.event;
+        if !event.is_preview() {
+            return Body::Whole(Bytes::copy_from_slice(event.body.as_bytes()));
+        }
+        let target = format!("/api/channels/{}/events/{}/body", self.channel, event.seq);
+        let mut backoff = Backoff::default();
+        let mut chance = Random::new(self.seed);
+        loop {
+            let asked = self.relay.ask(Request { held: BODY_HELD, ..Request::get(&target) }).await;
+            match asked {
+                Ok(answer) if answer.status == StatusCode::OK => {
+                    if Digest(Sha256::digest(&answer.body).into()) == event.sha256 {
+                        return Body::Whole(answer.body);
+                    }
+                    return Body::Gone("the relay no longer has its body as it was received".into());
+                }
+                Ok(answer) if answer.status == StatusCode::NOT_FOUND => {
+                    return Body::Gone("the relay no longer keeps its body".into());
+                }
+                // It may be away for a while, or busy: the line says so.
+                _ => {}
+            }
+            if !self.sleep(Duration::from_secs_f64(backoff.next_ms(chance.fraction()) / 1000.0)).await {
+                return Body::Stopped;
+            }
+        }
+    }
+}
+
+/// A body that was asked for.
+enum Body {
+    Whole(Bytes),
+    Gone(String),
+    Stopped,
+}
+
+fn outcome_of(refused: &Outcome) -> Outcome {
+    Outcome { verdict: Verdict::Refused, error: refused.error.clone(), ..Outcome::default() }
+}
+
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}

@@ -1,0 +1,15 @@
+//! `gancho forward`: what it brings to a program, in which order, how often, and what it says.
+
+mod app;
+mod chaos;
+mod exact;
+mod exec;
+mod forwarder;
+mod life;
+mod odd;
+mod order;
+mod resend;
+mod retry;
+
+pub(crate) use app::{App, Reply};
+pub(crate) use forwarder::{Forwarder, attempts, consumer};

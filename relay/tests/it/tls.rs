@@ -1,0 +1,84 @@
+//! The clients over TLS: a relay behind nginx, with a certificate of an authority of the test's own.
+
+use std::process::Output;
+
+use gancho::config::Options;
+use measure::Export;
+
+use crate::support::{TestRelay, gancho, memory, within};
+
+mod nginx;
+
+use nginx::Nginx;
+
+async fn run(relay: &str, args: &[&str]) -> Output {
+    within("the command's end", gancho(args).env("GANCHO_RELAY", relay).output()).await.unwrap()
+}
+
+#[track_caller]
+fn printed(output: &Output) -> String {
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}{errors}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[track_caller]
+fn refused(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[tokio::test]
+async fn every_client_trusts_the_authority_it_is_given_and_no_other() {
+    let relay = TestRelay::with(Options { allowed_hosts: vec!["localhost".into()], ..memory() }).await;
+    let nginx = Nginx::before(relay.address).await;
+    let (url, ca) = (nginx.url("localhost"), nginx.ca());
+    let hook = format!("{url}/webhook");
+    let race = ["--interval", "250ms", "--rate", "20/s", "--for", "1s", "--json"];
+    for args in [
+        &["send", &hook, "--body", "x"][..],
+        &["events", "list"],
+        &["events", "export"],
+        &[&["race", &url][..], &race].concat(),
+        &[&["race", &url, "--push", "sse", "--pull", "long"][..], &race].concat(),
+    ] {
+        let with = |more: &[&'static str]| [args, more].concat();
+        let trusting = run(&url, &[args, &["--ca-file", &ca]].concat()).await;
+        let text = printed(&trusting);
+        assert!(!text.is_empty(), "{args:?}");
+        if args[0] == "race" {
+            // Both lanes have seen events: push over wss or https, pull over https.
+            let Export { lanes, .. } = serde_json::from_str(&text).unwrap();
+            assert!(lanes.push.delivered > 0 && lanes.pull.delivered > 0, "{text}");
+            assert_eq!((lanes.push.failed, lanes.pull.failed), (0, 0), "{text}");
+        }
+        printed(&run(&url, &with(&["--insecure"])).await);
+        let why = refused(&run(&url, args).await);
+        assert!(why.contains("authority") && why.contains("--ca-file"), "{args:?}: {why}");
+    }
+    // The environment says it as well.
+    let mut command = gancho(&["events", "list"]);
+    command.env("GANCHO_RELAY", &url).env("GANCHO_CA_FILE", &ca);
+    printed(&within("the list", command.output()).await.unwrap());
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_certificate_or_a_token_is_said_in_words() {
+    let relay = TestRelay::with(Options { token: Some("abcdefgh".into()), ..memory() }).await;
+    let nginx = Nginx::before(relay.address).await;
+    let ca = nginx.ca();
+    // The certificate is for localhost.
+    let list = ["events", "list", "--ca-file", &ca];
+    let why = refused(&run(&nginx.url("127.0.0.1"), &list).await);
+    assert!(why.contains("for another name"), "{why}");
+    let why = refused(&run(&nginx.url("localhost"), &["events", "list", "--ca-file", "/nonexistent"]).await);
+    assert!(why.contains("cannot read the certificates in /nonexistent"), "{why}");
+    let why = refused(&run(&format!("https://{}", relay.address), &list).await);
+    assert!(why.contains("does not speak TLS"), "{why}");
+    let why = refused(&run(&nginx.url("localhost"), &list).await);
+    assert!(why.contains("asks for a token") && why.contains("--token-file"), "{why}");
+    let file = nginx.folder().join("token");
+    std::fs::write(&file, "abcdefgh\n").unwrap();
+    let file = file.to_str().unwrap();
+    printed(&run(&nginx.url("localhost"), &[&list[..], &["--token-file", file]].concat()).await);
+}
