@@ -14,6 +14,8 @@ mod race;
 mod rich;
 mod sections;
 mod sentences;
+mod signature_causes;
+mod tool_errors;
 
 pub use lang::Lang;
 pub use messages::Msg;

@@ -112,14 +112,14 @@ impl Lang {
 
     /// The expected wait of pull for an event at this place.
     #[must_use]
-    pub fn bet(self, ms: f64) -> String {
+    pub fn prediction(self, ms: f64) -> String {
         let wait = self.seconds(ms);
         self.pick(format!("espera prevista {wait}"), format!("expected wait {wait}"))
     }
 
-    /// Outcome of the last sending.
+    /// A prediction beside what was measured.
     #[must_use]
-    pub fn bet_result(self, expected_ms: f64, measured_ms: Option<f64>) -> String {
+    pub fn prediction_result(self, expected_ms: f64, measured_ms: Option<f64>) -> String {
         match measured_ms {
             Some(measured) => {
                 let (expected, measured) = (self.seconds(expected_ms), self.seconds(measured));
@@ -132,11 +132,5 @@ impl Lang {
                 .pick("disparado; o pull ainda não sabe", "fired; pull does not know yet")
                 .into(),
         }
-    }
-
-    /// The body of the event that is bet on.
-    #[must_use]
-    pub fn bet_body(self, expected_ms: f64) -> String {
-        self.bet(expected_ms)
     }
 }

@@ -34,7 +34,7 @@ impl Lang {
     }
 
     /// A number with this many decimals, rounded half away from zero. In whole numbers: the
-    /// standard library rounds halves to even, and its way of writing fractions weighs 10 KB.
+    /// standard library rounds halves to even.
     #[must_use]
     pub fn fixed(self, n: f64, decimals: u32) -> String {
         let unit = 10_u64.pow(decimals);
@@ -72,6 +72,18 @@ impl Lang {
     #[must_use]
     pub fn seconds(self, ms: f64) -> String {
         format!("{}\u{a0}s", self.fixed(ms.max(0.0) / 1000.0, 2))
+    }
+
+    /// A wait: milliseconds, and from a second on seconds with two decimals.
+    #[must_use]
+    pub fn wait(self, ms: f64) -> String {
+        if ms.abs() < 999.5 { self.duration(ms) } else { self.seconds(ms) }
+    }
+
+    /// Time by which push was earlier, with its sign: `+840 ms`, `+1,87 s`; `−3 ms` when pull was.
+    #[must_use]
+    pub fn lead(self, ms: f64) -> String {
+        format!("{}{}", if ms < 0.0 { "−" } else { "+" }, self.wait(ms.abs()))
     }
 
     /// A size in thousands of bytes as number and unit: `412 B`, `6,1 KB`, `1,2 MB`.
@@ -159,6 +171,11 @@ mod tests {
             assert_eq!(Pt.duration(ms), text.replace(' ', "\u{a0}"), "{ms}");
         }
         assert_eq!(En.seconds(123.0), "0.12\u{a0}s");
+        let leads = [-3.0, 0.0, 840.0, 999.7, 12_345.0].map(|ms| En.lead(ms));
+        assert_eq!(
+            leads.map(|lead| lead.replace('\u{a0}', " ")),
+            ["−3 ms", "+<1 ms", "+840 ms", "+1.00 s", "+12.35 s"]
+        );
     }
 
     #[test]

@@ -80,7 +80,7 @@ messages! {
     BodyHex: "hex", "hex";
     NoBody: "O navegador envia GET e HEAD sem corpo.", "A browser sends GET and HEAD without a body.";
     Fire: "Disparar", "Fire";
-    EditShot: "Editar", "Edit";
+    EditRequest: "Editar", "Edit";
     SampleJson: "JSON", "JSON";
     SampleForm: "Formulário", "Form";
     SampleBinary: "Binário", "Binary";
@@ -141,7 +141,10 @@ messages! {
     When: "hora", "time";
     What: "o que houve", "what happened";
     Unreachable: "O relay não respondeu. Ele está rodando?", "The relay did not answer. Is it running?";
-    TooManyHeaders: "Cada cabeçalho é uma linha da forma nome: valor.", "Each header is a line of the form name: value.";
+    NotUnderstood: "A resposta não é desta versão do relay. Recarregue a página.", "The answer is not of this version of the relay. Reload the page.";
+    ToolUnavailable: "Uma parte desta página não carregou. Recarregue-a.", "A part of this page could not be loaded. Reload it.";
+    ImageFailed: "O navegador não pôde abrir esta imagem.", "The browser could not open this image.";
+    BadHeader: "Cada cabeçalho é uma linha da forma nome: valor.", "Each header is a line of the form name: value.";
     Dismiss: "Dispensar", "Dismiss";
     Inspector: "Evento", "Event";
     Advantage: "Vantagem", "Advantage";
@@ -153,8 +156,8 @@ messages! {
     TaskHex: "Veja um corpo em hexadecimal", "Look at a body in hexadecimal";
     TaskBreak: "Quebre uma assinatura", "Break a signature";
     TaskLongPoll: "Experimente o pull longo", "Try long polling";
-    Learn: "Push, pull e quando usar cada um", "Push, pull, and when to use which";
-    LearnMore: "Quando o pull ganha?", "When does pull win?";
+    BothSides: "Push, pull e quando usar cada um", "Push, pull, and when to use which";
+    WhenPullWins: "Quando o pull ganha?", "When does pull win?";
     Delivered: "Trouxeram algo", "Brought something";
     Failures: "Falhas", "Failures";
     TimeOuts: "Esperas sem nada", "Waits without news";

@@ -75,7 +75,7 @@ impl Lang {
     pub fn caption_found(self, push_ms: Option<f64>, ms: f64, asked: bool) -> String {
         let (pt, en) = if asked { ("perguntou", "asked") } else { ("soube", "knew") };
         let took = push_ms.map(|ms| self.duration(ms.max(0.0)));
-        let late = self.seconds_or_ms(ms);
+        let late = self.wait(ms);
         match (self, took) {
             (Lang::Pt, Some(t)) => {
                 format!(
@@ -94,10 +94,6 @@ impl Lang {
                 format!("An event arrived. [pull:Pull] only {en} [b:{late}] after [push:push].")
             }
         }
-    }
-
-    fn seconds_or_ms(self, ms: f64) -> String {
-        if ms.abs() < 100.0 { self.duration(ms) } else { self.seconds(ms) }
     }
 
     /// A poll found nothing.

@@ -43,8 +43,11 @@ impl Lang {
 
     /// The channel was created again.
     #[must_use]
-    pub fn made_anew(self) -> &'static str {
-        self.pick("O canal recomeçou do zero no relay.", "The channel was made anew at the relay.")
+    pub fn channel_recreated(self) -> &'static str {
+        self.pick(
+            "O canal recomeçou do zero no relay.",
+            "The channel was created again at the relay.",
+        )
     }
 
     /// Events came while paused.
@@ -105,7 +108,7 @@ impl Lang {
         )
     }
 
-    /// The path of a shot.
+    /// The path of a request.
     #[must_use]
     pub fn bad_path(self) -> &'static str {
         self.pick("O caminho começa com /webhook.", "The path starts with /webhook.")

@@ -68,8 +68,7 @@ pub fn Row(props: &RowProps) -> Html {
     let lead = match props.lead {
         Lead::None => String::new(),
         Lead::Waiting => lang.t(Msg::Waiting).into(),
-        Lead::Won(ms) if ms.abs() < 1000.0 => format!("+{}", lang.duration(ms)),
-        Lead::Won(ms) => format!("+{}", lang.seconds(ms)),
+        Lead::Won(ms) => lang.lead(ms),
     };
     html! {
         <div class="event" data-testid="event" id={row_id(seq)} role="option"

@@ -23,7 +23,7 @@ impl Session<'_> {
     pub(super) fn receive(&mut self, message: ServerMsg) {
         let at = now_ms();
         for event in self.session.receive(&message, at) {
-            self.tell(event);
+            self.emit(event);
         }
         self.context.emit(LaneEvent::Message(message, at));
     }
@@ -32,12 +32,12 @@ impl Session<'_> {
     pub(super) fn tick(&mut self) -> Tick {
         let (tick, event) = self.session.tick(now_ms());
         if let Some(event) = event {
-            self.tell(event);
+            self.emit(event);
         }
         tick
     }
 
-    fn tell(&self, event: SessionEvent) {
+    fn emit(&self, event: SessionEvent) {
         self.context.emit(match event {
             SessionEvent::Outcome(outcome) => LaneEvent::Outcome(outcome),
             SessionEvent::Live { rtt_ms } => LaneEvent::Connection(Connection::Live { rtt_ms }),

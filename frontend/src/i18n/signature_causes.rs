@@ -1,0 +1,65 @@
+//! Causes of an invalid signature in words, by their names in the API.
+
+use super::Lang;
+
+impl Lang {
+    /// The cause of an invalid signature, by its name in the API, and what to do.
+    #[must_use]
+    pub fn cause(self, cause: &str, other: Option<&str>) -> String {
+        let named = other.is_some();
+        let other = other.unwrap_or("?");
+        let text = match cause {
+            "missing_header" if named => {
+                return match self {
+                    Lang::Pt => {
+                        format!("Falta o cabeçalho da assinatura; veio o antigo, {other}, e está certo.")
+                    }
+                    Lang::En => {
+                        format!("The signature’s header is missing; the older one, {other}, came, and is right.")
+                    }
+                };
+            }
+            "missing_timestamp" => self.pick(
+                "A assinatura está certa, mas o corpo não diz quando foi feita.",
+                "It is right, but the body does not say when it was made.",
+            ),
+            "signed_uncompressed" => self.pick(
+                "Foi assinado antes de ser comprimido: confira os bytes depois de descomprimir.",
+                "It was signed before it was compressed: check the bytes after decompression.",
+            ),
+            "missing_header" => self.pick("Falta o cabeçalho da assinatura.", "The signature’s header is missing."),
+            "malformed_header" => self.pick(
+                "O cabeçalho não tem a forma deste esquema: outro algoritmo, outra codificação, ou cortado.",
+                "The header has not this scheme’s form: another algorithm, another encoding, or cut off.",
+            ),
+            "stale_timestamp" => self.pick(
+                "Ela está certa, mas é velha demais.",
+                "It is right, but too old.",
+            ),
+            "future_timestamp" => self.pick(
+                "Ela está certa, mas vem do futuro: algum relógio está errado.",
+                "It is right, and from the future: some clock is wrong.",
+            ),
+            "secret_encoding" => self.pick(
+                "O segredo certo está em outra codificação: confira base64, hexadecimal e espaços nas pontas.",
+                "The right secret is in another encoding: look at base64, hexadecimal, and white space around it.",
+            ),
+            "trailing_whitespace" => self.pick(
+                "Bate com, ou sem, uma quebra de linha ou um BOM nas pontas do corpo.",
+                "It fits the body with, or without, a newline or a byte order mark at its ends.",
+            ),
+            "reserialised" => self.pick(
+                "O JSON foi lido e escrito de novo no caminho: confira os bytes como vieram.",
+                "The JSON was parsed and printed again on its way: check the bytes as they came.",
+            ),
+            "other_scheme" => {
+                return match self {
+                    Lang::Pt => format!("Foi assinado como {other} assina."),
+                    Lang::En => format!("It was signed as {other} signs."),
+                };
+            }
+            _ => self.pick("Outro segredo, ou outro corpo.", "Another secret, or another body."),
+        };
+        text.into()
+    }
+}
