@@ -48,6 +48,14 @@ async fn the_language_is_the_addresss_then_the_choice_then_the_browsers() {
     page.wait_text("#list-title", "Events").await;
     open(&page, &relay, "").await;
     assert_eq!(page.js::<String>(LANGUAGE).await, "en");
+    // Chosen back, it is the address's again, and chosen all the same.
+    open(&page, &relay, "&lang=en").await;
+    for (button, tag) in [("PT", "pt-BR"), ("EN", "en")] {
+        page.click_on(testid!("language", " button"), button).await;
+        page.wait(&format!("{LANGUAGE} === '{tag}'")).await;
+    }
+    open(&page, &relay, "").await;
+    assert_eq!(page.js::<String>(LANGUAGE).await, "en");
     page.is_clean();
 }
 
