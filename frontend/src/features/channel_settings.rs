@@ -215,7 +215,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                     </div>
                 }
             </div>
-            <p class="told" role="alert">
+            <p class="outcome" role="alert">
                 { refused }
             </p>
             <div class="firefoot">

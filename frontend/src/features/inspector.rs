@@ -64,7 +64,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         html! {
             <button type="button" role="tab" id={tab.id()}
                 aria-selected={(props.tab == tab).to_string()} aria-controls="tabpanel" {onclick}>
-                { lang.t(tab.name()) }{ for count.map(|n| html! { <sup>{ n }</sup> }) }
+                { lang.t(tab.name()) }{ count.map(|n| html! { <sup>{ n }</sup> }) }
             </button>
         }
     });

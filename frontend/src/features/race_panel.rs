@@ -67,10 +67,7 @@ pub fn RacePanel(props: &RacePanelProps) -> Html {
         let more = more.clone();
         Callback::from(move |_: MouseEvent| more.set(!*more))
     };
-    let on_clients = {
-        let clients = clients.setter();
-        Callback::from(move |n| clients.set(n))
-    };
+    let on_clients = clients.setter().to_callback();
     let scrubbed_ms = *back_s * 1000.0;
     let oninput = {
         let back_s = back_s.setter();
@@ -103,7 +100,7 @@ pub fn RacePanel(props: &RacePanelProps) -> Html {
                 <div class="under">
                     <p class="muted">{ lang.t(Msg::LastHop) }</p>
                     <ul class="legend" data-testid="legend">
-                        <li><i class="mark told"></i>{ lang.t(Msg::LegendPush) }</li>
+                        <li><i class="mark delivered"></i>{ lang.t(Msg::LegendPush) }</li>
                         <li><i class="mark beat"></i>{ lang.t(Msg::LegendBeat) }</li>
                         <li><i class="mark"></i>{ lang.t(Msg::LegendEmpty) }</li>
                         <li><i class="mark hit"></i>{ lang.t(Msg::LegendFound) }</li>

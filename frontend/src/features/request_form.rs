@@ -188,7 +188,7 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
                 </div>
                 <Code job={job.ok()} />
             </div>
-            <p class="told" data-testid="request-outcome" role="status">
+            <p class="outcome" data-testid="request-outcome" role="status">
                 { outcome_text(lang, outcome.as_ref()) }
             </p>
             <div class="firefoot" data-testid="fire-actions">

@@ -24,8 +24,8 @@ impl Lang {
         )
     }
 
-    /// What happened and what to do. In English, as the relay says it, for a type that is not known
-    /// here: of a newer relay, or one that the page does not meet.
+    /// The problem, and the way out of it. In English, as the relay says it, for a type that is not
+    /// known here: of a newer relay, or one that the page does not meet.
     fn problem(self, problem: &Problem) -> String {
         match sentences(kind(problem)) {
             Some((pt, en)) => fill(self.pick(pt, en), problem),
@@ -221,13 +221,13 @@ mod tests {
     }
 
     #[test]
-    fn every_problem_that_the_page_meets_is_told_in_its_language() {
+    fn every_problem_that_the_page_meets_is_said_in_its_language() {
         let released = released();
         assert!(released.len() > 35, "the relay's table is not read: {released:?}");
         for (kind, values) in &released {
-            let told = sentences(kind).is_some();
-            assert_ne!(told, NOT_MET.contains(kind), "{kind} is either told or never met");
-            if !told {
+            let said = sentences(kind).is_some();
+            assert_ne!(said, NOT_MET.contains(kind), "{kind} is either said or never met");
+            if !said {
                 continue;
             }
             let problem = problem(kind, values);
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_problem_of_another_version_is_told_in_the_relays_words() {
+    fn a_problem_of_another_version_is_said_in_the_relays_words() {
         let unknown = problem("of-tomorrow", &BTreeSet::new());
         assert_eq!(Lang::Pt.refused(&unknown), "O relay respondeu 400: the relay's own words");
         let less = problem("unknown-channel", &BTreeSet::new());

@@ -48,8 +48,8 @@ impl Lang {
     /// An event is here by push, and pull has not asked yet.
     #[must_use]
     pub fn caption_waiting(self, push_ms: Option<f64>) -> String {
-        let took = push_ms.map(|ms| self.duration(ms.max(0.0)));
-        match (self, took) {
+        let delay = push_ms.map(|ms| self.duration(ms.max(0.0)));
+        match (self, delay) {
             (Lang::Pt, Some(t)) => {
                 format!(
                     "Chegou um evento. O [push:push] empurrou em {t}. O [pull:pull] ainda não perguntou…"
@@ -74,9 +74,9 @@ impl Lang {
     #[must_use]
     pub fn caption_found(self, push_ms: Option<f64>, ms: f64, asked: bool) -> String {
         let (pt, en) = if asked { ("perguntou", "asked") } else { ("soube", "knew") };
-        let took = push_ms.map(|ms| self.duration(ms.max(0.0)));
+        let delay = push_ms.map(|ms| self.duration(ms.max(0.0)));
         let late = self.wait(ms);
-        match (self, took) {
+        match (self, delay) {
             (Lang::Pt, Some(t)) => {
                 format!(
                     "Chegou um evento. O [push:push] empurrou em {t}. O [pull:pull] só {pt} [b:{late}] depois."

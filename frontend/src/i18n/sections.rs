@@ -5,17 +5,17 @@ use super::Lang;
 /// A thing that is explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// How the delay is measured.
+    /// Measuring the delay.
     Delay,
-    /// How requests are counted.
+    /// Counting requests.
     Requests,
-    /// What an empty answer is.
+    /// Empty answers.
     Empty,
-    /// How bytes are counted.
+    /// Counting bytes.
     Bytes,
-    /// What *Multiply* works out.
+    /// The load of many clients.
     Multiply,
-    /// What is worth knowing on both sides.
+    /// Push and pull, both sides.
     BothSides,
 }
 

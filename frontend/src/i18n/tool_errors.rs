@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_error_is_told_as_what_it_is() {
+    fn each_error_is_said_as_what_it_is() {
         let refused = |why: &str| ToolError::Refused(why.into());
         assert_eq!(Lang::En.tool_error(&refused("<a> is not closed")), "<a> is not closed");
         assert!(Lang::En.tool_error(&refused("boundary")).contains("content-type"));

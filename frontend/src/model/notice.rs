@@ -6,7 +6,7 @@ use crate::i18n::{Lang, Msg};
 use crate::model::api_error::ApiError;
 use crate::model::request_draft::DraftError;
 
-/// Something to tell once. Without words of a language: they are chosen when it is shown.
+/// Something that is said once. Without words of a language: they are chosen when it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The connection came back and brought events that had been missed.
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_notice_is_told_in_the_language_of_the_moment() {
+    fn a_notice_is_said_in_the_language_of_the_moment() {
         let failed = Notice::Failed(ApiError::Unreachable);
         assert_eq!(failed.text(Lang::Pt), Lang::Pt.t(Msg::Unreachable));
         assert_eq!(failed.text(Lang::En), Lang::En.t(Msg::Unreachable));

@@ -1,5 +1,5 @@
 //! The lanes of the race. A lane is an asynchronous function of a [`LaneContext`], to which it
-//! tells what it sees; dropped, it stops. A fifth lane is one file and one line in [`run`].
+//! emits its events; dropped, it stops. A fifth lane is one file and one line in [`run`].
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -47,7 +47,7 @@ pub fn start(
     race: &Rc<RefCell<RaceState>>,
     queue: &Rc<LaneEventQueue>,
 ) -> RaceLanes {
-    // Whatever was live before is not this connection.
+    // The connection of earlier lanes is not this one.
     queue.receive(LaneEvent::Connection(Connection::Connecting));
     let settings = race.borrow().settings();
     // One name for a run: what the relay counts goes on when the receiver was down.

@@ -39,7 +39,7 @@ async fn run_demo(channel: Channel, plan: DemoPlan, dispatch: Callback<Action>) 
         if now_ms() - began > END_MS {
             break;
         }
-        // A relay that is away is the connection's to tell; the demonstration goes on.
+        // The connection shows that a relay is away. The demonstration goes on.
         drop(api::fire(&demo_plan::request(&channel, nth)).await);
         due = (due + gaps.next_ms()).max(now_ms());
     }

@@ -21,8 +21,8 @@ use crate::state::contexts::use_dispatch;
 
 /// Time for which the receiver is taken down, in ms.
 const DOWN_MS: u32 = 10_000;
-/// A new run starts when its settings have not changed for so long, in ms: who holds a key down
-/// would open and close a connection at every step. Until then the old lanes run on.
+/// A new run starts when its settings have not changed for so long, in ms: a key held down would
+/// otherwise open and close a connection at every step. Until then the old lanes run on.
 const SETTLE_MS: u32 = 250;
 
 /// The record of the race, and the version of it that was last shown: two handles are equal when

@@ -76,7 +76,7 @@ pub fn Row(props: &RowProps) -> Html {
             aria-setsize={props.count.to_string()} {onclick}>
             <span class="seq" data-testid="event-seq">{ seq }</span>
             <span class="what" data-testid="event-title">
-                { for badge }{ if event.pinned { "★ " } else { "" } }{ title }
+                { badge }{ if event.pinned { "★ " } else { "" } }{ title }
                 <span data-testid="event-aside">{ aside }</span>
             </span>
             <time>{ clock::time_of_day(event.received_at.as_millis()) }</time>

@@ -64,7 +64,7 @@ pub fn SummaryTab(props: &SummaryTabProps) -> Html {
     html! {
         <div class="scroll">
             <dl class="facts">
-                { for known.map(|known| fact(Msg::Provider, known)) }
+                { known.map(|known| fact(Msg::Provider, known)) }
                 { fact(Msg::Received, clock::date_and_time(event.received_at, lang.tag())) }
                 { fact(Msg::Method, event.method.clone()) }
                 { fact(Msg::Path, event.path_and_query()) }

@@ -26,7 +26,7 @@ pub fn Caption() -> Html {
 
 /// The latest event that pull does not know, else the latest poll.
 fn caption(lang: Lang, race: &RaceState) -> (Option<f64>, String) {
-    let push_took = |push_ms: f64, at_ms: f64| race.offset().map(|_| push_ms - at_ms);
+    let push_delay = |push_ms: f64, at_ms: f64| race.offset().map(|_| push_ms - at_ms);
     let waiting =
         race.history().marks.iter().rev().find(|mark| mark.pull_ms.is_none() && !mark.unmeasured);
     let poll = race.history().outcomes.iter().rev().find(|outcome| outcome.lane == Lane::Pull);
@@ -35,7 +35,7 @@ fn caption(lang: Lang, race: &RaceState) -> (Option<f64>, String) {
         // It has asked, and that is why it still does not know.
         && !poll.is_some_and(|poll| poll.kind == Kind::Failed && poll.start_ms >= push_ms)
     {
-        return (Some(mark.at_ms), lang.caption_waiting(push_took(push_ms, mark.at_ms)));
+        return (Some(mark.at_ms), lang.caption_waiting(push_delay(push_ms, mark.at_ms)));
     }
     let Some(poll) = poll else { return (None, lang.caption_start().into()) };
     let asked = race.settings().pull == Transport::ShortPoll;
@@ -44,7 +44,7 @@ fn caption(lang: Lang, race: &RaceState) -> (Option<f64>, String) {
             let mark = poll.seqs.last().and_then(|seq| race.history().mark_of(*seq));
             match mark.and_then(|mark| mark.push_ms.map(|push| (push, mark.at_ms))) {
                 Some((push, at)) => {
-                    lang.caption_found(push_took(push, at), poll.end_ms - push, asked)
+                    lang.caption_found(push_delay(push, at), poll.end_ms - push, asked)
                 }
                 None => lang.caption_found(None, 0.0, asked),
             }

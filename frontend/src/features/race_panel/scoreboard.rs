@@ -76,8 +76,8 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
                     { row(Msg::Bytes, Topic::Bytes, bytes(lang, push), bytes(lang, pull)) }
                 </tbody>
             </table>
-            <div class="shares">{ for race.empty_share().map(|empty| shares(lang, empty)) }</div>
-            <div class="scales">{ for scale }</div>
+            <div class="shares">{ race.empty_share().map(|empty| shares(lang, empty)) }</div>
+            <div class="scales">{ scale }</div>
             <p class="more" data-testid="learn-more">
                 { how(Topic::BothSides, lang.t(Msg::WhenPullWins).into()) }{ how(Topic::Tasks, tasks) }
             </p>
@@ -96,7 +96,7 @@ fn cell((number, unit): Cell) -> Html {
 /// A number, and a word beside it.
 fn noted(number: String, word: Option<Html>) -> Html {
     let word = word.map(|word| html! { <>{ " " }{ word }</> });
-    html! { <td><span class="num">{ number }</span>{ for word }</td> }
+    html! { <td><span class="num">{ number }</span>{ word }</td> }
 }
 
 /// Requests, and how many of them were answered with an error or not at all, when there are any.

@@ -152,7 +152,7 @@ impl Reducible for Form {
                 form.source = None;
             }
             FormAction::Secret(secret) => form.secret = secret,
-            // Said late, it may be of what is no longer here.
+            // A late answer may be about a provider that is no longer chosen.
             FormAction::SecretChannel(provider, _) if form.provider != Some(provider) => {}
             FormAction::SecretChannel(_, secret_channel) => form.secret_channel = secret_channel,
             FormAction::Custom(custom) => form.custom = custom,

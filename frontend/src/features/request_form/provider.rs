@@ -99,7 +99,7 @@ fn load(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider, 
 
 /// Asks whether the channel has a secret of this provider's.
 pub async fn find_secret(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider) {
-    // These two send the secret itself, which the relay does not tell.
+    // These two send the secret itself, which the relay never shows.
     if matches!(provider, Provider::Telegram | Provider::Gitlab) {
         return;
     }

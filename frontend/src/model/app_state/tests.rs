@@ -247,7 +247,7 @@ fn what_is_pinned_stays_when_the_channel_is_cleared() {
 }
 
 #[test]
-fn a_sequence_made_anew_replaces_what_was_shown() {
+fn a_channel_created_again_replaces_what_was_shown() {
     let mut state = with(1..=3);
     receive(&mut state, vec![hello("other", 1), ServerMsg::Event { event: event(1), took: None }]);
     assert_eq!((seqs(&state), state.notice), (vec![1], Some(Notice::Reset)));
@@ -347,7 +347,7 @@ fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
     }])));
     assert!(state.shown().unwrap().pinned);
     state.apply(here(ChannelAction::History(page(5..=6, 1))));
-    assert_eq!(state.selected, Some(2), "it stays when the history is read anew");
+    assert_eq!(state.selected, Some(2), "it stays when the history is read again");
     state.apply(here(ChannelAction::Stream(vec![ServerMsg::Deleted { seq: 2 }])));
     assert!(state.event(2).is_none());
 

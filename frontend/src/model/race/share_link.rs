@@ -52,7 +52,7 @@ pub fn link(base: &str, hash: &str, settings: RaceSettings, plan: DemoPlan) -> S
     format!("{base}/{}{channel}", query(settings, plan))
 }
 
-/// The settings that parameters of an address ask for; what makes no sense is left as usual.
+/// The settings that parameters of an address ask for; a value that makes no sense is left out.
 #[must_use]
 pub fn settings_of(asked: impl Fn(&str) -> Option<String>) -> RaceSettings {
     let usual = RaceSettings::default();

@@ -215,15 +215,15 @@ impl RaceState {
         self.suspend(now_ms);
     }
 
-    /// The receiver is back. What came meanwhile is measured: push catches up by resuming, pull by
-    /// asking.
+    /// The receiver is back. Events that came meanwhile are measured: push catches up by resuming,
+    /// pull by asking.
     pub fn bring_back(&mut self, now_ms: f64) {
         self.history.set_suspended(false, now_ms);
         self.version += 1;
     }
 
-    /// Pull asks again. What came meanwhile is push's alone: waiting for a lane that does not run
-    /// measures nothing.
+    /// Pull asks again. Events that came meanwhile are push's alone: waiting for a lane that does
+    /// not run measures nothing.
     pub fn resume(&mut self, now_ms: f64) {
         self.bring_back(now_ms);
         self.stop_waiting(|_| true);
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn a_restart_counts_anew_and_leaves_the_timeline() {
+    fn a_restart_counts_from_zero_and_leaves_the_timeline() {
         let mut race = raced();
         race.push_cursor = Some(Cursor { seq: 5, epoch: "e".into() });
         race.restart(RaceSettings { interval_ms: 500.0, ..RaceSettings::default() }, 7000.0);
@@ -403,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_go_on_when_the_relay_begins_anew() {
+    fn bytes_go_on_when_the_relay_is_restarted() {
         let mut race = RaceState::default();
         for (reading, total) in [
             ((10, 100), (10, 100)),

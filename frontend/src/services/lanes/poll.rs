@@ -1,4 +1,4 @@
-//! Pull: asking the read API for what is new, at a fixed rate or one held question after the other.
+//! Pull: polls the read API, at a fixed rate or with one held request after the other.
 
 use gloo_timers::future::TimeoutFuture;
 use measure::{Kind, Lane, Outcome, Schedule};

@@ -12,7 +12,7 @@ use crate::services::lanes::{LaneContext, LaneEvent};
 /// Interval at which a stream checks its clock, in ms.
 pub(super) const TICK_MS: u32 = race::TICK_MS as u32;
 
-/// One connection of a push lane, from its opening on: tells the race what it sees.
+/// One connection of a push lane, from its opening on. Its events go to the race.
 pub(super) struct Session<'a> {
     context: &'a LaneContext,
     session: PushSession,
