@@ -39,10 +39,10 @@ pub struct HeaderProps {
 pub fn Header(props: &HeaderProps) -> Html {
     let (prefs, dispatch) = (use_prefs(), use_dispatch());
     let lang = prefs.lang;
-    let language = |choice: Lang, label: &'static str| {
+    let language = |choice: Lang| {
         let onclick = dispatch
             .reform(move |_: MouseEvent| UiAction::Prefs(Prefs { lang: choice, ..prefs }).into());
-        html! { <ToggleButton {label} pressed={lang == choice} {onclick} /> }
+        html! { <ToggleButton label={choice.code()} pressed={lang == choice} {onclick} /> }
     };
     let theme = dispatch.reform(move |_: MouseEvent| {
         let dark = Some(!is_dark(prefs));
@@ -73,7 +73,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             </button>
             <span class="seg" data-testid="language" role="group"
                 aria-label={lang.t(Msg::Language)}>
-                { language(Lang::Pt, "PT") }{ language(Lang::En, "EN") }
+                { for Lang::ALL.into_iter().map(language) }
             </span>
             <IconButton id="theme" name={lang.t(Msg::Theme)} onclick={theme}>
                 { icon::theme() }

@@ -1,13 +1,18 @@
-//! Numbers as people of each language write them. Not `Intl`: the canvas writes numbers in every
+//! Numbers as people of each language write them. In Spanish a decimal comma, and a thin space
+//! between thousands from five digits on, as its academies write: a point means decimals in Mexico
+//! and thousands in Argentina. Not `Intl`: the canvas writes numbers in every
 //! frame, and tests run natively. Dates and times of day are the browser's
 //! ([`crate::platform::clock`]).
 
 use crate::i18n::Lang;
 
+/// Narrow no-break space.
+const THIN: char = '\u{202f}';
+
 impl Lang {
     fn decimal(self) -> char {
         match self {
-            Lang::Pt => ',',
+            Lang::Pt | Lang::Es => ',',
             Lang::En => '.',
         }
     }
@@ -16,13 +21,17 @@ impl Lang {
         match self {
             Lang::Pt => '.',
             Lang::En => ',',
+            Lang::Es => THIN,
         }
     }
 
-    /// A whole number in groups of three: 1.012, 1,012.
+    /// A whole number in groups of three: 1.012, 1,012, 1012; 10 120 in Spanish.
     #[must_use]
     pub fn whole(self, n: u64) -> String {
         let digits = n.to_string();
+        if self == Lang::Es && digits.len() < 5 {
+            return digits;
+        }
         let mut text = String::with_capacity(digits.len() + digits.len() / 3);
         for (at, digit) in digits.chars().enumerate() {
             if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -118,12 +127,15 @@ impl Lang {
             (n, Lang::Pt) if n >= 999.5e3 => (1e6, "milhão", "milhões"),
             (n, Lang::En) if n >= 999.5e6 => (1e9, "billion", "billion"),
             (n, Lang::En) if n >= 999.5e3 => (1e6, "million", "million"),
+            // A billion is a million millions there.
+            (n, Lang::Es) if n >= 999.5e3 => (1e6, "millón", "millones"),
             _ => return self.whole(n.round() as u64),
         };
         let number = n / divisor;
         let shown = self.fixed(number, if number < 9.95 { 1 } else { 0 });
-        // In Portuguese the plural begins at two.
-        format!("{shown}\u{a0}{}", if number < 2.0 { one } else { many })
+        // In Portuguese the plural begins at two, in Spanish after one.
+        let singular = if self == Lang::Es { number < 1.05 } else { number < 2.0 };
+        format!("{shown}\u{a0}{}", if singular { one } else { many })
     }
 }
 
@@ -140,11 +152,14 @@ pub(super) fn percent(share: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use crate::i18n::format::Lang::En;
+    use crate::i18n::format::Lang::Es;
     use crate::i18n::format::Lang::Pt;
 
     #[test]
     fn groups_and_decimals() {
         assert_eq!((Pt.whole(1012), En.whole(1012)), ("1.012".into(), "1,012".into()));
+        assert_eq!((Es.whole(1012), Es.whole(86_400)), ("1012".into(), "86\u{202f}400".into()));
+        assert_eq!(Es.fixed(12_345.67, 1), "12\u{202f}345,7");
         assert_eq!(
             (En.whole(0), En.whole(999), En.whole(1_000_000)),
             ("0".into(), "999".into(), "1,000,000".into())
@@ -202,12 +217,14 @@ mod tests {
 
     #[test]
     fn spoken() {
-        for (n, pt, en) in [
-            (432e6, "432 milhões", "432 million"),
-            (1.5e6, "1,5 milhão", "1.5 million"),
-            (4.32e9, "4,3 bilhões", "4.3 billion"),
-            (86_400.0, "86.400", "86,400"),
+        for (n, pt, en, es) in [
+            (432e6, "432 milhões", "432 million", "432 millones"),
+            (1e6, "1,0 milhão", "1.0 million", "1,0 millón"),
+            (1.5e6, "1,5 milhão", "1.5 million", "1,5 millones"),
+            (4.32e9, "4,3 bilhões", "4.3 billion", "4320 millones"),
+            (86_400.0, "86.400", "86,400", "86\u{202f}400"),
         ] {
+            assert_eq!(Es.spoken(n), es.replace(' ', "\u{a0}"));
             assert_eq!(Pt.spoken(n), pt.replace(' ', "\u{a0}"));
             assert_eq!(En.spoken(n), en.replace(' ', "\u{a0}"));
         }

@@ -22,6 +22,7 @@ impl Lang {
             ToolError::Refused(why) => self.pick(
                 format!("Não dá para assinar: {why}."),
                 format!("It cannot be signed: {why}."),
+                format!("No se puede firmar: {why}."),
             ),
         }
     }
@@ -33,12 +34,14 @@ impl Lang {
                 .pick(
                     "Falta o `boundary` no cabeçalho content-type, ou no corpo.",
                     "The `boundary` is missing in the content-type header, or in the body.",
+                    "Falta el `boundary` en el encabezado content-type, o en el cuerpo.",
                 )
                 .into(),
             "unfinished" => self
                 .pick(
                     "O corpo termina no meio de uma parte.",
                     "The body ends in the middle of a part.",
+                    "El cuerpo termina en medio de una parte.",
                 )
                 .into(),
             why => why.into(),
@@ -56,7 +59,7 @@ mod tests {
         assert_eq!(Lang::En.tool_error(&refused("<a> is not closed")), "<a> is not closed");
         assert!(Lang::En.tool_error(&refused("boundary")).contains("content-type"));
         assert!(Lang::En.signing_error(&refused("no key")).contains("signed: no key"));
-        for lang in [Lang::Pt, Lang::En] {
+        for lang in Lang::ALL {
             let reload = lang.t(Msg::ToolUnavailable);
             assert_eq!(lang.tool_error(&ToolError::Unavailable), reload);
             assert_eq!(lang.signing_error(&ToolError::Unavailable), reload);

@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn only_a_worker_that_is_not_there_asks_for_a_reload() {
-        for lang in [Lang::Pt, Lang::En] {
+        for lang in Lang::ALL {
             let reload = TaskError::from(ToolError::Unavailable).text(lang);
             for other in [
                 TaskError::from(ApiError::Unreachable),
