@@ -20,7 +20,7 @@ use crate::state::context_provider::StateProvider;
 use crate::state::contexts::{use_app_state, use_dispatch, use_run_effect};
 use crate::state::demo::use_demo;
 use crate::state::effects::Effect;
-use crate::state::preferences;
+use crate::state::preferences::use_preferences;
 use crate::state::shortcuts::use_shortcuts;
 use crate::state::shown_event::use_shown_event;
 
@@ -37,7 +37,7 @@ fn Page() -> Html {
     use_demo(&state.channel, ui.demo, &dispatch);
     use_address(&state.channel, &dispatch);
     use_shortcuts(&state);
-    use_effect_with(ui.prefs, |prefs| preferences::apply(*prefs));
+    use_preferences(ui.prefs);
     use_effect_with(ui.done, |done| storage_set("tasks", &done.to_text()));
     {
         let run_effect = run_effect.clone();

@@ -1,5 +1,5 @@
-//! Every sentence that a person reads, in Portuguese (Brazil) and English. Both stand beside each
-//! other, so that neither is forgotten.
+//! Every sentence that a person reads, in Portuguese (Brazil), English and Spanish (Latin America),
+//! side by side, so that none is forgotten.
 //!
 //! In a rich sentence `[push:…]` and `[pull:…]` take the colour of a lane, `[b:…]` is strong,
 //! `[code:…]` monospace ([`rich()`]).
@@ -14,6 +14,8 @@ mod race;
 mod rich;
 mod sections;
 mod sentences;
+mod signature_causes;
+mod tool_errors;
 
 pub use lang::Lang;
 pub use messages::Msg;

@@ -30,7 +30,7 @@ const SHOWN: usize = 64 * 1024;
 /// There is no such provider.
 pub fn check(request: &Request, scheme: &Scheme) -> Result<Option<Report>, String> {
     let Some(how) = scheme.scheme()? else { return Ok(None) };
-    let check = request.lend(&scheme.base, |request| how.verify(&scheme.secret, request, scheme.now));
+    let check = request.lend(&scheme.base, |request| how.verify(scheme.secret.reveal(), request, scheme.now));
     let other = check.cause.and_then(|cause| cause.other()).map(str::to_owned);
     let signed = &check.signed[..check.signed.len().min(SHOWN)];
     Ok(Some(Report {

@@ -180,7 +180,7 @@ fn signed_by_relay(plan: &Plan, answer: &str, turn: &Turn) -> Result<Request, St
 }
 
 fn signed(plan: &Plan, turn: Turn) -> Result<Request, String> {
-    let secret = plan.scheme.secret.as_str();
+    let secret = plan.scheme.secret.reveal();
     let scheme = plan.scheme.scheme()?.filter(|_| !secret.is_empty());
     let Some(scheme) = scheme else { return Ok(plan.request.clone()) };
     let mut request = stamped(plan, &turn);

@@ -1,6 +1,6 @@
 //! The page's worker: what would hold up a frame of the page, or would weigh on its first seconds.
 //!
-//! [`perform`] does a [`Task`] and is all that the worker does. Pure: no clock and no chance, so
+//! [`perform`] does a [`WorkerTask`] and is all that the worker does. Pure: no clock and no chance, so
 //! that every answer can be tested natively.
 
 mod body;
@@ -18,24 +18,24 @@ pub use check::{Report, check};
 pub use codegen::{Bytes, Framework, Request, SnippetLanguage};
 pub use diff::{Change, diff};
 pub use fire::{FaultInjection, Plan, ProviderInfo, plan, providers, sample, to_sign};
-pub use protocol::{Answer, BUILD, FromWorker, Task, ToWorker, ToolError};
+pub use protocol::{Answer, BUILD, FromWorker, ToWorker, ToolError, WorkerTask};
 pub use scheme::Scheme;
 
 /// Does a task.
 ///
 /// # Errors
 /// It cannot be done: [`ToolError::Refused`].
-pub fn perform(task: &Task) -> Result<Answer, ToolError> {
+pub fn perform(task: &WorkerTask) -> Result<Answer, ToolError> {
     Ok(match task {
-        Task::Providers => providers().into(),
-        Task::Sample(provider, event) => sample(provider, *event)?.into(),
-        Task::Plan(planned) => plan(planned)?.into(),
-        Task::ToSign(planned) => to_sign(planned).into(),
-        Task::Snippet(language, request, base) => snippet(*language, request, base).into(),
-        Task::Receiver(framework, provider) => receiver(*framework, provider).into(),
-        Task::Check(request, scheme) => check(request, scheme)?.into(),
-        Task::Diff(old, new) => diff(old, new).into(),
-        Task::Parts(kind, body) => parts(kind, &body.0)?.into(),
+        WorkerTask::Providers => providers().into(),
+        WorkerTask::Sample(provider, event) => sample(provider, *event)?.into(),
+        WorkerTask::Plan(planned) => plan(planned)?.into(),
+        WorkerTask::ToSign(planned) => to_sign(planned).into(),
+        WorkerTask::Snippet(language, request, base) => snippet(*language, request, base).into(),
+        WorkerTask::Receiver(framework, provider) => receiver(*framework, provider).into(),
+        WorkerTask::Check(request, scheme) => check(request, scheme)?.into(),
+        WorkerTask::Diff(old, new) => diff(old, new).into(),
+        WorkerTask::Parts(kind, body) => parts(kind, &body.0)?.into(),
     })
 }
 
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn a_task_that_cannot_be_done_says_why() {
-        let refused = perform(&Task::Sample("nobody".into(), 0)).unwrap_err();
+        let refused = perform(&WorkerTask::Sample("nobody".into(), 0)).unwrap_err();
         assert_eq!(refused, ToolError::Refused("no provider \"nobody\"".into()));
     }
 
@@ -56,10 +56,13 @@ mod tests {
     fn tasks_and_answers_cross_as_json() {
         let request =
             Request { method: "POST".into(), path: "/webhook".into(), headers: vec![], body: Bytes(vec![0, 255]) };
-        let there = ToWorker { id: 7, task: Task::Snippet(SnippetLanguage::Go, request, "http://localhost".into()) };
+        let there =
+            ToWorker { id: 7, task: WorkerTask::Snippet(SnippetLanguage::Go, request, "http://localhost".into()) };
         let text = serde_json::to_string(&there).unwrap();
         assert_eq!(serde_json::from_str::<ToWorker>(&text).unwrap(), there);
-        for result in [perform(&there.task), perform(&Task::Providers), perform(&Task::Sample("nobody".into(), 0))] {
+        for result in
+            [perform(&there.task), perform(&WorkerTask::Providers), perform(&WorkerTask::Sample("nobody".into(), 0))]
+        {
             let back = FromWorker::Done(7, result);
             let text = serde_json::to_string(&back).unwrap();
             assert_eq!(serde_json::from_str::<FromWorker>(&text).unwrap(), back);
@@ -68,7 +71,7 @@ mod tests {
 
     #[test]
     fn an_answer_is_taken_as_what_it_is_and_as_nothing_else() {
-        let answer = perform(&Task::Diff("a".into(), "b".into())).unwrap();
+        let answer = perform(&WorkerTask::Diff("a".into(), "b".into())).unwrap();
         assert_eq!(Vec::<Change>::try_from(answer.clone()).unwrap().len(), 2);
         assert_eq!(String::try_from(answer), Err(ToolError::Unavailable));
     }

@@ -13,7 +13,7 @@ pub const BUILD: &str = env!("PAGE_WORKER_BUILD");
 /// Something to do. Each names the [`Answer`] that it gets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Task {
+pub enum WorkerTask {
     /// The providers, and the events of each: [`Answer::Providers`].
     Providers,
     /// One of their samples, as the request to fire; by the provider's name, and the number of the
@@ -42,7 +42,7 @@ pub enum Task {
 /// Makes [`Answer`], and takes each payload out of it again.
 macro_rules! answers {
     ($($(#[$doc:meta])* $variant:ident($payload:ty))*) => {
-        /// The answer to a [`Task`].
+        /// The answer to a [`WorkerTask`].
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Answer {
@@ -112,7 +112,7 @@ pub struct ToWorker {
     /// Number of the task, which comes back with its answer.
     pub id: u32,
     /// The task.
-    pub task: Task,
+    pub task: WorkerTask,
 }
 
 /// A message of the worker.

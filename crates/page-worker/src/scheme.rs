@@ -1,14 +1,15 @@
 //! Whose signature, with what secret, and when.
 
 use serde::{Deserialize, Serialize};
+use wire::Secret;
 
 /// How to check or sign: whose scheme, with what, and when.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scheme {
     /// The provider's name.
     pub provider: String,
     /// Its secret.
-    pub secret: String,
+    pub secret: Secret,
     /// How `custom` signs, as JSON; empty for the usual.
     pub custom: String,
     /// The clock, in Unix seconds.

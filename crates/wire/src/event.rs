@@ -92,6 +92,15 @@ impl Event {
         (self.body.len() as u64) < self.size
     }
 
+    /// Path and query, as they stand in the request's target: `/webhook/loja?a=1`.
+    #[must_use]
+    pub fn path_and_query(&self) -> String {
+        match &self.query {
+            Some(query) => format!("{}?{query}", self.path),
+            None => self.path.clone(),
+        }
+    }
+
     /// The first header of this name (lower case) whose value is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -1,4 +1,4 @@
-//! A button that copies a text, and says that it did.
+//! A button that copies a text, and says whether it did.
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;

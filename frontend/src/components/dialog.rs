@@ -25,20 +25,20 @@ pub fn Dialog(props: &DialogProps) -> Html {
     let lang = use_lang();
     use_effect_with((), |()| {
         let before = dom::focused();
-        dom::focus("sheet-close");
+        dom::focus("dialog-close");
         move || before.iter().for_each(dom::focus_element)
     });
     // A focus stop at each end, which sends the focus back in.
-    let onfocus = Callback::from(|_: FocusEvent| dom::focus("sheet-close"));
+    let onfocus = Callback::from(|_: FocusEvent| dom::focus("dialog-close"));
     html! {
-        <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="sheet-title">
+        <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="dialog-title">
             <span tabindex="0" onfocus={onfocus.clone()}></span>
-            <div class="veil" onclick={props.on_close.clone()}></div>
-            <div class="sheet">
+            <div class="backdrop" onclick={props.on_close.clone()}></div>
+            <div class="dialog-box">
                 <header>
-                    <h2 id="sheet-title">{ lang.t(props.title) }</h2>
+                    <h2 id="dialog-title">{ lang.t(props.title) }</h2>
                     <span class="grow"></span>
-                    <IconButton id="sheet-close" name={lang.t(Msg::Close)}
+                    <IconButton id="dialog-close" name={lang.t(Msg::Close)}
                         onclick={props.on_close.clone()}>
                         { icon::cross() }
                     </IconButton>

@@ -13,7 +13,7 @@ const MARGIN: usize = 6;
 /// 33.5 million. A longer list is scrolled through in larger steps.
 const HIGHEST: f64 = 30e6;
 
-/// What is listed, and how.
+/// Props of [`VirtualList`].
 #[derive(PartialEq, Properties)]
 pub struct VirtualListProps {
     /// The identity of each row, in the order shown.
@@ -142,7 +142,7 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
 
 /// Room for the rows that are not drawn. A drawing, whose height is an attribute: it changes
 /// together with the rows, and the page's policy forbids `style`. It has a key as every row has
-/// one: one child without, and Yew goes by place and draws all rows anew when one comes in.
+/// one: one child without, and Yew goes by place and draws all rows again when one comes in.
 fn spacer(key: &'static str, height: i64) -> Html {
     html! {
         <svg {key} class="spacer" data-testid="spacer" width="1" height={height.to_string()}

@@ -2,19 +2,19 @@
 
 mod draft;
 
-use draft::SettingsDraft;
+use draft::{SettingsDraft, SettingsError};
 use providers::Provider;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
-use wire::Channel;
+use wire::{Channel, Secret};
 use yew::prelude::*;
 
 use crate::components::{Dialog, SchemeField};
 use crate::i18n::Msg;
-use crate::model::api_error::error_text;
-use crate::model::app_action::Action;
+use crate::model::app_action::{Action, ChannelAction, UiAction};
 use crate::model::notice::Notice;
 use crate::platform::dom::{input_value, select_value, textarea_value};
+use crate::platform::task::AbortOnDrop;
 use crate::services::api;
 use crate::state::contexts::{use_dispatch, use_lang};
 
@@ -37,16 +37,16 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
     {
         let (draft, channel, dispatch) = (draft.setter(), props.channel.clone(), dispatch.clone());
         use_effect_with((), move |()| {
-            spawn_local(async move {
+            let task = AbortOnDrop::spawn(async move {
                 match api::settings(&channel).await {
                     Ok(settings) => draft.set(SettingsDraft::of(settings)),
-                    Err(failure) => {
-                        dispatch.emit(Action::ChannelSettings(false));
-                        dispatch
-                            .emit(Action::Notice(Some(Notice::Failed(error_text(lang, &failure)))));
+                    Err(error) => {
+                        dispatch.emit(UiAction::ChannelSettings(false).into());
+                        dispatch.emit(Action::Notice(Some(Notice::Failed(error))));
                     }
                 }
             });
+            move || drop(task)
         });
     }
     let write = |field: fn(&mut SettingsDraft, String)| {
@@ -94,7 +94,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             });
         })
     };
-    let close = dispatch.reform(|_: MouseEvent| Action::ChannelSettings(false));
+    let close = dispatch.reform(|_: MouseEvent| UiAction::ChannelSettings(false).into());
     let onsubmit = {
         let (draft, channel, dispatch) = (draft.clone(), props.channel.clone(), dispatch.clone());
         Callback::from(move |e: SubmitEvent| {
@@ -102,21 +102,22 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             let (draft, channel, dispatch) = (draft.clone(), channel.clone(), dispatch.clone());
             let settings = draft.settings();
             if settings.custom == Some(None) {
-                let refused = Some(lang.t(Msg::BadScheme).to_owned());
+                let refused = Some(SettingsError::Scheme);
                 return draft.set(SettingsDraft { refused, ..(*draft).clone() });
             }
             spawn_local(async move {
                 match api::set_channel(&channel, &settings).await {
                     Ok(()) => {
-                        dispatch.emit(Action::ChannelSettings(false));
+                        dispatch.emit(UiAction::ChannelSettings(false).into());
                         dispatch.emit(Action::Notice(Some(Notice::Info(Msg::Saved))));
                         // The listed events were checked again.
                         if let Ok(page) = api::history(&channel, None).await {
-                            dispatch.emit(Action::History(page));
+                            let history = ChannelAction::History(page);
+                            dispatch.emit(Action::InChannel(channel, history));
                         }
                     }
-                    Err(failure) => {
-                        let refused = Some(error_text(lang, &failure));
+                    Err(error) => {
+                        let refused = Some(SettingsError::Api(error));
                         draft.set(SettingsDraft { refused, ..(*draft).clone() });
                     }
                 }
@@ -154,9 +155,13 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
         }
     });
     let fail_percent = |d: &mut SettingsDraft, text| d.fail_percent = text;
+    let set_secret = |d: &mut SettingsDraft, text| d.secret = Secret::new(text);
     let write_custom = write(|d, text| d.custom = text);
     let secret_hint = if draft.secret_set { "••••••••" } else { "" };
     let d = &*draft;
+    let refused = d.refused.as_ref().map(|error| {
+        html! { <span class="bad">{ error.text(lang) }</span> }
+    });
     let body = html! {
         <form class="channelform" data-testid="channel-form" {onsubmit}
             aria-busy={(!d.read).to_string()}>
@@ -169,7 +174,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                 }) }
                 <div class="slot">
                     if !d.provider.is_empty() {
-                        { text(Msg::Secret, &d.secret, |d, text| d.secret = text, secret_hint) }
+                        { text(Msg::Secret, d.secret.reveal(), set_secret, secret_hint) }
                     }
                 </div>
             </div>
@@ -210,8 +215,8 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                     </div>
                 }
             </div>
-            <p class="told" role="alert">
-                { for d.refused.as_ref().map(|text| html! { <span class="bad">{ text }</span> }) }
+            <p class="outcome" role="alert">
+                { refused }
             </p>
             <div class="firefoot">
                 <button type="submit" class="primary" disabled={!d.read}>

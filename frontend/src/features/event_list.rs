@@ -84,24 +84,21 @@ pub fn EventList(props: &EventListProps) -> Html {
             effect.iter().for_each(|effect| run_effect.emit(effect.clone()));
         })
     };
-    let row = {
-        let (events, shown) = (listed.clone(), props.shown);
-        Callback::from(move |at: usize| match events.get(at) {
-            Some(event) => {
-                let lead = Lead::of(&race.race.borrow(), event.seq);
-                html! {
-                    <Row key={event.seq} event={SharedEvent(event.clone())} position={at + 1}
-                        count={events.len()} selected={shown == Some(event.seq)} {lead} />
-                }
+    let row = use_callback((memo.clone(), props.shown, race), |at: usize, (memo, shown, race)| {
+        let events = &memo.0;
+        let row = events.get(at).map(|event| {
+            let lead = Lead::of(&race.state.borrow(), event.seq);
+            html! {
+                <Row key={event.seq} event={SharedEvent(event.clone())} position={at + 1}
+                    count={events.len()} selected={*shown == Some(event.seq)} {lead} />
             }
-            None => Html::default(),
-        })
-    };
-    let has_older = props.older == Older::Some;
+        });
+        row.unwrap_or_default()
+    });
     let load_older = run_effect.reform(|_: MouseEvent| Effect::LoadOlder);
-    let on_end = has_older.then(|| run_effect.reform(|()| Effect::LoadOlder));
+    let on_end = (props.older == Older::Some).then(|| run_effect.reform(|()| Effect::LoadOlder));
     let held_back = props.events.held_back(props.paused_at);
-    let show = dispatch.reform(|_: MouseEvent| Action::Pause(clock::now_ms()));
+    let show = dispatch.reform(|_: MouseEvent| Action::TogglePause(clock::now_ms()));
     let total = props.events.len();
     let filtered = !props.filter.trim().is_empty();
     let count = match filtered {
@@ -115,18 +112,12 @@ pub fn EventList(props: &EventListProps) -> Html {
                 active={props.selected.map(row_id)} />
         }
     } else if filtered && total > 0 {
-        let older = html! {
-            <button type="button" class="ghost" onclick={load_older}>
-                { lang.t(Msg::SearchOlder) }
-            </button>
-        };
         html! {
             <div class="blank">
                 <p>{ lang.t(Msg::NoMatch) }</p>
                 <button type="button" class="ghost" onclick={clear_filter}>
                     { lang.t(Msg::ClearFilter) }
                 </button>
-                { for has_older.then_some(older) }
             </div>
         }
     } else if props.loaded {
@@ -172,6 +163,16 @@ pub fn EventList(props: &EventListProps) -> Html {
                 }
             </div>
             <div class="slot fill" data-testid="events-place">{ content }</div>
+            // Below whatever the filter leaves: a list that is shorter than its view is never
+            // scrolled to its end, and an older page may have no match.
+            <div class="slot">
+                if filtered && props.loaded && props.older != Older::None {
+                    <button type="button" class="heldback" data-testid="search-older"
+                        onclick={load_older} disabled={props.older == Older::Loading}>
+                        { lang.t(Msg::SearchOlder) }
+                    </button>
+                }
+            </div>
         </section>
     }
 }

@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use crate::components::{CopyButton, IconButton, ToggleButton, icon};
 use crate::i18n::{Lang, Msg};
-use crate::model::app_action::Action;
+use crate::model::app_action::{Action, UiAction};
 use crate::model::connection::Connection;
 use crate::model::prefs::Prefs;
 use crate::platform::clock::now_ms;
@@ -39,18 +39,18 @@ pub struct HeaderProps {
 pub fn Header(props: &HeaderProps) -> Html {
     let (prefs, dispatch) = (use_prefs(), use_dispatch());
     let lang = prefs.lang;
-    let language = |choice: Lang, label: &'static str| {
-        let onclick =
-            dispatch.reform(move |_: MouseEvent| Action::Prefs(Prefs { lang: choice, ..prefs }));
-        html! { <ToggleButton {label} pressed={lang == choice} {onclick} /> }
+    let language = |choice: Lang| {
+        let onclick = dispatch
+            .reform(move |_: MouseEvent| UiAction::Prefs(Prefs { lang: choice, ..prefs }).into());
+        html! { <ToggleButton label={choice.code()} pressed={lang == choice} {onclick} /> }
     };
     let theme = dispatch.reform(move |_: MouseEvent| {
         let dark = Some(!is_dark(prefs));
-        Action::Prefs(Prefs { dark, ..prefs })
+        UiAction::Prefs(Prefs { dark, ..prefs }).into()
     });
-    let pause = dispatch.reform(|_: MouseEvent| Action::Pause(now_ms()));
-    let settings = dispatch.reform(|_: MouseEvent| Action::ChannelSettings(true));
-    let help = dispatch.reform(|_: MouseEvent| Action::Help);
+    let pause = dispatch.reform(|_: MouseEvent| Action::TogglePause(now_ms()));
+    let settings = dispatch.reform(|_: MouseEvent| UiAction::ChannelSettings(true).into());
+    let help = dispatch.reform(|_: MouseEvent| UiAction::ToggleHelp.into());
     html! {
         <header class="bar" data-testid="topbar">
             <div class="brand">{ icon::hook() }{ "Gancho" }</div>
@@ -73,7 +73,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             </button>
             <span class="seg" data-testid="language" role="group"
                 aria-label={lang.t(Msg::Language)}>
-                { language(Lang::Pt, "PT") }{ language(Lang::En, "EN") }
+                { for Lang::ALL.into_iter().map(language) }
             </span>
             <IconButton id="theme" name={lang.t(Msg::Theme)} onclick={theme}>
                 { icon::theme() }

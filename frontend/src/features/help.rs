@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::components::Dialog;
 use crate::i18n::Msg;
-use crate::model::app_action::Action;
+use crate::model::app_action::UiAction;
 use crate::model::prefs::Prefs;
 use crate::state::contexts::{use_dispatch, use_prefs};
 
@@ -25,9 +25,9 @@ const KEYS: [(&str, Msg); 9] = [
 pub fn HelpDialog() -> Html {
     let (prefs, dispatch) = (use_prefs(), use_dispatch());
     let lang = prefs.lang;
-    let on_close = dispatch.reform(|_: MouseEvent| Action::Help);
-    let onchange =
-        dispatch.reform(move |_: Event| Action::Prefs(Prefs { keys: !prefs.keys, ..prefs }));
+    let on_close = dispatch.reform(|_: MouseEvent| UiAction::ToggleHelp.into());
+    let onchange = dispatch
+        .reform(move |_: Event| UiAction::Prefs(Prefs { keys: !prefs.keys, ..prefs }).into());
     let rows = KEYS.into_iter().map(|(keys, what)| {
         let keys = keys.split(' ').map(|key| html! { <kbd>{ key }</kbd> });
         html! { <><dt>{ for keys }</dt><dd>{ lang.t(what) }</dd></> }

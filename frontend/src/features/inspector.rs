@@ -24,7 +24,7 @@ use yew::prelude::*;
 
 use crate::components::icon;
 use crate::i18n::{Lang, Msg};
-use crate::model::app_action::Action;
+use crate::model::app_action::{Action, UiAction};
 use crate::model::curl::base;
 use crate::model::event_title::title;
 use crate::model::shared_event::SharedEvent;
@@ -59,12 +59,12 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     };
     let event = &*shared.0;
     let tabs = Tab::ALL.into_iter().map(|tab| {
-        let onclick = dispatch.reform(move |_: MouseEvent| Action::Tab(tab));
+        let onclick = dispatch.reform(move |_: MouseEvent| UiAction::Tab(tab).into());
         let count = (tab == Tab::Headers).then_some(event.headers.0.len());
         html! {
             <button type="button" role="tab" id={tab.id()}
                 aria-selected={(props.tab == tab).to_string()} aria-controls="tabpanel" {onclick}>
-                { lang.t(tab.name()) }{ for count.map(|n| html! { <sup>{ n }</sup> }) }
+                { lang.t(tab.name()) }{ count.map(|n| html! { <sup>{ n }</sup> }) }
             </button>
         }
     });

@@ -3,6 +3,7 @@
 mod caption;
 mod controls;
 mod figure_dialog;
+mod headline;
 mod outcome_table;
 mod paint;
 mod palette;
@@ -14,23 +15,22 @@ mod timeline;
 use caption::Caption;
 use controls::Controls;
 use figure_dialog::FigureDialog;
+use headline::Headline;
 use measure::Transport;
 use outcome_table::OutcomeTable;
 use predict::Predict;
 use scoreboard::Scoreboard;
 use timeline::Timeline;
-use web_sys::HtmlInputElement;
 use wire::Channel;
 use yew::prelude::*;
 
-use crate::components::rich_text;
-use crate::i18n::{Lang, Msg};
+use crate::i18n::Msg;
 use crate::model::race::demo_plan::Demo;
 use crate::model::race::history::HISTORY_MS;
-use crate::model::race::state::RaceState;
-use crate::model::race::tasks::Done;
+use crate::model::race::tasks::TasksDone;
 use crate::model::topic::Topic;
-use crate::state::contexts::{use_lang, use_race};
+use crate::platform::dom::number_value;
+use crate::state::contexts::{use_lang, use_race_setup};
 
 /// Number of imagined clients at first.
 const CLIENTS: u64 = 10_000;
@@ -45,7 +45,7 @@ pub struct RacePanelProps {
     /// The number that is explained.
     pub topic: Option<Topic>,
     /// The tasks that are done.
-    pub done: Done,
+    pub done: TasksDone,
     /// The demonstration.
     pub demo: Demo,
 }
@@ -54,7 +54,7 @@ pub struct RacePanelProps {
 #[component]
 pub fn RacePanel(props: &RacePanelProps) -> Html {
     let RacePanelProps { frozen_ms, topic, done, demo, .. } = *props;
-    let (lang, handle) = (use_lang(), use_race());
+    let (lang, setup) = (use_lang(), use_race_setup());
     let more = use_state(|| false);
     let clients = use_state(|| CLIENTS);
     // Time by which the paused timeline is scrubbed back, in s.
@@ -63,31 +63,22 @@ pub fn RacePanel(props: &RacePanelProps) -> Html {
         let back_s = back_s.setter();
         use_effect_with(frozen_ms.is_some(), move |_| back_s.set(0.0));
     }
-    let race = handle.race.borrow();
-    let (title, basis) = headline(lang, &race, demo.running);
     let on_more = {
         let more = more.clone();
         Callback::from(move |_: MouseEvent| more.set(!*more))
     };
-    let on_clients = {
-        let clients = clients.setter();
-        Callback::from(move |n| clients.set(n))
-    };
+    let on_clients = clients.setter().to_callback();
     let scrubbed_ms = *back_s * 1000.0;
     let oninput = {
         let back_s = back_s.setter();
         Callback::from(move |e: InputEvent| {
-            back_s
-                .set(e.target_dyn_into::<HtmlInputElement>().map_or(0.0, |e| -e.value_as_number()));
+            back_s.set(number_value(&e).map_or(0.0, |seconds| -seconds));
         })
     };
     html! {
         <section class="race" aria-label="Push × Pull">
             <div class="stage">
-                <div class="headline" data-testid="headline">
-                    <h1>{ rich_text(&title) }</h1>
-                    <p>{ rich_text(lang.t(Msg::Definition)) }{ " " }{ basis }</p>
-                </div>
+                <Headline demonstration={demo.running} />
                 <div class="lanes" data-testid="lanes">
                     <Timeline frozen_ms={frozen_ms.map(|at| at - scrubbed_ms)} />
                 </div>
@@ -109,7 +100,7 @@ pub fn RacePanel(props: &RacePanelProps) -> Html {
                 <div class="under">
                     <p class="muted">{ lang.t(Msg::LastHop) }</p>
                     <ul class="legend" data-testid="legend">
-                        <li><i class="mark told"></i>{ lang.t(Msg::LegendPush) }</li>
+                        <li><i class="mark delivered"></i>{ lang.t(Msg::LegendPush) }</li>
                         <li><i class="mark beat"></i>{ lang.t(Msg::LegendBeat) }</li>
                         <li><i class="mark"></i>{ lang.t(Msg::LegendEmpty) }</li>
                         <li><i class="mark hit"></i>{ lang.t(Msg::LegendFound) }</li>
@@ -119,7 +110,7 @@ pub fn RacePanel(props: &RacePanelProps) -> Html {
                 </div>
                 <Controls {demo} more={*more} {on_more} />
                 <div class="slot">
-                    if *more && race.settings.pull == Transport::ShortPoll {
+                    if *more && setup.settings.pull == Transport::ShortPoll {
                         <Predict channel={props.channel.clone()} />
                     }
                 </div>
@@ -132,63 +123,5 @@ pub fn RacePanel(props: &RacePanelProps) -> Html {
                 }
             </div>
         </section>
-    }
-}
-
-/// The sentence on top, and what it is measured on: from five events on the median, before that the
-/// last one.
-fn headline(lang: Lang, race: &RaceState, demonstration: bool) -> (String, String) {
-    let advantage = race.figures().advantage_ms;
-    let basis = lang.basis(advantage.n, demonstration);
-    if let Some(median) = advantage.p50 {
-        return (lang.headline(median), basis);
-    }
-    let last = race.history().marks.iter().rev().find_map(|mark| race.advantage_of(mark.seq));
-    let title = match last {
-        Some(ms) => lang.headline(ms),
-        None if race
-            .history()
-            .marks
-            .iter()
-            .any(|mark| mark.push_ms.is_some() && mark.at_ms >= race.started_ms) =>
-        {
-            lang.t(Msg::HeadlineNoPull).into()
-        }
-        None => lang.t(Msg::HeadlineStart).into(),
-    };
-    (title, basis)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::race::state::pushed;
-    use measure::{Kind, Lane, Outcome};
-    use wire::Timestamp;
-
-    #[test]
-    fn the_headline_is_a_median_only_from_five_events_on() {
-        let mut race = RaceState::default();
-        assert_eq!(headline(Lang::En, &race, true).0, Lang::En.t(Msg::HeadlineStart));
-        for seq in 1..=5_u64 {
-            let at = 1000.0 * seq as f64;
-            race.record(pushed(seq, Timestamp(0), at));
-            if seq == 1 {
-                assert_eq!(headline(Lang::En, &race, true).0, Lang::En.t(Msg::HeadlineNoPull));
-            }
-            let end_ms = at + 100.0 * seq as f64;
-            let kind = Kind::Delivered;
-            race.record(Outcome {
-                lane: Lane::Pull,
-                kind,
-                start_ms: at,
-                end_ms,
-                seqs: vec![seq],
-                t0_us: vec![0],
-            });
-            let expected = if seq < 5 { 100.0 * seq as f64 } else { 300.0 };
-            assert_eq!(headline(Lang::En, &race, true).0, Lang::En.headline(expected));
-        }
-        assert!(headline(Lang::En, &race, true).1.contains("5 events of this demonstration"));
     }
 }

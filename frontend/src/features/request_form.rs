@@ -8,8 +8,8 @@ mod send_job;
 use std::rc::Rc;
 
 use code::Code;
-use form::{Form, FormAction, Outcome, Pick};
-use provider::{ProviderChips, Signing, load_key};
+use form::{Form, FormAction, RequestSource, SendOutcome};
+use provider::{ProviderChips, Signing, find_secret};
 use send_job::SendJob;
 use wasm_bindgen_futures::spawn_local;
 use wire::Channel;
@@ -17,14 +17,14 @@ use yew::prelude::*;
 
 use crate::components::{ToggleButton, icon};
 use crate::i18n::{Lang, Msg};
-use crate::model::api_error::error_text;
-use crate::model::app_action::Action;
+use crate::model::app_action::{Action, UiAction};
 use crate::model::curl::base;
 use crate::model::notice::Notice;
 use crate::model::request_draft::Draft;
 use crate::model::samples::Sample;
 use crate::platform::dom::{input_value, select_value, textarea_value};
 use crate::platform::media::prefers;
+use crate::platform::task::AbortOnDrop;
 use crate::state::contexts::{use_dispatch, use_lang};
 
 /// Props of [`RequestForm`].
@@ -50,7 +50,7 @@ const METHODS: [&str; 7] = ["POST", "PUT", "PATCH", "DELETE", "GET", "HEAD", "OP
 #[component]
 pub fn RequestForm(props: &RequestFormProps) -> Html {
     let (lang, dispatch) = (use_lang(), use_dispatch());
-    let form = use_reducer(|| Form::new(&props.channel));
+    let form = use_reducer_eq(|| Form::new(&props.channel));
     let edit = form.dispatcher();
     {
         let edit = edit.clone();
@@ -72,9 +72,10 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
         use_effect_with(
             (form.provider, props.channel.clone(), version),
             move |(provider, channel, _)| {
-                if let Some(provider) = *provider {
-                    load_key(edit, channel.clone(), provider);
-                }
+                let task = provider.map(|provider| {
+                    AbortOnDrop::spawn(find_secret(edit, channel.clone(), provider))
+                });
+                move || drop(task)
             },
         );
     }
@@ -86,16 +87,12 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
         let (job, edit, dispatch) = (job.clone(), edit.clone(), dispatch.clone());
         Callback::from(move |times: usize| match &job {
             Err(fault) => {
-                say_if_narrow(&dispatch, fault.text(lang));
-                edit.dispatch(FormAction::Outcome(Outcome::DraftError(*fault)));
+                say_if_narrow(&dispatch, Notice::Draft(*fault));
+                edit.dispatch(FormAction::Outcome(SendOutcome::DraftError(*fault)));
             }
-            Ok(job) => spawn_local(send_job::send(
-                lang,
-                job.clone(),
-                times,
-                edit.clone(),
-                dispatch.clone(),
-            )),
+            Ok(job) => {
+                spawn_local(send_job::send(job.clone(), times, edit.clone(), dispatch.clone()));
+            }
         })
     };
     {
@@ -126,7 +123,7 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
         });
         html! {
             <ToggleButton class="chip" label={lang.t(one.name())}
-                pressed={form.pick == Some(Pick::Sample(one))} {onclick} />
+                pressed={form.source == Some(RequestSource::Sample(one))} {onclick} />
         }
     });
     let kinds = [(false, Msg::BodyText), (true, Msg::BodyHex)].into_iter().map(|(hex, name)| {
@@ -134,10 +131,10 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
         let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(FormAction::Hex(hex)));
         html! { <ToggleButton label={lang.t(name)} pressed={form.draft.hex == hex} {onclick} /> }
     });
-    let shoot = |times: usize| fire.reform(move |_: MouseEvent| times);
-    let firing = matches!(form.outcome, Some(Outcome::Firing(..)));
-    let close = dispatch.reform(|_: MouseEvent| Action::Form(false));
-    let edit_sheet = dispatch.reform(|_: MouseEvent| Action::Form(true));
+    let fire_times = |times: usize| fire.reform(move |_: MouseEvent| times);
+    let firing = matches!(form.outcome, Some(SendOutcome::Firing(..)));
+    let close = dispatch.reform(|_: MouseEvent| UiAction::Form(false).into());
+    let open_form = dispatch.reform(|_: MouseEvent| UiAction::Form(true).into());
     let Form { draft, outcome, .. } = &*form;
     html! {
         <>
@@ -191,31 +188,31 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
                 </div>
                 <Code job={job.ok()} />
             </div>
-            <p class="told" data-testid="request-outcome" role="status">
+            <p class="outcome" data-testid="request-outcome" role="status">
                 { outcome_text(lang, outcome.as_ref()) }
             </p>
             <div class="firefoot" data-testid="fire-actions">
-                <button type="button" class="primary" id="fire" onclick={shoot(1)}
+                <button type="button" class="primary" id="fire" onclick={fire_times(1)}
                     disabled={firing}>
                     { lang.t(Msg::Fire) }<kbd>{ "F" }</kbd>
                 </button>
-                <button type="button" class="ghost" onclick={shoot(5)} disabled={firing}>
+                <button type="button" class="ghost" onclick={fire_times(5)} disabled={firing}>
                     { "× 5" }
                 </button>
-                <button type="button" class="ghost" onclick={shoot(50)} disabled={firing}>
+                <button type="button" class="ghost" onclick={fire_times(50)} disabled={firing}>
                     { "× 50" }
                 </button>
             </div>
         </section>
         <div class="stickyfire" data-testid="quick-fire">
-            <button type="button" class="primary" onclick={shoot(1)} disabled={firing}>
+            <button type="button" class="primary" onclick={fire_times(1)} disabled={firing}>
                 { lang.t(Msg::Fire) }
             </button>
-            <button type="button" class="ghost" onclick={shoot(5)} disabled={firing}>
+            <button type="button" class="ghost" onclick={fire_times(5)} disabled={firing}>
                 { "× 5" }
             </button>
-            <button type="button" class="ghost" onclick={edit_sheet}>
-                { lang.t(Msg::EditShot) }
+            <button type="button" class="ghost" onclick={open_form}>
+                { lang.t(Msg::EditRequest) }
             </button>
         </div>
         </>
@@ -223,9 +220,9 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
 }
 
 /// On a narrow page the form, and what it says, may be out of sight.
-fn say_if_narrow(dispatch: &Callback<Action>, text: String) {
+fn say_if_narrow(dispatch: &Callback<Action>, notice: Notice) {
     if prefers("(max-width: 640px)") {
-        dispatch.emit(Action::Notice(Some(Notice::Failed(text))));
+        dispatch.emit(Action::Notice(Some(notice)));
     }
 }
 
@@ -239,18 +236,24 @@ fn methods(now: &str) -> impl Iterator<Item = Html> {
     })
 }
 
-fn outcome_text(lang: Lang, outcome: Option<&Outcome>) -> Html {
+fn outcome_text(lang: Lang, outcome: Option<&SendOutcome>) -> Html {
     match outcome {
         None => Html::default(),
-        Some(Outcome::Firing(n, times)) => html! { if *times > 1 { { format!("{n} / {times}") } } },
-        Some(Outcome::Stored { n, span: Some((first, last)) }) => {
+        Some(SendOutcome::Firing(n, times)) => {
+            html! { if *times > 1 { { format!("{n} / {times}") } } }
+        }
+        Some(SendOutcome::Stored { n, span: Some((first, last)) }) => {
             html! { { lang.fired(*n, *first, *last) } }
         }
-        Some(Outcome::Stored { n, span: None }) => html! { { lang.fired_somewhere(*n) } },
-        Some(Outcome::DraftError(fault)) => html! { <span class="bad">{ fault.text(lang) }</span> },
-        Some(Outcome::Unsigned(why)) => html! { <span class="bad">{ lang.unsigned(why) }</span> },
-        Some(Outcome::Failed(failure)) => {
-            html! { <span class="bad">{ error_text(lang, failure) }</span> }
+        Some(SendOutcome::Stored { n, span: None }) => html! { { lang.fired_somewhere(*n) } },
+        Some(SendOutcome::DraftError(fault)) => {
+            html! { <span class="bad">{ fault.text(lang) }</span> }
+        }
+        Some(SendOutcome::Unsigned(why)) => {
+            html! { <span class="bad">{ lang.signing_error(why) }</span> }
+        }
+        Some(SendOutcome::Failed(failure)) => {
+            html! { <span class="bad">{ failure.text(lang) }</span> }
         }
     }
 }

@@ -27,7 +27,7 @@ pub struct ToastsProps {
 }
 
 /// Shows notices for a while, and tells a screen reader the status in one sentence, at most every
-/// five seconds. of how things stand.
+/// five seconds.
 #[component]
 pub fn Toasts(props: &ToastsProps) -> Html {
     let ToastsProps { connection, count, .. } = *props;
@@ -58,18 +58,9 @@ pub fn Toasts(props: &ToastsProps) -> Html {
         });
     }
     let dismiss = dispatch.reform(|_: MouseEvent| Action::Notice(None));
-    let text = props.notice.as_ref().map(|notice| match notice {
-        Notice::Recovered(n) => lang.recovered(*n),
-        Notice::Gap(from, to) => lang.gap(*from, *to),
-        Notice::Reset => lang.made_anew().into(),
-        Notice::Info(text) => lang.t(*text).into(),
-        Notice::Failed(text) => text.clone(),
-    });
-    let class = if matches!(props.notice, Some(Notice::Failed(_) | Notice::Gap(..))) {
-        "toast bad"
-    } else {
-        "toast"
-    };
+    let text = props.notice.as_ref().map(|notice| notice.text(lang));
+    let bad = props.notice.as_ref().is_some_and(Notice::is_bad);
+    let class = if bad { "toast bad" } else { "toast" };
     html! {
         <>
             <div class="toasts" role="status">

@@ -12,6 +12,7 @@ impl Lang {
         self.pick(
             format!("Espera média: a teoria prevê intervalo ÷ 2 = [b:{expected}]; medida aqui: [b:{measured}]."),
             format!("Mean wait: theory expects interval ÷ 2 = [b:{expected}]; measured here: [b:{measured}]."),
+            format!("Espera media: la teoría prevé intervalo ÷ 2 = [b:{expected}]; medida aquí: [b:{measured}]."),
         )
     }
 
@@ -24,6 +25,7 @@ impl Lang {
         self.pick(
             format!("Com {rate} eventos por minuto a teoria prevê [b:{expected}]; medido aqui: [b:{measured}]."),
             format!("At {rate} events a minute theory expects [b:{expected}]; measured here: [b:{measured}]."),
+            format!("Con {rate} eventos por minuto, la teoría prevé [b:{expected}]; medido aquí: [b:{measured}]."),
         )
     }
 
@@ -36,10 +38,15 @@ impl Lang {
                 self.pick(
                     format!("Os relógios foram acertados por ping: incerteza de ± {ms} ms (RTT ÷ 2 do melhor dos 8 últimos)."),
                     format!("The clocks were aligned by ping: uncertain by ± {ms} ms (RTT ÷ 2 of the best of the last 8)."),
+                    format!("Los relojes se ajustaron por ping: incertidumbre de ± {ms} ms (RTT ÷ 2 del mejor de los últimos 8)."),
                 )
             }
             None => self
-                .pick("Os relógios ainda não foram acertados.", "The clocks are not aligned yet.")
+                .pick(
+                    "Os relógios ainda não foram acertados.",
+                    "The clocks are not aligned yet.",
+                    "Los relojes todavía no se ajustaron.",
+                )
                 .into(),
         }
     }
@@ -50,16 +57,18 @@ impl Lang {
         let (interval, number) = (self.interval(interval_ms), self.whole(clients));
         let (requests, empty) = (self.spoken(requests), self.spoken(empty));
         // "de" stands only after a noun: 432 milhões de requisições, 86.400 requisições.
-        let of = if requests.ends_with("ão") || requests.ends_with("ões") { " de" } else { "" };
-        let (clients_pt, clients_en) =
-            if clients == 1 { ("cliente", "client") } else { ("clientes", "clients") };
-        let would = if clients == 1 { "faria" } else { "fariam" };
+        let noun = requests.ends_with(|c: char| c.is_alphabetic());
+        let of = if noun { " de" } else { "" };
+        let one = clients == 1;
+        let (clients_romance, clients_en) =
+            if one { ("cliente", "client") } else { ("clientes", "clients") };
+        let (would_pt, would_es) = if one { ("faria", "haría") } else { ("fariam", "harían") };
         self.pick(
             [
                 format!("Neste ritmo, a cada {interval}, "),
-                format!("{number} {clients_pt}"),
+                format!("{number} {clients_romance}"),
                 format!(
-                    " {would} [b:{requests}]{of} requisições por dia; [b:{empty}] voltariam vazias."
+                    " {would_pt} [b:{requests}]{of} requisições por dia; [b:{empty}] voltariam vazias."
                 ),
             ],
             [
@@ -67,6 +76,13 @@ impl Lang {
                 format!("{number} {clients_en}"),
                 format!(
                     " would make [b:{requests}] requests a day; [b:{empty}] would come back empty."
+                ),
+            ],
+            [
+                format!("A este ritmo, cada {interval}, "),
+                format!("{number} {clients_romance}"),
+                format!(
+                    " {would_es} [b:{requests}]{of} solicitudes al día; [b:{empty}] volverían vacías."
                 ),
             ],
         )
@@ -91,10 +107,12 @@ impl Lang {
                     "86.400 s ÷ {interval} = {each} por cliente; × {clients} = [b:{all}] por dia"
                 ),
                 format!("86,400 s ÷ {interval} = {each} a client; × {clients} = [b:{all}] a day"),
+                format!("86\u{202f}400 s ÷ {interval} = {each} por cliente; × {clients} = [b:{all}] al día"),
             ),
             self.pick(
                 format!("{all} × {n} ÷ {of} vazias medidas = [b:{empty}] vazias por dia"),
                 format!("{all} × {n} ÷ {of} measured empty = [b:{empty}] empty a day"),
+                format!("{all} × {n} ÷ {of} vacías medidas = [b:{empty}] vacías al día"),
             ),
         ]
     }
@@ -107,36 +125,40 @@ impl Lang {
         self.pick(
             format!("Nesta corrida: aberturas de conexão {connections}, batimentos {heartbeats}, eventos recuperados {recovered}."),
             format!("In this run: connections opened {connections}, heartbeats {heartbeats}, events recovered {recovered}."),
+            format!("En esta carrera: conexiones abiertas {connections}, señales de vida {heartbeats}, eventos recuperados {recovered}."),
         )
     }
 
     /// The expected wait of pull for an event at this place.
     #[must_use]
-    pub fn bet(self, ms: f64) -> String {
+    pub fn prediction(self, ms: f64) -> String {
         let wait = self.seconds(ms);
-        self.pick(format!("espera prevista {wait}"), format!("expected wait {wait}"))
+        self.pick(
+            format!("espera prevista {wait}"),
+            format!("expected wait {wait}"),
+            format!("espera prevista {wait}"),
+        )
     }
 
-    /// Outcome of the last sending.
+    /// A prediction beside what was measured.
     #[must_use]
-    pub fn bet_result(self, expected_ms: f64, measured_ms: Option<f64>) -> String {
+    pub fn prediction_result(self, expected_ms: f64, measured_ms: Option<f64>) -> String {
         match measured_ms {
             Some(measured) => {
                 let (expected, measured) = (self.seconds(expected_ms), self.seconds(measured));
                 self.pick(
                     format!("previsto {expected}, medido {measured}"),
                     format!("expected {expected}, measured {measured}"),
+                    format!("previsto {expected}, medido {measured}"),
                 )
             }
             None => self
-                .pick("disparado; o pull ainda não sabe", "fired; pull does not know yet")
+                .pick(
+                    "disparado; o pull ainda não sabe",
+                    "fired; pull does not know yet",
+                    "disparado; pull todavía no lo sabe",
+                )
                 .into(),
         }
-    }
-
-    /// The body of the event that is bet on.
-    #[must_use]
-    pub fn bet_body(self, expected_ms: f64) -> String {
-        self.bet(expected_ms)
     }
 }

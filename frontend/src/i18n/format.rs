@@ -1,13 +1,18 @@
-//! Numbers as people of each language write them. Not `Intl`: the canvas writes numbers in every
+//! Numbers as people of each language write them. In Spanish a decimal comma, and a thin space
+//! between thousands from five digits on, as its academies write: a point means decimals in Mexico
+//! and thousands in Argentina. Not `Intl`: the canvas writes numbers in every
 //! frame, and tests run natively. Dates and times of day are the browser's
 //! ([`crate::platform::clock`]).
 
 use crate::i18n::Lang;
 
+/// Narrow no-break space.
+const THIN: char = '\u{202f}';
+
 impl Lang {
     fn decimal(self) -> char {
         match self {
-            Lang::Pt => ',',
+            Lang::Pt | Lang::Es => ',',
             Lang::En => '.',
         }
     }
@@ -16,13 +21,17 @@ impl Lang {
         match self {
             Lang::Pt => '.',
             Lang::En => ',',
+            Lang::Es => THIN,
         }
     }
 
-    /// A whole number in groups of three: 1.012, 1,012.
+    /// A whole number in groups of three: 1.012, 1,012, 1012; 10 120 in Spanish.
     #[must_use]
     pub fn whole(self, n: u64) -> String {
         let digits = n.to_string();
+        if self == Lang::Es && digits.len() < 5 {
+            return digits;
+        }
         let mut text = String::with_capacity(digits.len() + digits.len() / 3);
         for (at, digit) in digits.chars().enumerate() {
             if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -34,7 +43,7 @@ impl Lang {
     }
 
     /// A number with this many decimals, rounded half away from zero. In whole numbers: the
-    /// standard library rounds halves to even, and its way of writing fractions weighs 10 KB.
+    /// standard library rounds halves to even.
     #[must_use]
     pub fn fixed(self, n: f64, decimals: u32) -> String {
         let unit = 10_u64.pow(decimals);
@@ -74,6 +83,18 @@ impl Lang {
         format!("{}\u{a0}s", self.fixed(ms.max(0.0) / 1000.0, 2))
     }
 
+    /// A wait: milliseconds, and from a second on seconds with two decimals.
+    #[must_use]
+    pub fn wait(self, ms: f64) -> String {
+        if ms.abs() < 999.5 { self.duration(ms) } else { self.seconds(ms) }
+    }
+
+    /// Time by which push was earlier, with its sign: `+840 ms`, `+1,87 s`; `−3 ms` when pull was.
+    #[must_use]
+    pub fn lead(self, ms: f64) -> String {
+        format!("{}{}", if ms < 0.0 { "−" } else { "+" }, self.wait(ms.abs()))
+    }
+
     /// A size in thousands of bytes as number and unit: `412 B`, `6,1 KB`, `1,2 MB`.
     #[must_use]
     pub fn size_parts(self, bytes: u64) -> (String, &'static str) {
@@ -106,12 +127,15 @@ impl Lang {
             (n, Lang::Pt) if n >= 999.5e3 => (1e6, "milhão", "milhões"),
             (n, Lang::En) if n >= 999.5e6 => (1e9, "billion", "billion"),
             (n, Lang::En) if n >= 999.5e3 => (1e6, "million", "million"),
+            // A billion is a million millions there.
+            (n, Lang::Es) if n >= 999.5e3 => (1e6, "millón", "millones"),
             _ => return self.whole(n.round() as u64),
         };
         let number = n / divisor;
         let shown = self.fixed(number, if number < 9.95 { 1 } else { 0 });
-        // In Portuguese the plural begins at two.
-        format!("{shown}\u{a0}{}", if number < 2.0 { one } else { many })
+        // In Portuguese the plural begins at two, in Spanish after one.
+        let singular = if self == Lang::Es { number < 1.05 } else { number < 2.0 };
+        format!("{shown}\u{a0}{}", if singular { one } else { many })
     }
 }
 
@@ -128,11 +152,14 @@ pub(super) fn percent(share: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use crate::i18n::format::Lang::En;
+    use crate::i18n::format::Lang::Es;
     use crate::i18n::format::Lang::Pt;
 
     #[test]
     fn groups_and_decimals() {
         assert_eq!((Pt.whole(1012), En.whole(1012)), ("1.012".into(), "1,012".into()));
+        assert_eq!((Es.whole(1012), Es.whole(86_400)), ("1012".into(), "86\u{202f}400".into()));
+        assert_eq!(Es.fixed(12_345.67, 1), "12\u{202f}345,7");
         assert_eq!(
             (En.whole(0), En.whole(999), En.whole(1_000_000)),
             ("0".into(), "999".into(), "1,000,000".into())
@@ -159,6 +186,11 @@ mod tests {
             assert_eq!(Pt.duration(ms), text.replace(' ', "\u{a0}"), "{ms}");
         }
         assert_eq!(En.seconds(123.0), "0.12\u{a0}s");
+        let leads = [-3.0, 0.0, 840.0, 999.7, 12_345.0].map(|ms| En.lead(ms));
+        assert_eq!(
+            leads.map(|lead| lead.replace('\u{a0}', " ")),
+            ["−3 ms", "+<1 ms", "+840 ms", "+1.00 s", "+12.35 s"]
+        );
     }
 
     #[test]
@@ -185,12 +217,14 @@ mod tests {
 
     #[test]
     fn spoken() {
-        for (n, pt, en) in [
-            (432e6, "432 milhões", "432 million"),
-            (1.5e6, "1,5 milhão", "1.5 million"),
-            (4.32e9, "4,3 bilhões", "4.3 billion"),
-            (86_400.0, "86.400", "86,400"),
+        for (n, pt, en, es) in [
+            (432e6, "432 milhões", "432 million", "432 millones"),
+            (1e6, "1,0 milhão", "1.0 million", "1,0 millón"),
+            (1.5e6, "1,5 milhão", "1.5 million", "1,5 millones"),
+            (4.32e9, "4,3 bilhões", "4.3 billion", "4320 millones"),
+            (86_400.0, "86.400", "86,400", "86\u{202f}400"),
         ] {
+            assert_eq!(Es.spoken(n), es.replace(' ', "\u{a0}"));
             assert_eq!(Pt.spoken(n), pt.replace(' ', "\u{a0}"));
             assert_eq!(En.spoken(n), en.replace(' ', "\u{a0}"));
         }

@@ -10,22 +10,43 @@ pub enum Lang {
     /// English.
     #[default]
     En,
+    /// Spanish as Latin America reads it.
+    Es,
 }
 
 impl Lang {
+    /// In the order shown.
+    pub const ALL: [Self; 3] = [Self::Pt, Self::En, Self::Es];
+
     /// Its BCP 47 tag.
     #[must_use]
     pub fn tag(self) -> &'static str {
         match self {
             Self::Pt => "pt-BR",
             Self::En => "en",
+            Self::Es => "es",
         }
     }
 
-    /// The language of a tag: any Portuguese is ours.
+    /// Its name on a small button.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pt => "PT",
+            Self::En => "EN",
+            Self::Es => "ES",
+        }
+    }
+
+    /// The language of a tag: any Portuguese is ours, and any Spanish. English for every other.
     #[must_use]
     pub fn of(tag: &str) -> Self {
-        if tag.to_ascii_lowercase().starts_with("pt") { Self::Pt } else { Self::En }
+        let language = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        match language.as_str() {
+            "pt" => Self::Pt,
+            "es" => Self::Es,
+            _ => Self::En,
+        }
     }
 
     /// A sentence without parts.
@@ -34,10 +55,11 @@ impl Lang {
         sentence.text(self)
     }
 
-    pub(super) fn pick<X>(self, pt: X, en: X) -> X {
+    pub(super) fn pick<X>(self, pt: X, en: X, es: X) -> X {
         match self {
             Self::Pt => pt,
             Self::En => en,
+            Self::Es => es,
         }
     }
 }
@@ -52,5 +74,12 @@ mod tests {
             (Lang::of("pt-PT"), Lang::of("PT"), Lang::of("en-GB"), Lang::of("")),
             (Lang::Pt, Lang::Pt, Lang::En, Lang::En)
         );
+        assert_eq!(
+            (Lang::of("es-MX"), Lang::of("ES-419"), Lang::of("est")),
+            (Lang::Es, Lang::Es, Lang::En)
+        );
+        for lang in Lang::ALL {
+            assert_eq!(Lang::of(lang.tag()), lang);
+        }
     }
 }

@@ -12,8 +12,10 @@ impl Lang {
         match (self, ms >= 0.0) {
             (Lang::Pt, true) => format!("O [push:push] soube [b:{by}] antes do [pull:pull]"),
             (Lang::En, true) => format!("[push:Push] knew [b:{by}] before [pull:pull]"),
+            (Lang::Es, true) => format!("[push:Push] supo [b:{by}] antes que [pull:pull]"),
             (Lang::Pt, false) => format!("O [pull:pull] soube [b:{by}] antes do [push:push]"),
             (Lang::En, false) => format!("[pull:Pull] knew [b:{by}] before [push:push]"),
+            (Lang::Es, false) => format!("[pull:Pull] supo [b:{by}] antes que [push:push]"),
         }
     }
 
@@ -24,6 +26,7 @@ impl Lang {
         match (self, n, demonstration) {
             (Lang::Pt, 0, _) => "Dispare um webhook para ver.".into(),
             (Lang::En, 0, _) => "Fire a webhook to see it.".into(),
+            (Lang::Es, 0, _) => "Dispara un webhook para verlo.".into(),
             (Lang::Pt, 1..5, true) => {
                 "Demonstração: vale o último evento que os dois viram; com 5 eventos, a mediana."
                     .into()
@@ -32,24 +35,33 @@ impl Lang {
                 "Demonstration: the last event that both saw counts; from 5 events on, the median."
                     .into()
             }
+            (Lang::Es, 1..5, true) => {
+                "Demostración: cuenta el último evento que ambos vieron; desde 5 eventos, la mediana."
+                    .into()
+            }
             (Lang::Pt, 1..5, false) => {
                 "Vale o último evento que os dois viram; com 5 eventos, a mediana.".into()
             }
             (Lang::En, 1..5, false) => {
                 "The last event that both saw counts; from 5 events on, the median.".into()
             }
+            (Lang::Es, 1..5, false) => {
+                "Cuenta el último evento que ambos vieron; desde 5 eventos, la mediana.".into()
+            }
             (Lang::Pt, _, true) => format!("Mediana dos {n_text} eventos desta demonstração."),
             (Lang::En, _, true) => format!("Median of the {n_text} events of this demonstration."),
+            (Lang::Es, _, true) => format!("Mediana de los {n_text} eventos de esta demostración."),
             (Lang::Pt, _, false) => format!("Mediana de {n_text} eventos."),
             (Lang::En, _, false) => format!("Median of {n_text} events."),
+            (Lang::Es, _, false) => format!("Mediana de {n_text} eventos."),
         }
     }
 
     /// An event is here by push, and pull has not asked yet.
     #[must_use]
     pub fn caption_waiting(self, push_ms: Option<f64>) -> String {
-        let took = push_ms.map(|ms| self.duration(ms.max(0.0)));
-        match (self, took) {
+        let delay = push_ms.map(|ms| self.duration(ms.max(0.0)));
+        match (self, delay) {
             (Lang::Pt, Some(t)) => {
                 format!(
                     "Chegou um evento. O [push:push] empurrou em {t}. O [pull:pull] ainda não perguntou…"
@@ -60,11 +72,19 @@ impl Lang {
                     "An event arrived. [push:Push] delivered it in {t}. [pull:Pull] has not asked yet…"
                 )
             }
+            (Lang::Es, Some(t)) => {
+                format!(
+                    "Llegó un evento. [push:Push] lo entregó en {t}. [pull:Pull] todavía no ha preguntado…"
+                )
+            }
             (Lang::Pt, None) => {
                 "Chegou um evento pelo [push:push]. O [pull:pull] ainda não perguntou…".into()
             }
             (Lang::En, None) => {
                 "An event arrived by [push:push]. [pull:Pull] has not asked yet…".into()
+            }
+            (Lang::Es, None) => {
+                "Llegó un evento por [push:push]. [pull:Pull] todavía no ha preguntado…".into()
             }
         }
     }
@@ -73,10 +93,13 @@ impl Lang {
     /// asked.
     #[must_use]
     pub fn caption_found(self, push_ms: Option<f64>, ms: f64, asked: bool) -> String {
-        let (pt, en) = if asked { ("perguntou", "asked") } else { ("soube", "knew") };
-        let took = push_ms.map(|ms| self.duration(ms.max(0.0)));
-        let late = self.seconds_or_ms(ms);
-        match (self, took) {
+        let (pt, en, es) = match asked {
+            true => ("perguntou", "asked", "preguntó"),
+            false => ("soube", "knew", "lo supo"),
+        };
+        let delay = push_ms.map(|ms| self.duration(ms.max(0.0)));
+        let late = self.wait(ms);
+        match (self, delay) {
             (Lang::Pt, Some(t)) => {
                 format!(
                     "Chegou um evento. O [push:push] empurrou em {t}. O [pull:pull] só {pt} [b:{late}] depois."
@@ -87,17 +110,23 @@ impl Lang {
                     "An event arrived. [push:Push] delivered it in {t}. [pull:Pull] only {en} [b:{late}] later."
                 )
             }
+            (Lang::Es, Some(t)) => {
+                format!(
+                    "Llegó un evento. [push:Push] lo entregó en {t}. [pull:Pull] no {es} hasta [b:{late}] después."
+                )
+            }
             (Lang::Pt, None) => {
                 format!("Chegou um evento. O [pull:pull] só {pt} [b:{late}] depois do [push:push].")
             }
             (Lang::En, None) => {
                 format!("An event arrived. [pull:Pull] only {en} [b:{late}] after [push:push].")
             }
+            (Lang::Es, None) => {
+                format!(
+                    "Llegó un evento. [pull:Pull] no {es} hasta [b:{late}] después que [push:push]."
+                )
+            }
         }
-    }
-
-    fn seconds_or_ms(self, ms: f64) -> String {
-        if ms.abs() < 100.0 { self.duration(ms) } else { self.seconds(ms) }
     }
 
     /// A poll found nothing.
@@ -108,9 +137,14 @@ impl Lang {
             (_, None) => String::new(),
             (Lang::Pt, Some(every)) => format!(" Pergunta a cada {every}."),
             (Lang::En, Some(every)) => format!(" It asks every {every}."),
+            (Lang::Es, Some(every)) => format!(" Pregunta cada {every}."),
         };
-        self.pick("O [pull:pull] perguntou. Nada novo.", "[pull:Pull] asked. Nothing new.")
-            .to_owned()
+        self.pick(
+            "O [pull:pull] perguntou. Nada novo.",
+            "[pull:Pull] asked. Nothing new.",
+            "[pull:Pull] preguntó. Nada nuevo.",
+        )
+        .to_owned()
             + &again
     }
 
@@ -120,6 +154,7 @@ impl Lang {
         self.pick(
             "O [pull:pull] perguntou e recebeu um erro, ou nada. Vai perguntar de novo.",
             "[pull:Pull] asked and got an error, or nothing. It will ask again.",
+            "[pull:Pull] preguntó y recibió un error, o nada. Volverá a preguntar.",
         )
     }
 
@@ -129,13 +164,18 @@ impl Lang {
         self.pick(
             "O [pull:pull] esperou até o limite. Nada novo; pergunta de novo.",
             "[pull:Pull] waited to the limit. Nothing new; it asks again.",
+            "[pull:Pull] esperó hasta el límite. Nada nuevo; pregunta otra vez.",
         )
     }
 
     /// Nothing happened yet.
     #[must_use]
     pub fn caption_start(self) -> &'static str {
-        self.pick("Esperando o primeiro evento…", "Waiting for the first event…")
+        self.pick(
+            "Esperando o primeiro evento…",
+            "Waiting for the first event…",
+            "Esperando el primer evento…",
+        )
     }
 
     /// Shares of the answers of pull.
@@ -147,6 +187,7 @@ impl Lang {
         self.pick(
             (format!("{found} trouxeram algo"), format!("{wasted} voltaram vazias")),
             (format!("{found} brought something"), format!("{wasted} came back empty")),
+            (format!("{found} trajeron algo"), format!("{wasted} volvieron vacías")),
         )
     }
 
@@ -157,9 +198,11 @@ impl Lang {
             Transport::WebSocket => "WebSocket".into(),
             Transport::Sse => "SSE".into(),
             Transport::ShortPoll => {
-                self.pick("a cada ", "every ").to_owned() + &self.interval(interval_ms)
+                self.pick("a cada ", "every ", "cada ").to_owned() + &self.interval(interval_ms)
             }
-            Transport::LongPoll => self.pick("pergunta longa", "long poll").into(),
+            Transport::LongPoll => {
+                self.pick("pergunta longa", "long poll", "consulta larga").into()
+            }
         }
     }
 
@@ -171,6 +214,8 @@ impl Lang {
             (Lang::Pt, 1) => format!("{n_text} falhou"),
             (Lang::Pt, _) => format!("{n_text} falharam"),
             (Lang::En, _) => format!("{n_text} failed"),
+            (Lang::Es, 1) => format!("{n_text} falló"),
+            (Lang::Es, _) => format!("{n_text} fallaron"),
         }
     }
 
@@ -181,7 +226,9 @@ impl Lang {
             (Lang::Pt, 1) => "conexão",
             (Lang::Pt, _) => "conexões",
             (Lang::En, 1) => "connection",
+            (Lang::Es, 1) => "conexión",
             (Lang::En, _) => "connections",
+            (Lang::Es, _) => "conexiones",
         }
     }
 
@@ -189,11 +236,19 @@ impl Lang {
     #[must_use]
     pub fn outcome(self, kind: Kind, seqs: &str) -> String {
         match kind {
-            Kind::Open => self.pick("conexão aberta", "connection opened").into(),
-            Kind::Delivered => self.pick(format!("trouxe {seqs}"), format!("brought {seqs}")),
-            Kind::Empty => self.pick("nada novo", "nothing new").into(),
-            Kind::Failed => self.pick("falhou", "failed").into(),
-            Kind::TimedOut => self.pick("esperou até o limite", "waited to the limit").into(),
+            Kind::Open => {
+                self.pick("conexão aberta", "connection opened", "conexión abierta").into()
+            }
+            Kind::Delivered => self.pick(
+                format!("trouxe {seqs}"),
+                format!("brought {seqs}"),
+                format!("trajo {seqs}"),
+            ),
+            Kind::Empty => self.pick("nada novo", "nothing new", "nada nuevo").into(),
+            Kind::Failed => self.pick("falhou", "failed", "falló").into(),
+            Kind::TimedOut => self
+                .pick("esperou até o limite", "waited to the limit", "esperó hasta el límite")
+                .into(),
         }
     }
 }

@@ -18,7 +18,7 @@ pub enum Piece<'a> {
 /// Makes a piece of what a mark holds.
 type Mark<'a> = fn(&'a str) -> Piece<'a>;
 
-/// Takes a rich sentence apart. What is not a known mark is plain text.
+/// Takes a rich sentence apart. Anything but a known mark is plain text.
 #[must_use]
 pub fn rich<'a>(sentence: &'a str) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();

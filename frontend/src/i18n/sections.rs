@@ -5,17 +5,17 @@ use super::Lang;
 /// A thing that is explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// How the delay is measured.
+    /// Measuring the delay.
     Delay,
-    /// How requests are counted.
+    /// Counting requests.
     Requests,
-    /// What an empty answer is.
+    /// Empty answers.
     Empty,
-    /// How bytes are counted.
+    /// Counting bytes.
     Bytes,
-    /// What *Multiply* works out.
+    /// The load of many clients.
     Multiply,
-    /// What is worth knowing on both sides.
+    /// Push and pull, both sides.
     BothSides,
 }
 
@@ -32,7 +32,7 @@ impl Lang {
     /// Explanation of a subject.
     #[must_use]
     pub fn sections(self, subject: Subject) -> &'static [Section] {
-        let [pt, en] = match subject {
+        let [pt, en, es] = match subject {
             Subject::Delay => DELAY,
             Subject::Requests => REQUESTS,
             Subject::Empty => EMPTY,
@@ -40,7 +40,7 @@ impl Lang {
             Subject::Multiply => MULTIPLY,
             Subject::BothSides => BOTH_SIDES,
         };
-        self.pick(pt, en)
+        self.pick(pt, en, es)
     }
 }
 
@@ -48,7 +48,7 @@ const fn section(title: &'static str, paragraphs: &'static [&'static str]) -> Se
     Section { title, paragraphs }
 }
 
-const DELAY: [&[Section]; 2] = [
+const DELAY: [&[Section]; 3] = [
     &[section(
         "",
         &[
@@ -63,9 +63,16 @@ const DELAY: [&[Section]; 2] = [
             "The advantage, in the title, compares both arrivals on this page's clock: there is no clock error in it. Below 5 events there is no median, and “—” is shown.",
         ],
     )],
+    &[section(
+        "",
+        &[
+            "[push:Push]: cuándo llegó el mensaje a esta página, menos t₀. [pull:Pull]: cuándo se terminó de leer la respuesta que trajo el evento, menos t₀. t₀ es la hora, en el reloj del relay, en que se leyó el último byte del webhook.",
+            "La ventaja, en el título, compara ambas llegadas en el reloj de esta página: en ella no hay error de relojes. Con menos de 5 eventos no hay mediana, y se muestra “—”.",
+        ],
+    )],
 ];
 
-const REQUESTS: [&[Section]; 2] = [
+const REQUESTS: [&[Section]; 3] = [
     &[section(
         "",
         &[
@@ -80,9 +87,16 @@ const REQUESTS: [&[Section]; 2] = [
             "[push:Push] has another price: a connection open all the time, heartbeats to know that it is alive, and a relay that keeps what comes while it is down.",
         ],
     )],
+    &[section(
+        "",
+        &[
+            "Cuenta toda solicitud HTTP, también la que abre la conexión de [push:push] y cada reconexión. Las que fallan cuentan también.",
+            "El precio de [push:push] es otro: una conexión abierta todo el tiempo, señales de vida para saber que sigue ahí, y un relay que guarde lo que llega mientras está caída.",
+        ],
+    )],
 ];
 
-const EMPTY: [&[Section]; 2] = [
+const EMPTY: [&[Section]; 3] = [
     &[section(
         "",
         &[
@@ -97,9 +111,16 @@ const EMPTY: [&[Section]; 2] = [
             "When events come at random, λ a second, and [pull:pull] asks every T, theory expects e^(−λT) of the requests to come back empty.",
         ],
     )],
+    &[section(
+        "",
+        &[
+            "Una respuesta completa que no trajo un evento nuevo: lista vacía, 204 o 304. Las fallas y las consultas largas que terminaron sin nada se cuentan aparte. La proporción es vacías ÷ completas.",
+            "Si los eventos llegan al azar, λ por segundo, y [pull:pull] pregunta cada T, la teoría prevé que e^(−λT) de las consultas vuelvan vacías.",
+        ],
+    )],
 ];
 
-const BYTES: [&[Section]; 2] = [
+const BYTES: [&[Section]; 3] = [
     &[section(
         "",
         &[
@@ -112,9 +133,15 @@ const BYTES: [&[Section]; 2] = [
             "Counted by the relay at the socket, in both directions, with the handshake and the heartbeats. HTTP/1.1, without TLS and TCP.",
         ],
     )],
+    &[section(
+        "",
+        &[
+            "Los cuenta el relay en el socket, en ambas direcciones, con la apertura de la conexión y las señales de vida. HTTP/1.1, sin TLS ni TCP.",
+        ],
+    )],
 ];
 
-const MULTIPLY: [&[Section]; 2] = [
+const MULTIPLY: [&[Section]; 3] = [
     &[section(
         "",
         &[
@@ -127,9 +154,15 @@ const MULTIPLY: [&[Section]; 2] = [
             "Each client asks 86,400 s ÷ interval times a day, news or not. As large a share would come back empty as was measured here.",
         ],
     )],
+    &[section(
+        "",
+        &[
+            "Cada cliente pregunta 86\u{202f}400 s ÷ intervalo veces al día, haya o no novedades. Volvería vacía la misma proporción que se midió aquí.",
+        ],
+    )],
 ];
 
-const BOTH_SIDES: [&[Section]; 2] = [
+const BOTH_SIDES: [&[Section]; 3] = [
     &[
         section(
             "O que esta corrida não mostra",
@@ -190,6 +223,36 @@ const BOTH_SIDES: [&[Section]; 2] = [
             ],
         ),
     ],
+    &[
+        section(
+            "Lo que esta carrera no muestra",
+            &[
+                "Un webhook recorre [b:proveedor → POST → relay → WebSocket → navegador]. Un navegador no puede recibir webhooks: la carrera compara solo el último tramo, del relay a esta página, con los mismos eventos y el mismo JSON en ambos carriles.",
+                "En la vida real, [push:push] es el POST del proveedor a tu servidor, y [pull:pull] es tu servidor preguntando a la API del proveedor. La espera hasta la próxima consulta es la misma; los milisegundos de la red son otros.",
+            ],
+        ),
+        section(
+            "Cuándo gana pull",
+            &[
+                "En lotes: si basta una vez por hora, una consulta lo trae todo. Con muchos clientes callados: las conexiones abiertas cuestan memoria aunque no digan nada. Con un receptor que suele estar apagado: quien pregunta al volver no pierde nada. En la conciliación: preguntar “¿qué cambió desde ayer?” encuentra lo que un webhook perdido dejó atrás.",
+                "Desconecta el receptor por 10 s y dispara: [push:push] se recupera solo porque este relay guarda y retoma; sin eso, lo empujado se pierde. [pull:Pull] se recupera con solo preguntar.",
+            ],
+        ),
+        section(
+            "Telegram: setWebhook o getUpdates",
+            &[
+                "Con [code:setWebhook], Telegram hace un POST a tu URL con cada mensaje: eso es [push:push]. Con [code:getUpdates] el bot pregunta, y con [code:timeout=25] la consulta espera el próximo mensaje: eso es [pull:pull] largo. Uno excluye al otro, y lo que no se recoge desaparece a las 24 horas.",
+                "En los carriles de aquí, [push:push] por WebSocket hace el papel del primero, y [pull:pull] largo el del segundo.",
+            ],
+        ),
+        section(
+            "La ruta en Flask, o preguntar cada n segundos",
+            &[
+                "La ruta [code:@app.post(\"/webhook\")] se ejecuta cuando algo sucede. El bucle [code:while True: requests.get(…); time.sleep(n)] se ejecuta siempre, y en promedio se entera n/2 segundos después.",
+                "Apunta el proveedor a la URL de arriba en lugar de tu ruta, y mira aquí exactamente lo que recibiría.",
+            ],
+        ),
+    ],
 ];
 
 #[cfg(test)]
@@ -206,5 +269,6 @@ mod tests {
         }
         assert_eq!(Lang::Pt.sections(Subject::BothSides)[1].title, "Quando o pull ganha");
         assert_eq!(Lang::En.sections(Subject::BothSides)[1].title, "When pull wins");
+        assert_eq!(Lang::Es.sections(Subject::BothSides)[1].title, "Cuándo gana pull");
     }
 }

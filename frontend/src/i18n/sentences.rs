@@ -7,7 +7,11 @@ impl Lang {
     /// Counts down to the next attempt.
     #[must_use]
     pub fn retrying(self, seconds: u64) -> String {
-        self.pick(format!("reconectando em {seconds} s"), format!("reconnecting in {seconds} s"))
+        self.pick(
+            format!("reconectando em {seconds} s"),
+            format!("reconnecting in {seconds} s"),
+            format!("reconectando en {seconds} s"),
+        )
     }
 
     /// The reader took the receiver down.
@@ -16,6 +20,7 @@ impl Lang {
         self.pick(
             format!("receptor desligado, volta em {seconds} s"),
             format!("receiver down, back in {seconds} s"),
+            format!("receptor desconectado, vuelve en {seconds} s"),
         )
     }
 
@@ -27,7 +32,9 @@ impl Lang {
             (Lang::Pt, 1) => "1 evento recuperado".into(),
             (Lang::Pt, _) => format!("{number} eventos recuperados"),
             (Lang::En, 1) => "recovered 1 event".into(),
+            (Lang::Es, 1) => "1 evento recuperado".into(),
             (Lang::En, _) => format!("recovered {number} events"),
+            (Lang::Es, _) => format!("{number} eventos recuperados"),
         }
     }
 
@@ -38,13 +45,18 @@ impl Lang {
         self.pick(
             format!("Os eventos {from} a {to} já não estão guardados no relay."),
             format!("Events {from} to {to} are no longer kept by the relay."),
+            format!("El relay ya no guarda los eventos {from} a {to}."),
         )
     }
 
     /// The channel was created again.
     #[must_use]
-    pub fn made_anew(self) -> &'static str {
-        self.pick("O canal recomeçou do zero no relay.", "The channel was made anew at the relay.")
+    pub fn channel_recreated(self) -> &'static str {
+        self.pick(
+            "O canal recomeçou do zero no relay.",
+            "The channel was created again at the relay.",
+            "El canal empezó de nuevo en el relay.",
+        )
     }
 
     /// Events came while paused.
@@ -55,6 +67,8 @@ impl Lang {
             (Lang::Pt, 1) => "Mostrar 1 novo".into(),
             (Lang::Pt, _) => format!("Mostrar {number} novos"),
             (Lang::En, _) => format!("Show {number} new"),
+            (Lang::Es, 1) => "Mostrar 1 nuevo".into(),
+            (Lang::Es, _) => format!("Mostrar {number} nuevos"),
         }
     }
 
@@ -68,6 +82,9 @@ impl Lang {
             Lang::En => {
                 format!("From #{old} (−) to #{new} (+). Without lines below, the two are alike.")
             }
+            Lang::Es => {
+                format!("De #{old} (−) a #{new} (+). Si no hay líneas abajo, los dos son iguales.")
+            }
         }
     }
 
@@ -78,8 +95,10 @@ impl Lang {
         match (self, n) {
             (Lang::Pt, 1) => format!("Gravado como #{last}"),
             (Lang::En, 1) => format!("Stored as #{last}"),
+            (Lang::Es, 1) => format!("Guardado como #{last}"),
             (Lang::Pt, n) => format!("{n} gravados, #{first} a #{last}"),
             (Lang::En, n) => format!("{n} stored, #{first} to #{last}"),
+            (Lang::Es, n) => format!("{n} guardados, #{first} a #{last}"),
         }
     }
 
@@ -92,7 +111,9 @@ impl Lang {
             (Lang::Pt, 1) => "Gravado".into(),
             (Lang::Pt, _) => format!("{number} gravados"),
             (Lang::En, 1) => "Stored".into(),
+            (Lang::Es, 1) => "Guardado".into(),
             (Lang::En, _) => format!("{number} stored"),
+            (Lang::Es, _) => format!("{number} guardados"),
         }
     }
 
@@ -102,13 +123,18 @@ impl Lang {
         self.pick(
             format!("Hex são pares de 0–9 e a–f: veja a posição {at}."),
             format!("Hex is pairs of 0–9 and a–f: see position {at}."),
+            format!("Hex son pares de 0–9 y a–f: mira la posición {at}."),
         )
     }
 
-    /// The path of a shot.
+    /// The path of a request.
     #[must_use]
     pub fn bad_path(self) -> &'static str {
-        self.pick("O caminho começa com /webhook.", "The path starts with /webhook.")
+        self.pick(
+            "O caminho começa com /webhook.",
+            "The path starts with /webhook.",
+            "La ruta empieza con /webhook.",
+        )
     }
 
     /// An interval as it is set: `2 s`, `250 ms`.
@@ -124,13 +150,21 @@ impl Lang {
     /// A JSON text ends being JSON here.
     #[must_use]
     pub fn json_error(self, line: usize, column: usize) -> String {
-        self.pick(format!("linha {line}, coluna {column}"), format!("line {line}, column {column}"))
+        self.pick(
+            format!("linha {line}, coluna {column}"),
+            format!("line {line}, column {column}"),
+            format!("línea {line}, columna {column}"),
+        )
     }
 
     /// Which of how many.
     #[must_use]
     pub fn of_events(self, shown: usize, all: usize) -> String {
         let (shown, all) = (self.whole(shown as u64), self.whole(all as u64));
-        self.pick(format!("{shown} de {all}"), format!("{shown} of {all}"))
+        self.pick(
+            format!("{shown} de {all}"),
+            format!("{shown} of {all}"),
+            format!("{shown} de {all}"),
+        )
     }
 }

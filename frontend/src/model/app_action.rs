@@ -8,9 +8,9 @@ use wire::{Channel, ChannelInfo, Event, EventsPage, Seq, ServerMsg};
 use crate::model::connection::Connection;
 use crate::model::notice::Notice;
 use crate::model::prefs::Prefs;
-use crate::model::race::demo_plan::Plan;
+use crate::model::race::demo_plan::DemoPlan;
 use crate::model::race::settings::RaceSettings;
-use crate::model::race::tasks::Task;
+use crate::model::race::tasks::TutorialTask;
 use crate::model::request_draft::Draft;
 use crate::model::tab::Tab;
 use crate::model::topic::Topic;
@@ -24,18 +24,8 @@ pub enum Action {
     Visit(Channel, Option<Seq>),
     /// The list of channels.
     Channels(Vec<ChannelInfo>),
-    /// The newest events at the start.
-    History(EventsPage),
-    /// One event that was asked for alone; none: it is not kept.
-    One(Option<Arc<Event>>),
-    /// Events before the oldest shown.
-    OlderPage(EventsPage),
-    /// Older events are being fetched.
-    LoadOlder,
-    /// They could not be: it may be tried again.
-    OlderFailed,
-    /// Messages of the stream, in order; once per animation frame.
-    Stream(Vec<ServerMsg>),
+    /// The relay said something of a channel. Ignored when another one is shown by now.
+    InChannel(Channel, ChannelAction),
     /// The connection changed.
     Connection(Connection),
     /// After a reconnection, everything missed has come.
@@ -47,13 +37,41 @@ pub enum Action {
     /// Show only what contains this.
     Filter(String),
     /// Stop or go on showing new events; the time on the page's clock.
-    Pause(f64),
+    TogglePause(f64),
+    /// Tell something.
+    Notice(Option<Notice>),
+    /// Close what lies on top.
+    Escape,
+    /// A change of what is open, selected and chosen.
+    Ui(UiAction),
+}
+
+/// A change of one channel's events, as the relay tells of it.
+#[derive(Clone, Debug)]
+pub enum ChannelAction {
+    /// The newest events.
+    History(EventsPage),
+    /// Messages of the stream, in order; once per animation frame.
+    Stream(Vec<ServerMsg>),
+    /// Older events are being fetched.
+    OlderLoading,
+    /// Events before the oldest shown.
+    OlderPage(EventsPage),
+    /// They could not be fetched: it may be tried again.
+    OlderFailed,
+    /// One event that was asked for alone. `None`: it is not kept.
+    EventLoaded(Option<Arc<Event>>),
+    /// It could not be fetched.
+    EventFailed,
     /// An event was deleted here.
     Deleted(Seq),
     /// The channel was cleared here, up to this position.
     Cleared(Seq),
-    /// Tell something.
-    Notice(Option<Notice>),
+}
+
+/// A change of the user interface's state.
+#[derive(Clone, Debug)]
+pub enum UiAction {
     /// New preferences.
     Prefs(Prefs),
     /// Another tab of the inspector.
@@ -61,7 +79,7 @@ pub enum Action {
     /// Explain a number, or nothing any more.
     Topic(Option<Topic>),
     /// Show or hide the help.
-    Help,
+    ToggleHelp,
     /// Show or hide the channel's settings.
     ChannelSettings(bool),
     /// Show or hide the form, on a narrow page.
@@ -69,15 +87,19 @@ pub enum Action {
     /// Put a request into the form.
     Draft(Rc<Draft>),
     /// Fire the form.
-    Fire,
-    /// A task was done.
-    Done(Task),
+    FireRequested,
+    /// A task of the tutorial was done.
+    TaskDone(TutorialTask),
     /// The race was set so.
-    Settings(RaceSettings),
+    RaceSettingsChosen(RaceSettings),
     /// Start or stop the demonstration.
     Demo(bool),
     /// Another plan for it.
-    Plan(Plan),
-    /// Close what lies on top.
-    Escape,
+    DemoPlan(DemoPlan),
+}
+
+impl From<UiAction> for Action {
+    fn from(action: UiAction) -> Self {
+        Self::Ui(action)
+    }
 }

@@ -7,7 +7,7 @@ use wire::{Channel, ChannelInfo, Event, EventsPage, Hello, Seq, ServerMsg};
 use yew::Reducible;
 
 use crate::i18n::Msg;
-use crate::model::app_action::Action;
+use crate::model::app_action::{Action, ChannelAction};
 use crate::model::connection::Connection;
 use crate::model::event_ring::EventRing;
 use crate::model::notice::Notice;
@@ -15,7 +15,7 @@ use crate::model::race::demo_plan::is_of_demo;
 use crate::model::ui_state::UiState;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// Most events kept; the oldest leave first.
 pub const MAX_EVENTS: usize = 5000;
@@ -72,8 +72,7 @@ impl Reducible for AppState {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
         next.apply(action);
-        // The same allocation returned means that nothing is rendered again.
-        if next == *self { self } else { Rc::new(next) }
+        Rc::new(next)
     }
 }
 
@@ -95,14 +94,11 @@ impl AppState {
                 self.find();
             }
             Action::Channels(channels) => self.channels = Rc::new(channels),
-            Action::History(page) => self.start(page),
-            Action::LoadOlder => self.older = Older::Loading,
-            Action::OlderFailed => self.older = Older::Some,
-            Action::One(found) => self.found(found),
-            Action::OlderPage(page) => self.prepend(page),
-            Action::Stream(messages) => {
-                messages.into_iter().for_each(|message| self.receive(message))
+            Action::InChannel(channel, action) if channel == self.channel => {
+                self.apply_in_channel(action);
             }
+            // Asked before the reader went to another channel, answered after.
+            Action::InChannel(..) => {}
             Action::Connection(connection) => self.connection = connection,
             Action::Recovered(0) => {}
             Action::Recovered(n) => self.notice = Some(Notice::Recovered(n)),
@@ -112,17 +108,31 @@ impl AppState {
                 self.move_selection(by);
             }
             Action::Filter(text) => self.filter = text,
-            Action::Pause(now_ms) => {
+            Action::TogglePause(now_ms) => {
                 self.paused = match self.paused {
                     Some(_) => None,
                     None => Some((self.last_seq(), now_ms)),
                 };
             }
-            Action::Deleted(seq) => self.remove(seq),
-            Action::Cleared(upto) => self.forget(upto),
             Action::Notice(notice) => self.notice = notice,
             Action::Escape => self.escape(),
-            other => self.ui.apply(other),
+            Action::Ui(action) => self.ui.apply(action),
+        }
+    }
+
+    fn apply_in_channel(&mut self, action: ChannelAction) {
+        match action {
+            ChannelAction::History(page) => self.start(page),
+            ChannelAction::Stream(messages) => {
+                messages.into_iter().for_each(|message| self.receive(message))
+            }
+            ChannelAction::OlderLoading => self.older = Older::Loading,
+            ChannelAction::OlderPage(page) => self.prepend(page),
+            ChannelAction::OlderFailed => self.older = Older::Some,
+            ChannelAction::EventLoaded(found) => self.found(found),
+            ChannelAction::EventFailed => self.pending_seq = None,
+            ChannelAction::Deleted(seq) => self.remove(seq),
+            ChannelAction::Cleared(upto) => self.forget(upto),
         }
     }
 
@@ -175,16 +185,26 @@ impl AppState {
     fn start(&mut self, page: EventsPage) {
         self.older = older(&page);
         self.ui.history_version += 1;
-        if self.epoch != page.epoch {
+        let same = self.epoch == page.epoch;
+        if !same {
             self.detached_event = None;
         }
+        // The stream may have brought events after the relay read the page. Older ones go: they
+        // were checked with the channel's old settings, and can be fetched again.
+        let newer: Vec<_> =
+            self.events.iter().filter(|event| same && event.seq > page.head).cloned().collect();
         self.epoch = page.epoch;
         // Nothing in the history is anybody's: then the page shows what it does by itself.
         let demo = &mut self.ui.demo;
         demo.running |= demo.wanted && page.events.iter().all(|event| is_of_demo(event));
-        self.events = EventRing::new(page.events.into_iter().rev().collect());
-        if self.selected.is_some_and(|seq| self.event(seq).is_none()) {
+        let oldest = page.events.last().map_or(0, |event| event.seq);
+        self.events = EventRing::new(page.events.into_iter().rev().chain(newer).collect());
+        if let Some(seq) = self.selected.filter(|seq| self.event(*seq).is_none()) {
             self.selected = None;
+            // One of an older page is fetched alone, as it is now.
+            if same && seq < oldest {
+                self.pending_seq.get_or_insert(seq);
+            }
         }
         self.find();
     }

@@ -2,7 +2,7 @@
 
 use wire::Event;
 
-/// With so many words no other kind of event is suggested.
+/// Number of words from which on no other kind of event is suggested.
 const SUGGESTED: usize = 40;
 
 /// The words of a filter, in lower case: an event is found when every one of them matches.
@@ -59,7 +59,7 @@ pub(super) fn matches(event: &Event, word: &str) -> bool {
         || event.body.as_text().is_some_and(has)
 }
 
-/// Words that find something among these events, for who does not know them by heart.
+/// Words that find something among these events, for a reader who does not know them by heart.
 pub fn suggestions<'a>(events: impl Iterator<Item = &'a Event>) -> Vec<String> {
     let mut words = Vec::<String>::new();
     let mut add = |name: &str, value: &str| {
@@ -81,7 +81,7 @@ pub fn suggestions<'a>(events: impl Iterator<Item = &'a Event>) -> Vec<String> {
         if let Some(provider) = &event.provider {
             add("provider:", provider);
         }
-        // Of two words it would be two filters.
+        // Two words would be two filters.
         if let Some(kind) = event.event.as_ref().filter(|kind| !kind.contains(' ')) {
             add("event:", kind);
         }

@@ -2,9 +2,11 @@
 
 use wire::Seq;
 
-use crate::i18n::Msg;
+use crate::i18n::{Lang, Msg};
+use crate::model::api_error::ApiError;
+use crate::model::request_draft::DraftError;
 
-/// Something to tell once.
+/// Something that is said once. Without words of a language: they are chosen when it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The connection came back and brought events that had been missed.
@@ -15,6 +17,46 @@ pub enum Notice {
     Reset,
     /// Something was done.
     Info(Msg),
+    /// Something that the reader entered cannot be taken.
+    Invalid(Msg),
+    /// The form is not a request.
+    Draft(DraftError),
     /// Something that was asked of the relay failed.
-    Failed(String),
+    Failed(ApiError),
+}
+
+impl Notice {
+    /// The notice in words.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Recovered(n) => lang.recovered(*n),
+            Self::Gap(from, to) => lang.gap(*from, *to),
+            Self::Reset => lang.channel_recreated().into(),
+            Self::Info(text) | Self::Invalid(text) => lang.t(*text).into(),
+            Self::Draft(error) => error.text(lang),
+            Self::Failed(error) => error.text(lang),
+        }
+    }
+
+    /// True for news that nobody wishes for.
+    #[must_use]
+    pub fn is_bad(&self) -> bool {
+        matches!(self, Self::Gap(..) | Self::Invalid(_) | Self::Draft(_) | Self::Failed(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_is_said_in_the_language_of_the_moment() {
+        let failed = Notice::Failed(ApiError::Unreachable);
+        assert_eq!(failed.text(Lang::Pt), Lang::Pt.t(Msg::Unreachable));
+        assert_eq!(failed.text(Lang::En), Lang::En.t(Msg::Unreachable));
+        let invalid = Notice::Invalid(Msg::BadInterval);
+        assert_ne!(invalid.text(Lang::Pt), invalid.text(Lang::En));
+        assert!(failed.is_bad() && invalid.is_bad() && !Notice::Info(Msg::Saved).is_bad());
+    }
 }

@@ -40,7 +40,7 @@ impl DraftError {
     pub fn text(self, lang: Lang) -> String {
         match self {
             Self::Path => lang.bad_path().into(),
-            Self::Headers => lang.t(Msg::TooManyHeaders).into(),
+            Self::Headers => lang.t(Msg::BadHeader).into(),
             Self::Hex(at) => lang.bad_hex(at + 1),
         }
     }
@@ -74,11 +74,10 @@ impl Draft {
     pub fn like(event: &Event, body: &[u8]) -> Self {
         let headers = event.headers.0.iter().filter(|(name, _)| !is_the_browsers(name));
         let headers: Vec<String> = headers.map(|(n, v)| format!("{n}: {v}")).collect();
-        let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
         let text = std::str::from_utf8(body).ok().filter(|text| !text.contains('\0'));
         Self {
             method: event.method.clone(),
-            path: format!("{}{query}", event.path),
+            path: event.path_and_query(),
             headers: headers.join("\n"),
             body: text.map_or_else(|| to_hex(body), str::to_owned),
             hex: text.is_none(),

@@ -16,13 +16,13 @@ pub enum Command {
     /// Copy the event as curl.
     CopyCurl,
     /// Pause or go on.
-    Pause,
+    TogglePause,
     /// Pull asks less often (true) or more.
     Interval(bool),
     /// A tab of the inspector.
     Tab(Tab),
-    /// Help, on or off.
-    Help,
+    /// Show or hide the help.
+    ToggleHelp,
     /// Close what lies on top.
     Escape,
 }
@@ -61,10 +61,10 @@ pub fn command(press: Press<'_>, letters: bool) -> Option<Command> {
         "/" => Command::Filter,
         "f" => Command::Fire,
         "c" => Command::CopyCurl,
-        "p" => Command::Pause,
+        "p" => Command::TogglePause,
         "[" => Command::Interval(false),
         "]" => Command::Interval(true),
-        "?" => Command::Help,
+        "?" => Command::ToggleHelp,
         digit => {
             let nth = digit.parse::<usize>().ok()?.checked_sub(1)?;
             Command::Tab(*Tab::ALL.get(nth)?)

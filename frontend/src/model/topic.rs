@@ -16,5 +16,5 @@ pub enum Topic {
     /// Things to try.
     Tasks,
     /// Both sides.
-    Learn,
+    BothSides,
 }

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use crate::model::app_action::Action;
+use crate::model::app_action::UiAction;
 use crate::model::prefs::Prefs;
 use crate::model::race::demo_plan::Demo;
-use crate::model::race::tasks::Done;
+use crate::model::race::tasks::TasksDone;
 use crate::model::request_draft::Draft;
 use crate::model::tab::Tab;
 use crate::model::topic::Topic;
@@ -32,33 +32,33 @@ pub struct UiState {
     /// Rises with each history that is loaded: the channel's settings may have changed.
     pub history_version: u32,
     /// The tasks that are done.
-    pub done: Done,
+    pub done: TasksDone,
     /// The demonstration.
     pub demo: Demo,
 }
 
 impl UiState {
-    /// Does an action that concerns only what is shown.
-    pub(super) fn apply(&mut self, action: Action) {
+    /// Does an action.
+    pub(super) fn apply(&mut self, action: UiAction) {
         match action {
-            Action::Prefs(prefs) => self.prefs = prefs,
-            Action::Tab(tab) => self.tab = tab,
-            Action::Topic(topic) => self.topic = topic,
-            Action::Help => self.help = !self.help,
-            Action::ChannelSettings(shown) => self.settings_open = shown,
-            Action::Form(shown) => self.form = shown,
-            Action::Draft(draft) => {
+            UiAction::Prefs(prefs) => self.prefs = prefs,
+            UiAction::Tab(tab) => self.tab = tab,
+            UiAction::Topic(topic) => self.topic = topic,
+            UiAction::ToggleHelp => self.help = !self.help,
+            UiAction::ChannelSettings(shown) => self.settings_open = shown,
+            UiAction::Form(shown) => self.form = shown,
+            UiAction::Draft(draft) => {
                 self.draft = Some((self.draft.as_ref().map_or(1, |(n, _)| n + 1), draft));
                 self.form = true;
             }
-            Action::Fire => self.trigger += 1,
-            Action::Done(task) => self.done = self.done.with(task),
-            Action::Settings(settings) => self.done = self.done.with_settings(settings),
-            Action::Demo(true) => self.demo.running = true,
-            Action::Demo(false) => self.demo.end(),
-            Action::Plan(plan) => self.demo.plan = plan,
-            // The rest is the state's own.
-            _ => {}
+            UiAction::FireRequested => self.trigger += 1,
+            UiAction::TaskDone(task) => self.done = self.done.with(task),
+            UiAction::RaceSettingsChosen(settings) => {
+                self.done = self.done.with_settings(settings);
+            }
+            UiAction::Demo(true) => self.demo.running = true,
+            UiAction::Demo(false) => self.demo.end(),
+            UiAction::DemoPlan(plan) => self.demo.plan = plan,
         }
     }
 }

@@ -82,3 +82,11 @@ pub fn select_value(event: &web_sys::Event) -> String {
         .map(|e| e.value())
         .unwrap_or_default()
 }
+
+/// Number in the field that an event comes from: of a range or a number field. `None` while what is
+/// in it is no number.
+#[must_use]
+pub fn number_value(event: &web_sys::Event) -> Option<f64> {
+    let field = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
+    Some(field.value_as_number()).filter(|number| number.is_finite())
+}

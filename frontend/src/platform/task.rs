@@ -6,9 +6,9 @@ use futures_util::future::{AbortHandle, abortable};
 
 /// A running task. Dropping it cancels it, and drops what it holds.
 #[derive(Debug)]
-pub struct Task(AbortHandle);
+pub struct AbortOnDrop(AbortHandle);
 
-impl Task {
+impl AbortOnDrop {
     /// Starts one.
     #[must_use]
     pub fn spawn(future: impl Future<Output = ()> + 'static) -> Self {
@@ -21,7 +21,7 @@ impl Task {
     }
 }
 
-impl Drop for Task {
+impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         self.0.abort();
     }

@@ -1,5 +1,5 @@
 //! The lanes of the race. A lane is an asynchronous function of a [`LaneContext`], to which it
-//! tells what it sees; dropped, it stops. A fifth lane is one file and one line in [`run`].
+//! emits its events; dropped, it stops. A fifth lane is one file and one line in [`run`].
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,7 +11,7 @@ use wire::{Channel, EventsPage, ServerMsg, Timestamp};
 use crate::model::connection::Connection;
 use crate::model::race::settings::RaceSettings;
 use crate::model::race::state::RaceState;
-use crate::platform::task::Task;
+use crate::platform::task::AbortOnDrop;
 
 mod poll;
 mod reconnect;
@@ -62,16 +62,16 @@ impl LaneContext {
     }
 
     fn cursor(&self) -> Option<Cursor> {
-        self.race.borrow().push_cursor.clone()
+        self.race.borrow().push_cursor().cloned()
     }
 }
 
 /// Starts a lane; it ends when the task is dropped.
-pub fn run(transport: Transport, context: LaneContext) -> Task {
+pub fn run(transport: Transport, context: LaneContext) -> AbortOnDrop {
     match transport {
-        Transport::WebSocket => Task::spawn(websocket::run(context)),
-        Transport::Sse => Task::spawn(sse::run(context)),
-        Transport::ShortPoll => Task::spawn(poll::short(context)),
-        Transport::LongPoll => Task::spawn(poll::long(context)),
+        Transport::WebSocket => AbortOnDrop::spawn(websocket::run(context)),
+        Transport::Sse => AbortOnDrop::spawn(sse::run(context)),
+        Transport::ShortPoll => AbortOnDrop::spawn(poll::short(context)),
+        Transport::LongPoll => AbortOnDrop::spawn(poll::long(context)),
     }
 }

@@ -12,11 +12,11 @@ use wasm_bindgen_futures::spawn_local;
 use wire::{Channel, ServerMsg};
 use yew::prelude::*;
 
-use crate::model::app_action::Action;
+use crate::model::app_action::{Action, ChannelAction};
 use crate::model::connection::Connection;
 use crate::model::race::state::RaceState;
 use crate::platform::clock::now_ms;
-use crate::platform::task::Task;
+use crate::platform::task::AbortOnDrop;
 use crate::platform::visibility::is_hidden;
 use crate::services::api;
 use crate::services::lanes::{self, LaneContext, LaneEvent};
@@ -35,7 +35,7 @@ const FIGURES_MS: f64 = 200.0;
 
 /// Both lanes, and the reading of their meter. Dropped, they stop.
 pub struct RaceLanes {
-    _lanes: [Task; 2],
+    _lanes: [AbortOnDrop; 2],
     _meter: Interval,
 }
 
@@ -45,17 +45,17 @@ pub fn start(
     page: u32,
     channel: &Channel,
     race: &Rc<RefCell<RaceState>>,
-    intake: &Rc<Intake>,
+    queue: &Rc<LaneEventQueue>,
 ) -> RaceLanes {
-    // Whatever was live before is not this connection.
-    intake.receive(LaneEvent::Connection(Connection::Connecting));
-    let settings = race.borrow().settings;
+    // The connection of earlier lanes is not this one.
+    queue.receive(LaneEvent::Connection(Connection::Connecting));
+    let settings = race.borrow().settings();
     // One name for a run: what the relay counts goes on when the receiver was down.
-    let id = format!("{page:08x}.{}", race.borrow().run);
+    let id = format!("{page:08x}.{}", race.borrow().run());
     let phase = js_sys::Math::random();
     let on_event: Rc<dyn Fn(LaneEvent)> = {
-        let intake = intake.clone();
-        Rc::new(move |event| intake.receive(event))
+        let queue = queue.clone();
+        Rc::new(move |event| queue.receive(event))
     };
     let context = |lane: &str| LaneContext {
         channel: channel.clone(),
@@ -68,10 +68,10 @@ pub fn start(
     let (push, pull) = (context("push"), context("pull"));
     let names = [(Lane::Push, push.lane.clone()), (Lane::Pull, pull.lane.clone())];
     let meter = {
-        let (race, intake) = (race.clone(), intake.clone());
+        let (race, queue) = (race.clone(), queue.clone());
         Interval::new(METER_MS, move || {
             if !is_hidden() {
-                spawn_local(read_meter(race.clone(), intake.clone(), names.clone()));
+                spawn_local(read_meter(race.clone(), queue.clone(), names.clone()));
             }
         })
     };
@@ -81,29 +81,36 @@ pub fn start(
     }
 }
 
-async fn read_meter(race: Rc<RefCell<RaceState>>, intake: Rc<Intake>, names: [(Lane, String); 2]) {
-    let run = race.borrow().run;
+async fn read_meter(
+    race: Rc<RefCell<RaceState>>,
+    queue: Rc<LaneEventQueue>,
+    names: [(Lane, String); 2],
+) {
+    let run = race.borrow().run();
     for (lane, name) in names {
         let sent = now_ms();
         let Ok(reading) = api::meter(&name).await else { return };
         let received = now_ms();
-        if race.borrow().run != run {
+        if race.borrow().run() != run {
             return;
         }
         race.borrow_mut().metered(lane, Bytes { up: reading.bytes_up, down: reading.bytes_down });
         // An event source cannot ping: then this is how the relay's clock is known.
-        if race.borrow().settings.push == Transport::Sse {
-            race.borrow_mut().clock.ping(sent, received, reading.now.0);
+        if race.borrow().settings().push == Transport::Sse {
+            race.borrow_mut().read_clock(sent, received, reading.now);
         }
     }
-    intake.schedule();
+    queue.schedule();
 }
 
-/// Takes in what the lanes report: the record at once, the screen a little later.
-pub struct Intake {
+/// Events of the lanes on their way to the page: to the record at once, to the screen a little
+/// later.
+pub struct LaneEventQueue {
     race: Rc<RefCell<RaceState>>,
+    /// The channel that the lanes run on.
+    channel: RefCell<Channel>,
     dispatch: Callback<Action>,
-    /// Toasts the version of the record when its figures are to be shown.
+    /// Called with the version of the record when its figures are to be shown.
     on_version: Callback<u64>,
     pending: RefCell<Vec<ServerMsg>>,
     next: RefCell<Option<Scheduled>>,
@@ -121,16 +128,18 @@ enum Scheduled {
     Timer { _handle: Timeout },
 }
 
-impl Intake {
-    /// Reports go to this record, `dispatch` and `on_version`.
+impl LaneEventQueue {
+    /// A queue of the lanes on a channel. Events go to this record, `dispatch` and `on_version`.
     #[must_use]
     pub fn new(
         race: Rc<RefCell<RaceState>>,
+        channel: Channel,
         dispatch: Callback<Action>,
         on_version: Callback<u64>,
     ) -> Self {
         Self {
             race,
+            channel: RefCell::new(channel),
             dispatch,
             on_version,
             pending: RefCell::default(),
@@ -141,19 +150,23 @@ impl Intake {
         }
     }
 
-    /// Forgets what the screen has not taken in: it is another channel's.
-    pub fn clear(&self) {
+    /// The lanes run on another channel from now on. Forgets what the screen has not taken in.
+    pub fn switch(&self, channel: Channel) {
         self.pending.borrow_mut().clear();
+        self.channel.replace(channel);
     }
 
-    /// Takes in a report.
+    fn dispatch(&self, action: ChannelAction) {
+        self.dispatch.emit(Action::InChannel(self.channel.borrow().clone(), action));
+    }
+
+    /// Takes in an event.
     pub fn receive(self: &Rc<Self>, event: LaneEvent) {
         let mut race = self.race.borrow_mut();
         match event {
             LaneEvent::History(page) => {
-                race.push_cursor = Some(Cursor { seq: page.head, epoch: page.epoch.clone() });
-                race.pull_cursor = page.head;
-                self.dispatch.emit(Action::History(page));
+                race.start_from(Cursor { seq: page.head, epoch: page.epoch.clone() });
+                self.dispatch(ChannelAction::History(page));
             }
             LaneEvent::Message(message, at) => {
                 follow(&mut race, &message, at);
@@ -165,7 +178,7 @@ impl Intake {
             LaneEvent::Suspended(true) => race.suspend(now_ms()),
             LaneEvent::Suspended(false) => race.resume(now_ms()),
             LaneEvent::Recovered(n) => {
-                race.recovered += n;
+                race.recover(n);
                 self.dispatch.emit(Action::Recovered(n));
             }
             LaneEvent::Connection(connection) => {
@@ -189,15 +202,15 @@ impl Intake {
             Some(Scheduled::Frame { .. }) if !is_hidden() => return,
             _ => {}
         }
-        let intake = self.clone();
+        let queue = self.clone();
         let soon = EVENTS_MS - (now_ms() - self.taken_ms.get());
         let wait = if is_hidden() { f64::from(HIDDEN_MS) } else { soon };
         *next = Some(if wait > 0.0 {
             Scheduled::Timer {
-                _handle: Timeout::new(wait.ceil() as u32, move || intake.apply_pending()),
+                _handle: Timeout::new(wait.ceil() as u32, move || queue.apply_pending()),
             }
         } else {
-            Scheduled::Frame { _handle: request_animation_frame(move |_| intake.apply_pending()) }
+            Scheduled::Frame { _handle: request_animation_frame(move |_| queue.apply_pending()) }
         });
     }
 
@@ -206,16 +219,16 @@ impl Intake {
         let messages = self.pending.take();
         if !messages.is_empty() {
             self.taken_ms.set(now_ms());
-            self.dispatch.emit(Action::Stream(messages));
+            self.dispatch(ChannelAction::Stream(messages));
         }
         let left = FIGURES_MS - (now_ms() - self.shown_ms.get());
         // With the events rather than a moment after them: drawn together they cost less.
         if left <= EVENTS_MS / 2.0 {
             self.show_figures();
         } else if self.figures.borrow().is_none() {
-            let intake = self.clone();
+            let queue = self.clone();
             *self.figures.borrow_mut() =
-                Some(Timeout::new(left.ceil() as u32, move || intake.show_figures()));
+                Some(Timeout::new(left.ceil() as u32, move || queue.show_figures()));
         }
     }
 
@@ -231,17 +244,12 @@ impl Intake {
 fn follow(race: &mut RaceState, message: &ServerMsg, at_ms: f64) {
     match message {
         ServerMsg::Hello(hello)
-            if race.push_cursor.as_ref().is_none_or(|cursor| cursor.epoch != hello.epoch) =>
+            if race.push_cursor().is_none_or(|cursor| cursor.epoch != hello.epoch) =>
         {
             race.forget(Some(Cursor { seq: hello.after, epoch: hello.epoch.clone() }), at_ms);
         }
-        ServerMsg::Event { event, took } => {
-            if let Some(cursor) = &mut race.push_cursor {
-                cursor.seq = cursor.seq.max(event.seq);
-            }
-            if let Some(took) = took {
-                race.record_timings(event.seq, *took);
-            }
+        ServerMsg::Event { event, took: timings } => {
+            race.pushed(event.seq, *timings);
         }
         ServerMsg::Deleted { seq } => race.stop_waiting(|waiting| waiting == *seq),
         ServerMsg::Cleared { upto } => race.stop_waiting(|waiting| waiting <= *upto),

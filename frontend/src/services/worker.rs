@@ -1,5 +1,5 @@
 //! The page's worker, which does what would hold up the screen: the crate `page-worker`. It is
-//! fetched when something is first asked of it.
+//! fetched with the first task.
 //!
 //! A plain `web_sys::Worker` and JSON text of typed messages ([`ToWorker`], [`FromWorker`]), not
 //! gloo-worker. Its bridge (0.6) does not listen to the worker's `error` event and hands the worker
@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
-use page_worker::{Answer, BUILD, FromWorker, Task, ToWorker, ToolError};
+use page_worker::{Answer, BUILD, FromWorker, ToWorker, ToolError, WorkerTask};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
@@ -37,20 +37,17 @@ struct Worker {
     next_id: Cell<u32>,
 }
 
-/// Has the worker do a task; `T` is the payload of its [`Answer`].
+/// Has the worker run a task; `T` is the payload of its [`Answer`].
 ///
 /// # Errors
-/// The reason in words. Empty: there is no worker, which only a reload of the page mends.
-pub async fn ask<T: TryFrom<Answer, Error = ToolError>>(task: &Task) -> Result<T, String> {
+/// It cannot be done, or there is no worker.
+pub async fn run<T: TryFrom<Answer, Error = ToolError>>(task: &WorkerTask) -> Result<T, ToolError> {
     let answer = match Worker::running() {
         // The sender goes with the worker.
         Some(worker) => worker.send(task).await.unwrap_or(Err(ToolError::Unavailable)),
         None => Err(ToolError::Unavailable),
     };
-    answer.and_then(T::try_from).map_err(|error| match error {
-        ToolError::Refused(why) => why,
-        ToolError::Unavailable => String::new(),
-    })
+    answer.and_then(T::try_from)
 }
 
 impl Worker {
@@ -76,14 +73,14 @@ impl Worker {
         let on_error = Closure::<dyn Fn()>::new(Self::give_up);
         worker.worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        // They live as long as the page, which has one worker.
+        // Never freed: a page starts one worker, and another only after that one has failed.
         on_message.forget();
         on_error.forget();
         WORKER.set(Some(worker.clone()));
         Some(worker)
     }
 
-    fn send(&self, task: &Task) -> oneshot::Receiver<Outcome> {
+    fn send(&self, task: &WorkerTask) -> oneshot::Receiver<Outcome> {
         let (sender, receiver) = oneshot::channel();
         let id = self.next_id.replace(self.next_id.get().wrapping_add(1));
         let Ok(text) = serde_json::to_string(&ToWorker { id, task: task.clone() }) else {
@@ -107,7 +104,7 @@ impl Worker {
             }
             Ok(FromWorker::Done(id, outcome)) => {
                 if let Some(sender) = self.pending.borrow_mut().remove(&id) {
-                    // Whoever asked may have gone.
+                    // The component that waited for it may be gone.
                     drop(sender.send(outcome));
                 }
             }

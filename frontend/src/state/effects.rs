@@ -1,8 +1,6 @@
 //! Effects: what a component asks for that is more than a change of state. Requests to the relay,
 //! the race, the clipboard.
 
-use std::cell::RefCell;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use wasm_bindgen_futures::spawn_local;
@@ -10,18 +8,17 @@ use wire::{Channel, Marking, Secret, Seq, Settings};
 use yew::prelude::*;
 
 use crate::i18n::Msg;
-use crate::model::api_error::{ApiError, error_text};
-use crate::model::app_action::Action;
+use crate::model::api_error::ApiError;
+use crate::model::app_action::{Action, ChannelAction};
 use crate::model::app_state::{AppState, Older};
 use crate::model::notice::Notice;
-use crate::model::race::interval::interval_beside;
 use crate::model::race::settings::RaceSettings;
 use crate::platform::clipboard;
 use crate::services::api;
-use crate::state::race::RaceControls;
+use crate::state::contexts::{RunEffect, use_app_state, use_dispatch, use_race_controls};
 
-/// An effect. Not `Debug`: it may hold a secret.
-#[derive(Clone, PartialEq)]
+/// An effect.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Load the list of channels.
     LoadChannels,
@@ -49,104 +46,136 @@ pub enum Effect {
     Import(web_sys::File),
     /// Check this channel's signatures as this provider's, with this secret; for the provider
     /// `custom` by this scheme, as JSON.
-    SetSecret(&'static str, String, String),
+    SetSecret(&'static str, Secret, String),
 }
 
-/// Runs effects. The callback stays the same for as long as the page lives. `latest` holds the
-/// state at the last drawing.
-#[hook]
-pub fn use_effects(
-    latest: Rc<RefCell<Rc<AppState>>>,
-    race: RaceControls,
-    dispatch: Callback<Action>,
-) -> Callback<Effect> {
-    use_callback((), move |effect, &()| {
-        let state = latest.borrow().clone();
-        let set_race = |settings: RaceSettings| {
-            dispatch.emit(Action::Settings(settings));
-            race.set.emit(settings);
-        };
-        match effect {
-            Effect::SetRace(settings) => set_race(settings),
-            Effect::StepInterval(longer) => {
-                let settings = race.race.borrow().settings;
-                set_race(RaceSettings {
-                    interval_ms: interval_beside(settings.interval_ms, longer),
-                    ..settings
-                });
-            }
-            Effect::TakeDown => race.take_down.emit(()),
-            Effect::LoadOlder if state.older != Older::Some => {}
-            effect => spawn_local(run_effect(effect, state, dispatch.clone())),
+/// Props of [`EffectProvider`].
+#[derive(PartialEq, Properties)]
+pub struct EffectProviderProps {
+    /// The page.
+    pub children: Html,
+}
+
+/// Provides the callback that runs effects. It stays the same for as long as the page lives.
+#[component]
+pub fn EffectProvider(props: &EffectProviderProps) -> Html {
+    let (state, dispatch, race) = (use_app_state(), use_dispatch(), use_race_controls());
+    // Read by the callback. Replaced at each drawing, because a handle keeps what it has read.
+    let latest = use_mut_ref(|| state.clone());
+    latest.replace(state);
+    let run_effect = use_callback((), move |effect, &()| match effect {
+        Effect::SetRace(settings) => race.set.emit(settings),
+        Effect::StepInterval(longer) => race.step_interval.emit(longer),
+        Effect::TakeDown => race.take_down.emit(()),
+        effect => {
+            let context = EffectContext::of(&latest.borrow());
+            spawn_local(run_effect(effect, context, dispatch.clone()));
         }
-    })
+    });
+    html! {
+        <ContextProvider<RunEffect> context={RunEffect(run_effect)}>
+            { props.children.clone() }
+        </ContextProvider<RunEffect>>
+    }
+}
+
+/// The state that an effect is run on: as it is when the reader asks, not when the relay answers.
+struct EffectContext {
+    channel: Channel,
+    /// Position of the last event seen.
+    last: Seq,
+    /// Position of the first event listed.
+    first: Option<Seq>,
+    older: Older,
+}
+
+impl EffectContext {
+    fn of(state: &AppState) -> Self {
+        Self {
+            channel: state.channel.clone(),
+            last: state.last_seq(),
+            first: state.events.front().map(|event| event.seq),
+            older: state.older,
+        }
+    }
 }
 
 /// Runs an effect that takes the relay or the browser, and dispatches its outcome.
-async fn run_effect(effect: Effect, state: Rc<AppState>, dispatch: Callback<Action>) {
-    let channel = &state.channel;
-    let answer = match effect {
-        Effect::LoadChannels => api::channels().await.map(Action::Channels),
+async fn run_effect(effect: Effect, context: EffectContext, dispatch: Callback<Action>) {
+    let EffectContext { channel, last, first, older } = context;
+    let action = |action| Action::InChannel(channel.clone(), action);
+    let info = |message| Some(Action::Notice(Some(Notice::Info(message))));
+    let outcome = match effect {
+        Effect::LoadChannels => api::channels().await.map(|found| Some(Action::Channels(found))),
         Effect::OpenChannel(channel) => {
-            api::create_channel(&channel).await.map(|()| Action::Switch(channel))
+            api::create_channel(&channel).await.map(|()| Some(Action::Switch(channel)))
         }
-        Effect::Clear => api::clear(channel).await.map(|()| Action::Cleared(state.last_seq())),
-        Effect::Delete(seq) => match api::delete(channel, seq).await {
+        Effect::Clear => {
+            api::clear(&channel).await.map(|()| Some(action(ChannelAction::Cleared(last))))
+        }
+        Effect::Delete(seq) => match api::delete(&channel, seq).await {
             // Already gone is as good.
-            Ok(()) | Err(ApiError::Refused { status: 404, .. }) => Ok(Action::Deleted(seq)),
-            Err(error) => Err(error),
+            Err(error) if !error.is_not_found() => Err(error),
+            _ => Ok(Some(action(ChannelAction::Deleted(seq)))),
         },
+        Effect::LoadOlder if older != Older::Some => return,
         Effect::LoadOlder => {
-            dispatch.emit(Action::LoadOlder);
-            let before = state.events.front().map(|event| event.seq);
-            let page = api::history(channel, before).await;
+            dispatch.emit(action(ChannelAction::OlderLoading));
+            let page = api::history(&channel, first).await;
             if page.is_err() {
-                dispatch.emit(Action::OlderFailed);
+                dispatch.emit(action(ChannelAction::OlderFailed));
             }
-            page.map(Action::OlderPage)
+            page.map(|page| Some(action(ChannelAction::OlderPage(page))))
         }
-        Effect::LoadEvent(seq) => match api::event(channel, seq).await {
-            Ok(event) => Ok(Action::One(Some(Arc::new(event)))),
-            Err(ApiError::Refused { status: 404, .. }) => Ok(Action::One(None)),
+        Effect::LoadEvent(seq) => match api::event(&channel, seq).await {
+            Ok(event) => Ok(Some(action(ChannelAction::EventLoaded(Some(Arc::new(event)))))),
+            Err(error) if error.is_not_found() => {
+                Ok(Some(action(ChannelAction::EventLoaded(None))))
+            }
             Err(error) => {
-                dispatch.emit(Action::Select(None));
+                dispatch.emit(action(ChannelAction::EventFailed));
                 Err(error)
             }
         },
-        Effect::Copy(text) => {
-            clipboard::copy(&text).await;
-            return;
-        }
+        Effect::Copy(text) => match clipboard::copy(&text).await {
+            true => Ok(None),
+            false => Ok(info(Msg::CopyFailed)),
+        },
         // The stream tells what became of it, here and on every other page.
-        Effect::Mark(seq, marking) => {
-            api::mark(channel, seq, &marking).await.map(|()| Action::Notice(None))
-        }
-        Effect::Import(file) => api::import(channel, &file)
-            .await
-            .map(|()| Action::Notice(Some(Notice::Info(Msg::Imported)))),
+        Effect::Mark(seq, marking) => api::mark(&channel, seq, &marking).await.map(|()| None),
+        Effect::Import(file) => api::import(&channel, &file).await.map(|()| info(Msg::Imported)),
         Effect::SetSecret(provider, secret, custom) => {
-            let settings = Settings {
-                custom: (provider == "custom").then(|| serde_json::from_str(&custom).ok()),
-                provider: Some(Some(provider.into())),
-                secret: Some(Some(Secret::new(secret))),
-                ..Settings::default()
-            };
-            if settings.custom == Some(None) {
-                return dispatch.emit(Action::Notice(Some(Notice::Info(Msg::BadScheme))));
-            }
-            match api::set_channel(channel, &settings).await {
-                // The listed events are checked with it too.
-                Ok(()) => {
-                    dispatch.emit(Action::Notice(Some(Notice::Info(Msg::ChecksNow))));
-                    api::history(channel, None).await.map(Action::History)
-                }
-                Err(error) => Err(error),
-            }
+            set_secret(&channel, provider, secret, &custom, &dispatch).await.map(|()| None)
         }
+        // Not the relay's: the provider has run them.
         Effect::SetRace(_) | Effect::StepInterval(_) | Effect::TakeDown => return,
     };
-    dispatch.emit(match answer {
-        Ok(action) => action,
-        Err(error) => Action::Notice(Some(Notice::Failed(error_text(state.ui.prefs.lang, &error)))),
-    });
+    let last = outcome.unwrap_or_else(|error| Some(Action::Notice(Some(Notice::Failed(error)))));
+    last.into_iter().for_each(|action| dispatch.emit(action));
+}
+
+async fn set_secret(
+    channel: &Channel,
+    provider: &'static str,
+    secret: Secret,
+    custom: &str,
+    dispatch: &Callback<Action>,
+) -> Result<(), ApiError> {
+    let settings = Settings {
+        custom: (provider == "custom").then(|| serde_json::from_str(custom).ok()),
+        provider: Some(Some(provider.into())),
+        secret: Some(Some(secret)),
+        ..Settings::default()
+    };
+    let notice = |notice| dispatch.emit(Action::Notice(Some(notice)));
+    if settings.custom == Some(None) {
+        notice(Notice::Invalid(Msg::BadScheme));
+        return Ok(());
+    }
+    api::set_channel(channel, &settings).await?;
+    notice(Notice::Info(Msg::ChecksNow));
+    // The listed events are checked with it too.
+    let page = api::history(channel, None).await?;
+    dispatch.emit(Action::InChannel(channel.clone(), ChannelAction::History(page)));
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! The reader's choices, remembered between visits; the address wins, for links and tests.
 
+use yew::prelude::*;
+
 use crate::i18n::Lang;
 use crate::model::prefs::Prefs;
 use crate::platform::dom;
@@ -26,25 +28,55 @@ pub fn is_dark(prefs: Prefs) -> bool {
     prefs.dark.unwrap_or_else(|| prefers("(prefers-color-scheme: dark)"))
 }
 
-/// Puts the choices on the page, and remembers those that are new: what an address asked for was
-/// not chosen.
-pub fn apply(prefs: Prefs) {
-    if prefs != load() {
-        remember(prefs);
-    }
+/// Puts the choices on the page, and remembers each that the reader changes. Those that the page
+/// opens with were not chosen: the address may have asked for them.
+#[hook]
+pub fn use_preferences(prefs: Prefs) {
+    let before = use_mut_ref(|| prefs);
+    use_effect_with(prefs, move |prefs| {
+        for (name, value) in changes(before.replace(*prefs), *prefs) {
+            storage_set(name, value);
+        }
+        show(*prefs);
+    });
+}
+
+fn show(prefs: Prefs) {
     let Some(root) = dom::root() else { return };
     root.set_lang(prefs.lang.tag());
     let set = match prefs.dark {
-        Some(dark) => root.set_attribute("data-theme", if dark { "dark" } else { "light" }),
+        Some(dark) => root.set_attribute("data-theme", theme(dark)),
         None => root.remove_attribute("data-theme"),
     };
     debug_assert!(set.is_ok());
 }
 
-fn remember(prefs: Prefs) {
-    storage_set("lang", prefs.lang.tag());
-    if let Some(dark) = prefs.dark {
-        storage_set("theme", if dark { "dark" } else { "light" });
+fn theme(dark: bool) -> &'static str {
+    if dark { "dark" } else { "light" }
+}
+
+/// The entries to be stored after a change.
+fn changes(before: Prefs, now: Prefs) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lang = (now.lang != before.lang).then(|| ("lang", now.lang.tag()));
+    let dark = now.dark.filter(|_| now.dark != before.dark).map(|dark| ("theme", theme(dark)));
+    let keys = if now.keys { "on" } else { "off" };
+    let keys = (now.keys != before.keys).then_some(("keys", keys));
+    [lang, dark, keys].into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_change_is_stored_and_nothing_else() {
+        let stored = |before, now| changes(before, now).collect::<Vec<_>>();
+        let opened = Prefs { lang: Lang::En, dark: None, keys: true };
+        let pt = Prefs { lang: Lang::Pt, ..opened };
+        assert_eq!(stored(opened, opened), []);
+        assert_eq!(stored(opened, pt), [("lang", "pt-BR")]);
+        assert_eq!(stored(pt, opened), [("lang", "en")], "also the language that it opened with");
+        let dark = Prefs { dark: Some(true), keys: false, ..opened };
+        assert_eq!(stored(opened, dark), [("theme", "dark"), ("keys", "off")]);
     }
-    storage_set("keys", if prefs.keys { "on" } else { "off" });
 }

@@ -1,13 +1,11 @@
 //! The keyboard's shortcuts, wherever the focus is.
 
-use std::rc::Rc;
-
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
-use crate::model::app_action::Action;
+use crate::model::app_action::{Action, UiAction};
 use crate::model::app_state::AppState;
 use crate::model::request_draft::as_curl;
 use crate::model::shortcuts::{Command, Press, command};
@@ -18,9 +16,10 @@ use crate::state::effects::Effect;
 
 /// Listens to the keyboard wherever the focus is.
 #[hook]
-pub fn use_shortcuts(state: &Rc<AppState>) {
+pub fn use_shortcuts(state: &UseReducerHandle<AppState>) {
     let (dispatch, run_effect) = (use_dispatch(), use_run_effect());
-    // Read by the listener, which stays the same.
+    // Read by the listener, which stays the same. Replaced at each drawing, because a handle keeps
+    // what it has read.
     let latest = use_mut_ref(|| state.clone());
     latest.replace(state.clone());
     use_effect_with(state.ui.prefs.keys, move |letters| {
@@ -45,7 +44,7 @@ pub fn use_shortcuts(state: &Rc<AppState>) {
                     ),
                 };
                 let once = |command: &Command| {
-                    !(event.repeat() && matches!(command, Command::Fire | Command::Pause))
+                    !(event.repeat() && matches!(command, Command::Fire | Command::TogglePause))
                 };
                 if let Some(command) = command(press, letters).filter(once) {
                     if command != Command::Escape {
@@ -68,7 +67,7 @@ fn run_command(
 ) {
     // Under a dialog nothing is moved or fired.
     let dialog = state.ui.help || state.ui.settings_open || state.ui.topic.is_some();
-    if dialog && !matches!(command, Command::Escape | Command::Help) {
+    if dialog && !matches!(command, Command::Escape | Command::ToggleHelp) {
         return;
     }
     dispatch.emit(match command {
@@ -78,17 +77,17 @@ fn run_command(
             Action::Select(state.shown().map(|event| event.seq))
         }
         Command::Filter => return dom::focus("filter"),
-        Command::Fire => Action::Fire,
+        Command::Fire => UiAction::FireRequested.into(),
         Command::CopyCurl => {
             if let Some(event) = state.shown() {
                 run_effect.emit(Effect::Copy(as_curl(event, &webhook_url_of(state))));
             }
             return;
         }
-        Command::Pause => Action::Pause(clock::now_ms()),
+        Command::TogglePause => Action::TogglePause(clock::now_ms()),
         Command::Interval(longer) => return run_effect.emit(Effect::StepInterval(longer)),
-        Command::Tab(tab) => Action::Tab(tab),
-        Command::Help => Action::Help,
+        Command::Tab(tab) => UiAction::Tab(tab).into(),
+        Command::ToggleHelp => UiAction::ToggleHelp.into(),
         Command::Escape => Action::Escape,
     });
 }

@@ -204,6 +204,24 @@ async fn older_events_are_fetched_as_one_comes_to_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_filter_finds_events_beyond_an_older_page_without_a_match() {
+    let relay = Relay::start().await;
+    relay.post("/webhook", b"needle one").await;
+    relay.flood(1200).await;
+    relay.post("/webhook", b"needle two").await;
+    let page = Page::open(&relay).await;
+    page.counts("500").await;
+    page.fill("#filter", "needle").await;
+    // The end of the short list is in view, so the next page is fetched. It has no match.
+    page.wait_text("#count", "1 of 1,000").await;
+    page.click(testid!("search-older")).await;
+    page.wait("!!document.querySelector('#event-1')").await;
+    page.wait("!document.querySelector('[data-testid=search-older]')").await;
+    page.wait_text("#count", "2 of 1,202").await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_a_busy_channel_said_is_not_taken_for_another_ones() {
     let relay = Relay::start().await;
     relay.post("/webhook/quiet", b"one").await;

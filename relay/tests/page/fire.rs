@@ -151,7 +151,10 @@ async fn a_relay_that_refuses_is_quoted() {
     let page = Page::open(&relay).await;
     page.fill(PATH, "/webhook/not%20a%20name").await;
     page.click("#fire").await;
-    page.wait_text(TOLD, "The relay answered 400:").await;
+    page.wait_text(TOLD, "The relay answered 400: a channel's name").await;
+    // By the problem's type, in the reader's language.
+    page.click_on(testid!("language", " button"), "PT").await;
+    page.wait_text(TOLD, "O relay respondeu 400: um nome de canal").await;
     // The browser notes every answer of this kind, whatever the page does with it.
     let complaints = page.complaints();
     assert!(complaints.len() == 1 && complaints[0].contains("400"), "{complaints:?}");

@@ -1,4 +1,4 @@
-//! Portuguese and English, light and dark: as the browser has it, as the address asks, and as it was chosen.
+//! Portuguese, English and Spanish, light and dark: as the browser has it, as the address asks, and as it was chosen.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ async fn the_language_is_the_addresss_then_the_choice_then_the_browsers() {
     page.wait_text(testid!("event-list"), "Nenhum webhook ainda").await;
     page.wait_text("#state", "ao vivo").await;
 
-    for (language, tag) in [("pt-BR", "pt-BR"), ("pt-PT", "pt-BR"), ("de-DE", "en")] {
+    for (language, tag) in [("pt-BR", "pt-BR"), ("pt-PT", "pt-BR"), ("es-MX", "es"), ("de-DE", "en")] {
         let agent = SetUserAgentOverrideParams::builder().user_agent("").accept_language(language).build().unwrap();
         page.devtools(agent).await;
         open(&page, &relay, "").await;
@@ -42,10 +42,27 @@ async fn the_language_is_the_addresss_then_the_choice_then_the_browsers() {
     // Numbers too are written as they are in Brazil.
     relay.flood(1200).await;
     page.counts("1.200").await;
+    page.click_on(testid!("language", " button"), "ES").await;
+    page.wait(&format!("{LANGUAGE} === 'es'")).await;
+    page.wait_text("#state", "en vivo").await;
+    // Four digits stand together in Spanish.
+    page.counts("1200").await;
+    page.click_on(testid!("language", " button"), "PT").await;
+    page.wait(&format!("{LANGUAGE} === 'pt-BR'")).await;
     page.reload().await;
     page.wait(&format!("{LANGUAGE} === 'pt-BR'")).await;
     page.click_on(testid!("language", " button"), "EN").await;
     page.wait_text("#list-title", "Events").await;
+    open(&page, &relay, "&lang=es").await;
+    assert_eq!(page.js::<String>(LANGUAGE).await, "es");
+    open(&page, &relay, "").await;
+    assert_eq!(page.js::<String>(LANGUAGE).await, "en");
+    // Chosen back, it is the address's again, and chosen all the same.
+    open(&page, &relay, "&lang=en").await;
+    for (button, tag) in [("PT", "pt-BR"), ("EN", "en")] {
+        page.click_on(testid!("language", " button"), button).await;
+        page.wait(&format!("{LANGUAGE} === '{tag}'")).await;
+    }
     open(&page, &relay, "").await;
     assert_eq!(page.js::<String>(LANGUAGE).await, "en");
     page.is_clean();
@@ -66,7 +83,7 @@ const WORDS: &str = "(() => {
     return [...said].map(text => text.replace(/\\s+/g, ' ').trim()).filter(text => /[A-Za-zÀ-ÿ]{2}/.test(text));
 })()";
 
-/// What is the same in both languages, for a reason.
+/// What is the same in English and in another language, for a reason.
 const SAME: &[&str] = &[
     "Gancho",
     "GitHub",
@@ -85,6 +102,7 @@ const SAME: &[&str] = &[
     "HAR",
     "PT",
     "EN",
+    "ES",
     "POST",
     "Push",
     "push",
@@ -113,7 +131,7 @@ async fn nothing_is_left_in_the_other_language() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
     let mut said: Vec<BTreeSet<String>> = Vec::new();
-    for lang in ["en", "pt"] {
+    for lang in ["en", "pt", "es"] {
         open(&page, &relay, &format!("&lang={lang}")).await;
         let mut words = BTreeSet::new();
         let mut listen = async || words.extend(page.js::<Vec<String>>(WORDS).await);
@@ -169,9 +187,11 @@ async fn nothing_is_left_in_the_other_language() {
         said.push(words);
     }
     // A time of day, a size, or an address has no language.
-    let both = said[0].intersection(&said[1]).filter(|text| !SAME.contains(&text.as_str()));
-    let left: Vec<_> = both.filter(|text| !text.contains("localhost") && !text.contains('/')).collect();
-    assert!(left.is_empty(), "said in both languages: {left:#?}");
+    for other in &said[1..] {
+        let both = said[0].intersection(other).filter(|text| !SAME.contains(&text.as_str()));
+        let left: Vec<_> = both.filter(|text| !text.contains("localhost") && !text.contains('/')).collect();
+        assert!(left.is_empty(), "said in both languages: {left:#?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,6 +16,7 @@ mod inspector;
 mod keep;
 mod lanes;
 mod languages;
+mod notices;
 mod providers;
 mod reconnect;
 mod still;

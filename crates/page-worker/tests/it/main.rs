@@ -33,7 +33,7 @@ fn secret(provider: &str) -> &'static str {
 }
 
 fn scheme(provider: &str, now: i64) -> Scheme {
-    let (secret, base) = (secret(provider).into(), BASE.into());
+    let (secret, base) = (wire::Secret::new(secret(provider).into()), BASE.into());
     Scheme { provider: provider.into(), secret, custom: String::new(), now, base }
 }
 

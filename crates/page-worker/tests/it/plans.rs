@@ -5,6 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use page_worker::{FaultInjection, Plan, Request, Scheme, sample};
 use providers::Provider;
+use wire::Secret;
 
 use crate::{NOW, cause, fired, scheme, signers};
 
@@ -57,7 +58,7 @@ fn who_does_not_sign_is_fired_as_it_stands() {
         assert_eq!(page_worker::check(&request, &scheme(&provider.name, NOW)), Ok(None));
     }
     let mut unsigned = scheme("github", NOW);
-    unsigned.secret.clear();
+    unsigned.secret = Secret::new(String::new());
     assert_eq!(fired(sample("github", 0).unwrap(), unsigned, &[]), [sample("github", 0).unwrap()]);
 }
 
@@ -131,7 +132,7 @@ fn wrongs_go_together() {
 #[test]
 fn a_secret_that_is_none_is_said() {
     let mut scheme = scheme("discord", NOW);
-    scheme.secret = "não é uma chave".into();
+    scheme.secret = Secret::new("não é uma chave".into());
     let plan = page_worker::Plan {
         request: sample("discord", 0).unwrap(),
         scheme,
@@ -146,7 +147,7 @@ fn a_secret_that_is_none_is_said() {
 fn what_a_relay_signed_is_fired_and_wrong_where_it_should_be() {
     let plan = |faults: &[FaultInjection], signed: &[&str]| Plan {
         request: sample("stripe", 0).unwrap(),
-        scheme: Scheme { secret: String::new(), ..scheme("stripe", NOW) },
+        scheme: Scheme { secret: Secret::new(String::new()), ..scheme("stripe", NOW) },
         nonce: "n".into(),
         faults: faults.into(),
         signed: signed.iter().map(|headers| (*headers).to_owned()).collect(),

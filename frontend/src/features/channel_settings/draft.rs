@@ -2,17 +2,19 @@
 
 use wire::{Answer, ChannelSettings, Fail, Secret, Settings};
 
+use crate::i18n::{Lang, Msg};
+use crate::model::api_error::ApiError;
 use crate::model::custom_scheme::DEFAULT_SCHEME;
 
 /// The settings as they are written: text that may not make sense yet.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SettingsDraft {
-    /// The relay's, once read.
+    /// The relay's settings are read.
     pub read: bool,
     /// The provider, by name; empty: none.
     pub provider: String,
     /// A new secret; empty: it stays as it is.
-    pub secret: String,
+    pub secret: Secret,
     /// The relay has a secret.
     pub secret_set: bool,
     /// Custom scheme as JSON.
@@ -35,8 +37,35 @@ pub struct SettingsDraft {
     pub fail_percent: String,
     /// Requests are not answered.
     pub time_out: bool,
-    /// The relay's reason for refusing them.
-    pub refused: Option<String>,
+    /// The reason why they are not set.
+    pub refused: Option<SettingsError>,
+}
+
+/// The reason why settings are not set.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SettingsError {
+    /// The custom scheme is not one.
+    Scheme,
+    /// The relay's.
+    Api(ApiError),
+}
+
+impl SettingsError {
+    /// The error in words.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Scheme => lang.t(Msg::BadScheme).into(),
+            Self::Api(error) => error.text(lang),
+        }
+    }
+}
+
+impl Default for SettingsDraft {
+    /// Shown until the relay's are read.
+    fn default() -> Self {
+        Self { read: false, ..Self::of(ChannelSettings::default()) }
+    }
 }
 
 impl SettingsDraft {
@@ -51,7 +80,7 @@ impl SettingsDraft {
         Self {
             read: true,
             provider: settings.provider.unwrap_or_default(),
-            secret: String::new(),
+            secret: Secret::new(String::new()),
             secret_set: settings.secret_set,
             custom: settings.custom.as_ref().map_or_else(
                 || DEFAULT_SCHEME.into(),
@@ -103,11 +132,11 @@ impl SettingsDraft {
             time_out: self.time_out,
         };
         let provider = (!self.provider.is_empty()).then(|| self.provider.clone());
-        let secret = match (&provider, self.secret.as_str()) {
+        let secret = match (&provider, self.secret.reveal()) {
             // Without a provider nothing is checked: the secret goes with it.
             (None, _) => Some(None),
             (Some(_), "") => None,
-            (Some(_), secret) => Some(Some(Secret::new(secret.into()))),
+            (Some(_), _) => Some(Some(self.secret.clone())),
         };
         Settings {
             handshakes: Some(provider.is_some().then_some(self.handshakes)),
@@ -149,8 +178,16 @@ mod tests {
         assert_eq!(
             (asked.provider, asked.secret),
             (Some(Some("github".into())), None),
-            "a secret that is not input_value stays"
+            "a secret that is not typed stays"
         );
+        let secret = Secret::new("s3cret".into());
+        let typed = SettingsDraft {
+            provider: "github".into(),
+            secret: secret.clone(),
+            ..SettingsDraft::default()
+        };
+        assert!(!format!("{typed:?}").contains("s3cret"));
+        assert_eq!(typed.settings().secret, Some(Some(secret)));
         let none = SettingsDraft::of(ChannelSettings::default()).settings();
         assert_eq!((none.provider, none.secret, none.answer), (Some(None), Some(None), Some(None)));
     }

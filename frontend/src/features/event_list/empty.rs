@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::components::CopyButton;
 use crate::i18n::Msg;
-use crate::model::app_action::Action;
+use crate::model::app_action::UiAction;
 use crate::model::curl::{base, curl};
 use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::route::webhook_path;
@@ -31,7 +31,7 @@ pub fn Empty(props: &EmptyProps) -> Html {
         body: Some(br#"{"oi":1}"#.to_vec()),
     };
     let curl = curl(&request, base(&props.webhook_url));
-    let onclick = use_dispatch().reform(|_: MouseEvent| Action::Fire);
+    let onclick = use_dispatch().reform(|_: MouseEvent| UiAction::FireRequested.into());
     html! {
         <div class="blank">
             <h3>{ lang.t(Msg::EmptyTitle) }</h3>

@@ -30,7 +30,7 @@ pub fn FilesMenu(props: &FilesMenuProps) -> Html {
         Some((words, pinned)) => ExportSelection::Found { words, pinned: *pinned },
         None => ExportSelection::Listed(&props.listed),
     };
-    // Of nothing there is no file.
+    // A file of no events is not offered.
     let some = search.is_some() || !props.listed.is_empty();
     let links = [("ndjson", "NDJSON"), ("har", "HAR"), ("curl", "curl")].into_iter().map(
         |(format, name)| {

@@ -68,8 +68,7 @@ pub fn Row(props: &RowProps) -> Html {
     let lead = match props.lead {
         Lead::None => String::new(),
         Lead::Waiting => lang.t(Msg::Waiting).into(),
-        Lead::Won(ms) if ms.abs() < 1000.0 => format!("+{}", lang.duration(ms)),
-        Lead::Won(ms) => format!("+{}", lang.seconds(ms)),
+        Lead::Won(ms) => lang.lead(ms),
     };
     html! {
         <div class="event" data-testid="event" id={row_id(seq)} role="option"
@@ -77,7 +76,7 @@ pub fn Row(props: &RowProps) -> Html {
             aria-setsize={props.count.to_string()} {onclick}>
             <span class="seq" data-testid="event-seq">{ seq }</span>
             <span class="what" data-testid="event-title">
-                { for badge }{ if event.pinned { "★ " } else { "" } }{ title }
+                { badge }{ if event.pinned { "★ " } else { "" } }{ title }
                 <span data-testid="event-aside">{ aside }</span>
             </span>
             <time>{ clock::time_of_day(event.received_at.as_millis()) }</time>

@@ -100,7 +100,7 @@ pub fn ChannelSwitch(props: &ChannelSwitchProps) -> Html {
             </button>
             <div class="slot">
                 if popup.open {
-                    <div class="veil" onclick={close}></div>
+                    <div class="backdrop" onclick={close}></div>
                     <div class="popup" data-testid="channel-menu">
                         <ul>{ for rows }</ul>
                         <form {onsubmit}>
@@ -111,7 +111,7 @@ pub fn ChannelSwitch(props: &ChannelSwitchProps) -> Html {
                                 spellcheck="false" />
                             <button type="submit" class="ghost">{ lang.t(Msg::Create) }</button>
                         </form>
-                        <p class="told slot">
+                        <p class="outcome slot">
                             if popup.bad {
                                 <span class="bad" role="alert">{ lang.t(Msg::BadChannel) }</span>
                             }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use page_worker::{Bytes, Part};
+use page_worker::{Bytes, Part, ToolError, WorkerTask};
 use wasm_bindgen_futures::spawn_local;
 use wire::Body;
 use yew::prelude::*;
@@ -11,12 +11,13 @@ use crate::features::inspector::lines::{Lines, LinesView};
 use crate::features::inspector::parts::{Shape, fields, image};
 use crate::features::inspector::tree::{self, Tree};
 use crate::i18n::Msg;
-use crate::model::api_error::error_text;
-use crate::model::app_action::Action;
+use crate::model::api_error::ApiError;
+use crate::model::app_action::UiAction;
 use crate::model::json::{self, Kind, Line};
-use crate::model::race::tasks::Task;
+use crate::model::race::tasks::TutorialTask;
 use crate::model::shared_event::SharedEvent;
 use crate::platform::download::BlobUrl;
+use crate::platform::task::AbortOnDrop;
 use crate::services::{api, worker};
 use crate::state::contexts::{use_dispatch, use_lang};
 
@@ -50,40 +51,40 @@ impl View {
 
 /// The whole of a body that came as a preview.
 #[derive(Default)]
-enum Whole {
+enum FullBody {
     /// Not asked for.
     #[default]
     No,
     Loading,
-    Held(Rc<Body>),
-    Failed(String),
+    Loaded(Rc<Body>),
+    Failed(ApiError),
 }
 
 /// A body as the worker parsed it.
 #[derive(Debug, PartialEq)]
-enum Read {
+enum ParsedBody {
     Fields(Vec<Part>, Vec<Option<BlobUrl>>),
     Lines(Rc<[Line]>),
     Image(BlobUrl),
-    Failed(String),
+    /// The browser cannot hold the picture.
+    NoImage,
+    Failed(ToolError),
 }
 
 /// Reads a body as what it is.
-async fn read(shape: Shape, kind: String, body: Rc<Body>) -> Read {
+async fn parse(shape: Shape, kind: String, body: Rc<Body>) -> ParsedBody {
     if let Shape::Image(kind) = shape {
-        return BlobUrl::new(body.as_bytes(), kind)
-            .map_or_else(|| Read::Failed(String::new()), Read::Image);
+        return BlobUrl::new(body.as_bytes(), kind).map_or(ParsedBody::NoImage, ParsedBody::Image);
     }
-    match worker::ask::<Vec<Part>>(&page_worker::Task::Parts(kind, Bytes(body.as_bytes().to_vec())))
-        .await
+    match worker::run::<Vec<Part>>(&WorkerTask::Parts(kind, Bytes(body.as_bytes().to_vec()))).await
     {
-        Err(why) => Read::Failed(why),
+        Err(error) => ParsedBody::Failed(error),
         Ok(parts) if shape == Shape::Xml => {
             let line = |part: Part| Line {
                 depth: part.name.parse().unwrap_or(0),
                 pieces: vec![(Kind::Value, part.value)],
             };
-            Read::Lines(parts.into_iter().map(line).collect())
+            ParsedBody::Lines(parts.into_iter().map(line).collect())
         }
         Ok(parts) => {
             let url = |part: &Part| {
@@ -92,7 +93,7 @@ async fn read(shape: Shape, kind: String, body: Rc<Body>) -> Read {
                     .and_then(|bytes| BlobUrl::new(&bytes.0, "application/octet-stream"))
             };
             let urls = parts.iter().map(url).collect();
-            Read::Fields(parts, urls)
+            ParsedBody::Fields(parts, urls)
         }
     }
 }
@@ -101,9 +102,9 @@ async fn read(shape: Shape, kind: String, body: Rc<Body>) -> Read {
 #[component]
 pub fn BodyTab(props: &BodyTabProps) -> Html {
     let (lang, dispatch, event) = (use_lang(), use_dispatch(), &props.event.0);
-    let whole = use_state(Whole::default);
+    let whole = use_state(FullBody::default);
     let held: Rc<Body> = match &*whole {
-        Whole::Held(body) => body.clone(),
+        FullBody::Loaded(body) => body.clone(),
         _ => Rc::new(event.body.clone()),
     };
     let partial = (held.len() as u64) < event.size;
@@ -116,32 +117,35 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
     let looks_like_json = event.header("content-type").is_some_and(|kind| kind.contains("json"));
     let kind = event.header("content-type").unwrap_or_default().to_owned();
     let shape = Shape::of(&kind, held.as_bytes()).filter(|_| !partial);
-    let best = match (shape, &*pretty, &*text) {
+    let default_view = match (shape, &*pretty, &*text) {
         (Some(shape), ..) => View::Shape(shape),
         (None, Ok(_), _) => View::Json,
         (None, Err(_), Some(_)) => View::Text,
         (None, Err(_), None) => View::Hex,
     };
-    let seen = use_state(|| None::<Rc<Read>>);
+    let parsed = use_state(|| None::<Rc<ParsedBody>>);
     {
-        let (seen, held) = (seen.setter(), held.clone());
+        let (parsed, held) = (parsed.setter(), held.clone());
         use_effect_with((key, shape), move |(_, shape)| {
-            if let Some(shape) = *shape {
-                spawn_local(async move { seen.set(Some(Rc::new(read(shape, kind, held).await))) });
-            }
+            let task = shape.map(|shape| {
+                AbortOnDrop::spawn(async move {
+                    parsed.set(Some(Rc::new(parse(shape, kind, held).await)));
+                })
+            });
+            move || drop(task)
         });
     }
     let chosen = use_state_eq(|| None::<View>);
-    let view = chosen.unwrap_or(best);
+    let view = chosen.unwrap_or(default_view);
     let load = {
         let (event, whole) = (event.clone(), whole.setter());
         Callback::from(move |_: MouseEvent| {
             let (event, whole) = (event.clone(), whole.clone());
-            whole.set(Whole::Loading);
+            whole.set(FullBody::Loading);
             spawn_local(async move {
-                whole.set(match api::event(&event.channel, event.seq).await {
-                    Ok(event) => Whole::Held(Rc::new(event.body)),
-                    Err(failure) => Whole::Failed(error_text(lang, &failure)),
+                whole.set(match api::whole_body(&event).await {
+                    Ok(body) => FullBody::Loaded(Rc::new(body)),
+                    Err(error) => FullBody::Failed(error),
                 });
             });
         })
@@ -162,7 +166,7 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
             let onclick = Callback::from(move |_: MouseEvent| {
                 chosen.set(Some(one));
                 if one == View::Hex {
-                    dispatch.emit(Action::Done(Task::Hex));
+                    dispatch.emit(UiAction::TaskDone(TutorialTask::Hex).into());
                 }
             });
             let pressed = (view == one).to_string();
@@ -179,18 +183,17 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
         _ => None,
     };
     let failed = match &*whole {
-        Whole::Failed(text) => Some(text),
+        FullBody::Failed(error) => Some(error.text(lang)),
         _ => None,
     };
     let content = match (view, &*pretty, &*text) {
-        (View::Shape(_), ..) => match seen.as_deref() {
+        (View::Shape(_), ..) => match parsed.as_deref() {
             None => html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> },
-            Some(Read::Failed(why)) => {
-                html! { <p class="blank bad" data-testid="unreadable">{ lang.unreadable(why) }</p> }
-            }
-            Some(Read::Image(url)) => image(lang, url),
-            Some(Read::Fields(parts, urls)) => fields(lang, parts, urls),
-            Some(Read::Lines(lines)) => {
+            Some(ParsedBody::NoImage) => unreadable(lang.t(Msg::ImageFailed).into()),
+            Some(ParsedBody::Failed(error)) => unreadable(lang.tool_error(error)),
+            Some(ParsedBody::Image(url)) => image(lang, url),
+            Some(ParsedBody::Fields(parts, urls)) => fields(lang, parts, urls),
+            Some(ParsedBody::Lines(lines)) => {
                 html! { <LinesView lines={Lines::Indented(lines.clone())} /> }
             }
         },
@@ -216,16 +219,20 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
                     if partial {
                         <span class="muted">{ lang.t(Msg::Truncated) }</span>
                         <button type="button" class="chip" onclick={load}
-                            disabled={matches!(*whole, Whole::Loading)}>
+                            disabled={matches!(*whole, FullBody::Loading)}>
                             { lang.t(Msg::LoadWhole) }
                         </button>
                     }
                 </span>
                 <span class="slot">
-                    { for failed.map(|text| html! { <span class="bad">{ text }</span> }) }
+                    { failed.map(|text| html! { <span class="bad">{ text }</span> }) }
                 </span>
             </div>
             <div class="slot fill">{ content }</div>
         </>
     }
+}
+
+fn unreadable(why: String) -> Html {
+    html! { <p class="blank bad" data-testid="unreadable">{ why }</p> }
 }

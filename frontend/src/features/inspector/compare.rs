@@ -1,13 +1,13 @@
 //! An event beside the one before it in the list: what differs, line by line.
 
-use page_worker::{Change, Task};
-use wasm_bindgen_futures::spawn_local;
+use page_worker::{Change, ToolError, WorkerTask};
 use wire::Event;
 use yew::prelude::*;
 
 use crate::i18n::Msg;
 use crate::model::json;
 use crate::model::shared_event::SharedEvent;
+use crate::platform::task::AbortOnDrop;
 use crate::services::worker;
 use crate::state::contexts::use_lang;
 
@@ -24,28 +24,24 @@ pub struct CompareTabProps {
 #[component]
 pub fn CompareTab(props: &CompareTabProps) -> Html {
     let lang = use_lang();
-    let found = use_state_eq(|| None::<Result<Vec<Change>, String>>);
+    let found = use_state_eq(|| None::<Result<Vec<Change>, ToolError>>);
     {
         let found = found.setter();
-        // A late answer must not replace a newer one.
-        let asked = use_mut_ref(|| 0_u32);
         use_effect_with((props.event.clone(), props.before.clone()), move |(event, before)| {
-            *asked.borrow_mut() += 1;
-            let number = *asked.borrow();
             let texts = before.as_ref().map(|before| (text(&before.0), text(&event.0)));
-            spawn_local(async move {
+            let task = AbortOnDrop::spawn(async move {
                 let Some((old, new)) = texts else { return found.set(None) };
-                let changes = worker::ask(&Task::Diff(old, new)).await;
-                if *asked.borrow() == number {
-                    found.set(Some(changes));
-                }
+                found.set(Some(worker::run(&WorkerTask::Diff(old, new)).await));
             });
+            move || drop(task)
         });
     }
     let body = match (&props.before, &*found) {
         (None, _) => html! { <p class="blank muted">{ lang.t(Msg::NothingBefore) }</p> },
         (_, None) => html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> },
-        (_, Some(Err(why))) => html! { <p class="blank bad">{ lang.unsigned(why) }</p> },
+        (_, Some(Err(error))) => {
+            html! { <p class="blank bad">{ lang.tool_error(error) }</p> }
+        }
         (Some(before), Some(Ok(changes))) => {
             let lines = changes.iter().map(|change| {
                 let (class, sign) = match change.sign {
@@ -72,8 +68,7 @@ pub fn CompareTab(props: &CompareTabProps) -> Html {
 
 /// An event as lines: the request, a header a line, the body laid out when it is JSON.
 fn text(event: &Event) -> String {
-    let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
-    let mut text = format!("{} {}{query}\n", event.method, event.path);
+    let mut text = format!("{} {}\n", event.method, event.path_and_query());
     for (name, value) in &event.headers.0 {
         text.push_str(&format!("{name}: {value}\n"));
     }

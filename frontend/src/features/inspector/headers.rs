@@ -28,8 +28,8 @@ pub fn HeadersTab(props: &HeadersTabProps) -> Html {
         let said =
             lang.header_meaning(name).map(|said| html! { <small class="said">{ said }</small> });
         vec![
-            html! { <>{ name }{ for note(repeated(name), Msg::Duplicate) }</> },
-            html! { <>{ value.to_string() }{ for note(odd, Msg::NotText) }{ for said }</> },
+            html! { <>{ name }{ note(repeated(name), Msg::Duplicate) }</> },
+            html! { <>{ value.to_string() }{ note(odd, Msg::NotText) }{ said }</> },
         ]
     });
     let head = [lang.t(Msg::Name), lang.t(Msg::Value)];

@@ -17,7 +17,7 @@ pub struct NoteProps {
     pub note: Option<String>,
 }
 
-/// The field. What is in it is kept when the reader leaves it.
+/// The field. Its text is stored when the reader leaves it.
 #[component]
 pub fn Note(props: &NoteProps) -> Html {
     let (lang, run_effect) = (use_lang(), use_run_effect());

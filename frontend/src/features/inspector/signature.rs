@@ -1,18 +1,20 @@
-//! Is it signed as it should be: what the relay found, and a bench on which to check with any
-//! secret, and to break it.
+//! Is it signed as it should be: the relay's finding, and a form to check with any secret, and to
+//! break it.
 
-use page_worker::{Bytes, Report, Request, Scheme, Task};
+use page_worker::{Bytes, Report, Request, Scheme, WorkerTask};
 use providers::Provider;
-use wasm_bindgen_futures::spawn_local;
-use wire::Event;
+use wire::Secret;
 use yew::prelude::*;
 
 use crate::components::SchemeField;
 use crate::i18n::{Lang, Msg};
-use crate::model::app_action::Action;
+use crate::model::api_error::TaskError;
+use crate::model::app_action::UiAction;
 use crate::model::custom_scheme::DEFAULT_SCHEME;
+use crate::model::race::tasks::TutorialTask;
 use crate::model::shared_event::SharedEvent;
 use crate::platform::dom::{input_value, select_value};
+use crate::platform::task::AbortOnDrop;
 use crate::services::{api, worker};
 use crate::state::contexts::{use_dispatch, use_lang};
 
@@ -25,77 +27,90 @@ pub struct SignatureTabProps {
     pub base: AttrValue,
 }
 
-/// The settings of the check. They stay in this page's memory.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Bench {
+/// The settings of the check, as they are typed. They stay in this page's memory.
+#[derive(Clone, Debug, PartialEq)]
+struct SignatureCheckForm {
     /// None: whose the event seems to be.
     provider: Option<&'static str>,
-    secret: String,
+    secret: Secret,
     /// Custom scheme as JSON, for the provider `custom`.
     custom: String,
     /// The last bit of the body is another.
     flipped: bool,
 }
 
+impl SignatureCheckForm {
+    fn new() -> Self {
+        let secret = Secret::new(String::new());
+        Self { provider: None, secret, custom: DEFAULT_SCHEME.into(), flipped: false }
+    }
+}
+
+/// A check: equal to another when that has the same result.
+#[derive(Clone, PartialEq)]
+struct SignatureCheck {
+    event: SharedEvent,
+    form: SignatureCheckForm,
+    provider: String,
+    /// Scheme and host of the relay as senders use it: some sign them.
+    base: AttrValue,
+}
+
 /// The tab.
 #[component]
 pub fn SignatureTab(props: &SignatureTabProps) -> Html {
     let (lang, dispatch, event) = (use_lang(), use_dispatch(), &props.event.0);
-    let bench = use_state_eq(|| Bench { custom: DEFAULT_SCHEME.into(), ..Bench::default() });
-    let report = use_state_eq(|| None::<Result<Option<Report>, String>>);
+    let form = use_state_eq(SignatureCheckForm::new);
+    let report = use_state_eq(|| None::<Result<Option<Report>, TaskError>>);
     let provider =
-        bench.provider.unwrap_or_else(|| event.provider.as_deref().unwrap_or("custom")).to_owned();
+        form.provider.unwrap_or_else(|| event.provider.as_deref().unwrap_or("custom")).to_owned();
     {
-        let (report, event, base, bench) =
-            (report.setter(), props.event.clone(), props.base.clone(), (*bench).clone());
-        // A late answer must not replace a newer one.
-        let asked = use_mut_ref(|| 0_u32);
-        use_effect_with(
-            (event, bench, provider.clone()),
-            move |(SharedEvent(event), bench, provider)| {
-                *asked.borrow_mut() += 1;
-                let number = *asked.borrow();
-                if bench.secret.is_empty() {
-                    return report.set(None);
-                }
-                let (event, bench, provider) = (event.clone(), bench.clone(), provider.clone());
-                spawn_local(async move {
-                    let found = check(&event, &bench, provider, &base).await;
-                    if *asked.borrow() == number {
-                        report.set(Some(found));
-                    }
+        let report = report.setter();
+        let check = SignatureCheck {
+            event: props.event.clone(),
+            form: (*form).clone(),
+            provider: provider.clone(),
+            base: props.base.clone(),
+        };
+        use_effect_with(check, move |check| {
+            let check = check.clone();
+            let task = AbortOnDrop::spawn(async move {
+                report.set(match check.form.secret.reveal().is_empty() {
+                    true => None,
+                    false => Some(check.run().await),
                 });
-            },
-        );
+            });
+            move || drop(task)
+        });
     }
-    let change = |with: fn(&mut Bench, String)| {
-        let bench = bench.clone();
+    let change = |with: fn(&mut SignatureCheckForm, String)| {
+        let form = form.clone();
         move |text: String| {
-            let mut next = (*bench).clone();
+            let mut next = (*form).clone();
             with(&mut next, text);
-            bench.set(next);
+            form.set(next);
         }
     };
     let (set_provider, set_secret, set_custom) = (
-        change(|bench, name| bench.provider = Provider::from_name(&name).map(Provider::name)),
-        change(|bench, secret| bench.secret = secret),
-        change(|bench, custom| bench.custom = custom),
+        change(|form, name| form.provider = Provider::from_name(&name).map(Provider::name)),
+        change(|form, secret| form.secret = Secret::new(secret)),
+        change(|form, custom| form.custom = custom),
     );
     let scheme = (provider == "custom").then(|| {
         html! {
-            <SchemeField value={bench.custom.clone()} onchange={Callback::from(set_custom)} />
+            <SchemeField value={form.custom.clone()} onchange={Callback::from(set_custom)} />
         }
     });
     let onprovider = Callback::from(move |e: yew::Event| set_provider(select_value(&e)));
     let onsecret = Callback::from(move |e: InputEvent| set_secret(input_value(&e)));
     let flip = {
-        let (bench, dispatch) = (bench.clone(), dispatch.clone());
+        let (form, dispatch) = (form.clone(), dispatch.clone());
         Callback::from(move |_: MouseEvent| {
-            let flipped = !bench.flipped;
-            if flipped && !bench.secret.is_empty() {
-                dispatch.emit(Action::Done(crate::model::race::tasks::Task::Break));
+            let flipped = !form.flipped;
+            if flipped && !form.secret.reveal().is_empty() {
+                dispatch.emit(UiAction::TaskDone(TutorialTask::Break).into());
             }
-            bench.set(Bench { flipped, ..(*bench).clone() });
+            form.set(SignatureCheckForm { flipped, ..(*form).clone() });
         })
     };
     let signs = |p: &&Provider| p.scheme().is_some() || **p == Provider::Custom;
@@ -112,7 +127,10 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
     };
     let found = match &*report {
         None => Html::default(),
-        Some(Err(why)) => html! { <p class="bad">{ lang.unsigned(why) }</p> },
+        Some(Err(TaskError::Tool(error))) => {
+            html! { <p class="bad">{ lang.signing_error(error) }</p> }
+        }
+        Some(Err(error)) => html! { <p class="bad">{ error.text(lang) }</p> },
         Some(Ok(None)) => html! { <p class="muted">{ lang.t(Msg::DoesNotSign) }</p> },
         Some(Ok(Some(report))) => found(lang, report),
     };
@@ -129,12 +147,12 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
                     <span class="label">
                         { lang.t(Msg::Secret) }<small>{ lang.t(Msg::SecretHint) }</small>
                     </span>
-                    <input class="box mono" id="check-secret" value={bench.secret.clone()}
+                    <input class="box mono" id="check-secret" value={form.secret.reveal().to_owned()}
                         oninput={onsecret} spellcheck="false" autocomplete="off" />
-                        </label>
-                { for scheme }
+                </label>
+                { scheme }
                 <button type="button" class="ghost" onclick={flip}>
-                    { lang.t(if bench.flipped { Msg::Unflip } else { Msg::Flip }) }
+                    { lang.t(if form.flipped { Msg::Unflip } else { Msg::Flip }) }
                 </button>
             </div>
             <div class="found" data-testid="check-result" role="status">{ found }</div>
@@ -142,43 +160,31 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
     }
 }
 
-async fn check(
-    event: &Event,
-    bench: &Bench,
-    provider: String,
-    base: &str,
-) -> Result<Option<Report>, String> {
-    let mut body = match event.is_preview() {
-        true => api::event(&event.channel, event.seq)
-            .await
-            .map_err(|_| String::new())?
-            .body
-            .as_bytes()
-            .to_vec(),
-        false => event.body.as_bytes().to_vec(),
-    };
-    if let (Some(last), true) = (body.last_mut(), bench.flipped) {
-        *last ^= 1;
+impl SignatureCheck {
+    async fn run(self) -> Result<Option<Report>, TaskError> {
+        let (event, form) = (&*self.event.0, self.form);
+        let mut body = api::whole_body(event).await?.as_bytes().to_vec();
+        if let (Some(last), true) = (body.last_mut(), form.flipped) {
+            *last ^= 1;
+        }
+        let headers =
+            event.headers.0.iter().map(|(name, value)| (name.clone(), value.to_string())).collect();
+        let request = Request {
+            method: event.method.clone(),
+            path: event.path_and_query(),
+            headers,
+            body: Bytes(body),
+        };
+        let scheme = Scheme {
+            provider: self.provider,
+            secret: form.secret,
+            custom: form.custom,
+            // The clock of the check is the moment of receipt, as in the relay.
+            now: (event.received_at.as_millis() / 1000.0) as i64,
+            base: self.base.to_string(),
+        };
+        Ok(worker::run(&WorkerTask::Check(request, scheme)).await?)
     }
-    let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
-    let headers =
-        event.headers.0.iter().map(|(name, value)| (name.clone(), value.to_string())).collect();
-    let request = Request {
-        method: event.method.clone(),
-        path: format!("{}{query}", event.path),
-        headers,
-        body: Bytes(body),
-    };
-    // The clock of the check is the moment of receipt, as in the relay.
-    let now = (event.received_at.as_millis() / 1000.0) as i64;
-    let scheme = Scheme {
-        provider,
-        secret: bench.secret.clone(),
-        custom: bench.custom.clone(),
-        now,
-        base: base.into(),
-    };
-    worker::ask(&Task::Check(request, scheme)).await
 }
 
 /// Valid, or why not.
@@ -213,5 +219,27 @@ fn found(lang: Lang, report: &Report) -> Html {
                 </dd>
             </dl>
         </>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::app_state::tests::event;
+
+    #[test]
+    fn another_address_of_the_relay_is_another_check_and_the_secret_is_not_printed() {
+        let secret = Secret::new("s3cret".into());
+        let form = SignatureCheckForm { secret, ..SignatureCheckForm::new() };
+        assert!(!format!("{form:?}").contains("s3cret"));
+        let (event, provider) = (SharedEvent(event(1)), "twilio".to_owned());
+        let base = |base: &'static str| SignatureCheck {
+            event: event.clone(),
+            form: form.clone(),
+            provider: provider.clone(),
+            base: base.into(),
+        };
+        assert!(base("http://localhost:7878") == base("http://localhost:7878"));
+        assert!(base("http://localhost:7878") != base("https://example.com"), "Twilio signs it");
     }
 }

@@ -9,11 +9,12 @@ use yew::prelude::*;
 use crate::components::{CopyButton, ToggleButton};
 use crate::features::inspector::note::Note;
 use crate::i18n::Msg;
-use crate::model::app_action::Action;
+use crate::model::app_action::{Action, UiAction};
+use crate::model::notice::Notice;
 use crate::model::request_draft::{Draft, as_curl};
 use crate::model::shared_event::SharedEvent;
 use crate::platform::clock;
-use crate::platform::location::origin;
+use crate::platform::location::base;
 use crate::services::api;
 use crate::state::contexts::{use_dispatch, use_lang, use_run_effect};
 use crate::state::effects::Effect;
@@ -33,7 +34,6 @@ pub fn SummaryTab(props: &SummaryTabProps) -> Html {
     let (lang, dispatch, run_effect, event) =
         (use_lang(), use_dispatch(), use_run_effect(), &props.event.0);
     let seq = event.seq;
-    let query = event.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
     let fact =
         |name: Msg, value: String| html! { <><dt>{ lang.t(name) }</dt><dd>{ value }</dd></> };
     let delete = run_effect.reform(move |_: MouseEvent| Effect::Delete(seq));
@@ -42,15 +42,13 @@ pub fn SummaryTab(props: &SummaryTabProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let (event, dispatch) = (event.clone(), dispatch.clone());
             spawn_local(async move {
-                let whole = match event.is_preview() {
-                    true => {
-                        api::event(&event.channel, event.seq).await.ok().map(|event| event.body)
+                dispatch.emit(match api::whole_body(&event).await {
+                    Ok(body) => {
+                        let draft = Draft::like(&event, body.as_bytes());
+                        UiAction::Draft(Rc::new(draft)).into()
                     }
-                    false => Some(event.body.clone()),
-                };
-                if let Some(body) = whole {
-                    dispatch.emit(Action::Draft(Rc::new(Draft::like(&event, body.as_bytes()))));
-                }
+                    Err(error) => Action::Notice(Some(Notice::Failed(error))),
+                });
             });
         })
     };
@@ -66,10 +64,10 @@ pub fn SummaryTab(props: &SummaryTabProps) -> Html {
     html! {
         <div class="scroll">
             <dl class="facts">
-                { for known.map(|known| fact(Msg::Provider, known)) }
+                { known.map(|known| fact(Msg::Provider, known)) }
                 { fact(Msg::Received, clock::date_and_time(event.received_at, lang.tag())) }
                 { fact(Msg::Method, event.method.clone()) }
-                { fact(Msg::Path, format!("{}{query}", event.path)) }
+                { fact(Msg::Path, event.path_and_query()) }
                 { fact(Msg::ContentType, event.header("content-type").unwrap_or("—").to_owned()) }
                 { fact(Msg::Size, size) }
                 { fact(Msg::Digest, event.sha256.to_string()) }
@@ -100,5 +98,5 @@ pub fn SummaryTab(props: &SummaryTabProps) -> Html {
 /// The address at which the page shows this event. It has no query, and so no secret and no
 /// setting.
 fn link(event: &Event) -> String {
-    format!("{}/#{}/{}", origin(), event.channel, event.seq)
+    format!("{}/#{}/{}", base(), event.channel, event.seq)
 }

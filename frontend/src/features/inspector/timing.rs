@@ -19,7 +19,7 @@ pub struct TimingTabProps {
 #[component]
 pub fn TimingTab(props: &TimingTabProps) -> Html {
     let (lang, handle, event) = (use_lang(), use_race(), &props.event.0);
-    let race = handle.race.borrow();
+    let race = handle.state.borrow();
     let mark = race.history().mark_of(event.seq);
     let received = event.received_at.as_millis();
     let after = |at: Option<f64>| match at.zip(mark) {
@@ -36,7 +36,7 @@ pub fn TimingTab(props: &TimingTabProps) -> Html {
     let time = |at: Option<f64>| at.map(clock::time_with_millis).unwrap_or_default();
     let (push, pull) = (mark.and_then(|mark| mark.push_ms), mark.and_then(|mark| mark.pull_ms));
     // The relay's own clock in both; below a millisecond in its own unit.
-    let took = mark.and_then(|mark| mark.timings);
+    let timings = mark.and_then(|mark| mark.timings);
     let within = |name: Msg, us: Option<u64>| {
         let ms = us.map(|us| us as f64 / 1000.0);
         let text = match us.zip(ms) {
@@ -48,8 +48,8 @@ pub fn TimingTab(props: &TimingTabProps) -> Html {
     };
     let rows = vec![
         row(Msg::AtRelay, clock::time_with_millis(received), "0".into()),
-        within(Msg::AtStore, took.map(|took| took.stored_us)),
-        within(Msg::AtStreams, took.map(|took| took.sent_us)),
+        within(Msg::AtStore, timings.map(|timings| timings.stored_us)),
+        within(Msg::AtStreams, timings.map(|timings| timings.sent_us)),
         row(Msg::AtPush, time(push), after(push)),
         row(Msg::AtPull, time(pull), after(pull)),
     ];

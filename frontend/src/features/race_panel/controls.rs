@@ -6,17 +6,17 @@ use yew::prelude::*;
 
 use crate::components::{CopyButton, ToggleButton};
 use crate::i18n::Msg;
-use crate::model::app_action::Action;
+use crate::model::app_action::{Action, UiAction};
 use crate::model::notice::Notice;
-use crate::model::race::demo_plan::{Demo, Plan};
+use crate::model::race::demo_plan::{Demo, DemoPlan};
 use crate::model::race::interval::{STEPS, interval_at, read_interval, step_of};
 use crate::model::race::settings::RaceSettings;
 use crate::model::race::share_link;
-use crate::platform::dom::{input_value, select_value};
+use crate::platform::dom::{input_value, number_value, select_value};
 use crate::platform::download;
-use crate::platform::location::{self, origin};
+use crate::platform::location;
 use crate::platform::media::prefers;
-use crate::state::contexts::{use_dispatch, use_lang, use_race, use_run_effect};
+use crate::state::contexts::{use_dispatch, use_lang, use_race_setup, use_run_effect};
 use crate::state::effects::Effect;
 
 /// Props of [`Controls`].
@@ -34,26 +34,23 @@ pub struct ControlsProps {
 #[component]
 pub fn Controls(props: &ControlsProps) -> Html {
     let (lang, dispatch, run_effect, race) =
-        (use_lang(), use_dispatch(), use_run_effect(), use_race());
-    let settings = race.race.borrow().settings;
+        (use_lang(), use_dispatch(), use_run_effect(), use_race_setup());
+    let settings = race.settings;
     // The interval while its range is dragged: the race starts over only when it is let go.
     let dragged_ms = use_state(|| None::<f64>);
     // The interval while it is being typed.
     let typed = use_state(|| None::<String>);
     let shown_ms = dragged_ms.unwrap_or(settings.interval_ms);
-    let dragged_to = |e: &HtmlInputElement| interval_at(e.value_as_number() as i32);
     let ondrag = {
         let dragged_ms = dragged_ms.setter();
-        Callback::from(move |e: InputEvent| {
-            dragged_ms.set(e.target_dyn_into().map(|e| dragged_to(&e)))
-        })
+        Callback::from(move |e: InputEvent| dragged_ms.set(dragged_to(&e)))
     };
     let ondrop = {
         let (dragged_ms, run_effect) = (dragged_ms.setter(), run_effect.clone());
         Callback::from(move |e: Event| {
             dragged_ms.set(None);
-            if let Some(element) = e.target_dyn_into() {
-                race_at(&run_effect, settings, dragged_to(&element));
+            if let Some(interval_ms) = dragged_to(&e) {
+                race_at(&run_effect, settings, interval_ms);
             }
         })
     };
@@ -71,9 +68,8 @@ pub fn Controls(props: &ControlsProps) -> Html {
                 // The interval that was there before stands again, and the reason is shown.
                 None => {
                     field.set_value(&lang.interval(settings.interval_ms));
-                    dispatch.emit(Action::Notice(Some(Notice::Failed(
-                        lang.t(Msg::BadInterval).into(),
-                    ))));
+                    let notice = Notice::Invalid(Msg::BadInterval);
+                    dispatch.emit(Action::Notice(Some(notice)));
                 }
             }
         })
@@ -133,6 +129,11 @@ pub fn Controls(props: &ControlsProps) -> Html {
     }
 }
 
+/// The interval at which the range of an event stands.
+fn dragged_to(event: &Event) -> Option<f64> {
+    number_value(event).map(|step| interval_at(step as i32))
+}
+
 /// Sets another interval; at the same one the counts stay.
 fn race_at(run_effect: &Callback<Effect>, settings: RaceSettings, interval_ms: f64) {
     if (interval_ms - settings.interval_ms).abs() >= 1.0 {
@@ -149,15 +150,15 @@ struct SecondRowProps {
 #[component]
 fn SecondRow(props: &SecondRowProps) -> Html {
     let (lang, dispatch, run_effect, race) =
-        (use_lang(), use_dispatch(), use_run_effect(), use_race().race);
-    let settings = race.borrow().settings;
+        (use_lang(), use_dispatch(), use_run_effect(), use_race_setup());
+    let settings = race.settings;
     let Demo { plan, running, .. } = props.demo;
     let conditional = RaceSettings { conditional: !settings.conditional, ..settings };
     let onconditional = run_effect.reform(move |_: Event| Effect::SetRace(conditional));
     let reset = run_effect.reform(move |_: MouseEvent| Effect::SetRace(settings));
     let onrate = dispatch.reform(move |e: Event| {
         let mean_ms = select_value(&e).parse::<u32>().map_or(plan.mean_ms, f64::from);
-        Action::Plan(Plan { mean_ms, ..plan })
+        UiAction::DemoPlan(DemoPlan { mean_ms, ..plan }).into()
     });
     let rates = [200_u32, 1000, 2000, 8000, 30_000].into_iter().map(|ms| {
         let selected = (f64::from(ms) - plan.mean_ms).abs() < 1.0;
@@ -168,10 +169,10 @@ fn SecondRow(props: &SecondRowProps) -> Html {
     let export = Callback::from(move |_: MouseEvent| {
         download::download(
             "gancho-race.json",
-            &share_link::export(&race.borrow(), running.then_some(plan)),
+            &share_link::export(&race.state.borrow(), running.then_some(plan)),
         );
     });
-    let link = share_link::link(&origin(), &location::hash(), settings, plan);
+    let link = share_link::link(&location::base(), &location::hash(), settings, plan);
     html! {
         <div class="controls second" data-testid="race-more">
             <label title={lang.t(Msg::ConditionalHint)}>

@@ -15,7 +15,7 @@ const ROWS: usize = 20;
 #[component]
 pub fn OutcomeTable() -> Html {
     let (lang, handle) = (use_lang(), use_race());
-    let race = handle.race.borrow();
+    let race = handle.state.borrow();
     let rows = race.history().outcomes.iter().rev().take(ROWS).map(|outcome| {
         let lane = match outcome.lane {
             Lane::Push => "push",
@@ -27,9 +27,8 @@ pub fn OutcomeTable() -> Html {
             .seqs
             .last()
             .filter(|_| outcome.lane == Lane::Pull && outcome.kind == Kind::Delivered);
-        let waited = waited
-            .and_then(|seq| race.advantage_of(*seq))
-            .map(|ms| format!(" +{}", lang.duration(ms)));
+        let waited =
+            waited.and_then(|seq| race.advantage_of(*seq)).map(|ms| format!(" {}", lang.lead(ms)));
         let time = clock::time_of_day(outcome.end_ms);
         let what = format!("{what}{}", waited.unwrap_or_default());
         vec![html! { { time } }, html! { { lane } }, html! { { what } }]

@@ -215,7 +215,7 @@ impl Frame<'_> {
         let held = held
             .map(|outcome| (outcome.start_ms, outcome.end_ms))
             .take_while(|(_, end)| *end > self.since());
-        for (from, to) in held.chain(self.race.in_flight.map(|start| (start, now))) {
+        for (from, to) in held.chain(self.race.in_flight().map(|start| (start, now))) {
             let (from, to) = (self.x(from), self.x(to.min(now)));
             if to - from > 8.0 {
                 g.stroke_rect(from, self.pull - 6.5, to - from, 13.0);
@@ -356,9 +356,7 @@ impl Frame<'_> {
             }
             let many =
                 if poll.seqs.len() > 1 { format!("{}× ", poll.seqs.len()) } else { String::new() };
-            let wait =
-                if longest < 1000.0 { lang.duration(longest) } else { lang.seconds(longest) };
-            let label = format!("{many}+{wait}");
+            let label = format!("{many}{}", lang.lead(longest));
             let width = digit * label.chars().count() as f64;
             let x = (self.x(poll.end_ms) + 5.0).max(self.left + width);
             if x > edge - 6.0 {

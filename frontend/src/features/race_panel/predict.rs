@@ -1,8 +1,7 @@
-//! A bet on the wait: put an event between two polls, fire it there, compare.
+//! Predicts the wait: put an event between two polls, fire it there, compare.
 
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlInputElement;
 use wire::Channel;
 use yew::prelude::*;
 
@@ -11,6 +10,7 @@ use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::race::state::RaceState;
 use crate::model::route::webhook_path;
 use crate::platform::clock::now_ms;
+use crate::platform::dom::number_value;
 use crate::services::api;
 use crate::state::contexts::{use_lang, use_race};
 
@@ -40,12 +40,12 @@ fn last_poll(race: &RaceState) -> Option<f64> {
         .rev()
         .find(|outcome| outcome.lane == measure::Lane::Pull)
         .map(|outcome| outcome.start_ms);
-    race.in_flight.or(finished)
+    race.in_flight().or(finished)
 }
 
-/// The state of the bet.
+/// The state of a prediction.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum Bet {
+enum Prediction {
     #[default]
     None,
     /// The event is to be fired when its time comes.
@@ -59,26 +59,25 @@ enum Bet {
 pub fn Predict(props: &PredictProps) -> Html {
     let (lang, handle) = (use_lang(), use_race());
     let place = use_state_eq(|| STEPS * 3 / 10);
-    let bet = use_state_eq(Bet::default);
-    let race = handle.race.borrow();
-    let interval = race.settings.interval_ms;
+    let prediction = use_state_eq(Prediction::default);
+    let race = handle.state.borrow();
+    let interval = race.settings().interval_ms;
     let into = f64::from(*place) / f64::from(STEPS) * interval;
     let predicted = interval - into;
     let oninput = {
         let place = place.clone();
         Callback::from(move |e: InputEvent| {
-            place.set(
-                e.target_dyn_into::<HtmlInputElement>().map_or(0, |e| e.value_as_number() as u32),
-            );
+            place.set(number_value(&e).unwrap_or_default() as u32);
         })
     };
     let onclick = {
-        let (race, channel, bet) = (handle.race.clone(), props.channel.clone(), bet.clone());
+        let (race, channel, prediction) =
+            (handle.state.clone(), props.channel.clone(), prediction.clone());
         Callback::from(move |_: MouseEvent| {
             let last = last_poll(&race.borrow());
-            let Some(last) = last.filter(|_| *bet != Bet::Firing) else { return };
-            let (channel, bet) = (channel.clone(), bet.setter());
-            bet.set(Bet::Firing);
+            let Some(last) = last.filter(|_| *prediction != Prediction::Firing) else { return };
+            let (channel, prediction) = (channel.clone(), prediction.setter());
+            prediction.set(Prediction::Firing);
             spawn_local(async move {
                 let now = now_ms();
                 // The poll before the event: the latest one when there is still time, else the
@@ -86,23 +85,25 @@ pub fn Predict(props: &PredictProps) -> Html {
                 let before =
                     if last + into > now { last } else { next_poll(last, interval, now, -into) };
                 TimeoutFuture::new((before + into - now_ms()).max(0.0) as u32).await;
-                let shot = OutgoingRequest {
+                let request = OutgoingRequest {
                     method: "POST".into(),
                     path: webhook_path(&channel),
                     headers: vec![("content-type".into(), "text/plain; charset=utf-8".into())],
-                    body: Some(lang.bet_body(predicted).into_bytes()),
+                    body: Some(lang.prediction(predicted).into_bytes()),
                 };
-                if let Ok(Some(stored)) = api::fire(&shot).await {
-                    bet.set(Bet::Fired(stored.seq, predicted));
+                if let Ok(Some(stored)) = api::fire(&request).await {
+                    prediction.set(Prediction::Fired(stored.seq, predicted));
                 } else {
-                    bet.set(Bet::None);
+                    prediction.set(Prediction::None);
                 }
             });
         })
     };
-    let result = match *bet {
-        Bet::Fired(seq, predicted) => lang.bet_result(predicted, race.advantage_of(seq)),
-        Bet::None | Bet::Firing => String::new(),
+    let result = match *prediction {
+        Prediction::Fired(seq, predicted) => {
+            lang.prediction_result(predicted, race.advantage_of(seq))
+        }
+        Prediction::None | Prediction::Firing => String::new(),
     };
     html! {
         <div class="predict" role="group" aria-label={lang.t(Msg::Predict)}>
@@ -110,7 +111,7 @@ pub fn Predict(props: &PredictProps) -> Html {
             <input type="range" min="0" max={STEPS.to_string()} value={place.to_string()} {oninput}
                 aria-label={lang.t(Msg::PredictPlace)} aria-valuetext={lang.seconds(into)} />
             <i class="mark hit"></i>
-            <span class="num">{ lang.bet(predicted) }</span>
+            <span class="num">{ lang.prediction(predicted) }</span>
             <button type="button" class="chip" {onclick}>{ lang.t(Msg::PredictFire) }</button>
             <span class="num" role="status">{ result }</span>
         </div>

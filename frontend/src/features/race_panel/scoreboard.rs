@@ -6,9 +6,9 @@ use yew::prelude::*;
 use crate::components::rich_text;
 use crate::features::race_panel::figure_dialog::multiplied;
 use crate::i18n::{Lang, Msg};
-use crate::model::app_action::Action;
+use crate::model::app_action::UiAction;
 use crate::model::race::demo_plan::Demo;
-use crate::model::race::tasks::{Done, Task};
+use crate::model::race::tasks::{TasksDone, TutorialTask};
 use crate::model::topic::Topic;
 use crate::state::contexts::{use_dispatch, use_lang, use_race};
 
@@ -21,7 +21,7 @@ pub struct ScoreboardProps {
     /// Number of imagined clients.
     pub clients: u64,
     /// The tasks that are done.
-    pub done: Done,
+    pub done: TasksDone,
     /// The demonstration.
     pub demo: Demo,
 }
@@ -31,13 +31,13 @@ pub struct ScoreboardProps {
 pub fn Scoreboard(props: &ScoreboardProps) -> Html {
     let ScoreboardProps { clients, done, demo } = *props;
     let (lang, dispatch, handle) = (use_lang(), use_dispatch(), use_race());
-    let race = handle.race.borrow();
+    let race = handle.state.borrow();
     let figures = race.figures();
     let (push, pull) = (&figures.push, &figures.pull);
     let whole = |n: u64| cell((lang.whole(n), ""));
     // A button that opens how a number was measured.
     let how = |topic: Topic, label: String| {
-        let onclick = dispatch.reform(move |_: MouseEvent| Action::Topic(Some(topic)));
+        let onclick = dispatch.reform(move |_: MouseEvent| UiAction::Topic(Some(topic)).into());
         html! { <button type="button" class="how" {onclick}>{ label }</button> }
     };
     let row = |label: Msg, topic: Topic, push: Html, pull: Html| {
@@ -46,19 +46,19 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
     let requests = cell((lang.whole(push.requests), lang.connections(push.requests)));
     let scale = multiplied(&race, clients).map(|m| {
         let [before, who, after] =
-            lang.scale(race.settings.interval_ms, clients, m.requests_per_day, m.empty_per_day);
+            lang.scale(race.settings().interval_ms, clients, m.requests_per_day, m.empty_per_day);
         html! {
             <p class="scale" data-testid="scale">
                 { before }{ how(Topic::Multiply, who) }{ rich_text(&after) }
             </p>
         }
     });
-    let run = dispatch.reform(move |_: MouseEvent| Action::Demo(!demo.running));
+    let run = dispatch.reform(move |_: MouseEvent| UiAction::Demo(!demo.running).into());
     let (demo_text, demo_press) = match demo.running {
         true => (Msg::DemoRuns, Msg::DemoStop),
         false => (Msg::DemoOff, Msg::DemoStart),
     };
-    let tasks = format!("{} {}/{}", lang.t(Msg::Tasks), done.count(), Task::ALL.len());
+    let tasks = format!("{} {}/{}", lang.t(Msg::Tasks), done.count(), TutorialTask::ALL.len());
     html! {
         <div class="score" data-testid="score">
             <table>
@@ -76,10 +76,10 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
                     { row(Msg::Bytes, Topic::Bytes, bytes(lang, push), bytes(lang, pull)) }
                 </tbody>
             </table>
-            <div class="shares">{ for race.empty_share().map(|empty| shares(lang, empty)) }</div>
-            <div class="scales">{ for scale }</div>
+            <div class="shares">{ race.empty_share().map(|empty| shares(lang, empty)) }</div>
+            <div class="scales">{ scale }</div>
             <p class="more" data-testid="learn-more">
-                { how(Topic::Learn, lang.t(Msg::LearnMore).into()) }{ how(Topic::Tasks, tasks) }
+                { how(Topic::BothSides, lang.t(Msg::WhenPullWins).into()) }{ how(Topic::Tasks, tasks) }
             </p>
             <div class="demo" id="demo" data-running={demo.running.to_string()}>
                 <span>{ lang.t(demo_text) }</span>
@@ -96,7 +96,7 @@ fn cell((number, unit): Cell) -> Html {
 /// A number, and a word beside it.
 fn noted(number: String, word: Option<Html>) -> Html {
     let word = word.map(|word| html! { <>{ " " }{ word }</> });
-    html! { <td><span class="num">{ number }</span>{ for word }</td> }
+    html! { <td><span class="num">{ number }</span>{ word }</td> }
 }
 
 /// Requests, and how many of them were answered with an error or not at all, when there are any.

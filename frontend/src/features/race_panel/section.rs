@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::features::race_panel::figure_dialog::paragraph;
+use crate::components::rich_text;
 use crate::i18n::{Section, Subject};
 use crate::state::contexts::use_lang;
 
@@ -32,4 +32,9 @@ fn show(nth: usize, section: &Section) -> Html {
             { for paragraphs }
         </details>
     }
+}
+
+/// A rich sentence as a paragraph.
+pub fn paragraph(text: &str) -> Html {
+    html! { <p>{ rich_text(text) }</p> }
 }

@@ -15,7 +15,7 @@ use crate::model::race::state::RaceState;
 use crate::platform::media::media;
 use crate::platform::size_watch::watch_size;
 use crate::platform::{clock, dom};
-use crate::state::contexts::{use_prefs, use_race};
+use crate::state::contexts::{use_prefs, use_race_setup};
 use crate::state::preferences::is_dark;
 
 /// Props of [`Timeline`].
@@ -28,12 +28,12 @@ pub struct TimelineProps {
 /// Draws the lanes. Hidden from screen readers: [`super::outcome_table`] says the same.
 #[component]
 pub fn Timeline(props: &TimelineProps) -> Html {
-    let (prefs, handle) = (use_prefs(), use_race());
+    let (prefs, setup) = (use_prefs(), use_race_setup());
     let canvas = use_node_ref();
     let lang = prefs.lang;
-    let settings = handle.race.borrow().settings;
+    let settings = setup.settings;
     let picture = Picture {
-        race: handle.race,
+        race: setup.state,
         frozen_ms: props.frozen_ms,
         dark: is_dark(prefs),
         lang,

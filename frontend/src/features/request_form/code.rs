@@ -1,19 +1,19 @@
 //! The same request as a program, and a program that receives it: to copy and run.
 
 use gloo_timers::future::TimeoutFuture;
-use page_worker::{Framework, SnippetLanguage, Task};
-use wasm_bindgen_futures::spawn_local;
+use page_worker::{Framework, SnippetLanguage, ToolError, WorkerTask};
 use yew::prelude::*;
 
 use crate::components::CopyButton;
-use crate::features::request_form::form::Outcome;
+use crate::features::request_form::form::SendOutcome;
 use crate::features::request_form::send_job::{SendJob, Signer, to_worker};
 use crate::i18n::Msg;
 use crate::model::curl::curl;
+use crate::platform::task::AbortOnDrop;
 use crate::services::worker;
 use crate::state::contexts::use_lang;
 
-/// Texts of the drawing.
+/// A program that the request can be shown as.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Kind {
     #[default]
@@ -40,7 +40,7 @@ const PAUSE_MS: u32 = 300;
 /// Props of [`Code`].
 #[derive(PartialEq, Properties)]
 pub struct CodeProps {
-    /// The request; none when the form is none.
+    /// The request. `None` when the form is not one.
     pub job: Option<SendJob>,
 }
 
@@ -49,40 +49,26 @@ pub struct CodeProps {
 pub fn Code(props: &CodeProps) -> Html {
     let lang = use_lang();
     let kind = use_state_eq(Kind::default);
-    let text = use_state_eq(String::new);
+    let written = use_state_eq(|| Ok(String::new()));
     // A command that needs no worker is shown at once.
     let at_once = props.job.as_ref().filter(|job| *kind == Kind::Curl && job.is_plain());
     let at_once = at_once.map(|job| curl(&job.request, &job.base));
-    // A late answer must not replace a newer one.
-    let asked = use_mut_ref(|| 0_u32);
     {
-        let text = text.setter();
-        let known = at_once.is_some();
+        let written = written.setter();
         use_effect_with((*kind, props.job.clone()), move |(kind, job)| {
+            let needed = !(*kind == Kind::Curl && job.as_ref().is_some_and(SendJob::is_plain));
             let (kind, job) = (*kind, job.clone());
-            if known {
-                return;
-            }
-            *asked.borrow_mut() += 1;
-            let number = *asked.borrow();
-            let by_relay =
-                job.as_ref().is_some_and(|job| matches!(job.signer, Some(Signer::Relay(..))));
-            spawn_local(async move {
-                if by_relay {
-                    // Not for every letter that is typed.
-                    TimeoutFuture::new(PAUSE_MS).await;
-                    if *asked.borrow() != number {
-                        return;
+            let task = needed.then(|| {
+                AbortOnDrop::spawn(async move {
+                    let Some(job) = job else { return written.set(Ok(String::new())) };
+                    if matches!(job.signer, Some(Signer::Relay(..))) {
+                        // Not for every letter that is typed.
+                        TimeoutFuture::new(PAUSE_MS).await;
                     }
-                }
-                let written = match job {
-                    Some(job) => write(kind, job).await,
-                    None => String::new(),
-                };
-                if *asked.borrow() == number {
-                    text.set(written);
-                }
+                    written.set(write(kind, job).await);
+                })
             });
+            move || drop(task)
         });
     }
     let tabs = KINDS.into_iter().map(|(one, name)| {
@@ -96,7 +82,10 @@ pub fn Code(props: &CodeProps) -> Html {
             </button>
         }
     });
-    let text = at_once.unwrap_or_else(|| (*text).clone());
+    let text = at_once.unwrap_or_else(|| match &*written {
+        Ok(text) => text.clone(),
+        Err(error) => lang.tool_error(error),
+    });
     html! {
         <div class="asbox" data-testid="commands">
             <div class="asbar">
@@ -112,24 +101,23 @@ pub fn Code(props: &CodeProps) -> Html {
     }
 }
 
-/// A signed request is written as it would be fired now.
-async fn write(kind: Kind, job: SendJob) -> String {
-    let written = match kind {
-        Kind::With(framework) => {
-            let provider = job.signer.as_ref().map_or("custom", |signer| signer.provider().name());
-            worker::ask(&Task::Receiver(framework, provider.into())).await
-        }
-        _ => match job.requests().await.map(|requests| requests.into_iter().next()) {
-            Err(Outcome::Unsigned(why)) => Err(why),
-            // Firing tells what is wrong with the relay.
-            Err(_) | Ok(None) => Ok(String::new()),
-            Ok(Some(request)) => match kind {
-                Kind::In(language) => {
-                    worker::ask(&Task::Snippet(language, to_worker(&request), job.base)).await
-                }
-                _ => Ok(curl(&request, &job.base)),
-            },
-        },
+/// The text to show. A signed request is written as it would be fired now.
+async fn write(kind: Kind, job: SendJob) -> Result<String, ToolError> {
+    if let Kind::With(framework) = kind {
+        let provider = job.signer.as_ref().map_or("custom", |signer| signer.provider().name());
+        return worker::run(&WorkerTask::Receiver(framework, provider.into())).await;
+    }
+    let request = match job.requests().await {
+        Ok(requests) => requests.into_iter().next(),
+        Err(SendOutcome::Unsigned(error)) => return Err(error),
+        // Firing tells what is wrong with the relay.
+        Err(_) => None,
     };
-    written.unwrap_or_else(|why| why)
+    let Some(request) = request else { return Ok(String::new()) };
+    match kind {
+        Kind::In(language) => {
+            worker::run(&WorkerTask::Snippet(language, to_worker(&request), job.base)).await
+        }
+        _ => Ok(curl(&request, &job.base)),
+    }
 }

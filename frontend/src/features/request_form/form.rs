@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use page_worker::{FaultInjection, ProviderInfo};
+use page_worker::{FaultInjection, ProviderInfo, ToolError};
 use providers::Provider;
-use wire::Channel;
+use wire::{Channel, Secret};
 use yew::Reducible;
 
 use crate::model::api_error::ApiError;
@@ -12,9 +12,9 @@ use crate::model::custom_scheme::DEFAULT_SCHEME;
 use crate::model::request_draft::{Draft, DraftError};
 use crate::model::samples::Sample;
 
-/// Outcome of the last sending.
+/// SendOutcome of the last sending.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum SendOutcome {
     /// So many of so many are fired.
     Firing(usize, usize),
     /// All are stored.
@@ -28,13 +28,13 @@ pub enum Outcome {
     DraftError(DraftError),
     /// One of them failed.
     Failed(ApiError),
-    /// The worker's word: it cannot be signed. Empty: there is no worker.
-    Unsigned(String),
+    /// It could not be signed.
+    Unsigned(ToolError),
 }
 
 /// The origin of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pick {
+pub enum RequestSource {
     /// One of the page's own samples.
     Sample(Sample),
     /// A provider's event, by its number.
@@ -45,14 +45,14 @@ pub enum Pick {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Form {
     /// The origin of the request, until it is edited.
-    pub pick: Option<Pick>,
+    pub source: Option<RequestSource>,
     /// The provider that signs it.
     pub provider: Option<Provider>,
     /// The secret. It stays in this page's memory.
-    pub secret: String,
+    pub secret: Secret,
     /// The channel that has a secret of this provider's: with none typed, the relay signs with
     /// that.
-    pub keyed: Option<Channel>,
+    pub secret_channel: Option<Channel>,
     /// Custom scheme as JSON, for the provider `custom`.
     pub custom: String,
     /// Faults to inject.
@@ -63,8 +63,8 @@ pub struct Form {
     pub providers: Rc<Vec<ProviderInfo>>,
     /// The request.
     pub draft: Draft,
-    /// Outcome of the last sending.
-    pub outcome: Option<Outcome>,
+    /// SendOutcome of the last sending.
+    pub outcome: Option<SendOutcome>,
 }
 
 /// A change of the form.
@@ -76,9 +76,9 @@ pub enum FormAction {
     /// A field was written in.
     Write(fn(&mut Draft, String), String),
     /// The secret was.
-    Secret(String),
+    Secret(Secret),
     /// Which channel has a secret of this provider's.
-    Keyed(Provider, Option<Channel>),
+    SecretChannel(Provider, Option<Channel>),
     /// The custom scheme was typed.
     Custom(String),
     /// Something goes wrong, or no longer does.
@@ -94,7 +94,7 @@ pub enum FormAction {
     /// The body is written in hexadecimal, or as text.
     Hex(bool),
     /// A sending has an outcome.
-    Outcome(Outcome),
+    Outcome(SendOutcome),
 }
 
 impl Form {
@@ -102,10 +102,10 @@ impl Form {
     #[must_use]
     pub fn new(channel: &Channel) -> Self {
         Self {
-            pick: Some(Pick::Sample(Sample::Json)),
+            source: Some(RequestSource::Sample(Sample::Json)),
             provider: None,
-            secret: String::new(),
-            keyed: None,
+            secret: no_secret(),
+            secret_channel: None,
             custom: DEFAULT_SCHEME.into(),
             faults: vec![],
             all: false,
@@ -123,6 +123,10 @@ impl Form {
     }
 }
 
+fn no_secret() -> Secret {
+    Secret::new(String::new())
+}
+
 impl Reducible for Form {
     type Action = FormAction;
 
@@ -130,27 +134,27 @@ impl Reducible for Form {
         let mut form = (*self).clone();
         match edit {
             FormAction::Sample(sample, channel) => {
-                (form.pick, form.draft, form.outcome) =
-                    (Some(Pick::Sample(sample)), Draft::sample(sample, &channel), None);
+                (form.source, form.draft, form.outcome) =
+                    (Some(RequestSource::Sample(sample)), Draft::sample(sample, &channel), None);
                 form.provider = None;
             }
             FormAction::Event(provider, event, draft) => {
-                (form.pick, form.draft, form.outcome) =
-                    (Some(Pick::Event(provider, event)), draft, None);
+                (form.source, form.draft, form.outcome) =
+                    (Some(RequestSource::Event(provider, event)), draft, None);
                 if form.provider != Some(provider) {
                     // Another's secret is no key of this one.
-                    (form.provider, form.secret, form.keyed) =
-                        (Some(provider), String::new(), None);
+                    (form.provider, form.secret, form.secret_channel) =
+                        (Some(provider), no_secret(), None);
                 }
             }
             FormAction::Write(field, text) => {
                 field(&mut form.draft, text);
-                form.pick = None;
+                form.source = None;
             }
             FormAction::Secret(secret) => form.secret = secret,
-            // Said late, it may be of what is no longer here.
-            FormAction::Keyed(provider, _) if form.provider != Some(provider) => {}
-            FormAction::Keyed(_, keyed) => form.keyed = keyed,
+            // A late answer may be about a provider that is no longer chosen.
+            FormAction::SecretChannel(provider, _) if form.provider != Some(provider) => {}
+            FormAction::SecretChannel(_, secret_channel) => form.secret_channel = secret_channel,
             FormAction::Custom(custom) => form.custom = custom,
             FormAction::ToggleFault(fault) if form.faults.contains(&fault) => {
                 form.faults.retain(|one| *one != fault)
@@ -159,14 +163,14 @@ impl Reducible for Form {
             FormAction::All => form.all = !form.all,
             FormAction::Providers(providers) => form.providers = Rc::new(providers),
             FormAction::Load(draft) => {
-                (form.pick, form.draft, form.outcome, form.provider, form.faults) =
+                (form.source, form.draft, form.outcome, form.provider, form.faults) =
                     (None, draft, None, None, vec![]);
             }
             FormAction::Channel(channel) => form.draft = form.draft.at_channel(&channel),
             FormAction::Hex(hex) => form.draft = form.draft.as_hex(hex),
             FormAction::Outcome(outcome) => form.outcome = Some(outcome),
         }
-        if form == *self { self } else { Rc::new(form) }
+        Rc::new(form)
     }
 }
 
@@ -188,12 +192,12 @@ mod tests {
             |provider, at| FormAction::Event(provider, at, Draft::sample(Sample::Json, &channel));
         let form = after(
             Form::new(&channel),
-            [event(Provider::Github, 0), FormAction::Secret("s".into())],
+            [event(Provider::Github, 0), FormAction::Secret(Secret::new("s".into()))],
         );
         let same = after(form.clone(), [event(Provider::Github, 1)]);
-        assert_eq!(same.secret, "s");
+        assert_eq!(same.secret.reveal(), "s");
         let other = after(form, [event(Provider::Stripe, 0)]);
-        assert_eq!(other.secret, "");
+        assert_eq!(other.secret.reveal(), "");
     }
 
     #[test]
@@ -201,20 +205,40 @@ mod tests {
         let (channel, other) = (Channel::default(), Channel::new("loja").unwrap());
         let event =
             |provider| FormAction::Event(provider, 0, Draft::sample(Sample::Json, &channel));
-        let keyed = |provider| FormAction::Keyed(provider, Some(channel.clone()));
+        let secret_channel = |provider| FormAction::SecretChannel(provider, Some(channel.clone()));
         let late = after(
             Form::new(&channel),
-            [event(Provider::Github), event(Provider::Stripe), keyed(Provider::Github)],
+            [event(Provider::Github), event(Provider::Stripe), secret_channel(Provider::Github)],
         );
-        assert_eq!(late.keyed, None);
-        let form = after(late, [keyed(Provider::Stripe)]);
+        assert_eq!(late.secret_channel, None);
+        let form = after(late, [secret_channel(Provider::Stripe)]);
         let signer =
             |form: &Form, at| SendJob::of(form, form.draft.request().unwrap(), at, "").signer;
         assert_eq!(signer(&form, &channel), Some(Signer::Relay(Provider::Stripe, channel.clone())));
         assert_eq!(signer(&form, &other), None);
-        let typed = after(form, [FormAction::Secret("s".into())]);
-        assert_eq!(signer(&typed, &channel), Some(Signer::Page(Provider::Stripe, "s".into())));
-        assert_eq!(after(typed, [event(Provider::Github)]).keyed, None);
+        let typed = after(form, [FormAction::Secret(Secret::new("s".into()))]);
+        assert_eq!(
+            signer(&typed, &channel),
+            Some(Signer::Page(Provider::Stripe, Secret::new("s".into())))
+        );
+        assert_eq!(after(typed, [event(Provider::Github)]).secret_channel, None);
+    }
+
+    #[test]
+    fn nothing_prints_the_secret() {
+        let channel = Channel::default();
+        let sample = Draft::sample(Sample::Json, &channel);
+        let form = after(
+            Form::new(&channel),
+            [
+                FormAction::Event(Provider::Github, 0, sample),
+                FormAction::Secret(Secret::new("s3cret".into())),
+            ],
+        );
+        let job = SendJob::of(&form, form.draft.request().unwrap(), &channel, "");
+        assert_eq!(job.signer.as_ref().map(Signer::provider), Some(Provider::Github));
+        let printed = format!("{form:?} {job:?}");
+        assert!(!printed.contains("s3cret"), "{printed}");
     }
 
     #[test]

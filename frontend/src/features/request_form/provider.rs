@@ -1,14 +1,14 @@
 //! The page as a provider: whose webhook it is, what it is signed with, and what goes wrong with
 //! it.
 
-use page_worker::{FaultInjection, ProviderInfo, Request, Task};
+use page_worker::{FaultInjection, ProviderInfo, Request, WorkerTask};
 use providers::Provider;
 use wasm_bindgen_futures::spawn_local;
-use wire::{Channel, ChannelSettings};
+use wire::{Channel, ChannelSettings, Secret};
 use yew::prelude::*;
 
 use crate::components::{SchemeField, ToggleButton};
-use crate::features::request_form::form::{Form, FormAction, Outcome, Pick};
+use crate::features::request_form::form::{Form, FormAction, RequestSource, SendOutcome};
 use crate::i18n::Msg;
 use crate::model::request_draft::Draft;
 use crate::platform::dom::{input_value, select_value};
@@ -47,7 +47,7 @@ pub fn ProviderChips(props: &FormPartProps) -> Html {
     // The one chosen stays in sight.
     let hidden = form.provider.filter(|provider| !form.all && !ORDER.contains(provider));
     let chips = ORDER.into_iter().chain(rest).chain(hidden).map(|provider| {
-        let onclick = pick(&edit, channel, provider, 0);
+        let onclick = on_provider(&edit, channel, provider, 0);
         let pressed = form.provider == Some(provider);
         html! { <ToggleButton class="chip" label={provider.title()} {pressed} {onclick} /> }
     });
@@ -66,7 +66,7 @@ pub fn ProviderChips(props: &FormPartProps) -> Html {
 }
 
 /// Puts an event of a provider's into the form.
-fn pick(
+fn on_provider(
     edit: &UseReducerDispatcher<Form>,
     channel: &Channel,
     provider: Provider,
@@ -78,8 +78,9 @@ fn pick(
 
 fn load(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider, event: usize) {
     spawn_local(async move {
-        let providers = worker::ask::<Vec<ProviderInfo>>(&Task::Providers).await;
-        let sample = worker::ask::<Request>(&Task::Sample(provider.name().into(), event)).await;
+        let providers = worker::run::<Vec<ProviderInfo>>(&WorkerTask::Providers).await;
+        let sample =
+            worker::run::<Request>(&WorkerTask::Sample(provider.name().into(), event)).await;
         match (providers, sample) {
             (Ok(providers), Ok(sample)) => {
                 edit.dispatch(FormAction::Providers(providers));
@@ -90,24 +91,23 @@ fn load(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider, 
                 ));
             }
             (Err(why), _) | (_, Err(why)) => {
-                edit.dispatch(FormAction::Outcome(Outcome::Unsigned(why)))
+                edit.dispatch(FormAction::Outcome(SendOutcome::Unsigned(why)))
             }
         }
     });
 }
 
 /// Asks whether the channel has a secret of this provider's.
-pub fn load_key(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider) {
-    // These two send the secret itself, which the relay does not tell.
+pub async fn find_secret(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Provider) {
+    // These two send the secret itself, which the relay never shows.
     if matches!(provider, Provider::Telegram | Provider::Gitlab) {
         return;
     }
-    spawn_local(async move {
-        let settings = api::settings(&channel).await.ok();
-        let has =
-            |it: ChannelSettings| it.secret_set && it.provider.as_deref() == Some(provider.name());
-        edit.dispatch(FormAction::Keyed(provider, settings.is_some_and(has).then_some(channel)));
-    });
+    let settings = api::settings(&channel).await.ok();
+    let has =
+        |it: ChannelSettings| it.secret_set && it.provider.as_deref() == Some(provider.name());
+    let channel = settings.is_some_and(has).then_some(channel);
+    edit.dispatch(FormAction::SecretChannel(provider, channel));
 }
 
 /// The provider's events, its secret, and what could go wrong. Empty without a provider.
@@ -118,8 +118,8 @@ pub fn Signing(props: &FormPartProps) -> Html {
     let (Some(provider), Some(info)) = (form.provider, form.info()) else {
         return Html::default();
     };
-    let at = match form.pick {
-        Some(Pick::Event(_, at)) => Some(at),
+    let at = match form.source {
+        Some(RequestSource::Event(_, at)) => Some(at),
         _ => None,
     };
     let onevent = {
@@ -135,7 +135,9 @@ pub fn Signing(props: &FormPartProps) -> Html {
     });
     let onsecret = {
         let edit = edit.clone();
-        Callback::from(move |e: InputEvent| edit.dispatch(FormAction::Secret(input_value(&e))))
+        Callback::from(move |e: InputEvent| {
+            edit.dispatch(FormAction::Secret(Secret::new(input_value(&e))))
+        })
     };
     let check = {
         let (secret, custom) = (form.secret.clone(), form.custom.clone());
@@ -143,7 +145,7 @@ pub fn Signing(props: &FormPartProps) -> Html {
             Effect::SetSecret(provider.name(), secret.clone(), custom.clone())
         })
     };
-    let by_relay = form.secret.is_empty() && form.keyed.as_ref() == Some(channel);
+    let by_relay = form.secret.reveal().is_empty() && form.secret_channel.as_ref() == Some(channel);
     // The relay signs with the channel's own scheme.
     let scheme = (provider == Provider::Custom && !by_relay).then(|| {
         let edit = edit.clone();
@@ -161,7 +163,7 @@ pub fn Signing(props: &FormPartProps) -> Html {
                 pressed={form.faults.contains(&fault)} {onclick} />
         }
     });
-    let signed = info.signs && !form.secret.is_empty();
+    let signed = info.signs && !form.secret.reveal().is_empty();
     html! {
         <div class="signing" data-testid="signing">
             <select class="box" data-testid="provider-event" aria-label={lang.t(Msg::ProviderEvent)}
@@ -174,11 +176,11 @@ pub fn Signing(props: &FormPartProps) -> Html {
                         { lang.t(Msg::Secret) }
                         <small>{ lang.t(Msg::SecretHint) }</small>
                     </span>
-                    <input class="box mono" id="secret" value={form.secret.clone()}
+                    <input class="box mono" id="secret" value={form.secret.reveal().to_owned()}
                         oninput={onsecret} spellcheck="false" autocomplete="off"
                         placeholder={secret_form(provider)} />
                 </label>
-                { for scheme }
+                { scheme }
                 <div class="slot">
                     if by_relay { <p class="muted">{ lang.t(Msg::ChannelSigns) }</p> }
                 </div>

@@ -1,17 +1,16 @@
 //! Firing: one request, or as many as what goes wrong makes of it.
 
-use page_worker::{Bytes, FaultInjection, Plan, Request, Scheme, Task as Job};
+use page_worker::{Bytes, FaultInjection, Plan, Request, Scheme, WorkerTask};
 use providers::Provider;
-use wire::{Channel, Stored};
+use wire::{Channel, Secret, Stored};
 use yew::prelude::*;
 
-use crate::features::request_form::form::{Form, FormAction, Outcome};
+use crate::features::request_form::form::{Form, FormAction, SendOutcome};
 use crate::features::request_form::say_if_narrow;
-use crate::i18n::Lang;
-use crate::model::api_error::error_text;
-use crate::model::app_action::Action;
+use crate::model::app_action::{Action, UiAction};
+use crate::model::notice::Notice;
 use crate::model::outgoing_request::OutgoingRequest;
-use crate::model::race::tasks::Task;
+use crate::model::race::tasks::TutorialTask;
 use crate::platform::clock;
 use crate::services::{api, worker};
 
@@ -34,7 +33,7 @@ pub struct SendJob {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Signer {
     /// This page, with a secret that was typed.
-    Page(Provider, String),
+    Page(Provider, Secret),
     /// The relay, with the secret of a channel, which stays there.
     Relay(Provider, Channel),
 }
@@ -53,12 +52,14 @@ impl SendJob {
     /// The job that the form describes.
     #[must_use]
     pub fn of(form: &Form, request: OutgoingRequest, channel: &Channel, base: &str) -> Self {
-        let signer = form.provider.and_then(|provider| match &form.keyed {
-            _ if !form.secret.is_empty() => Some(Signer::Page(provider, form.secret.clone())),
+        let signer = form.provider.and_then(|provider| match &form.secret_channel {
+            _ if !form.secret.reveal().is_empty() => {
+                Some(Signer::Page(provider, form.secret.clone()))
+            }
             // The secret of another channel is not this channel's.
-            keyed => keyed
+            secret_channel => secret_channel
                 .clone()
-                .filter(|keyed| keyed == channel)
+                .filter(|secret_channel| secret_channel == channel)
                 .map(|channel| Signer::Relay(provider, channel)),
         });
         Self {
@@ -79,8 +80,8 @@ impl SendJob {
     /// The requests to fire now.
     ///
     /// # Errors
-    /// The worker's word or the relay's: the secret is no key, say.
-    pub async fn requests(&self) -> Result<Vec<OutgoingRequest>, Outcome> {
+    /// [`SendOutcome::Unsigned`] or [`SendOutcome::Failed`]: the secret is no key, say.
+    pub async fn requests(&self) -> Result<Vec<OutgoingRequest>, SendOutcome> {
         if self.is_plain() {
             return Ok(vec![self.request.clone()]);
         }
@@ -92,24 +93,25 @@ impl SendJob {
         );
         let (provider, secret) = match &self.signer {
             Some(Signer::Page(provider, secret)) => (*provider, secret.clone()),
-            Some(Signer::Relay(provider, _)) => (*provider, String::new()),
-            None => (Provider::Custom, String::new()),
+            Some(Signer::Relay(provider, _)) => (*provider, Secret::new(String::new())),
+            None => (Provider::Custom, Secret::new(String::new())),
         };
         // Without a secret the scheme is not used.
-        let custom = if secret.is_empty() { String::new() } else { self.custom.clone() };
+        let custom = if secret.reveal().is_empty() { String::new() } else { self.custom.clone() };
         let base = self.base.clone();
         let scheme = Scheme { provider: provider.name().into(), secret, custom, now, base };
         let (request, faults) = (to_worker(&self.request), self.faults.clone());
         let mut plan = Box::new(Plan { request, scheme, nonce, faults, signed: Vec::new() });
         if let Some(Signer::Relay(_, channel)) = &self.signer {
-            let asked: Vec<String> =
-                worker::ask(&Job::ToSign(plan.clone())).await.map_err(Outcome::Unsigned)?;
-            for to_sign in asked {
-                plan.signed.push(api::sign(channel, to_sign).await.map_err(Outcome::Failed)?);
+            let texts: Vec<String> = worker::run(&WorkerTask::ToSign(plan.clone()))
+                .await
+                .map_err(SendOutcome::Unsigned)?;
+            for to_sign in texts {
+                plan.signed.push(api::sign(channel, to_sign).await.map_err(SendOutcome::Failed)?);
             }
         }
         let requests: Vec<Request> =
-            worker::ask(&Job::Plan(plan)).await.map_err(Outcome::Unsigned)?;
+            worker::run(&WorkerTask::Plan(plan)).await.map_err(SendOutcome::Unsigned)?;
         Ok(requests.into_iter().map(to_outgoing).collect())
     }
 }
@@ -133,7 +135,6 @@ fn to_outgoing(request: Request) -> OutgoingRequest {
 
 /// Fires so many times, one after the other, and tells how it goes.
 pub async fn send(
-    lang: Lang,
     job: SendJob,
     times: usize,
     edit: UseReducerDispatcher<Form>,
@@ -145,28 +146,28 @@ pub async fn send(
         let requests = match job.requests().await {
             Ok(requests) => requests,
             Err(outcome) => {
-                if let Outcome::Failed(error) = &outcome {
-                    say_if_narrow(&dispatch, error_text(lang, error));
+                if let SendOutcome::Failed(error) = &outcome {
+                    say_if_narrow(&dispatch, Notice::Failed(error.clone()));
                 }
                 return edit.dispatch(FormAction::Outcome(outcome));
             }
         };
         for request in requests {
-            edit.dispatch(FormAction::Outcome(Outcome::Firing(n, times)));
+            edit.dispatch(FormAction::Outcome(SendOutcome::Firing(n, times)));
             match api::fire(&request).await {
                 Ok(receipt) => stored.extend(receipt),
                 Err(error) => {
-                    say_if_narrow(&dispatch, error_text(lang, &error));
-                    return edit.dispatch(FormAction::Outcome(Outcome::Failed(error)));
+                    say_if_narrow(&dispatch, Notice::Failed(error.clone()));
+                    return edit.dispatch(FormAction::Outcome(SendOutcome::Failed(error)));
                 }
             }
             fired += 1;
         }
     }
     let span = stored.first().map(|s| s.seq).zip(stored.last().map(|s| s.seq));
-    dispatch.emit(Action::Done(Task::Fire));
+    dispatch.emit(UiAction::TaskDone(TutorialTask::Fire).into());
     if job.signer.is_some() && job.faults.contains(&FaultInjection::Signature) {
-        dispatch.emit(Action::Done(Task::Break));
+        dispatch.emit(UiAction::TaskDone(TutorialTask::Break).into());
     }
-    edit.dispatch(FormAction::Outcome(Outcome::Stored { n: fired, span }));
+    edit.dispatch(FormAction::Outcome(SendOutcome::Stored { n: fired, span }));
 }

@@ -2,6 +2,7 @@
 
 use wire::{Body, Digest, HeaderValue, Headers, Timestamp};
 
+use crate::model::app_action::UiAction;
 use crate::model::app_state::*;
 use crate::model::filter::{self, as_search, suggestions};
 use crate::model::topic::Topic;
@@ -54,9 +55,14 @@ fn hello(epoch: &str, oldest: Seq) -> ServerMsg {
     })
 }
 
+/// Of the channel that a state shows at first.
+fn here(action: ChannelAction) -> Action {
+    Action::InChannel(Channel::default(), action)
+}
+
 fn with(seqs: std::ops::RangeInclusive<Seq>) -> AppState {
     let mut state = AppState::default();
-    state.apply(Action::History(page(seqs, 1)));
+    state.apply(here(ChannelAction::History(page(seqs, 1))));
     state
 }
 
@@ -65,7 +71,7 @@ fn seqs(state: &AppState) -> Vec<Seq> {
 }
 
 fn receive(state: &mut AppState, messages: Vec<ServerMsg>) {
-    state.apply(Action::Stream(messages));
+    state.apply(here(ChannelAction::Stream(messages)));
 }
 
 #[test]
@@ -113,17 +119,19 @@ fn the_demonstration_runs_only_where_nobody_is() {
         state
     };
     let mut state = wanted();
-    state.apply(Action::History(page(std::iter::empty(), 1)));
+    state.apply(here(ChannelAction::History(page(std::iter::empty(), 1))));
     assert!(state.ui.demo.running, "an empty channel");
     receive(&mut state, vec![ServerMsg::Event { event: of_demo(1), took: None }]);
     assert!(state.ui.demo.running, "its own events do not disturb it");
     receive(&mut state, vec![ServerMsg::Event { event: event(2), took: None }]);
     assert!(!state.ui.demo.running, "somebody's first webhook does");
-    state.apply(Action::Switch(Channel::new("clean").unwrap()));
-    state.apply(Action::History(page(std::iter::empty(), 1)));
+    let clean = Channel::new("clean").unwrap();
+    state.apply(Action::Switch(clean.clone()));
+    let history = ChannelAction::History(page(std::iter::empty(), 1));
+    state.apply(Action::InChannel(clean, history));
     assert!(!state.ui.demo.running, "and it does not come back by itself");
     let mut state = wanted();
-    state.apply(Action::History(page(1..=1, 1)));
+    state.apply(here(ChannelAction::History(page(1..=1, 1))));
     assert!(!state.ui.demo.running, "somebody was here before");
 }
 
@@ -132,9 +140,9 @@ fn escape_closes_what_lies_on_top_first() {
     let mut state = with(1..=2);
     for action in [
         Action::Select(Some(1)),
-        Action::Form(true),
-        Action::Topic(Some(Topic::Learn)),
-        Action::Help,
+        UiAction::Form(true).into(),
+        UiAction::Topic(Some(Topic::BothSides)).into(),
+        UiAction::ToggleHelp.into(),
     ] {
         state.apply(action);
     }
@@ -151,13 +159,13 @@ fn escape_closes_what_lies_on_top_first() {
 #[test]
 fn pausing_holds_back_what_comes_and_going_on_shows_it() {
     let mut state = with(1..=2);
-    state.apply(Action::Pause(0.0));
+    state.apply(Action::TogglePause(0.0));
     receive(&mut state, vec![ServerMsg::Event { event: event(3), took: None }]);
     assert_eq!(
         (seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))),
         (vec![2, 1], 1)
     );
-    state.apply(Action::Pause(0.0));
+    state.apply(Action::TogglePause(0.0));
     assert_eq!(
         (seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))),
         (vec![3, 2, 1], 0)
@@ -167,7 +175,7 @@ fn pausing_holds_back_what_comes_and_going_on_shows_it() {
 #[test]
 fn pausing_an_empty_list_holds_back_the_first() {
     let mut state = AppState::default();
-    state.apply(Action::Pause(0.0));
+    state.apply(Action::TogglePause(0.0));
     receive(&mut state, vec![ServerMsg::Event { event: event(1), took: None }]);
     assert_eq!(
         (seqs(&state), state.events.held_back(state.paused.map(|(upto, _)| upto))),
@@ -210,9 +218,9 @@ fn deleting_selects_the_event_below() {
     state.apply(Action::Select(Some(2)));
     receive(&mut state, vec![ServerMsg::Deleted { seq: 2 }]);
     assert_eq!((seqs(&state), state.selected), (vec![3, 1], Some(1)));
-    state.apply(Action::Deleted(1));
+    state.apply(here(ChannelAction::Deleted(1)));
     assert_eq!(state.selected, Some(3));
-    state.apply(Action::Deleted(3));
+    state.apply(here(ChannelAction::Deleted(3)));
     assert_eq!(state.selected, None);
 }
 
@@ -239,7 +247,7 @@ fn what_is_pinned_stays_when_the_channel_is_cleared() {
 }
 
 #[test]
-fn a_sequence_made_anew_replaces_what_was_shown() {
+fn a_channel_created_again_replaces_what_was_shown() {
     let mut state = with(1..=3);
     receive(&mut state, vec![hello("other", 1), ServerMsg::Event { event: event(1), took: None }]);
     assert_eq!((seqs(&state), state.notice), (vec![1], Some(Notice::Reset)));
@@ -257,18 +265,19 @@ fn a_reconnection_keeps_the_sequence_and_drops_what_was_cleared_meanwhile() {
 #[test]
 fn older_pages_go_below_and_end() {
     let mut state = AppState::default();
-    state.apply(Action::History(page(5..=6, 1)));
+    state.apply(here(ChannelAction::History(page(5..=6, 1))));
     assert_eq!(state.older, Older::Some);
-    state.apply(Action::LoadOlder);
-    state.apply(Action::OlderPage(page(1..=4, 1)));
+    state.apply(here(ChannelAction::OlderLoading));
+    state.apply(here(ChannelAction::OlderPage(page(1..=4, 1))));
     assert_eq!((seqs(&state), state.older), (vec![6, 5, 4, 3, 2, 1], Older::None));
 }
 
 #[test]
 fn an_action_that_changes_nothing_gives_back_the_same_state() {
     let state = Rc::new(with(1..=3));
-    let next = state.clone().reduce(Action::Deleted(99));
-    assert!(Rc::ptr_eq(&state, &next));
+    let next = state.clone().reduce(here(ChannelAction::Deleted(99)));
+    // `use_reducer_eq` draws nothing again then.
+    assert_eq!(state, next);
 }
 
 #[test]
@@ -321,25 +330,29 @@ fn words_that_find_something_are_suggested_once_each() {
 fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
     let mut state = AppState { pending_seq: Some(5), ..AppState::default() };
     assert_eq!(state.event_to_load(), None, "nothing is known yet");
-    state.apply(Action::History(page(5..=6, 1)));
+    state.apply(here(ChannelAction::History(page(5..=6, 1))));
     assert_eq!((state.event_to_load(), state.pending_seq, state.selected), (None, None, Some(5)));
 
     let visit =
         |state: &mut AppState, seq| state.apply(Action::Visit(state.channel.clone(), Some(seq)));
     visit(&mut state, 2);
     assert_eq!((state.event_to_load(), state.selected), (Some(2), Some(5)));
-    state.apply(Action::One(Some(event(2))));
+    state.apply(here(ChannelAction::EventLoaded(Some(event(2)))));
     assert_eq!((state.event_to_load(), state.shown().map(|event| event.seq)), (None, Some(2)));
     assert_eq!((seqs(&state), state.older), (vec![6, 5], Older::Some), "the list has no gap");
-    state.apply(Action::Stream(vec![ServerMsg::Marked { seq: 2, pinned: true, note: None }]));
+    state.apply(here(ChannelAction::Stream(vec![ServerMsg::Marked {
+        seq: 2,
+        pinned: true,
+        note: None,
+    }])));
     assert!(state.shown().unwrap().pinned);
-    state.apply(Action::History(page(5..=6, 1)));
-    assert_eq!(state.selected, Some(2), "it stays when the history is read anew");
-    state.apply(Action::Stream(vec![ServerMsg::Deleted { seq: 2 }]));
+    state.apply(here(ChannelAction::History(page(5..=6, 1))));
+    assert_eq!(state.selected, Some(2), "it stays when the history is read again");
+    state.apply(here(ChannelAction::Stream(vec![ServerMsg::Deleted { seq: 2 }])));
     assert!(state.event(2).is_none());
 
     visit(&mut state, 77);
-    state.apply(Action::One(None));
+    state.apply(here(ChannelAction::EventLoaded(None)));
     assert_eq!(
         (state.event_to_load(), state.notice.clone()),
         (None, Some(Notice::Info(Msg::NotKept)))
@@ -350,7 +363,7 @@ fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
         visit(&mut state, 3);
         state.apply(choice);
         let selected = state.selected;
-        state.apply(Action::One(Some(event(3))));
+        state.apply(here(ChannelAction::EventLoaded(Some(event(3)))));
         assert_eq!((state.event_to_load(), state.selected), (None, selected));
     }
     // Another channel's is looked for in its own history.
@@ -363,9 +376,9 @@ fn the_event_of_an_address_is_among_the_newest_or_fetched_alone() {
 #[test]
 fn older_events_that_could_not_be_fetched_can_be_asked_for_again() {
     let mut state = AppState::default();
-    state.apply(Action::History(page(5..=6, 1)));
-    state.apply(Action::LoadOlder);
-    state.apply(Action::OlderFailed);
+    state.apply(here(ChannelAction::History(page(5..=6, 1))));
+    state.apply(here(ChannelAction::OlderLoading));
+    state.apply(here(ChannelAction::OlderFailed));
     assert_eq!(state.older, Older::Some);
 }
 
@@ -379,4 +392,51 @@ fn switching_starts_empty_and_keeps_the_list_of_channels() {
         (state.channel.clone(), state.events.len(), state.connection),
         (other, 0, Connection::Connecting)
     );
+}
+
+#[test]
+fn a_history_read_again_keeps_what_the_stream_brought_meanwhile() {
+    let mut state = with(1..=5);
+    receive(&mut state, vec![ServerMsg::Event { event: event(6), took: None }]);
+    state.apply(here(ChannelAction::History(page(1..=5, 1))));
+    assert_eq!(seqs(&state), [6, 5, 4, 3, 2, 1]);
+    assert_eq!(state.last_seq(), 6);
+    // Of another sequence nothing is kept.
+    let other = EventsPage { epoch: "other".into(), ..page(1..=2, 1) };
+    state.apply(here(ChannelAction::History(other)));
+    assert_eq!(seqs(&state), [2, 1]);
+}
+
+#[test]
+fn an_event_of_an_older_page_is_fetched_again_when_the_history_is_read_again() {
+    let mut state = AppState::default();
+    state.apply(here(ChannelAction::History(page(5..=6, 1))));
+    state.apply(here(ChannelAction::OlderPage(page(1..=4, 1))));
+    state.apply(Action::Select(Some(2)));
+    state.apply(here(ChannelAction::History(page(5..=6, 1))));
+    assert_eq!((seqs(&state), state.older), (vec![6, 5], Older::Some));
+    assert_eq!((state.selected, state.event_to_load()), (None, Some(2)));
+    state.apply(here(ChannelAction::EventLoaded(Some(event(2)))));
+    assert_eq!(state.selected, Some(2));
+}
+
+#[test]
+fn an_answer_about_another_channel_changes_nothing() {
+    let loja = Channel::new("loja").unwrap();
+    let mut state = with(1..=3);
+    state.apply(Action::Visit(Channel::default(), Some(9)));
+    let before = state.clone();
+    for late in [
+        ChannelAction::Cleared(3),
+        ChannelAction::Deleted(2),
+        ChannelAction::History(page(7..=8, 1)),
+        ChannelAction::OlderLoading,
+        ChannelAction::OlderFailed,
+        ChannelAction::EventLoaded(None),
+        ChannelAction::EventFailed,
+        ChannelAction::Stream(vec![ServerMsg::Event { event: event(4), took: None }]),
+    ] {
+        state.apply(Action::InChannel(loja.clone(), late.clone()));
+        assert_eq!(state, before, "{late:?}");
+    }
 }

@@ -1,6 +1,6 @@
-//! The first thirty seconds: the page acts as the provider and fires real webhooks at its own
-//! channel, at random times. It stops by itself, at the first webhook of somebody else's, or with
-//! one press.
+//! The demonstration: the page acts as the provider and fires real webhooks at its own channel, at
+//! random times. It stops by itself after two minutes, at the first webhook of somebody else's, or
+//! with one press.
 
 use measure::MEAN_GAP_MS;
 use wire::{Channel, Event};
@@ -11,9 +11,9 @@ use crate::model::route::webhook_path;
 /// The header that tells a webhook of the demonstration from others.
 pub const HEADER: &str = "x-gancho-demo";
 
-/// Plan of a demonstration.
+/// DemoPlan of a demonstration.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Plan {
+pub struct DemoPlan {
     /// Mean time between events, in ms; their gaps are exponentially distributed, so that no
     /// interval of a poll fits them.
     pub mean_ms: f64,
@@ -21,7 +21,7 @@ pub struct Plan {
     pub seed: u32,
 }
 
-impl Default for Plan {
+impl Default for DemoPlan {
     fn default() -> Self {
         Self { mean_ms: MEAN_GAP_MS, seed: 0 }
     }
@@ -35,7 +35,7 @@ pub struct Demo {
     /// It runs.
     pub running: bool,
     /// The plan.
-    pub plan: Plan,
+    pub plan: DemoPlan,
 }
 
 impl Demo {
@@ -61,7 +61,7 @@ const BODIES: [&str; 4] = [
 
 /// Its request number `nth`, counted from 0.
 #[must_use]
-pub fn shot(channel: &Channel, nth: usize) -> OutgoingRequest {
+pub fn request(channel: &Channel, nth: usize) -> OutgoingRequest {
     OutgoingRequest {
         method: "POST".into(),
         path: webhook_path(channel),

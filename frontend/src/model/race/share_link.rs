@@ -2,14 +2,14 @@
 
 use measure::{Export, Figures, Lanes, Settings, Transport};
 
-use crate::model::race::demo_plan::Plan;
+use crate::model::race::demo_plan::DemoPlan;
 use crate::model::race::settings::{INTERVAL_MS, RaceSettings};
 use crate::model::race::state::RaceState;
 
 /// The run as JSON: the shape that `gancho race --json` prints too.
 #[must_use]
-pub fn export(race: &RaceState, plan: Option<Plan>) -> String {
-    let RaceSettings { push, pull, interval_ms, conditional } = race.settings;
+pub fn export(race: &RaceState, plan: Option<DemoPlan>) -> String {
+    let RaceSettings { push, pull, interval_ms, conditional } = race.settings();
     let settings = Settings {
         push,
         pull,
@@ -33,7 +33,7 @@ pub fn export(race: &RaceState, plan: Option<Plan>) -> String {
 
 /// The query of a link to a race with these settings.
 #[must_use]
-pub fn query(settings: RaceSettings, plan: Plan) -> String {
+pub fn query(settings: RaceSettings, plan: DemoPlan) -> String {
     let push = if settings.push == Transport::Sse { "sse" } else { "websocket" };
     let pull = if settings.pull == Transport::LongPoll { "long" } else { "short" };
     let conditional = if settings.conditional { "&conditional=on" } else { "" };
@@ -44,15 +44,15 @@ pub fn query(settings: RaceSettings, plan: Plan) -> String {
     )
 }
 
-/// The link itself. `origin` and `hash` are those of the page's address.
+/// The link itself. `base` is the page's address up to its path, `hash` its fragment.
 #[must_use]
-pub fn link(origin: &str, hash: &str, settings: RaceSettings, plan: Plan) -> String {
+pub fn link(base: &str, hash: &str, settings: RaceSettings, plan: DemoPlan) -> String {
     // An event of it is no part of the race.
     let channel = hash.split('/').next().unwrap_or_default();
-    format!("{origin}/{}{channel}", query(settings, plan))
+    format!("{base}/{}{channel}", query(settings, plan))
 }
 
-/// The settings that parameters of an address ask for; what makes no sense is left as usual.
+/// The settings that parameters of an address ask for; a value that makes no sense is left out.
 #[must_use]
 pub fn settings_of(asked: impl Fn(&str) -> Option<String>) -> RaceSettings {
     let usual = RaceSettings::default();
@@ -70,10 +70,10 @@ pub fn settings_of(asked: impl Fn(&str) -> Option<String>) -> RaceSettings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::race::state::pushed;
+    use crate::model::race::state::push_outcome;
     use wire::Timestamp;
 
-    const PLAN: Plan = Plan { mean_ms: 8000.0, seed: 7 };
+    const PLAN: DemoPlan = DemoPlan { mean_ms: 8000.0, seed: 7 };
 
     #[test]
     fn a_link_restores_the_settings() {
@@ -104,7 +104,11 @@ mod tests {
         let mut race = RaceState::default();
         race.pong(0.0, 2.0, Timestamp(1000));
         for seq in 1..=6 {
-            race.record(pushed(seq, Timestamp(seq as i64 * 1_000_000), seq as f64 * 1000.0 + 3.25));
+            race.record(push_outcome(
+                seq,
+                Timestamp(seq as i64 * 1_000_000),
+                seq as f64 * 1000.0 + 3.25,
+            ));
         }
         let read: Export = serde_json::from_str(&export(&race, Some(PLAN))).unwrap();
         assert_eq!(read.recompute(), race.figures());

@@ -16,26 +16,18 @@ const OUTCOMES: usize = 20_000;
 /// The record of one race and of what came before it on the timeline.
 #[derive(Debug, Default)]
 pub struct RaceState {
-    /// Settings of the lanes.
-    pub settings: RaceSettings,
-    /// Number of the run: settings changed or the counts were reset when it rises.
-    pub run: u32,
-    /// When the run started, on the page's clock.
-    pub started_ms: f64,
-    /// Last position that push has seen; none before the history is read.
-    pub push_cursor: Option<Cursor>,
-    /// Last position that pull has seen.
-    pub pull_cursor: Seq,
+    settings: RaceSettings,
+    run: u32,
+    started_ms: f64,
+    push_cursor: Option<Cursor>,
+    pull_cursor: Seq,
     /// The relay's clock against the page's.
-    pub clock: OffsetEstimator,
+    clock: OffsetEstimator,
     /// Bytes that the relay counted.
-    pub bytes: Lanes<Option<Bytes>>,
-    /// Start of the poll that is being answered.
-    pub in_flight: Option<f64>,
-    /// Heartbeats of this run.
-    pub beats: u64,
-    /// Events that push had missed and was given at a reconnection.
-    pub recovered: u64,
+    bytes: Lanes<Option<Bytes>>,
+    in_flight: Option<f64>,
+    beats: u64,
+    recovered: u64,
     /// The relay's last readings, and its counts from before it was restarted.
     metered: Lanes<Option<Bytes>>,
     carried: Lanes<Bytes>,
@@ -56,6 +48,91 @@ impl RaceState {
     #[must_use]
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// Settings of the lanes.
+    #[must_use]
+    pub fn settings(&self) -> RaceSettings {
+        self.settings
+    }
+
+    /// Number of the run: settings changed or the counts were reset when it rises.
+    #[must_use]
+    pub fn run(&self) -> u32 {
+        self.run
+    }
+
+    /// When the run started, on the page's clock.
+    #[must_use]
+    pub fn started_ms(&self) -> f64 {
+        self.started_ms
+    }
+
+    /// Last position that push has seen. `None` before the history is read.
+    #[must_use]
+    pub fn push_cursor(&self) -> Option<&Cursor> {
+        self.push_cursor.as_ref()
+    }
+
+    /// Last position that pull has seen.
+    #[must_use]
+    pub fn pull_cursor(&self) -> Seq {
+        self.pull_cursor
+    }
+
+    /// Start of the poll that is being answered.
+    #[must_use]
+    pub fn in_flight(&self) -> Option<f64> {
+        self.in_flight
+    }
+
+    /// Heartbeats of this run.
+    #[must_use]
+    pub fn beats(&self) -> u64 {
+        self.beats
+    }
+
+    /// Events that push had missed and was given at a reconnection.
+    #[must_use]
+    pub fn recovered(&self) -> u64 {
+        self.recovered
+    }
+
+    /// Both lanes start from here: the head of the history.
+    pub fn start_from(&mut self, cursor: Cursor) {
+        self.pull_cursor = cursor.seq;
+        self.push_cursor = Some(cursor);
+        self.version += 1;
+    }
+
+    /// Push has seen an event, with the relay's timings of it where the stream has them.
+    pub fn pushed(&mut self, seq: Seq, timings: Option<EventTimings>) {
+        if let Some(cursor) = &mut self.push_cursor {
+            cursor.seq = cursor.seq.max(seq);
+        }
+        if let Some(timings) = timings {
+            self.history.record_timings(seq, timings);
+        }
+        self.version += 1;
+    }
+
+    /// Pull has seen everything up to here.
+    pub fn pulled(&mut self, seq: Seq) {
+        self.pull_cursor = seq;
+        self.version += 1;
+    }
+
+    /// A reconnection gave push this many events that it had missed.
+    pub fn recover(&mut self, count: u64) {
+        self.recovered += count;
+        self.version += 1;
+    }
+
+    /// The relay's clock was read: asked at and answered at on the page's clock, and its time in
+    /// between.
+    pub fn read_clock(&mut self, sent_ms: f64, received_ms: f64, now: Timestamp) {
+        self.clock.ping(sent_ms, received_ms, now.0);
+        self.version += 1;
     }
 
     /// Shows other settings. The lanes are still the old ones: [`restart`](Self::restart) follows.
@@ -103,11 +180,6 @@ impl RaceState {
         self.version += 1;
     }
 
-    /// Records the relay's timings of an event that push has brought.
-    pub fn record_timings(&mut self, seq: Seq, timings: EventTimings) {
-        self.history.record_timings(seq, timings);
-    }
-
     /// A poll began.
     pub fn poll_started(&mut self, now_ms: f64) {
         self.in_flight = Some(now_ms);
@@ -116,7 +188,7 @@ impl RaceState {
 
     /// A ping was answered.
     pub fn pong(&mut self, sent_ms: f64, received_ms: f64, now: Timestamp) {
-        self.clock.ping(sent_ms, received_ms, now.0);
+        self.read_clock(sent_ms, received_ms, now);
         self.beat(received_ms);
     }
 
@@ -143,15 +215,15 @@ impl RaceState {
         self.suspend(now_ms);
     }
 
-    /// The receiver is back. What came meanwhile is measured: push catches up by resuming, pull by
-    /// asking.
+    /// The receiver is back. Events that came meanwhile are measured: push catches up by resuming,
+    /// pull by asking.
     pub fn bring_back(&mut self, now_ms: f64) {
         self.history.set_suspended(false, now_ms);
         self.version += 1;
     }
 
-    /// Pull asks again. What came meanwhile is push's alone: waiting for a lane that does not run
-    /// measures nothing.
+    /// Pull asks again. Events that came meanwhile are push's alone: waiting for a lane that does
+    /// not run measures nothing.
     pub fn resume(&mut self, now_ms: f64) {
         self.bring_back(now_ms);
         self.stop_waiting(|_| true);
@@ -241,7 +313,7 @@ impl RaceState {
 /// An event message of the push lane.
 #[must_use]
 #[cfg(test)]
-pub fn pushed(seq: Seq, t0: Timestamp, at_ms: f64) -> Outcome {
+pub fn push_outcome(seq: Seq, t0: Timestamp, at_ms: f64) -> Outcome {
     Outcome {
         lane: Lane::Push,
         kind: Kind::Delivered,
@@ -273,7 +345,7 @@ mod tests {
         race.pong(0.0, 2.0, Timestamp(1000));
         for seq in 1..=5_u64 {
             let at = 1000.0 * seq as f64;
-            race.record(pushed(seq, Timestamp((at * 1000.0) as i64), at + 2.0));
+            race.record(push_outcome(seq, Timestamp((at * 1000.0) as i64), at + 2.0));
             race.record(pulled(at + 500.0, at + 502.0, &[(seq, at)]));
             race.record(pulled(at + 700.0, at + 702.0, &[]));
         }
@@ -292,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn a_restart_counts_anew_and_leaves_the_timeline() {
+    fn a_restart_counts_from_zero_and_leaves_the_timeline() {
         let mut race = raced();
         race.push_cursor = Some(Cursor { seq: 5, epoch: "e".into() });
         race.restart(RaceSettings { interval_ms: 500.0, ..RaceSettings::default() }, 7000.0);
@@ -305,7 +377,7 @@ mod tests {
         let mut race = raced();
         race.suspend(6000.0);
         race.suspend(6100.0);
-        race.record(pushed(6, Timestamp(6_200_000), 6202.0));
+        race.record(push_outcome(6, Timestamp(6_200_000), 6202.0));
         race.push_cursor = Some(Cursor { seq: 6, epoch: "e".into() });
         race.resume(9000.0);
         assert_eq!(race.history().suspended, [(6000.0, Some(9000.0))]);
@@ -316,8 +388,8 @@ mod tests {
     #[test]
     fn what_waits_at_a_restart_or_is_deleted_waits_no_more() {
         let mut race = raced();
-        race.record(pushed(6, Timestamp(6_000_000), 6002.0));
-        race.record(pushed(7, Timestamp(7_000_000), 7002.0));
+        race.record(push_outcome(6, Timestamp(6_000_000), 6002.0));
+        race.record(push_outcome(7, Timestamp(7_000_000), 7002.0));
         race.stop_waiting(|seq| seq == 6);
         assert!(
             race.history().mark_of(6).unwrap().unmeasured
@@ -331,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_go_on_when_the_relay_begins_anew() {
+    fn bytes_go_on_when_the_relay_is_restarted() {
         let mut race = RaceState::default();
         for (reading, total) in [
             ((10, 100), (10, 100)),
@@ -347,7 +419,7 @@ mod tests {
     #[test]
     fn an_event_is_never_drawn_after_it_was_seen() {
         let mut race = RaceState::default();
-        race.record(pushed(1, Timestamp(999_000_000), 5.0));
+        race.record(push_outcome(1, Timestamp(999_000_000), 5.0));
         assert_eq!(race.history().mark_of(1).unwrap().at_ms, 5.0);
     }
 
@@ -360,5 +432,26 @@ mod tests {
         assert!(race.history().outcomes.len() <= 302);
         assert_eq!(race.outcomes().len(), OUTCOMES * 3 / 4 + 10);
         assert_eq!(race.figures().pull.requests, race.outcomes().len() as u64);
+    }
+
+    #[test]
+    fn whatever_is_recorded_changes_the_version() {
+        let mut race = RaceState::default();
+        let cursor = Cursor { seq: 5, epoch: "e".into() };
+        let timings = EventTimings { stored_us: 1, sent_us: 2 };
+        let changes: [&dyn Fn(&mut RaceState); 6] = [
+            &|race| race.start_from(cursor.clone()),
+            &|race| race.pushed(6, Some(timings)),
+            &|race| race.pulled(6),
+            &|race| race.recover(1),
+            &|race| race.read_clock(0.0, 2.0, Timestamp(1000)),
+            &|race| race.poll_started(1.0),
+        ];
+        for (nth, change) in changes.into_iter().enumerate() {
+            let before = race.version();
+            change(&mut race);
+            assert!(race.version() > before, "change {nth}");
+        }
+        assert_eq!((race.push_cursor().map(|at| at.seq), race.pull_cursor()), (Some(6), 6));
     }
 }

@@ -7,7 +7,7 @@ use crate::model::race::settings::RaceSettings;
 
 /// Something to try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {
+pub enum TutorialTask {
     /// Fire a webhook from the form.
     Fire,
     /// Have pull ask every ten seconds.
@@ -20,7 +20,7 @@ pub enum Task {
     LongPoll,
 }
 
-impl Task {
+impl TutorialTask {
     /// In the order shown.
     pub const ALL: [Self; 5] = [Self::Fire, Self::Interval, Self::Hex, Self::Break, Self::LongPoll];
 
@@ -39,9 +39,9 @@ impl Task {
 
 /// Which are done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Done(u8);
+pub struct TasksDone(u8);
 
-impl Done {
+impl TasksDone {
     /// The tasks that a text names; none for a text that is not one of [`to_text`](Self::to_text).
     #[must_use]
     pub fn from_text(text: &str) -> Self {
@@ -56,7 +56,7 @@ impl Done {
 
     /// With one more done.
     #[must_use]
-    pub fn with(self, task: Task) -> Self {
+    pub fn with(self, task: TutorialTask) -> Self {
         Self(self.0 | 1 << task as u8)
     }
 
@@ -65,20 +65,20 @@ impl Done {
     pub fn with_settings(self, settings: RaceSettings) -> Self {
         let slow = settings.pull == Transport::ShortPoll
             && (9_500.0..=10_500.0).contains(&settings.interval_ms);
-        let done = if slow { self.with(Task::Interval) } else { self };
-        if settings.pull == Transport::LongPoll { done.with(Task::LongPoll) } else { done }
+        let done = if slow { self.with(TutorialTask::Interval) } else { self };
+        if settings.pull == Transport::LongPoll { done.with(TutorialTask::LongPoll) } else { done }
     }
 
     /// Whether a task is done.
     #[must_use]
-    pub fn has(self, task: Task) -> bool {
+    pub fn has(self, task: TutorialTask) -> bool {
         self.0 & 1 << task as u8 != 0
     }
 
     /// Number of tasks that are done.
     #[must_use]
     pub fn count(self) -> usize {
-        Task::ALL.into_iter().filter(|task| self.has(*task)).count()
+        TutorialTask::ALL.into_iter().filter(|task| self.has(*task)).count()
     }
 }
 
@@ -88,21 +88,27 @@ mod tests {
 
     #[test]
     fn tasks_tick_once_each() {
-        let done = Done::default().with(Task::Fire).with(Task::Fire).with(Task::Break);
-        assert_eq!((done.count(), done.has(Task::Fire), done.has(Task::Hex)), (2, true, false));
+        let done = TasksDone::default()
+            .with(TutorialTask::Fire)
+            .with(TutorialTask::Fire)
+            .with(TutorialTask::Break);
+        assert_eq!(
+            (done.count(), done.has(TutorialTask::Fire), done.has(TutorialTask::Hex)),
+            (2, true, false)
+        );
     }
 
     #[test]
     fn settings_tick_what_they_are() {
         let usual = RaceSettings::default();
-        assert_eq!(Done::default().with_settings(usual).count(), 0);
+        assert_eq!(TasksDone::default().with_settings(usual).count(), 0);
         assert!(
-            Done::default()
+            TasksDone::default()
                 .with_settings(RaceSettings { interval_ms: 10_000.0, ..usual })
-                .has(Task::Interval)
+                .has(TutorialTask::Interval)
         );
         let long = RaceSettings { pull: Transport::LongPoll, interval_ms: 10_000.0, ..usual };
-        let done = Done::default().with_settings(long);
-        assert!(done.has(Task::LongPoll) && !done.has(Task::Interval));
+        let done = TasksDone::default().with_settings(long);
+        assert!(done.has(TutorialTask::LongPoll) && !done.has(TutorialTask::Interval));
     }
 }

@@ -1,4 +1,4 @@
-//! Pull: asking the read API for what is new, at a fixed rate or one held question after the other.
+//! Pull: polls the read API, at a fixed rate or with one held request after the other.
 
 use gloo_timers::future::TimeoutFuture;
 use measure::{Kind, Lane, Outcome, Schedule};
@@ -16,18 +16,18 @@ const HOLD_S: u32 = 25;
 /// Asks every interval, from a random phase, whatever the answer. A slot that comes while a poll is
 /// still in flight is skipped.
 pub(super) async fn short(context: LaneContext) {
-    let mut asker = Asker::new(context).await;
-    let interval = asker.context.settings.interval_ms;
-    let mut schedule = Schedule::new(interval, asker.context.phase * interval, now_ms());
+    let mut poller = Poller::new(context).await;
+    let interval = poller.context.settings.interval_ms;
+    let mut schedule = Schedule::new(interval, poller.context.phase * interval, now_ms());
     loop {
         let wait = schedule.next_due(now_ms()) - now_ms();
         if wait > 0.0 {
             TimeoutFuture::new(wait.ceil() as u32).await;
         }
         // Timers of a hidden tab run once a second or a minute: that is not the interval chosen.
-        asker.until_shown().await;
+        poller.until_shown().await;
         schedule.started(now_ms());
-        asker.ask(0).await;
+        poller.poll(0).await;
         schedule.finished(now_ms());
     }
 }
@@ -35,11 +35,11 @@ pub(super) async fn short(context: LaneContext) {
 /// Asks, and asks again as soon as it has an answer; the relay answers when there is something, or
 /// after a while.
 pub(super) async fn long(context: LaneContext) {
-    let mut asker = Asker::new(context).await;
+    let mut poller = Poller::new(context).await;
     let mut backoff = Backoff::default();
     loop {
-        asker.until_shown().await;
-        if asker.ask(HOLD_S).await {
+        poller.until_shown().await;
+        if poller.poll(HOLD_S).await {
             backoff.reset();
         } else {
             // A relay that refuses would be asked without pause.
@@ -48,12 +48,12 @@ pub(super) async fn long(context: LaneContext) {
     }
 }
 
-struct Asker {
+struct Poller {
     context: LaneContext,
     etag: Option<String>,
 }
 
-impl Asker {
+impl Poller {
     /// Waits for push to know where the channel stands: both lanes start from the same event.
     async fn new(context: LaneContext) -> Self {
         while context.cursor().is_none() {
@@ -71,9 +71,9 @@ impl Asker {
         }
     }
 
-    /// Asks once and tells what came; false when it failed.
-    async fn ask(&mut self, wait: u32) -> bool {
-        let after = self.context.race.borrow().pull_cursor;
+    /// Polls once and reports what came; false when it failed.
+    async fn poll(&mut self, wait: u32) -> bool {
+        let after = self.context.race.borrow().pull_cursor();
         let etag = self.etag.as_deref().filter(|_| self.context.settings.conditional);
         let start = now_ms();
         self.context.emit(LaneEvent::PollStarted(start));
@@ -113,8 +113,8 @@ impl Asker {
 
     fn delivered(&mut self, page: &EventsPage, start_ms: f64, end_ms: f64, after: u64) -> Outcome {
         let new = || page.events.iter().filter(|event| event.seq > after);
-        self.context.race.borrow_mut().pull_cursor =
-            page.events.iter().map(|event| event.seq).max().unwrap_or(after);
+        let last = page.events.iter().map(|event| event.seq).max().unwrap_or(after);
+        self.context.race.borrow_mut().pulled(last);
         Outcome {
             lane: Lane::Pull,
             kind: Kind::Delivered,

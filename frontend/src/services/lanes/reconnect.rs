@@ -12,7 +12,7 @@ use crate::services::lanes::{LaneContext, LaneEvent};
 /// Interval at which a stream checks its clock, in ms.
 pub(super) const TICK_MS: u32 = race::TICK_MS as u32;
 
-/// One connection of a push lane, from its opening on: tells the race what it sees.
+/// One connection of a push lane, from its opening on. Its events go to the race.
 pub(super) struct Session<'a> {
     context: &'a LaneContext,
     session: PushSession,
@@ -23,7 +23,7 @@ impl Session<'_> {
     pub(super) fn receive(&mut self, message: ServerMsg) {
         let at = now_ms();
         for event in self.session.receive(&message, at) {
-            self.tell(event);
+            self.emit(event);
         }
         self.context.emit(LaneEvent::Message(message, at));
     }
@@ -32,12 +32,12 @@ impl Session<'_> {
     pub(super) fn tick(&mut self) -> Tick {
         let (tick, event) = self.session.tick(now_ms());
         if let Some(event) = event {
-            self.tell(event);
+            self.emit(event);
         }
         tick
     }
 
-    fn tell(&self, event: SessionEvent) {
+    fn emit(&self, event: SessionEvent) {
         self.context.emit(match event {
             SessionEvent::Outcome(outcome) => LaneEvent::Outcome(outcome),
             SessionEvent::Live { rtt_ms } => LaneEvent::Connection(Connection::Live { rtt_ms }),
