@@ -146,6 +146,7 @@ impl Session {
             line.output.notice(&line.carried, &format!("connected again: {} waiting", consumer.waiting));
         }
         line.window.connected(consumer.cursor);
+        line.greeted = true;
         line.epoch = Some(consumer.epoch);
         self.waiting = Some(consumer.waiting);
     }

@@ -183,10 +183,11 @@ impl Worker {
             return Body::Whole(Bytes::copy_from_slice(event.body.as_bytes()));
         }
         let target = format!("/api/channels/{}/events/{}/body", self.channel, event.seq);
+        let limit = usize::try_from(event.size).unwrap_or(usize::MAX);
         let mut backoff = Backoff::default();
         let mut chance = Random::new(self.seed);
         loop {
-            let asked = self.relay.ask(Request { held: BODY_HELD, ..Request::get(&target) }).await;
+            let asked = self.relay.ask(Request { held: BODY_HELD, limit, ..Request::get(&target) }).await;
             match asked {
                 Ok(answer) if answer.status == StatusCode::OK => {
                     if Digest(Sha256::digest(&answer.body).into()) == event.sha256 {
