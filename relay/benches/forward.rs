@@ -1,10 +1,10 @@
 //! Speed of `gancho forward`: `cargo bench -p gancho --bench forward`.
 //!
-//! A relay with its file store and a program that answers at once run in this process; the forwarder
-//! is one of its own, as people have it. What is measured is catching up: events that wait, from the
-//! first request at the program to the last. Each event costs a commit of its own in order, and
-//! shares one with others at a concurrency of 16. The forwarder's peak of memory is read while long
-//! bodies pass.
+//! A relay with its file store and a program that answers at once run in this process; the
+//! forwarder is one of its own, as people have it. What is measured is catching up: events that
+//! wait, from the first request at the program to the last. Each event costs a commit of its own in
+//! order, and shares one with others at a concurrency of 16. The forwarder's peak of memory is read
+//! while long bodies pass.
 
 // A benchmark that cannot go on should stop, and its results belong on standard output.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]

@@ -20,8 +20,8 @@ use crate::tls::{self, TlsError, Trust};
 
 /// How long an answer may take, beyond the time the relay was asked to wait.
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
-/// A kept connection that was idle for longer is not trusted: a request must not cross the relay's closing of it, which
-/// would count as a failure of the lane.
+/// A kept connection that was idle for longer is not trusted: a request must not cross the relay's
+/// closing of it, which would count as a failure of the lane.
 const IDLE: Duration = Duration::from_secs(20);
 /// Longest answer that is read: a page of 500 previews.
 const MAX_RESPONSE: usize = 64 * 1024 * 1024;

@@ -1,4 +1,5 @@
-//! The clients over TLS: a relay behind nginx, with a certificate of an authority of the test's own.
+//! The clients over TLS: a relay behind nginx, with a certificate of an authority of the test's
+//! own.
 
 use std::process::Output;
 
