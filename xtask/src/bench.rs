@@ -15,7 +15,7 @@ use crate::{
     workspace::Workspace,
 };
 
-const ALL: [&str; 4] = ["ingest", "template", "search", "page"];
+const ALL: [&str; 5] = ["ingest", "forward", "template", "search", "page"];
 
 pub(crate) fn run(ws: &Workspace, args: &[String]) -> Result<()> {
     let Options { quick, chosen } = Options::of(args)?;

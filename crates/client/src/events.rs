@@ -173,7 +173,8 @@ impl Source {
     async fn import_part(&self, part: Bytes, done: usize, imported: u64) -> Result<u64> {
         let target = self.target("import");
         let headers = [(CONTENT_TYPE, "application/x-ndjson")];
-        let request = Request { method: Method::POST, target: &target, headers: &headers, body: part, held: HELD };
+        let request =
+            Request { method: Method::POST, headers: &headers, body: part, held: HELD, ..Request::get(&target) };
         let answer = self.ask(request).await.and_then(|answer| read::<Imported>(&answer));
         answer.map(|answer| answer.imported).map_err(|why| match done {
             0 => why,

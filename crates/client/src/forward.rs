@@ -149,6 +149,7 @@ fn line(
         window: Window::new(if settings.once { 1 } else { settings.concurrency }),
         unsent: Vec::new(),
         epoch: None,
+        greeted: false,
         settled: 0,
         gave_up: false,
     })

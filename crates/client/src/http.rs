@@ -20,8 +20,8 @@ use crate::tls::{self, TlsError, Trust};
 
 /// How long an answer may take, beyond the time the relay was asked to wait.
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
-/// A kept connection that was idle for longer is not trusted: a request must not cross the relay's closing of it, which
-/// would count as a failure of the lane.
+/// A kept connection that was idle for longer is not trusted: a request must not cross the relay's
+/// closing of it, which would count as a failure of the lane.
 const IDLE: Duration = Duration::from_secs(20);
 /// Longest answer that is read: a page of 500 previews.
 const MAX_RESPONSE: usize = 64 * 1024 * 1024;
@@ -47,12 +47,21 @@ pub(crate) struct Request<'a> {
     pub(crate) body: Bytes,
     /// How long the relay was asked to wait.
     pub(crate) held: Duration,
+    /// Longest answer that is read, in bytes.
+    pub(crate) limit: usize,
 }
 
 impl<'a> Request<'a> {
     /// A plain `GET`.
     pub(crate) fn get(target: &'a str) -> Self {
-        Self { method: Method::GET, target, headers: &[], body: Bytes::new(), held: Duration::ZERO }
+        Self {
+            method: Method::GET,
+            target,
+            headers: &[],
+            body: Bytes::new(),
+            held: Duration::ZERO,
+            limit: MAX_RESPONSE,
+        }
     }
 }
 
@@ -111,10 +120,10 @@ impl Relay {
 
     /// Asks, and reads the whole answer; why not, when there is none.
     pub(crate) async fn ask(&self, request: Request<'_>) -> Result<Response, HttpError> {
-        let held = request.held;
+        let (held, limit) = (request.held, request.limit);
         let whole = async {
             let (head, body) = self.send(request).await?.into_parts();
-            let body = Limited::new(body, MAX_RESPONSE).collect().await.map_err(HttpError::Body)?.to_bytes();
+            let body = Limited::new(body, limit).collect().await.map_err(HttpError::Body)?.to_bytes();
             let etag = head.headers.get(ETAG).and_then(|tag| tag.to_str().ok()).map(str::to_owned);
             Ok(Response { status: head.status, etag, body })
         };

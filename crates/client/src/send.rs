@@ -113,7 +113,8 @@ pub async fn run(options: &Options, out: &mut (dyn Write + Send)) -> Result<bool
         let headers = headers.iter().map(|(name, value)| (name.clone(), value.as_str())).collect::<Vec<_>>();
         let target = message.target();
         let body = Bytes::from(message.body.clone());
-        let request = Request { method: message.method.clone(), target: &target, headers: &headers, body, held: HELD };
+        let request =
+            Request { method: message.method.clone(), headers: &headers, body, held: HELD, ..Request::get(&target) };
         let answer = receiver.ask(request).await;
         let answer = answer.map_err(|why| {
             anyhow!(

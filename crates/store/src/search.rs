@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use memchr::memmem::Finder;
-use wire::{ChannelInfo, Headers, Seq};
+use wire::{ChannelInfo, DeliveryState, Headers, Seq};
 
 use super::{Range, Record};
 
@@ -46,6 +46,10 @@ pub type OtherForm = fn(&Headers, &[u8]) -> Option<Vec<u8>>;
 #[derive(Clone, Default)]
 pub struct Search {
     words: Vec<Word>,
+    /// None of these may be found.
+    pub(super) without: Vec<Search>,
+    /// How it must have been delivered, or, with `true`, must not.
+    pub(super) deliveries: Vec<(bool, DeliveryState)>,
     pub(super) pinned: bool,
     pub(super) wanted: Option<EventPredicate>,
     pub(super) other_form: Option<OtherForm>,
@@ -64,6 +68,28 @@ impl Search {
         Self { other_form: Some(other_form), ..self }
     }
 
+    /// Looks for this text too, spaces included.
+    #[must_use]
+    pub fn with_text(mut self, text: &str) -> Self {
+        self.words.push(Word::new(text));
+        self
+    }
+
+    /// Only what does not have this text. Where to look too, is said before.
+    #[must_use]
+    pub fn without_text(mut self, text: &str) -> Self {
+        let other_form = self.other_form;
+        self.without.push(Self { words: vec![Word::new(text)], other_form, ..Self::default() });
+        self
+    }
+
+    /// Only what was delivered so; with `not`, only what was not.
+    #[must_use]
+    pub fn delivered(mut self, not: bool, state: DeliveryState) -> Self {
+        self.deliveries.push((not, state));
+        self
+    }
+
     /// Only what is pinned.
     #[must_use]
     pub fn only_pinned(self) -> Self {
@@ -79,7 +105,11 @@ impl Search {
     /// True when it finds everything.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty() && !self.pinned && self.wanted.is_none()
+        self.words.is_empty()
+            && self.without.is_empty()
+            && self.deliveries.is_empty()
+            && !self.pinned
+            && self.wanted.is_none()
     }
 
     /// Starts to look at an event. `room` is kept from one to the next, so that none allocates.

@@ -36,6 +36,12 @@ pub fn python() -> Option<&'static Path> {
     PYTHON_IN.get_or_init(|| found("Python", || python_in(&folder("venv")))).as_deref()
 }
 
+/// True when there is a Python, of which the standard library is enough.
+pub fn plain_python() -> bool {
+    static PYTHON: OnceLock<Option<String>> = OnceLock::new();
+    PYTHON.get_or_init(|| found("Python", || run(Command::new("python3").arg("--version")))).is_some()
+}
+
 /// The folder in whose `node_modules` Node's packages are.
 pub fn node() -> Option<&'static Path> {
     static NODE_IN: OnceLock<Option<PathBuf>> = OnceLock::new();

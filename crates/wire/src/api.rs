@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::settings::given;
-use crate::{Body, Channel, Event, Headers, Patch, Retention, Seq, Timestamp};
+use crate::{Body, Channel, ConsumerInfo, Event, Gap, Headers, Patch, Retention, Seq, Timestamp};
 
 /// What a stored webhook answers to its sender.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -41,6 +41,17 @@ pub struct EventsPage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub next: Option<Seq>,
+}
+
+/// A consumer with what retention took from it: the answer of `GET …/consumers/{name}`.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsumerDetail {
+    /// The consumer.
+    #[serde(flatten)]
+    pub info: ConsumerInfo,
+    /// The last 100 gaps, oldest first. Events that were given up are found by `filter=delivery:dead`.
+    pub gaps: Vec<Gap>,
 }
 
 /// `PATCH /api/channels/{c}/events/{seq}`: what to change; what is left out stays.

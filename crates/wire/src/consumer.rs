@@ -118,17 +118,6 @@ pub struct ConsumerInfo {
     pub connected: bool,
 }
 
-/// A consumer with what retention took from it: the answer of `GET …/consumers/{name}`.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConsumerDetail {
-    /// The consumer.
-    #[serde(flatten)]
-    pub info: ConsumerInfo,
-    /// The last 100 gaps, oldest first. Events that were given up are found by `filter=delivery:dead`.
-    pub gaps: Vec<Gap>,
-}
-
 /// `GET /api/channels/{c}/consumers`.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

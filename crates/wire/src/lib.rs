@@ -9,6 +9,7 @@ mod consumer;
 mod digest;
 mod display;
 mod event;
+mod filter;
 mod live;
 #[cfg(feature = "openapi")]
 mod openapi;
@@ -17,18 +18,19 @@ mod settings;
 mod time;
 
 pub use api::{
-    ChannelInfo, Channels, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading, NOTE_CHARS,
-    SignedHeaders, Stored, ToSign,
+    ChannelInfo, Channels, ConsumerDetail, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading,
+    NOTE_CHARS, SignedHeaders, Stored, ToSign,
 };
 pub use channel::{BadChannel, Channel};
 pub use consumer::{
     ATTEMPT_BODY_BYTES, Acknowledged, Acknowledgement, Attempt, AttemptResult, Attempts, BadConsumerName,
-    ConsumerAttempt, ConsumerClientMsg, ConsumerDetail, ConsumerInfo, ConsumerName, ConsumerPage, ConsumerServerMsg,
-    Consumers, Delivery, Gap, MAX_ATTEMPTS_KEPT, NewConsumer, Resend, Resent, StartAt,
+    ConsumerAttempt, ConsumerClientMsg, ConsumerInfo, ConsumerName, ConsumerPage, ConsumerServerMsg, Consumers,
+    Delivery, Gap, MAX_ATTEMPTS_KEPT, NewConsumer, Resend, Resent, StartAt,
 };
 pub use digest::{BadDigest, Digest};
 pub use display::is_display_control;
 pub use event::{Body, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature};
+pub use filter::{BadFilter, Condition, DeliveryState, FILTER_KEYS, Filter, SignatureState, Term};
 pub use live::{ClientMsg, EventTimings, Hello, ServerMsg, close};
 pub use problem::{Problem, ProblemValue};
 pub use settings::{Answer, ChannelSettings, CustomScheme, Fail, Patch, Retention, Secret, Settings};

@@ -1,4 +1,5 @@
-//! Arguments by which every client reaches a relay: what to show it, and whose certificates to trust.
+//! Arguments by which every client reaches a relay: what to show it, and whose certificates to
+//! trust.
 
 use std::path::PathBuf;
 

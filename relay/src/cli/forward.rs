@@ -38,19 +38,20 @@ pass, and then the order at your program is not kept.";
 /// Arguments of `forward`.
 #[derive(Clone, Debug, Args)]
 pub struct Forward {
-    /// Channel of the relay, as in loja; or relay and channel, as in `https://hooks.example.com/loja`
+    /// Channel of the relay, as in loja; or relay and channel, as in
+    /// `https://hooks.example.com/loja`
     #[arg(value_name = "RELAY/CHANNEL", value_parser = Unshown(place))]
     pub place: Option<Place>,
     /// Where the relay is, when the address is not with the channel
     #[arg(long, env = "GANCHO_RELAY", value_name = "URL", default_value = "http://127.0.0.1:7878",
         value_parser = Unshown(address), hide_env_values = true)]
     pub relay: String,
-    /// Where events go, as in `http://localhost:3000/webhooks`; with a channel's name before it, that
-    /// channel's (repeat)
+    /// Where events go, as in `http://localhost:3000/webhooks`; with a channel's name before it,
+    /// that channel's (repeat)
     #[arg(long = "to", value_name = "[CHANNEL=]URL", value_parser = Unshown(target::of_channel))]
     pub targets: Vec<(Option<Channel>, Url)>,
-    /// Command to run for each event, by sh: the body is its input, the event in GANCHO_… variables,
-    /// 0 as its exit code means done
+    /// Command to run for each event, by sh: the body is its input, the event in GANCHO_…
+    /// variables, 0 as its exit code means done
     #[arg(long, value_name = "COMMAND")]
     pub exec: Option<String>,
     /// Name of the consumer, whose place the relay keeps; made from the target unless given
@@ -116,14 +117,14 @@ impl Forward {
             bail!("every --to names another channel than '{channel}': leave that one out");
         }
         let route = |(channel, target): (Channel, Target)| {
-            let consumer = self.name.clone().unwrap_or_else(|| target.name());
-            Route { channel, target, consumer }
+            let consumer = self.name.clone().map_or_else(|| target.name(), Ok)?;
+            Ok(Route { channel, target, consumer })
         };
         Ok(Options {
             relay: self.place.as_ref().and_then(|place| place.relay.clone()).unwrap_or_else(|| self.relay.clone()),
             token: self.access.token(),
             trust: self.access.trust.trust(),
-            routes: targets.into_iter().map(route).collect(),
+            routes: targets.into_iter().map(route).collect::<Result<_>>()?,
             settings: Settings {
                 from: self.from,
                 concurrency: self.concurrency.into(),

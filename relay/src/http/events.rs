@@ -16,7 +16,7 @@ use super::search::{self, SearchQuery};
 use super::{App, Failure, Invalid, Peer, json};
 use crate::annotate::AnnotationContext;
 use crate::hub::Received;
-use gancho_store::{Marked, Range};
+use gancho_store::{Marked, Range, Search};
 
 /// Most events in a page, and how many when the request does not say.
 pub(super) const MAX_LIMIT: usize = 1000;
@@ -37,7 +37,7 @@ pub(super) struct Asked {
     /// Most events in the page: 100 unless told, at most 1,000.
     #[param(value_type = Option<u64>)]
     limit: Option<String>,
-    /// How many seconds an empty page may wait for news, at most 55. A search does not wait.
+    /// How many seconds an empty page may wait for news, at most 55. A search waits with `after` only.
     #[param(value_type = Option<u64>)]
     wait: Option<String>,
 }
@@ -75,14 +75,14 @@ pub(super) async fn page(
     let wait = Duration::from_secs(number("wait", asked.wait.as_deref())?.unwrap_or(0).min(MAX_WAIT));
     let context = app.annotator.context(&channel);
     if let Some(search) = question.search(&context)? {
-        if !wait.is_zero() {
+        if !wait.is_zero() && !matches!(range, Range::After(_)) {
             return Err(Failure::BadRequest(
-                "a search looks at what is kept and does not wait: leave out 'wait'".into(),
+                "a search waits for what comes: give 'after' too, or leave out 'wait'".into(),
             ));
         }
-        // Boxed, so that a long poll has no room for it.
-        let page = Box::pin(search::page(&app, &channel, range, limit, search, &context)).await?;
-        return Ok(json(&page));
+        // Boxed, so that a long poll without a filter has no room for it.
+        let found = Box::pin(wait_for(&app, &peer, &channel, range, limit, search, wait)).await?;
+        return Ok(json(&found));
     }
 
     let page = read(&app, &peer, &channel, range, limit, wait).await?;
@@ -117,6 +117,39 @@ async fn read(
             heard = listening.next() => if heard == Received::Ended {
                 // The channel was removed, and there are no more news of it: look once more, whether it is back.
                 news = None;
+            },
+            () = tokio::time::sleep_until(deadline) => return Ok(page),
+            () = app.shutdown.cancelled() => return Ok(page),
+            () = peer.watch.closed() => return Ok(page),
+        }
+    }
+}
+
+/// Searches; while nothing is found and there is time, looks at what comes.
+async fn wait_for(
+    app: &App,
+    peer: &Peer,
+    channel: &Channel,
+    mut range: Range,
+    limit: usize,
+    search: Search,
+    wait: Duration,
+) -> Result<EventsPage, Failure> {
+    let deadline = Instant::now() + wait;
+    // Before the first look, so that nothing falls between the look and the wait.
+    let mut arrivals = (!wait.is_zero()).then(|| app.hub.arrivals(channel));
+    loop {
+        let context = app.annotator.context(channel);
+        let page = search::page(app, channel, range, limit, search.clone(), &context).await?;
+        let is_done = !page.events.is_empty() || page.next.is_some();
+        let Some(coming) = arrivals.as_mut().filter(|_| !is_done) else { return Ok(page) };
+        // What was looked at is not looked at again.
+        if let Range::After(after) = range {
+            range = Range::After(after.max(page.head));
+        }
+        tokio::select! {
+            is_there = coming.next() => if !is_there {
+                arrivals = None;
             },
             () = tokio::time::sleep_until(deadline) => return Ok(page),
             () = app.shutdown.cancelled() => return Ok(page),

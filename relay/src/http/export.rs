@@ -11,9 +11,9 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
-use wire::{Channel, Seq, Timestamp};
+use wire::{Channel, ConsumerAttempt, Event, Seq, Timestamp};
 
 use super::extract::{Path, Query};
 use super::search::{ScanCursor, SearchQuery};
@@ -33,6 +33,9 @@ pub(super) struct Asked {
     format: Option<String>,
     /// Positions and ranges of them, as in `1,5-9`; all when left out.
     seqs: Option<String>,
+    /// `true`: each line of `ndjson` has the attempts at its event too, in `attempts`.
+    #[param(value_type = Option<bool>)]
+    attempts: Option<String>,
 }
 
 /// `GET …/export`.
@@ -56,6 +59,14 @@ pub(super) async fn export(
 ) -> Result<Response, Failure> {
     let channel = Channel::new(&channel)?;
     let format = Format::named(asked.format.as_deref().unwrap_or("ndjson"))?;
+    let with_attempts = match asked.attempts.as_deref() {
+        None | Some("false") => false,
+        Some("true") if format == Format::Ndjson => true,
+        Some(other) => {
+            let expected = "true or false, and true in the format ndjson only".into();
+            return Err(Invalid::Parameter { name: "attempts", value: other.into(), expected }.into());
+        }
+    };
     let search = question.search(&app.annotator.context(&channel))?.unwrap_or_default();
     let info = app.store.channel(&channel).await?.ok_or_else(|| Failure::UnknownChannel(channel.clone()))?;
     let ranges = match asked.seqs.as_deref() {
@@ -75,7 +86,8 @@ pub(super) async fn export(
         (header::CACHE_CONTROL, "no-store"),
     ];
     let writer = Writer { format, base: app.webhook_base.to_string(), written: 0 };
-    let export = Export { app, channel, search, ranges: ranges.collect(), way: None, writer, state: Stage::Begins };
+    let (ranges, state) = (ranges.collect(), Stage::Begins);
+    let export = Export { app, channel, search, ranges, way: None, with_attempts, writer, state };
     Ok((headers, Body::from_stream(stream::unfold(export, Export::next))).into_response())
 }
 
@@ -121,6 +133,7 @@ struct Export {
     /// What is still to be read, from the first position to the last.
     ranges: VecDeque<(Seq, Seq)>,
     way: Option<ScanCursor>,
+    with_attempts: bool,
     writer: Writer,
     state: Stage,
 }
@@ -142,7 +155,14 @@ impl Export {
                 Ok(self.writer.head(&self.channel))
             }
             Stage::Goes => match self.events().await {
-                Ok(Some(records)) => Ok(self.writer.events(&records)),
+                Ok(Some(records)) => match self.attempts(&records).await {
+                    Ok(attempts) => Ok(self.writer.events(&records, &attempts)),
+                    Err(e) => {
+                        self.state = Stage::Ended;
+                        tracing::error!("an export could not go on: {e}");
+                        Err(e.to_string())
+                    }
+                },
                 Ok(None) => {
                     self.state = Stage::Ended;
                     Ok(self.writer.tail())
@@ -161,6 +181,15 @@ impl Export {
             Stage::Ended => return None,
         };
         Some((piece.map(Bytes::from), self))
+    }
+
+    /// The attempts at each of these events; none when nobody asked for them.
+    async fn attempts(&self, records: &[Record]) -> Result<Vec<Vec<ConsumerAttempt>>, StoreError> {
+        let mut attempts = Vec::new();
+        for record in records.iter().filter(|_| self.with_attempts) {
+            attempts.push(self.app.store.attempts(&self.channel, record.seq).await?.unwrap_or_default());
+        }
+        Ok(attempts)
     }
 
     /// The events of a step, which may be none; none at all at the end.
@@ -184,6 +213,15 @@ impl Export {
     }
 }
 
+/// A line of NDJSON.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    event: Event,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempts: Option<&'a Vec<ConsumerAttempt>>,
+}
+
 /// Writes events in a format.
 struct Writer {
     format: Format,
@@ -201,13 +239,14 @@ impl Writer {
         }
     }
 
-    fn events(&mut self, records: &[Record]) -> Vec<u8> {
+    fn events(&mut self, records: &[Record], attempts: &[Vec<ConsumerAttempt>]) -> Vec<u8> {
         let mut text = Vec::new();
-        for record in records {
+        for (at, record) in records.iter().enumerate() {
             match self.format {
                 Format::Ndjson => {
                     // These types always serialise.
-                    text.extend_from_slice(&serde_json::to_vec(&record.to_event()).unwrap_or_default());
+                    let line = Line { event: record.to_event(), attempts: attempts.get(at) };
+                    text.extend_from_slice(&serde_json::to_vec(&line).unwrap_or_default());
                     text.push(b'\n');
                 }
                 Format::Har => {

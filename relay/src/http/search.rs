@@ -9,10 +9,13 @@ use tokio::time::Instant;
 use utoipa::IntoParams;
 use wire::{Channel, EventsPage, Seq};
 
+use self::filter::filtered;
 use super::{App, Failure, Invalid};
 use crate::annotate::{AnnotationContext, Filter, Signed};
 use crate::readable;
 use gancho_store::{Range, Scan, Scanned, Search};
+
+mod filter;
 
 /// Longest question, in bytes, and most words in it.
 const MAX_QUESTION: usize = 1000;
@@ -31,6 +34,9 @@ pub(crate) const STEPS_AT_ONCE: usize = 2;
 pub(super) struct SearchQuery {
     /// Words, each of which must be somewhere in method, path, query, headers or body, whatever its case.
     q: Option<String>,
+    /// A filter, as in `provider:github delivery:dead -"two words"`: words, and `method`, `path`, `header`, `provider`,
+    /// `event`, `signature`, `delivery` and `pinned` with a value each.
+    filter: Option<String>,
     /// `true`: only what is pinned.
     #[param(value_type = Option<bool>)]
     pinned: Option<String>,
@@ -56,12 +62,15 @@ impl SearchQuery {
             Some("true") => search.only_pinned(),
             Some(other) => return Err(bad("pinned", other, "true or false")),
         };
+        let (search, conditions) = filtered(search, self.filter.as_deref().unwrap_or_default())?;
         let filter = self.filter()?;
-        let search = if filter == Filter::default() {
+        let search = if filter == Filter::default() && conditions.is_empty() {
             search
         } else {
             let context = context.clone();
-            search.only(Arc::new(move |record| context.takes(&filter, record)))
+            search.only(Arc::new(move |record| {
+                context.takes(&filter, record) && conditions.iter().all(|condition| condition.holds(&context, record))
+            }))
         };
         Ok((!search.is_empty()).then_some(search))
     }
@@ -69,12 +78,8 @@ impl SearchQuery {
     /// What is asked beyond what was received.
     fn filter(&self) -> Result<Filter, Failure> {
         let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-        let provider = given(&self.provider).map(|name| {
-            Provider::from_name(&name).ok_or_else(|| {
-                let names: Vec<_> = Provider::ALL.iter().map(|provider| provider.name()).collect();
-                bad("provider", &name, &names.join(", "))
-            })
-        });
+        let provider = given(&self.provider)
+            .map(|name| Provider::from_name(&name).ok_or_else(|| bad("provider", &name, &filter::providers())));
         let signature = given(&self.signature).map(|text| match text.as_str() {
             "valid" => Ok(Signed::Valid),
             "invalid" => Ok(Signed::Invalid),

@@ -11,8 +11,11 @@ use wire::{
 
 use crate::support::{Answer, Live};
 
+mod access;
 mod acks;
 mod attempts;
+mod document;
+mod resends;
 mod sockets;
 mod takeover;
 

@@ -10,6 +10,7 @@ mod odd;
 mod order;
 mod resend;
 mod retry;
+mod signed;
 
 pub(crate) use app::{App, Reply};
 pub(crate) use forwarder::{Forwarder, attempts, consumer};

@@ -15,6 +15,8 @@ mod crash;
 mod drain;
 mod exact;
 mod export;
+mod filter;
+
 mod forget;
 mod forward;
 mod guard;

@@ -3,4 +3,6 @@
 mod relay;
 
 pub(crate) use relay::{TestRelay, memory};
-pub(crate) use testkit::{Answer, Client, Http, Live, Process, gancho, noise, own_address, run, until, within};
+pub(crate) use testkit::{
+    Answer, Client, Http, Live, Process, gancho, noise, own_address, run, until, until_with, within,
+};

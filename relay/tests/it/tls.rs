@@ -1,11 +1,13 @@
-//! The clients over TLS: a relay behind nginx, with a certificate of an authority of the test's own.
+//! The clients over TLS: a relay behind nginx, with a certificate of an authority of the test's
+//! own.
 
 use std::process::Output;
 
 use gancho::config::Options;
 use measure::Export;
 
-use crate::support::{TestRelay, gancho, memory, within};
+use crate::forward::App;
+use crate::support::{TestRelay, gancho, memory, noise, within};
 
 mod nginx;
 
@@ -56,6 +58,17 @@ async fn every_client_trusts_the_authority_it_is_given_and_no_other() {
         let why = refused(&run(&url, args).await);
         assert!(why.contains("authority") && why.contains("--ca-file"), "{args:?}: {why}");
     }
+    // Forwarded over wss, with a long body over https.
+    let app = App::start().await;
+    let body = noise(100_000);
+    relay.post("/webhook/tls", &body).await;
+    let place = format!("{url}/tls");
+    let forward = ["forward", &place, "--to", &app.url(), "--from", "start", "--until-idle"];
+    let why = refused(&run(&url, &forward).await);
+    assert!(why.contains("authority") && why.contains("--ca-file"), "{why}");
+    let text = printed(&run(&url, &[&forward[..], &["--ca-file", &ca]].concat()).await);
+    assert!(text.starts_with(&format!("Forwarding tls of {url} to {}", app.url())), "{text}");
+    assert!(app.seen()[0].body == body);
     // The environment says it as well.
     let mut command = gancho(&["events", "list"]);
     command.env("GANCHO_RELAY", &url).env("GANCHO_CA_FILE", &ca);

@@ -12,8 +12,8 @@ use wire::{ATTEMPT_BODY_BYTES, Body, Delivery};
 
 use super::outcome::{Outcome, Verdict};
 
-/// What a command keeps of this process's environment: where programs, homes and temporary files are,
-/// and the language. Secrets that the forwarder was started with are not the command's.
+/// What a command keeps of this process's environment: where programs, homes and temporary files
+/// are, and the language. Secrets that the forwarder was started with are not the command's.
 const KEPT: [&str; 8] = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "SystemRoot"];
 /// Status recorded of a command that ended well.
 const OK: u16 = 200;

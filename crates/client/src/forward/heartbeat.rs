@@ -19,7 +19,8 @@ pub(super) enum Beat {
     GiveUp,
 }
 
-/// Silence is counted from the first ping without an answer: a machine that slept was not left alone.
+/// Silence is counted from the first ping without an answer: a machine that slept was not left
+/// alone.
 #[derive(Debug)]
 pub(super) struct Heartbeat {
     waiting_since: Option<Instant>,

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use wire::{ATTEMPT_BODY_BYTES, Body, Delivery};
 
 use super::outcome::{Outcome, Verdict, recorded};
-use super::request::{Unsendable, build};
+use super::request::build;
 use super::retry::{is_retried, retry_after};
 use super::target::Url;
 use crate::tls::{self, TlsError, Trust};
@@ -45,9 +45,7 @@ impl HttpTarget {
     pub(super) async fn attempt(&self, delivery: &Delivery, number: u32, body: Bytes) -> Outcome {
         let request = match build(delivery, number, &self.url, body) {
             Ok(request) => request,
-            Err(why @ (Unsendable::Method(_) | Unsendable::Path(_) | Unsendable::Header(_))) => {
-                return Outcome::failed(Verdict::Never, why.to_string());
-            }
+            Err(why) => return Outcome::failed(Verdict::Never, why.to_string()),
         };
         let late = || {
             let why = format!("no whole answer within {} s", self.timeout.as_secs_f64());

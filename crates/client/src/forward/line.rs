@@ -39,6 +39,8 @@ pub(super) struct Line {
     pub(super) unsent: Vec<wire::Acknowledgement>,
     /// Identity of the sequence that the window's positions are of.
     pub(super) epoch: Option<String>,
+    /// The relay has said hello since the last connection was lost.
+    pub(super) greeted: bool,
     /// Events settled since the line began.
     pub(super) settled: u64,
     /// The last of them was given up.
@@ -63,16 +65,16 @@ impl Line {
             let first = self.epoch.is_none();
             let why = match self.connect(&mut said_lost).await {
                 Ok(End::Finished) => return self.verdict(),
-                Ok(End::Lost(why)) => {
-                    backoff.reset();
-                    why
-                }
+                Ok(End::Lost(why)) => why,
                 Err(Failed::Fatal(why)) => return Err(why),
                 Err(Failed::Absent(why)) if first => return Err(why),
                 Err(Failed::Absent(why)) => format!("{why:#}"),
             };
             if self.stop.is_cancelled() {
                 return Ok(());
+            }
+            if std::mem::take(&mut self.greeted) {
+                backoff.reset();
             }
             if !said_lost {
                 let why = why.lines().next().unwrap_or_default();

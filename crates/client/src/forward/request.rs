@@ -11,8 +11,8 @@ use wire::{Channel, Delivery, Event};
 
 use super::target::Url;
 
-/// Headers of one connection only (RFC 9110, section 7.6.1); `Content-Length` is the body's own, and
-/// nobody waits for a `100 Continue`.
+/// Headers of one connection only (RFC 9110, section 7.6.1); `Content-Length` is the body's own,
+/// and nobody waits for a `100 Continue`.
 const HOP_BY_HOP: [&str; 8] = [
     "keep-alive",
     "proxy-authenticate",

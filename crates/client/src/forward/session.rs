@@ -17,7 +17,8 @@ use crate::socket::{self, Socket, SocketError};
 
 /// How long what is under way may take to come to its end when the forwarder is stopped.
 const FAREWELL: Duration = Duration::from_secs(4);
-/// How often an acknowledgement is sent again that the relay refuses, before its attempt is left out.
+/// How often an acknowledgement is sent again that the relay refuses, before its attempt is left
+/// out.
 const REFUSALS: u32 = 3;
 /// Events that the relay sends ahead of those under way. They are not begun.
 const AHEAD: usize = 16;
@@ -50,7 +51,8 @@ pub(super) async fn run(line: &mut Line, said_lost: &mut bool) -> Result<End, Fa
 struct Session {
     socket: Socket,
     heart: Heartbeat,
-    /// Events that waited when the relay said hello, less those settled since; none before the hello.
+    /// Events that waited when the relay said hello, less those settled since; none before the
+    /// hello.
     waiting: Option<u64>,
     /// Acknowledgements refused one after the other.
     refusals: u32,
@@ -146,6 +148,7 @@ impl Session {
             line.output.notice(&line.carried, &format!("connected again: {} waiting", consumer.waiting));
         }
         line.window.connected(consumer.cursor);
+        line.greeted = true;
         line.epoch = Some(consumer.epoch);
         self.waiting = Some(consumer.waiting);
     }

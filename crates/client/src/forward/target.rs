@@ -73,8 +73,10 @@ pub fn of_channel(text: &str) -> Result<(Option<Channel>, Url)> {
 
 impl Target {
     /// Name of a consumer that is given none: host, port and path, or the command.
-    #[must_use]
-    pub fn name(&self) -> ConsumerName {
+    ///
+    /// # Errors
+    /// When nothing of it can stand in a name.
+    pub fn name(&self) -> Result<ConsumerName> {
         let text = match self {
             Self::Url(url) => format!("{}{}", url.authority, url.path),
             Self::Command(command) => format!("exec-{command}"),
@@ -93,8 +95,7 @@ impl Target {
             let digest = Digest(Sha256::digest(&text).into()).to_string();
             name = format!("{}-{}", &name[..MAX_NAME - DIGEST - 1], &digest[..DIGEST]);
         }
-        // What stands for nothing is still a name.
-        ConsumerName::new(&name).or_else(|_| ConsumerName::new("forward")).unwrap_or_else(|_| unreachable!())
+        ConsumerName::new(&name).with_context(|| format!("give the consumer for '{text}' a name, with --name"))
     }
 }
 
@@ -143,7 +144,7 @@ mod tests {
             ("http://[::1]:80", "http://[::1]:80", "1-80"),
         ] {
             let url = Url::parse(text).unwrap();
-            assert_eq!((url.to_string().as_str(), Target::Url(url).name().as_str()), (shown, name), "{text}");
+            assert_eq!((url.to_string().as_str(), Target::Url(url).name().unwrap().as_str()), (shown, name), "{text}");
         }
         for text in ["", "x", "ftp://x", "http://", "http://u:p@x", "http://x:", "http://a b", "http://x#a", "3000"] {
             assert!(Url::parse(text).is_err(), "{text}");
@@ -161,10 +162,12 @@ mod tests {
 
     #[test]
     fn names_have_a_length() {
-        let long = |end: &str| Target::Command(format!("{}{end}", "a".repeat(90))).name();
+        let long = |end: &str| Target::Command(format!("{}{end}", "a".repeat(90))).name().unwrap();
         assert_eq!(long("b").as_str().len(), MAX_NAME);
         assert_ne!(long("b"), long("c"));
-        assert_eq!(Target::Command("./handle.py --x".into()).name().as_str(), "exec-.-handle.py-x");
+        let nothing = Target::Url(Url::parse("http://[::]").unwrap()).name();
+        assert!(nothing.unwrap_err().to_string().contains("--name"));
+        assert_eq!(Target::Command("./handle.py --x".into()).name().unwrap().as_str(), "exec-.-handle.py-x");
     }
 
     #[test]

@@ -18,8 +18,8 @@ use super::outcome::{Outcome, Verdict};
 use super::retry::refused_wait;
 use crate::http::{Relay, Request};
 
-/// How often the row of refused connections is written again, at the least; before that, as often as
-/// the number of its tries has doubled.
+/// How often the row of refused connections is written again, at the least; before that, as often
+/// as the number of its tries has doubled.
 const REFUSED_REPORT: Duration = Duration::from_secs(60);
 /// How long a body may take to come from the relay.
 const BODY_HELD: Duration = Duration::from_secs(60);
@@ -58,7 +58,8 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    /// Delivers an event. Ends early, and without a last report, when it is to stop between attempts.
+    /// Delivers an event. Ends early, and without a last report, when it is to stop between
+    /// attempts.
     pub(super) async fn deliver(&self, delivery: Delivery) {
         let body = match self.body(&delivery).await {
             Body::Whole(body) => body,
@@ -176,17 +177,19 @@ impl Worker {
         self.stop.run_until_cancelled(sleep(wait)).await.is_some()
     }
 
-    /// The body as it was received; above a preview, the relay is asked for it, as often as need be.
+    /// The body as it was received; above a preview, the relay is asked for it, as often as need
+    /// be.
     async fn body(&self, delivery: &Delivery) -> Body {
         let event = &*delivery.event;
         if !event.is_preview() {
             return Body::Whole(Bytes::copy_from_slice(event.body.as_bytes()));
         }
         let target = format!("/api/channels/{}/events/{}/body", self.channel, event.seq);
+        let limit = usize::try_from(event.size).unwrap_or(usize::MAX);
         let mut backoff = Backoff::default();
         let mut chance = Random::new(self.seed);
         loop {
-            let asked = self.relay.ask(Request { held: BODY_HELD, ..Request::get(&target) }).await;
+            let asked = self.relay.ask(Request { held: BODY_HELD, limit, ..Request::get(&target) }).await;
             match asked {
                 Ok(answer) if answer.status == StatusCode::OK => {
                     if Digest(Sha256::digest(&answer.body).into()) == event.sha256 {

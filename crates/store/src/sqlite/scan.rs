@@ -2,8 +2,9 @@
 
 use bytes::Bytes;
 use rusqlite::{Connection, Row};
-use wire::{Channel, Headers, PREVIEW_BYTES};
+use wire::{Channel, DeliveryState, Headers, PREVIEW_BYTES};
 
+use super::consumers::attempts;
 use super::damage::Damage;
 use super::read::{EVENT, EVENTS, bounds, damaged, found, is_damage, record_or_damage, standing};
 use super::schema::seq;
@@ -33,10 +34,19 @@ pub(super) fn step(
     let mut rows = query.query((low, high))?;
     let (mut records, mut room) = (Vec::new(), Scratch::default());
     let (mut looked, mut held) = (0, 0);
+    let lowest_cursor = match scan.search.deliveries.is_empty() {
+        true => None,
+        false => attempts::lowest_cursor(&transaction, id)?,
+    };
     while let Some(row) = rows.next()? {
         // A damaged row may say anything.
         looked += row.get::<_, u64>(1).unwrap_or_default() + head_bytes(row).unwrap_or_default();
-        let finds = match finds(row, &scan.search, &mut room, &mut looked) {
+        let delivered = || attempts::delivery(&transaction, row.get(0)?, lowest_cursor);
+        let finds = match scan.search.deliveries.is_empty() || is_delivered(&scan.search, delivered()?) {
+            true => finds_without(row, &scan.search, &mut room, &mut looked),
+            false => Ok(false),
+        };
+        let finds = match finds {
             Err(e) if is_damage(&e) => {
                 found(row, name, damage, &e)?;
                 false
@@ -60,6 +70,23 @@ pub(super) fn step(
         }
     }
     Ok(Some(Scanned { records, next: None, info }))
+}
+
+fn is_delivered(search: &Search, state: Option<DeliveryState>) -> bool {
+    search.deliveries.iter().all(|(not, wanted)| (state == Some(*wanted)) != *not)
+}
+
+/// Looks at one event for what must be there, then for what must not.
+fn finds_without(row: &Row<'_>, search: &Search, room: &mut Scratch, looked: &mut u64) -> rusqlite::Result<bool> {
+    if !finds(row, search, room, looked)? {
+        return Ok(false);
+    }
+    for without in &search.without {
+        if finds(row, without, room, looked)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Stored bytes of an event's head.

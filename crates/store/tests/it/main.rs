@@ -3,6 +3,7 @@
 // A test that cannot go on should stop, and say where.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod consumer_files;
 mod consumers;
 mod contract;
 mod damage;

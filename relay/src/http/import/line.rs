@@ -6,8 +6,8 @@ use std::fmt;
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use wire::ImportedEvent;
 
-/// Fields of an event in an export. Those that [`ImportedEvent`] lacks are given anew.
-const FIELDS: [&str; 18] = [
+/// Fields of an event in an export, attempts too where they were asked for. Those that [`ImportedEvent`] lacks are given anew.
+const FIELDS: [&str; 19] = [
     "seq",
     "id",
     "received_at",
@@ -26,6 +26,7 @@ const FIELDS: [&str; 18] = [
     "event",
     "summary",
     "signature",
+    "attempts",
 ];
 
 /// UTF-8's byte order mark. Windows writes it at the start of a file, and joined files have several.

@@ -25,6 +25,13 @@ pub enum Invalid {
         /// Most bytes.
         bytes: usize,
     },
+    /// A filter has more terms, or more bytes, than one may have.
+    FilterTooLong {
+        /// Most terms.
+        terms: usize,
+        /// Most bytes.
+        bytes: usize,
+    },
     /// An export names more positions and ranges of them than this.
     TooManyRanges(usize),
     /// The name is not one that a consumer can have.
@@ -72,6 +79,13 @@ pub(super) fn describe(invalid: &Invalid) -> Described {
             format!("'q' may have {words} words and {bytes} bytes: look for fewer"),
         )
         .with("words", *words)
+        .with("bytes", *bytes),
+        Invalid::FilterTooLong { terms, bytes } => bad(
+            "filter-too-long",
+            "Filter too long",
+            format!("'filter' may have {terms} terms and {bytes} bytes: ask for less"),
+        )
+        .with("terms", *terms)
         .with("bytes", *bytes),
         Invalid::TooManyRanges(limit) => bad(
             "too-many-ranges",

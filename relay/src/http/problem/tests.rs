@@ -55,6 +55,7 @@ fn samples(n: u16) -> Vec<Failure> {
             expected: text("expected"),
         }),
         F::Invalid(Invalid::SearchTooLong { words: size, bytes: size + 1000 }),
+        F::Invalid(Invalid::FilterTooLong { terms: size, bytes: size + 1000 }),
         F::Invalid(Invalid::TooManyRanges(size)),
         F::Invalid(Invalid::ConsumerName),
         F::Invalid(Invalid::BeyondHead { head: seq }),
@@ -116,6 +117,7 @@ fn released(failure: &Failure) -> (&'static str, u16, &'static [&'static str]) {
         F::Invalid(invalid) => match invalid {
             Invalid::Parameter { .. } => ("bad-parameter", 400, &["expected", "name", "value"]),
             Invalid::SearchTooLong { .. } => ("search-too-long", 400, &["bytes", "words"]),
+            Invalid::FilterTooLong { .. } => ("filter-too-long", 400, &["bytes", "terms"]),
             Invalid::TooManyRanges(_) => ("too-many-ranges", 400, &["limit"]),
             Invalid::ConsumerName => ("bad-consumer", 400, &[]),
             Invalid::BeyondHead { .. } => ("beyond-head", 400, &["head"]),

@@ -65,3 +65,27 @@ async fn only_the_last_twenty_are_kept_and_they_go_with_their_event() {
     relay.delete("/api/channels/default/events/2").await;
     relay.get("/api/channels/default/events/2/attempts").await.problem(404, "unknown-event");
 }
+
+#[tokio::test]
+async fn an_export_has_them_when_it_is_asked_and_an_import_takes_it() {
+    let relay = TestRelay::start().await;
+    put(&relay, "app", &json!({})).await;
+    relay.post_many(2).await;
+    ack(&relay, "app", 1, Some(attempt(1, AttemptResult::Dead))).await;
+    let export = "/api/channels/default/export";
+    assert!(!relay.get(export).await.text().contains("\"attempts\""));
+    let text = relay.get(&format!("{export}?attempts=true")).await.text();
+    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let kept = serde_json::to_value(attempts(&relay, 1).await).unwrap();
+    assert_eq!((&lines[0]["attempts"], &lines[1]["attempts"]), (&kept["attempts"], &json!([])));
+    let dead = relay.get(&format!("{export}?filter=delivery:dead")).await.text();
+    assert_eq!(dead.lines().count(), 1);
+    let imported = relay.request("POST", "/api/channels/loja/import", &[], text.as_bytes()).await;
+    assert_eq!(imported.status, 200, "{}", imported.text());
+    // They are of the consumers there.
+    let there: wire::Attempts = relay.get("/api/channels/loja/events/1/attempts").await.json();
+    assert!(there.attempts.is_empty());
+    for bad in ["attempts=yes", "attempts=true&format=har"] {
+        relay.get(&format!("{export}?{bad}")).await.problem(400, "bad-parameter");
+    }
+}

@@ -1,11 +1,13 @@
 //! Attempts, kept beside their event and counted in the bytes of its channel.
 
 use rusqlite::{Connection, OptionalExtension as _, params};
-use wire::{Attempt, AttemptResult, Channel, ConsumerAttempt, ConsumerName, Headers, MAX_ATTEMPTS_KEPT, Seq};
+use wire::{
+    Attempt, AttemptResult, Channel, ConsumerAttempt, ConsumerName, DeliveryState, Headers, MAX_ATTEMPTS_KEPT, Seq,
+};
 
 use super::super::channel_state::ChannelState;
 use super::super::read;
-use super::super::schema::key;
+use super::super::schema::{key, seq};
 
 /// How a result is kept.
 pub(in super::super) fn code(result: AttemptResult) -> i64 {
@@ -23,12 +25,12 @@ pub(in super::super) fn code(result: AttemptResult) -> i64 {
 pub(in super::super) fn record(
     connection: &Connection,
     state: &mut ChannelState,
-    seq: Seq,
+    at: Seq,
     consumer: &ConsumerName,
     mut attempt: Attempt,
     mut json: String,
 ) -> rusqlite::Result<Option<Attempt>> {
-    let key = key(state.id, seq);
+    let key = key(state.id, at);
     let sql = "SELECT coalesce(pinned, 0) FROM events LEFT JOIN marks USING (key) WHERE key = ?";
     let pinned: Option<bool> = connection.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?;
     let Some(pinned) = pinned else { return Ok(None) };
@@ -73,11 +75,11 @@ fn to_json(attempt: &Attempt) -> rusqlite::Result<String> {
 pub(in super::super) fn list(
     connection: &Connection,
     name: &Channel,
-    seq: Seq,
+    at: Seq,
 ) -> rusqlite::Result<Option<Vec<ConsumerAttempt>>> {
     let transaction = connection.unchecked_transaction()?;
     let Some((channel, _)) = read::channel(&transaction, name)? else { return Ok(None) };
-    let key = key(channel, seq);
+    let key = key(channel, at);
     let is_kept = transaction.prepare_cached("SELECT 1 FROM events WHERE key = ?")?.exists([key])?;
     if !is_kept {
         return Ok(None);
@@ -90,8 +92,30 @@ pub(in super::super) fn list(
         let (consumer, attempt) = row?;
         match (ConsumerName::new(&consumer), serde_json::from_str(&attempt)) {
             (Ok(consumer), Ok(attempt)) => attempts.push(ConsumerAttempt { consumer, attempt }),
-            _ => tracing::debug!("an attempt at event {seq} of '{name}' is damaged and left out"),
+            _ => tracing::debug!("an attempt at event {at} of '{name}' is damaged and left out"),
         }
     }
     Ok(Some(attempts))
+}
+
+/// The lowest cursor of a channel's consumers; none when it has none.
+pub(in super::super) fn lowest_cursor(connection: &Connection, channel: i64) -> rusqlite::Result<Option<Seq>> {
+    let sql = "SELECT min(cursor) FROM consumers WHERE channel = ?";
+    connection.prepare_cached(sql)?.query_row([channel], |row| row.get(0))
+}
+
+/// How far an event was delivered; none when no consumer has or had to do with it.
+pub(in super::super) fn delivery(
+    connection: &Connection,
+    key: i64,
+    lowest_cursor: Option<Seq>,
+) -> rusqlite::Result<Option<DeliveryState>> {
+    let sql = "SELECT result FROM attempts WHERE key = ? ORDER BY id DESC LIMIT 1";
+    let last: Option<i64> = connection.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?;
+    Ok(match last {
+        Some(0) => Some(DeliveryState::Ok),
+        Some(1) => Some(DeliveryState::Failed),
+        Some(_) => Some(DeliveryState::Dead),
+        None => lowest_cursor.is_some_and(|cursor| cursor < seq(key)).then_some(DeliveryState::Waiting),
+    })
 }

@@ -1,0 +1,141 @@
+//! The filter: one grammar for page, interface and command line.
+
+use serde_json::json;
+use wire::{EventsPage, Seq};
+
+use crate::support::{Client, TestRelay, until};
+
+/// Positions found by a filter, the oldest first.
+async fn found(relay: &Client, filter: &str) -> Vec<Seq> {
+    let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("filter", filter).finish();
+    let page = relay.page(&format!("?after=0&{query}")).await;
+    assert_eq!(page.next, None);
+    page.events.iter().map(|event| event.seq).collect()
+}
+
+async fn refused(relay: &Client, filter: &str) -> String {
+    let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("filter", filter).finish();
+    let answer = relay.get(&format!("/api/channels/default/events?{query}")).await;
+    answer.problem(400, "bad-filter").detail
+}
+
+#[tokio::test]
+async fn each_key_finds_what_it_names() {
+    let relay = TestRelay::start().await;
+    let settings = br#"{"provider":"github","secret":"abc"}"#;
+    assert_eq!(relay.request("PUT", "/api/channels/default", &[], settings).await.status, 200);
+    let json = ("content-type", "application/json; charset=utf-8");
+    relay.request("POST", "/webhook/default/Orders", &[("x-github-event", "push"), json], b"two words").await;
+    relay.request("PUT", "/webhook", &[("x-github-event", "ping"), ("x-empty", "")], b"two other words").await;
+    relay.request("POST", "/webhook", &[], b"nothing").await;
+    relay.request("PATCH", "/api/channels/default/events/2", &[], br#"{"pinned":true}"#).await;
+    for (filter, expected) in [
+        ("", vec![1, 2, 3]),
+        ("words", vec![1, 2]),
+        ("\"two words\"", vec![1]),
+        ("two words", vec![1, 2]),
+        ("-words", vec![3]),
+        ("-\"two words\"", vec![2, 3]),
+        ("words -other", vec![1]),
+        ("method:post", vec![1, 3]),
+        ("-method:POST", vec![2]),
+        ("path:/orders", vec![1]),
+        ("header:content-type", vec![1]),
+        ("header:Content-Type=JSON", vec![1]),
+        ("header:content-type=\"json; charset\"", vec![1]),
+        ("header:content-type=xml", vec![]),
+        ("-header:x-github-event", vec![3]),
+        ("header:x-empty", vec![2]),
+        ("provider:github", vec![1, 2, 3]),
+        ("-provider:github", vec![]),
+        ("event:PUSH", vec![1]),
+        ("signature:invalid", vec![1, 2, 3]),
+        ("signature:valid", vec![]),
+        ("-signature:none", vec![1, 2, 3]),
+        ("pinned:yes", vec![2]),
+        ("pinned:no", vec![1, 3]),
+        ("-pinned:yes", vec![1, 3]),
+        ("-pinned:no words", vec![2]),
+        ("provider:github method:post words", vec![1]),
+    ] {
+        assert_eq!(found(&relay, filter).await, expected, "{filter}");
+    }
+    // With the short forms beside it, all must hold.
+    let page = relay.page("?filter=words&q=other&name=ping").await;
+    assert_eq!(page.events.iter().map(|event| event.seq).collect::<Vec<_>>(), [2]);
+    let export = relay.get("/api/channels/default/export?filter=event:push").await;
+    assert_eq!(export.text().lines().count(), 1);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_refused_with_what_there_is() {
+    let relay = TestRelay::start().await;
+    for (filter, says) in [
+        ("proivder:github", "provider"),
+        ("provider:gihtub", "github"),
+        ("delivery:lost", "waiting"),
+        ("\"open", "not closed"),
+    ] {
+        let detail = refused(&relay, filter).await;
+        assert!(detail.contains(says), "{filter}: {detail}");
+    }
+    for long in ["a%20".repeat(21), "a".repeat(1001)] {
+        let answer = relay.get(&format!("/api/channels/default/events?filter={long}")).await;
+        answer.problem(400, "filter-too-long");
+    }
+}
+
+#[tokio::test]
+async fn events_are_found_by_how_they_were_delivered() {
+    let relay = TestRelay::start().await;
+    relay.post_many(6).await;
+    for state in ["ok", "waiting", "failed", "dead"] {
+        assert_eq!(found(&relay, &format!("delivery:{state}")).await, [0; 0], "no consumer has to do with them");
+    }
+    relay.request("PUT", "/api/channels/default/consumers/app", &[], br#"{"from":2}"#).await;
+    let ack = async |seq: Seq, number: u32, result: &str| {
+        let attempt = json!({
+            "number": number, "result": result, "target": "http://localhost:5000", "ms": 1,
+            "started_at": "2026-11-28T12:00:00.000000Z",
+        });
+        let body = json!({"seq": seq, "attempt": attempt}).to_string();
+        let answer = relay.request("POST", "/api/channels/default/consumers/app/ack", &[], body.as_bytes()).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    };
+    ack(2, 1, "failed").await;
+    ack(2, 2, "ok").await;
+    ack(3, 1, "failed").await;
+    ack(3, 2, "dead").await;
+    ack(4, 1, "failed").await;
+    for (filter, expected) in [
+        ("delivery:ok", vec![2]),
+        ("delivery:dead", vec![3]),
+        ("delivery:failed", vec![4]),
+        ("delivery:waiting", vec![5, 6]),
+        ("-delivery:waiting", vec![1, 2, 3, 4]),
+        ("-delivery:waiting -delivery:dead", vec![1, 2, 4]),
+        ("delivery:ok delivery:dead", vec![]),
+    ] {
+        assert_eq!(found(&relay, filter).await, expected, "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn a_filter_waits_for_what_it_finds() {
+    let relay = TestRelay::start().await;
+    relay.post("/webhook", b"other").await;
+    let client = Client { address: relay.address };
+    let waiting = tokio::spawn(async move {
+        client.get("/api/channels/default/events?after=0&filter=needle&wait=50&lane=waits").await.json::<EventsPage>()
+    });
+    let requests = async || relay.get("/api/meter?lane=waits").await.json::<wire::MeterReading>().requests;
+    until("the poll to wait", async || requests().await == 1).await;
+    for body in ["hay", "needle", "hay"] {
+        relay.post("/webhook", body.as_bytes()).await;
+    }
+    let page = waiting.await.unwrap();
+    assert_eq!(page.events.iter().map(|event| event.seq).collect::<Vec<_>>(), [3]);
+    let empty = relay.page("?after=9&filter=needle&wait=0").await;
+    assert!(empty.events.is_empty());
+    relay.get("/api/channels/default/events?q=a&wait=1").await.problem(400, "bad-request");
+}
