@@ -28,16 +28,10 @@ impl Trunk {
         assert_eq!(config.matches("\"ws://127.0.0.1:7878/").count(), 1, "{config}");
         config = config.replace("127.0.0.1:7878", &relay.to_string());
         // Paths count from the file's folder; `dist` stays there, beside it, and the release page where it is.
-        for path in [
-            "index.html",
-            "frontend",
-            "crates/wire",
-            "crates/measure",
-            "crates/providers",
-            "crates/codegen",
-            "crates/page-worker",
-        ] {
-            config = config.replace(&format!("\"{path}\""), &quoted(root.join(path).to_str().unwrap()));
+        let crates = std::fs::read_dir(root.join("crates")).unwrap();
+        let crates = crates.map(|entry| format!("crates/{}", entry.unwrap().file_name().to_str().unwrap()));
+        for path in crates.chain(["index.html".to_owned(), "frontend".to_owned()]) {
+            config = config.replace(&format!("\"{path}\""), &quoted(root.join(&path).to_str().unwrap()));
         }
         let file = folder.path().join("Trunk.toml");
         std::fs::write(&file, config).unwrap();

@@ -33,6 +33,7 @@ async fn what_arrives_moves_nothing() {
         ("pt", 1440, 900, false),
         ("en", 390, 844, false),
         ("pt", 390, 844, false),
+        ("es", 390, 844, false),
         ("en", 1180, 800, true),
         ("pt", 390, 844, true),
     ] {

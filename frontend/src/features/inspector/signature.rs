@@ -147,8 +147,9 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
                     <span class="label">
                         { lang.t(Msg::Secret) }<small>{ lang.t(Msg::SecretHint) }</small>
                     </span>
-                    <input class="box mono" id="check-secret" value={form.secret.reveal().to_owned()}
-                        oninput={onsecret} spellcheck="false" autocomplete="off" />
+                    <input class="box mono" id="check-secret" oninput={onsecret}
+                        value={form.secret.reveal().to_owned()} spellcheck="false"
+                        autocomplete="off" />
                 </label>
                 { scheme }
                 <button type="button" class="ghost" onclick={flip}>

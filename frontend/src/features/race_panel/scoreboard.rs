@@ -79,7 +79,8 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
             <div class="shares">{ race.empty_share().map(|empty| shares(lang, empty)) }</div>
             <div class="scales">{ scale }</div>
             <p class="more" data-testid="learn-more">
-                { how(Topic::BothSides, lang.t(Msg::WhenPullWins).into()) }{ how(Topic::Tasks, tasks) }
+                { how(Topic::BothSides, lang.t(Msg::WhenPullWins).into()) }
+                { how(Topic::Tasks, tasks) }
             </p>
             <div class="demo" id="demo" data-running={demo.running.to_string()}>
                 <span>{ lang.t(demo_text) }</span>
