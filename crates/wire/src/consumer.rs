@@ -82,7 +82,7 @@ pub enum StartAt {
     Start,
     /// At this position.
     #[serde(untagged)]
-    Seq(#[cfg_attr(feature = "openapi", schema(value_type = u64))] Seq),
+    Seq(u64),
 }
 
 /// `PUT /api/channels/{c}/consumers/{name}`: makes a consumer where there is none, and its channel.
