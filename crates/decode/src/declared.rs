@@ -58,6 +58,11 @@ impl<'h> Declared<'h> {
         self.media_type() == "multipart/form-data"
     }
 
+    /// Whether it is JSON, under any of its media types.
+    pub(crate) fn is_json(&self) -> bool {
+        self.media_type().ends_with("json")
+    }
+
     /// The first parameter of the media type with this name, without its quotes.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<Cow<'_, str>> {
@@ -87,9 +92,14 @@ impl<'h> Declared<'h> {
 
     /// The content codings, in the order in which they were applied.
     pub(crate) fn codings(&self) -> impl DoubleEndedIterator<Item = &str> {
-        let names = self.content_encoding.split(',').map(str::trim);
+        let names = self.content_encoding.split(',').map(bare_coding);
         names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"))
     }
+}
+
+/// The name of a coding. Some quote it, and some copy the weight of an `Accept-Encoding`.
+fn bare_coding(name: &str) -> &str {
+    name.split(';').next().unwrap_or_default().trim().trim_matches('"')
 }
 
 /// Where a parameter ends: at a semicolon outside of quotes.
@@ -160,5 +170,7 @@ mod tests {
         assert_eq!(declared.codings().collect::<Vec<_>>(), ["gzip", "br"]);
         assert_eq!(declared.media_type(), "a/b");
         assert!(!Declared::new("", "identity, ,").is_encoded());
+        let odd = Declared::new("", "\"gzip\", br;q=1.0");
+        assert_eq!(odd.codings().collect::<Vec<_>>(), ["gzip", "br"]);
     }
 }

@@ -4,6 +4,7 @@ mod cause;
 mod check;
 mod content;
 mod custom;
+mod date;
 mod diagnosis;
 mod key;
 mod mac;

@@ -14,6 +14,7 @@ mod crash;
 mod drain;
 mod exact;
 mod export;
+mod field;
 mod forget;
 mod guard;
 mod handshakes;

@@ -38,6 +38,11 @@ fn discord_takes_a_key_of_64_digits() {
     for bad in [cut, &format!("{PUBLIC_KEY}0"), &format!("{PUBLIC_KEY}\n"), &"g".repeat(64), "", "segredo"] {
         refused(Provider::Discord, bad);
     }
+    // No point of the curve, and points under which anybody can sign.
+    let one = format!("01{}", "0".repeat(62));
+    for bad in ["0".repeat(64), one, "f".repeat(64)] {
+        refused(Provider::Discord, &bad);
+    }
 }
 
 #[test]
@@ -92,6 +97,9 @@ fn unusual_secrets_are_warned_of() {
     }
     warned(Provider::Slack, "xoxb-1");
     warned(Provider::Stripe, "sk_live_1");
+    refused(Provider::Stripe, "whsec_");
+    usual(Provider::Shopify, "shpss_0123456789abcdef");
+    warned(Provider::Shopify, "shpat_0123456789abcdef");
     warned(Provider::Linear, "segredo");
     warned(Provider::Mercadopago, "segredo");
     warned(Provider::Twilio, "AC0123456789abcdef0123456789abcdef");
