@@ -5,6 +5,7 @@
 //! `[code:…]` monospace ([`rich()`]).
 
 mod api_errors;
+mod decoded;
 mod explanations;
 mod format;
 mod known_headers;
@@ -12,6 +13,7 @@ mod lang;
 mod messages;
 mod race;
 mod rich;
+mod secret_warnings;
 mod sections;
 mod sentences;
 

@@ -12,6 +12,7 @@ pub mod filter;
 pub mod json;
 pub mod notice;
 pub mod outgoing_request;
+pub mod pairs;
 pub mod prefs;
 pub mod race;
 pub mod request_draft;

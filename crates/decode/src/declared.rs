@@ -35,6 +35,12 @@ impl<'h> Declared<'h> {
         declared
     }
 
+    /// The values of `Content-Type` and `Content-Encoding`; empty when there is none.
+    #[must_use]
+    pub fn values(&self) -> (&str, &str) {
+        (&self.content_type, &self.content_encoding)
+    }
+
     /// The media type without its parameters, in lower case; empty when there is none.
     #[must_use]
     pub fn media_type(&self) -> Cow<'_, str> {

@@ -26,7 +26,7 @@ pub use custom::{CustomScheme, Encoding, Hash};
 pub(crate) use key::Key;
 pub(crate) use mac::{any_base64, hmac, same, sha256_hex};
 pub use scheme_summary::SchemeSummary;
-pub use secret::SecretVerdict;
+pub use secret::{SecretVerdict, SecretWarning};
 pub(crate) use secret::{is_hex, standard as standard_secret, token as token_secret, usual as usual_secret};
 pub(crate) use signature_spec::SignatureSpec;
 pub use signature_spec::{Kind, Names, Shape};

@@ -39,7 +39,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
         use_effect_with((), move |()| {
             spawn_local(async move {
                 match api::settings(&channel).await {
-                    Ok(settings) => draft.set(SettingsDraft::of(settings)),
+                    Ok(settings) => draft.set(SettingsDraft::of(lang, settings)),
                     Err(failure) => {
                         dispatch.emit(Action::ChannelSettings(false));
                         dispatch
@@ -107,8 +107,15 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             }
             spawn_local(async move {
                 match api::set_channel(&channel, &settings).await {
-                    Ok(()) => {
-                        dispatch.emit(Action::ChannelSettings(false));
+                    Ok(settings) => {
+                        let saved = SettingsDraft::of(lang, settings);
+                        // A warning that was not there before is to be read first.
+                        let is_news = saved.warning.is_some() && saved.warning != draft.warning;
+                        if is_news {
+                            draft.set(saved);
+                        } else {
+                            dispatch.emit(Action::ChannelSettings(false));
+                        }
                         dispatch.emit(Action::Notice(Some(Notice::Info(Msg::Saved))));
                         // The listed events were checked again.
                         if let Ok(page) = api::history(&channel, None).await {
@@ -172,6 +179,11 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                         { text(Msg::Secret, &d.secret, |d, text| d.secret = text, secret_hint) }
                     }
                 </div>
+            </div>
+            <div class="slot">
+                { for d.warning.as_ref().map(|text| html! {
+                    <p class="muted" data-testid="secret-warning">{ "⚠ " }{ text }</p>
+                }) }
             </div>
             <div class="slot">
                 if d.provider == "custom" {

@@ -44,9 +44,13 @@ pub async fn settings(channel: &Channel) -> Result<ChannelSettings, ApiError> {
     fetch(&format!("/api/channels/{channel}")).await
 }
 
-/// Changes the settings of a channel.
-pub async fn set_channel(channel: &Channel, settings: &Settings) -> Result<(), ApiError> {
-    send_json(Method::PUT, &format!("/api/channels/{channel}"), settings).await
+/// Changes the settings of a channel, and gives them as they are then.
+pub async fn set_channel(
+    channel: &Channel,
+    settings: &Settings,
+) -> Result<ChannelSettings, ApiError> {
+    let request = request(Method::PUT, &format!("/api/channels/{channel}")).json(settings)?;
+    understood(accepted(request.send().await?).await?).await
 }
 
 /// Has the relay sign a request with a channel's secret; what is asked and answered is the worker's
@@ -256,7 +260,10 @@ fn request(method: Method, url: &str) -> RequestBuilder {
 
 /// Asks for JSON.
 async fn fetch<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
-    let answer = accepted(request(Method::GET, url).send().await?).await?;
+    understood(accepted(request(Method::GET, url).send().await?).await?).await
+}
+
+async fn understood<T: DeserializeOwned>(answer: Response) -> Result<T, ApiError> {
     // Whatever answered otherwise, it was not this version of the relay.
     answer
         .json()

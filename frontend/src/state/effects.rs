@@ -136,8 +136,14 @@ async fn run_effect(effect: Effect, state: Rc<AppState>, dispatch: Callback<Acti
             }
             match api::set_channel(channel, &settings).await {
                 // The listed events are checked with it too.
-                Ok(()) => {
-                    dispatch.emit(Action::Notice(Some(Notice::Info(Msg::ChecksNow))));
+                Ok(settings) => {
+                    let lang = state.ui.prefs.lang;
+                    dispatch.emit(Action::Notice(Some(match lang.secret_warning(&settings) {
+                        Some(warning) => {
+                            Notice::Failed(format!("{} {warning}", lang.t(Msg::ChecksNow)))
+                        }
+                        None => Notice::Info(Msg::ChecksNow),
+                    })));
                     api::history(channel, None).await.map(Action::History)
                 }
                 Err(error) => Err(error),

@@ -5,9 +5,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod bidi;
 mod browser;
 mod clean;
 mod curl;
+mod decoded;
 mod demo;
 mod dev;
 mod fire;
@@ -18,6 +20,7 @@ mod lanes;
 mod languages;
 mod providers;
 mod reconnect;
+mod sizes;
 mod still;
 mod support;
 mod testids;

@@ -2,6 +2,7 @@
 
 use wire::{Answer, ChannelSettings, Fail, Secret, Settings};
 
+use crate::i18n::Lang;
 use crate::model::custom_scheme::DEFAULT_SCHEME;
 
 /// The settings as they are written: text that may not make sense yet.
@@ -15,6 +16,8 @@ pub struct SettingsDraft {
     pub secret: String,
     /// The relay has a secret.
     pub secret_set: bool,
+    /// What is unusual about that secret.
+    pub warning: Option<String>,
     /// Custom scheme as JSON.
     pub custom: String,
     /// The provider's handshakes are answered.
@@ -42,7 +45,8 @@ pub struct SettingsDraft {
 impl SettingsDraft {
     /// A draft of these settings.
     #[must_use]
-    pub fn of(settings: ChannelSettings) -> Self {
+    pub fn of(lang: Lang, settings: ChannelSettings) -> Self {
+        let warning = lang.secret_warning(&settings);
         let own = settings.answer.is_none();
         let answer = settings.answer.unwrap_or_default();
         let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
@@ -53,6 +57,7 @@ impl SettingsDraft {
             provider: settings.provider.unwrap_or_default(),
             secret: String::new(),
             secret_set: settings.secret_set,
+            warning,
             custom: settings.custom.as_ref().map_or_else(
                 || DEFAULT_SCHEME.into(),
                 |custom| serde_json::to_string(custom).unwrap_or_default(),
@@ -144,14 +149,14 @@ mod tests {
             answer: Some(answer.clone()),
             ..ChannelSettings::default()
         };
-        let asked = SettingsDraft::of(settings).settings();
+        let asked = SettingsDraft::of(Lang::En, settings).settings();
         assert_eq!(asked.answer, Some(Some(answer)));
         assert_eq!(
             (asked.provider, asked.secret),
             (Some(Some("github".into())), None),
             "a secret that is not input_value stays"
         );
-        let none = SettingsDraft::of(ChannelSettings::default()).settings();
+        let none = SettingsDraft::of(Lang::En, ChannelSettings::default()).settings();
         assert_eq!((none.provider, none.secret, none.answer), (Some(None), Some(None), Some(None)));
     }
 }

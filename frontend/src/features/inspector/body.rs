@@ -1,19 +1,23 @@
-//! The body: a tree of JSON, fields, XML, a picture, text, or bytes in hexadecimal.
+//! The body: a tree of JSON, fields, XML, a picture, text, or bytes in hexadecimal. All but the
+//! bytes are of its readable form: decompressed, in UTF-8.
 
 use std::rc::Rc;
 
-use page_worker::{Bytes, Part};
+use page_worker::{Bytes, Part, Parts};
 use wasm_bindgen_futures::spawn_local;
 use wire::Body;
 use yew::prelude::*;
 
 use crate::features::inspector::lines::{Lines, LinesView};
+use crate::features::inspector::pairs::PairsView;
 use crate::features::inspector::parts::{Shape, fields, image};
+use crate::features::inspector::readable::{Shown, use_readable};
 use crate::features::inspector::tree::{self, Tree};
 use crate::i18n::Msg;
 use crate::model::api_error::error_text;
 use crate::model::app_action::Action;
 use crate::model::json::{self, Kind, Line};
+use crate::model::pairs::Pairs;
 use crate::model::race::tasks::Task;
 use crate::model::shared_event::SharedEvent;
 use crate::platform::download::BlobUrl;
@@ -59,42 +63,45 @@ enum Whole {
     Failed(String),
 }
 
-/// A body as the worker parsed it.
+/// A body as it is drawn in its shape.
 #[derive(Debug, PartialEq)]
-enum Read {
-    Fields(Vec<Part>, Vec<Option<BlobUrl>>),
-    Lines(Rc<[Line]>),
+enum Drawn {
+    Fields(Parts, Vec<Option<BlobUrl>>),
+    Lines(Rc<[Line]>, bool),
     Image(BlobUrl),
     Failed(String),
 }
 
-/// Reads a body as what it is.
-async fn read(shape: Shape, kind: String, body: Rc<Body>) -> Read {
-    if let Shape::Image(kind) = shape {
-        return BlobUrl::new(body.as_bytes(), kind)
-            .map_or_else(|| Read::Failed(String::new()), Read::Image);
+/// Draws a readable body as what it is. A form needs no drawing: [`PairsView`] does.
+async fn draw(shape: Shape, kind: String, body: Rc<Body>) -> Option<Drawn> {
+    match shape {
+        Shape::Form => return None,
+        Shape::Image(kind) => {
+            let url = BlobUrl::new(body.as_bytes(), kind);
+            return Some(url.map_or_else(|| Drawn::Failed(String::new()), Drawn::Image));
+        }
+        Shape::Parts | Shape::Xml => {}
     }
-    match worker::ask::<Vec<Part>>(&page_worker::Task::Parts(kind, Bytes(body.as_bytes().to_vec())))
-        .await
-    {
-        Err(why) => Read::Failed(why),
-        Ok(parts) if shape == Shape::Xml => {
+    let task = page_worker::Task::Parts(kind, Bytes(body.as_bytes().to_vec()));
+    Some(match worker::ask::<Parts>(&task).await {
+        Err(why) => Drawn::Failed(why),
+        Ok(found) if shape == Shape::Xml => {
             let line = |part: Part| Line {
                 depth: part.name.parse().unwrap_or(0),
                 pieces: vec![(Kind::Value, part.value)],
             };
-            Read::Lines(parts.into_iter().map(line).collect())
+            Drawn::Lines(found.parts.into_iter().map(line).collect(), found.more)
         }
-        Ok(parts) => {
+        Ok(found) => {
             let url = |part: &Part| {
                 part.bytes
                     .as_ref()
                     .and_then(|bytes| BlobUrl::new(&bytes.0, "application/octet-stream"))
             };
-            let urls = parts.iter().map(url).collect();
-            Read::Fields(parts, urls)
+            let urls = found.parts.iter().map(url).collect();
+            Drawn::Fields(found, urls)
         }
-    }
+    })
 }
 
 /// The tab.
@@ -107,27 +114,39 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
         _ => Rc::new(event.body.clone()),
     };
     let partial = (held.len() as u64) < event.size;
-    let key = (event.id.clone(), held.len());
-    let text = use_memo(key.clone(), |_| held.as_text().map(Rc::<str>::from));
-    let pretty = use_memo(key.clone(), |_| match (held.as_text(), partial) {
+    let shown = use_readable(event, &held);
+    let (readable, is_cut) = match &shown {
+        Shown::Read(readable, body) => (body.clone(), readable.cut.is_some()),
+        _ => (held.clone(), false),
+    };
+    let waiting = shown == Shown::Waiting;
+    let key = (event.id.clone(), held.len(), waiting);
+    let text = use_memo(key.clone(), |_| readable.as_text().map(Rc::<str>::from));
+    let pretty = use_memo(key.clone(), |_| match (readable.as_text(), partial || is_cut) {
         (Some(text), false) => json::pretty(text),
         _ => Err(json::NotJson { line: 0, column: 0 }),
     });
     let looks_like_json = event.header("content-type").is_some_and(|kind| kind.contains("json"));
     let kind = event.header("content-type").unwrap_or_default().to_owned();
-    let shape = Shape::of(&kind, held.as_bytes()).filter(|_| !partial);
+    let shape = Shape::of(&kind, readable.as_bytes()).filter(|_| !partial && !waiting);
+    let pairs = use_memo((key.clone(), shape), |(_, shape)| match shape {
+        Some(Shape::Form) => Some(Pairs::of(readable.as_bytes())),
+        _ => None,
+    });
     let best = match (shape, &*pretty, &*text) {
         (Some(shape), ..) => View::Shape(shape),
         (None, Ok(_), _) => View::Json,
         (None, Err(_), Some(_)) => View::Text,
         (None, Err(_), None) => View::Hex,
     };
-    let seen = use_state(|| None::<Rc<Read>>);
+    let drawn = use_state(|| None::<Rc<Drawn>>);
     {
-        let (seen, held) = (seen.setter(), held.clone());
+        let (drawn, readable) = (drawn.setter(), readable.clone());
         use_effect_with((key, shape), move |(_, shape)| {
             if let Some(shape) = *shape {
-                spawn_local(async move { seen.set(Some(Rc::new(read(shape, kind, held).await))) });
+                spawn_local(async move {
+                    drawn.set(draw(shape, kind, readable).await.map(Rc::new));
+                });
             }
         });
     }
@@ -173,24 +192,38 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
             }
         });
     let error = match &*pretty {
-        Err(at) if looks_like_json && !partial && at.line > 0 => {
+        Err(at) if looks_like_json && !waiting && at.line > 0 => {
             Some(format!("{}: {}", lang.t(Msg::NotJson), lang.json_error(at.line, at.column)))
         }
         _ => None,
     };
-    let failed = match &*whole {
-        Whole::Failed(text) => Some(text),
+    let failed = match (&*whole, &shown) {
+        (Whole::Failed(text), _) => Some(text.clone()),
+        (_, Shown::Failed(why)) => Some(lang.unreadable(why)),
+        _ => None,
+    };
+    let decoded = match &shown {
+        Shown::Read(readable, _) => Some(lang.decoded(readable, !partial)),
+        _ => None,
+    };
+    let first_of = match drawn.as_deref() {
+        Some(Drawn::Fields(Parts { parts, more: true }, _)) => Some(parts.len()),
+        Some(Drawn::Lines(lines, true)) => Some(lines.len()),
         _ => None,
     };
     let content = match (view, &*pretty, &*text) {
-        (View::Shape(_), ..) => match seen.as_deref() {
-            None => html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> },
-            Some(Read::Failed(why)) => {
+        (view, ..) if waiting && view != View::Hex => {
+            html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> }
+        }
+        (View::Shape(_), ..) => match (&*pairs, drawn.as_deref()) {
+            (Some(pairs), _) => html! { <PairsView pairs={pairs.clone()} /> },
+            (_, None) => html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> },
+            (_, Some(Drawn::Failed(why))) => {
                 html! { <p class="blank bad" data-testid="unreadable">{ lang.unreadable(why) }</p> }
             }
-            Some(Read::Image(url)) => image(lang, url),
-            Some(Read::Fields(parts, urls)) => fields(lang, parts, urls),
-            Some(Read::Lines(lines)) => {
+            (_, Some(Drawn::Image(url))) => image(lang, url),
+            (_, Some(Drawn::Fields(found, urls))) => fields(lang, &found.parts, urls),
+            (_, Some(Drawn::Lines(lines, _))) => {
                 html! { <LinesView lines={Lines::Indented(lines.clone())} /> }
             }
         },
@@ -206,6 +239,16 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
                     { for views }
                 </span>
                 <span class="muted num">{ lang.size(event.size) }</span>
+                <span class="slot">
+                    { for decoded.map(|text| html! {
+                        <bdi class="muted" data-testid="decoded">{ text }</bdi>
+                    }) }
+                </span>
+                <span class="slot">
+                    { for first_of.map(|n| html! {
+                        <span class="muted" data-testid="first-parts">{ lang.first_parts(n) }</span>
+                    }) }
+                </span>
                 <span class="slot">
                     if let Some(text) = error {
                         <span class="bad" data-testid="not-json">{ text }</span>

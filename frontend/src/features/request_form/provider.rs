@@ -103,10 +103,11 @@ pub fn load_key(edit: UseReducerDispatcher<Form>, channel: Channel, provider: Pr
         return;
     }
     spawn_local(async move {
-        let settings = api::settings(&channel).await.ok();
         let has =
-            |it: ChannelSettings| it.secret_set && it.provider.as_deref() == Some(provider.name());
-        edit.dispatch(FormAction::Keyed(provider, settings.is_some_and(has).then_some(channel)));
+            |it: &ChannelSettings| it.secret_set && it.provider.as_deref() == Some(provider.name());
+        let settings = api::settings(&channel).await.ok().filter(has);
+        edit.dispatch(FormAction::Keyed(provider, settings.is_some().then_some(channel)));
+        edit.dispatch(FormAction::Settings(provider, settings.map(Box::new)));
     });
 }
 
@@ -144,6 +145,8 @@ pub fn Signing(props: &FormPartProps) -> Html {
         })
     };
     let by_relay = form.secret.is_empty() && form.keyed.as_ref() == Some(channel);
+    let warning = form.settings.as_ref().filter(|_| by_relay);
+    let warning = warning.and_then(|settings| lang.secret_warning(settings));
     // The relay signs with the channel's own scheme.
     let scheme = (provider == Provider::Custom && !by_relay).then(|| {
         let edit = edit.clone();
@@ -181,6 +184,11 @@ pub fn Signing(props: &FormPartProps) -> Html {
                 { for scheme }
                 <div class="slot">
                     if by_relay { <p class="muted">{ lang.t(Msg::ChannelSigns) }</p> }
+                </div>
+                <div class="slot">
+                    { for warning.map(|text| html! {
+                        <p class="muted" data-testid="secret-warning">{ "⚠ " }{ text }</p>
+                    }) }
                 </div>
                 <div class="slot">
                     if signed {

@@ -77,6 +77,31 @@ fn every_receiver(program: impl Fn(&str) -> Command) {
         served.ready();
         believes(*provider, served);
     }
+    let mut command = program("gitlab");
+    command.env("WEBHOOK_SECRET", secret("standard"));
+    let mut served = Served::start(command);
+    served.ready();
+    believes_a_signing_token_of_gitlab(&served);
+}
+
+/// With a signing token it believes signatures, and no more a secret that is only sent.
+fn believes_a_signing_token_of_gitlab(served: &Served) {
+    let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap();
+    let asked = |what: &str, request: &Request, status| {
+        assert_eq!(send(served.at, request).unwrap(), status, "gitlab, signing token, {what}");
+    };
+    let scheme = Provider::Gitlab.scheme().unwrap();
+    let unsigned = on_webhook(&Provider::Gitlab.samples()[0]);
+    let right = signed(&scheme, "standard", &unsigned, now);
+    asked("signed", &right, 200);
+    asked("unsigned", &unsigned, 401);
+    asked("old", &signed(&scheme, "standard", &unsigned, now - 301), 401);
+    let mut flipped = right.clone();
+    flipped.body.0[0] ^= 1;
+    asked("a byte flipped", &flipped, 401);
+    let mut sent = unsigned.clone();
+    sent.set("X-Gitlab-Token".into(), secret("standard").into());
+    asked("the token sent", &sent, 401);
 }
 
 /// What the receiver knows: of a pair of keys the public half.
@@ -138,7 +163,7 @@ fn believes(provider: Provider, served: &Served) {
         }
     }
     if provider == "standard" {
-        // As the receiver for GitLab says of signing tokens.
+        // GitLab signs as Standard Webhooks do.
         let gitlab = on_webhook(&Provider::Gitlab.samples()[0]);
         asked("GitLab's", &signed(&Provider::Gitlab.scheme().unwrap(), provider, &gitlab, now), 200);
     }
