@@ -23,3 +23,4 @@ pub mod shortcuts;
 pub mod tab;
 pub mod topic;
 pub mod ui_state;
+pub mod xml;

@@ -143,6 +143,9 @@ pub(crate) fn unquoted(value: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

@@ -44,11 +44,16 @@ async fn a_token_turns_none_of_its_neighbours() {
     relay.request("POST", "/webhook", &[("content-type", "application/xml")], xml.as_bytes()).await;
     tab(&page, "body").await;
     page.wait_text(testid!("code"), "سلام").await;
-    let isolated: bool = page
-        .js("[...document.querySelectorAll('[data-testid=code-line] bdi')].every(e =>
-                getComputedStyle(e).unicodeBidi.includes('isolate'))")
+    // An attribute's name, its value, the text and the closing name, each in its place.
+    let ordered: Vec<bool> = page
+        .js("[...document.querySelectorAll('[data-testid=code-line]')].map(row => {
+                const places = [...row.querySelectorAll('bdi')].map(e => e.getBoundingClientRect());
+                const isolated = [...row.querySelectorAll('bdi')].every(e =>
+                    getComputedStyle(e).unicodeBidi.includes('isolate'));
+                return isolated && places.every((place, at) => at === 0 || places[at - 1].right <= place.left + 1);
+            })")
         .await;
-    assert!(isolated);
+    assert!(ordered.len() == TEXTS.len() + 2 && ordered.iter().all(|row| *row), "{ordered:?}");
     page.is_clean();
 }
 

@@ -248,7 +248,7 @@ async fn a_secret_that_looks_unusual_is_said_where_it_is_set() {
     for (language, said) in [("en", "API keys do not sign."), ("pt", "chaves de API não assinam.")] {
         page.go(&format!("{}?demo=off&lang={language}", relay.page_url())).await;
         page.live().await;
-        page.click("#settings").await;
+        page.click("#channel-settings").await;
         page.wait_text(testid!("channel-form", " [data-testid=secret-warning]"), said).await;
         page.key("Escape").await;
         choose(&page, "Stripe").await;

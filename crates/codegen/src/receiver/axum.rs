@@ -236,12 +236,13 @@ fn verified(text: &mut String, name: &str, check: &Check<'_>) {
     }
     text.push_str("    let header = |name: &str| headers.get(name)?.to_str().ok();\n");
     let header = check.header;
+    let mutable = if matches!(check.signed, Signed::Mercadopago) { "" } else { "mut " };
     let _ = match check.shape {
         Shape::Whole { .. } => writeln!(text, "    let signature = header(\"{header}\")?;"),
         Shape::Versions => writeln!(text, "    let mut signatures = header(\"{header}\")?.split(' ');"),
         Shape::Pairs { separator, stamp, signature } => writeln!(
             text,
-            "    let pairs = header(\"{header}\")?.split('{separator}').filter_map(|pair| pair.trim().split_once('='));\n    let timestamp = pairs.clone().find(|(name, _)| *name == \"{stamp}\")?.1;\n    let mut signatures = pairs.filter(|(name, _)| *name == \"{signature}\").map(|(_, value)| value);"
+            "    let pairs = header(\"{header}\")?.split('{separator}').filter_map(|pair| pair.trim().split_once('='));\n    let timestamp = pairs.clone().find(|(name, _)| *name == \"{stamp}\")?.1;\n    let {mutable}signatures = pairs.filter(|(name, _)| *name == \"{signature}\").map(|(_, value)| value);"
         ),
     };
     if let Some(id) = check.id {
@@ -272,7 +273,7 @@ fn hmac(text: &mut String, check: &Check<'_>, hash: Hash, encoding: Encoding, de
     match check.signed {
         Signed::Pieces(_) => {}
         Signed::Twilio => text.push_str(TWILIO),
-        Signed::Mercadopago => text.push_str(MERCADOPAGO),
+        Signed::Mercadopago => return text.push_str(MERCADOPAGO),
     }
     let key = match decoded {
         Some(prefix) => {
@@ -347,9 +348,18 @@ const TWILIO: &str = r#"    let url = std::env::var("WEBHOOK_URL").ok()?;
     let signed = format!("{url}{mark}{query}{fields}");
 "#;
 
+/// To the end of the function. Either way to write the id is right.
 const MERCADOPAGO: &str = r#"    let payment = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "data.id");
-    let payment = payment.map(|(_, id)| id.to_lowercase()).unwrap_or_default();
-    let parts = [("id", &*payment), ("request-id", id), ("ts", timestamp)];
-    let parts = parts.into_iter().filter(|(_, value)| !value.is_empty());
-    let signed: String = parts.map(|(name, value)| format!("{name}:{value};")).collect();
+    let payment = payment.map(|(_, id)| id.into_owned()).unwrap_or_default();
+    let signatures: Vec<Vec<u8>> = signatures.filter_map(|signature| hex::decode(signature).ok()).collect();
+    // The SDKs sign the id as it is, the documentation has it in lower case.
+    [payment.to_lowercase(), payment].iter().find_map(|payment| {
+        let parts = [("id", payment.as_str()), ("request-id", id), ("ts", timestamp)];
+        let parts = parts.into_iter().filter(|(_, value)| !value.is_empty());
+        let signed: String = parts.map(|(name, value)| format!("{name}:{value};")).collect();
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
+        mac.update(signed.as_bytes());
+        // Compared in constant time; there are several while a secret is being changed.
+        signatures.iter().find_map(|signature| mac.clone().verify_slice(signature).ok())
+    })
 "#;

@@ -158,7 +158,7 @@ fn hmac(text: &mut String, check: &Check<'_>, (hash, encoding, decoded): (Hash, 
     match check.signed {
         Signed::Pieces(_) => {}
         Signed::Twilio => text.push_str(TWILIO),
-        Signed::Mercadopago => text.push_str(MERCADOPAGO),
+        Signed::Mercadopago => return text.push_str(MERCADOPAGO),
     }
     let hash = match hash {
         Hash::Sha1 => "sha1",
@@ -220,7 +220,13 @@ const TWILIO: &str = r#"  let fields = [];
   const signed = url + (query && `?${query}`) + fields.flat().join("");
 "#;
 
-const MERCADOPAGO: &str = r#"  const payment = String(req.query["data.id"] ?? "").toLowerCase();
-  const parts = [["id", payment], ["request-id", id], ["ts", timestamp]];
-  const signed = parts.filter(([, value]) => value).map(([name, value]) => `${name}:${value};`).join("");
+/// To the end of the function. Either way to write the id is right.
+const MERCADOPAGO: &str = r#"  const payment = String(req.query["data.id"] ?? "");
+  // The SDKs sign the id as it is, the documentation has it in lower case.
+  const macs = [payment, payment.toLowerCase()].map((payment) => {
+    const parts = [["id", payment], ["request-id", id], ["ts", timestamp]];
+    const signed = parts.filter(([, value]) => value).map(([name, value]) => `${name}:${value};`).join("");
+    return crypto.createHmac("sha256", secret).update(signed).digest("hex");
+  });
+  return signatures.some((signature) => macs.some((mac) => equal(signature, mac)));
 "#;

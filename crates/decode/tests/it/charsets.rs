@@ -1,5 +1,8 @@
 //! Texts in other charsets than UTF-8.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use decode::{Declared, Decoded, Limits, Step, decode};
 
 fn read<'b>(content_type: &str, body: &'b [u8]) -> Decoded<'b> {

@@ -1,5 +1,8 @@
 //! Forms.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use decode::multipart::{Part, parts};
 use decode::{Cut, Declared, Limits, Step, decode, form, needs_decoding};
 

@@ -1,5 +1,8 @@
 //! Compressed bodies.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use decode::{Coding, Cut, Declared, Decoded, Limits, Step, decode, needs_decoding};
 
 use crate::encode::{CODINGS, encode, header};

@@ -16,10 +16,11 @@ use crate::features::inspector::tree::{self, Tree};
 use crate::i18n::Msg;
 use crate::model::api_error::error_text;
 use crate::model::app_action::Action;
-use crate::model::json::{self, Kind, Line};
+use crate::model::json::{self, Line};
 use crate::model::pairs::Pairs;
 use crate::model::race::tasks::Task;
 use crate::model::shared_event::SharedEvent;
+use crate::model::xml;
 use crate::platform::download::BlobUrl;
 use crate::services::{api, worker};
 use crate::state::contexts::{use_dispatch, use_lang};
@@ -88,7 +89,7 @@ async fn draw(shape: Shape, kind: String, body: Rc<Body>) -> Option<Drawn> {
         Ok(found) if shape == Shape::Xml => {
             let line = |part: Part| Line {
                 depth: part.name.parse().unwrap_or(0),
-                pieces: vec![(Kind::Value, part.value)],
+                pieces: xml::pieces(&part.value),
             };
             Drawn::Lines(found.parts.into_iter().map(line).collect(), found.more)
         }
@@ -212,7 +213,7 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
         _ => None,
     };
     let content = match (view, &*pretty, &*text) {
-        (view, ..) if waiting && view != View::Hex => {
+        _ if waiting && *chosen != Some(View::Hex) => {
             html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> }
         }
         (View::Shape(_), ..) => match (&*pairs, drawn.as_deref()) {

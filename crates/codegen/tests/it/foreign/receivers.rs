@@ -167,6 +167,16 @@ fn believes(provider: Provider, served: &Served) {
         let gitlab = on_webhook(&Provider::Gitlab.samples()[0]);
         asked("GitLab's", &signed(&Provider::Gitlab.scheme().unwrap(), provider, &gitlab, now), 200);
     }
+    if provider == "mercadopago" {
+        let [upper, lower] = ["ORDTST01", "ordtst01"].map(|id| {
+            let mut request = on_webhook(&samples[0]);
+            request.path = format!("/webhook?data.id={id}&type=order");
+            signed(scheme.as_ref().unwrap(), provider, &request, now)
+        });
+        asked("an id with capitals, as it is", &upper, 200);
+        asked("signed in lower case", &Request { path: upper.path.clone(), ..lower.clone() }, 200);
+        asked("another id", &Request { path: "/webhook?data.id=ORDTST02".into(), ..lower }, 401);
+    }
     if provider == "twilio" {
         let (path, body) = (format!("/webhook?bodySHA256={HASHED}"), Bytes(br#"{"a":1}"#.into()));
         let headers = vec![("Content-Type".into(), "application/json".into())];
@@ -203,7 +213,10 @@ fn bodies_without_a_stamp(member: &str, now: i64) -> Vec<String> {
     let values = ["null", "true", "{}", "[]", "\"\"", "-1", "0", "1e400", &"9".repeat(400), &format!("\"{now}\"")];
     let stamped = values.iter().map(|value| format!("{{\"{member}\":{value}}}"));
     let others = ["", "{", "null", "1", "[]", "\"\"", "{}", "é"].iter().map(|body| (*body).to_owned());
-    stamped.chain(others).chain([format!("{{\"data\":{{\"{member}\":{now}}}}}"), format!("[{now}]")]).collect()
+    // Nested deeper than a parser goes: Python's stops with an error of another kind.
+    let deep = format!("{{\"a\":{}{},\"{member}\":{now}}}", "[".repeat(100_000), "]".repeat(100_000));
+    let odd = [format!("{{\"data\":{{\"{member}\":{now}}}}}"), format!("[{now}]"), deep];
+    stamped.chain(others).chain(odd).collect()
 }
 
 /// As the provider sends it at `now`: where the stamp is in the body, that is in it first.
