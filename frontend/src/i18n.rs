@@ -5,6 +5,7 @@
 //! `[code:…]` monospace ([`rich()`]).
 
 mod api_errors;
+mod decoded;
 mod explanations;
 mod format;
 mod known_headers;
@@ -12,6 +13,7 @@ mod lang;
 mod messages;
 mod race;
 mod rich;
+mod secret_warnings;
 mod sections;
 mod sentences;
 mod signature_causes;
@@ -20,4 +22,5 @@ mod tool_errors;
 pub use lang::Lang;
 pub use messages::Msg;
 pub use rich::{Piece, rich};
+pub use secret_warnings::SecretWarning;
 pub use sections::{Section, Subject};

@@ -245,9 +245,11 @@ impl AnnotationContext {
         (event.event, event.summary) = (described.event, described.summary);
         // Of a part of a body nothing can be said.
         if let Some((scheme, secret)) = self.scheme.as_ref().filter(|_| !is_cut(record)) {
-            // What a stamp in the body and a signature from before compression are of.
-            let other_form = (!decoded.is_unchanged()).then_some(&*decoded.bytes);
-            let check = scheme.verify_decoded(secret.reveal(), &request, other_form, seconds(record));
+            // What a stamp in the body and a signature from before compression are of. A byte order
+            // mark and a charset stay: to sign without them is another mistake, with a cause of its own.
+            let before = readable::uncompressed(&record.event);
+            let before = before.as_ref().map(|decoded| &*decoded.bytes);
+            let check = scheme.verify_decoded(secret.reveal(), &request, before, seconds(record));
             let other = check.cause.and_then(|cause| cause.other()).map(str::to_owned);
             event.signature = Some(Signature {
                 scheme: check.scheme.into(),

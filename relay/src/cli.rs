@@ -257,9 +257,7 @@ fn default_data() -> Result<PathBuf> {
 fn size(text: &str) -> Result<u64> {
     let bytes = text.parse::<ByteSize>().map(|size| size.as_u64()).ok();
     // SQLite counts in 63 bits.
-    bytes
-        .filter(|bytes| i64::try_from(*bytes).is_ok())
-        .context("give bytes, or a unit as in 512KiB or 5MiB")
+    bytes.filter(|bytes| i64::try_from(*bytes).is_ok()).context("give bytes, or a unit as in 512KiB or 5MiB")
 }
 
 fn channel(text: &str) -> Result<Channel> {

@@ -21,11 +21,12 @@ struct Limit {
     most: u64,
 }
 
-/// The page, and its worker, which is fetched with the first question to it.
+/// The page, and its worker, which is fetched with the first question to it. The worker reads bodies as the relay does:
+/// the charsets' tables, brotli's dictionary and zstd are 212 KB of what it weighs.
 const LIMITS: [Limit; 3] = [
     Limit { beginning: "frontend", ending: "_bg.wasm", what: "wasm", aim: 300_000, most: 350_000 },
     Limit { beginning: "frontend", ending: ".js", what: "glue JS", aim: 10_000, most: 15_000 },
-    Limit { beginning: "page-worker", ending: ".wasm", what: "wasm of the worker", aim: 135_000, most: 145_000 },
+    Limit { beginning: "page-worker", ending: ".wasm", what: "wasm of the worker", aim: 350_000, most: 380_000 },
 ];
 
 /// One file of the page: as it is, and packed.

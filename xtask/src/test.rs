@@ -81,15 +81,15 @@ fn wasm(ws: &Workspace, tools: &Tools, names: &[String], tally: &mut Tally) -> R
         (runner, _) => {
             let missing = if runner.is_some() { "node" } else { "wasm-bindgen-test-runner" };
             ensure!(env::var_os("CI").is_none(), "the tests in wasm need {missing}, which is not on PATH");
-            say(&format!("NOT TESTED: providers, codegen and page-worker in wasm: there is no {missing}"));
+            say(&format!("NOT TESTED: decode, providers, codegen and page-worker in wasm: there is no {missing}"));
             return Ok(());
         }
     };
     step("Tests in wasm", || {
-        let packages =
-            ["--package", "providers", "--package", "codegen", "--package", "page-worker", "--lib", "--test", "it"];
+        let packages = ["decode", "providers", "codegen", "page-worker"];
+        let packages = packages.iter().flat_map(|package| ["--package", package]);
         let mut cargo = ws.cargo();
-        cargo.args(["test", "--target", toolchain::WASM]).args(packages);
+        cargo.args(["test", "--target", toolchain::WASM]).args(packages).args(["--lib", "--test", "it"]);
         cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
         test(&mut cargo, names, tally)
     })

@@ -31,7 +31,8 @@ pub fn receiver(framework: Framework, provider: &str) -> String {
     let Some(provider) = providers::Provider::from_name(provider) else { return String::new() };
     let usual = providers::Scheme::Custom(providers::CustomScheme::default());
     let scheme = if provider == providers::Provider::Custom { Some(usual) } else { provider.scheme() };
-    let sketch = Sketch::of(provider, scheme.as_ref());
+    let standard = providers::Scheme::Of(providers::Provider::Standard);
+    let sketch = Sketch::of(provider, scheme.as_ref(), &standard);
     match framework {
         Framework::Flask => flask::program(&sketch),
         Framework::Express => express::program(&sketch),

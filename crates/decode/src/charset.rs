@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memmem;
 
-use crate::{Cut, Declared, Decoded, Limits, Step};
+use crate::{Cut, Declared, Decoded, Limits, Step, form, utf_32};
 
 /// How a body's bytes are text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,10 @@ pub(crate) enum Charset {
     Marked(usize),
     /// Another one, behind a byte order mark of this length, or none.
     Other(&'static Encoding, usize),
+    /// UTF-32, which the WHATWG Encoding Standard does not have.
+    Utf32(utf_32::Order),
+    /// The charset of what a form's escapes stand for.
+    Form(&'static Encoding),
     /// One that is not known.
     Unknown(String),
 }
@@ -24,14 +28,21 @@ pub(crate) fn of(declared: &Declared<'_>, body: &[u8]) -> Option<Charset> {
     if is_no_text(&media_type) {
         return None;
     }
+    // Before UTF-16, whose byte order mark its own begins with.
+    if let Some(order) = utf_32::Order::of(body) {
+        return Some(Charset::Utf32(order));
+    }
     if let Some((encoding, length)) = Encoding::for_bom(body) {
         return Some(if encoding == UTF_8 { Charset::Marked(length) } else { Charset::Other(encoding, length) });
     }
     // A form's own bytes are ASCII; the charset is that of what its escapes stand for.
     if declared.is_form() {
-        return None;
+        return form::charset(declared, body).map(Charset::Form);
     }
     let encoding = match declared.charset() {
+        Some(label) if utf_32::is_label(&label) && utf_32::is_likely(body) => {
+            return Some(Charset::Utf32(utf_32::Order::labelled(&label, body)));
+        }
         Some(label) => match Encoding::for_label_no_replacement(label.trim().as_bytes()) {
             // What "utf-16" alone means is not agreed on.
             Some(encoding) if encoding == UTF_16LE && !label.to_ascii_lowercase().contains("16le") => {
@@ -42,7 +53,8 @@ pub(crate) fn of(declared: &Declared<'_>, body: &[u8]) -> Option<Charset> {
         },
         None => undeclared(&media_type, body)?,
     };
-    let same = encoding == UTF_8 || (encoding.is_ascii_compatible() && body.is_ascii());
+    let same =
+        encoding == UTF_8 || (encoding.is_ascii_compatible() && (body.is_ascii() || is_utf_8_json(declared, body)));
     (!same).then_some(Charset::Other(encoding, 0))
 }
 
@@ -50,6 +62,15 @@ pub(crate) fn of(declared: &Declared<'_>, body: &[u8]) -> Option<Charset> {
 pub(crate) fn to_utf8(decoded: &mut Decoded<'_>, declared: &Declared<'_>, limits: &Limits) {
     match of(declared, &decoded.bytes) {
         None => {}
+        Some(Charset::Utf32(order)) => utf_32::to_utf8(decoded, order, limits),
+        Some(Charset::Form(encoding)) => {
+            decoded.steps.push(Step::Charset(encoding.name()));
+            let (form, all) = form::to_utf8(encoding, &decoded.bytes, limits.output);
+            if !all {
+                decoded.cut = decoded.cut.or(Some(Cut::TooLong));
+            }
+            decoded.bytes = Cow::Owned(form);
+        }
         Some(Charset::Unknown(label)) => decoded.steps.push(Step::UnknownCharset(label)),
         Some(Charset::Marked(length)) => {
             decoded.steps.push(Step::ByteOrderMark);
@@ -96,6 +117,12 @@ fn transcode(encoding: &'static Encoding, bytes: &[u8], room: usize) -> (String,
             }
         }
     }
+}
+
+/// JSON is in UTF-8 (RFC 8259, section 8.1), and servers put their own charset beside it. In another
+/// one it is hardly ever UTF-8 by chance.
+fn is_utf_8_json(declared: &Declared<'_>, body: &[u8]) -> bool {
+    declared.is_json() && std::str::from_utf8(body).is_ok()
 }
 
 /// Bytes whose beginning may look like a byte order mark, or that have parts of their own.

@@ -24,6 +24,8 @@ pub(crate) fn decompress(decoded: &mut Decoded<'_>, declared: &Declared<'_>, lim
         let read = &input[..input.len().min(limits.input)];
         let mut output = Output { bytes: Vec::new(), room: limits.room(read.len()) };
         let end = match coding {
+            // Some send what zlib makes under the name of gzip.
+            Coding::Gzip if deflate::has_zlib_header(read) => deflate::decompress(read, &mut output),
             Coding::Gzip => gzip::decompress(read, &mut output),
             Coding::Deflate => deflate::decompress(read, &mut output),
             Coding::Brotli => brotli::decompress(read, &mut output),
@@ -59,7 +61,7 @@ fn coding(name: &str) -> Option<Coding> {
 
 /// Proxies decompress a body and leave the header.
 fn is_mislabelled(coding: Coding, end: End, input: &[u8], output: &Output) -> bool {
-    let has_magic = matches!(coding, Coding::Gzip | Coding::Zstd);
+    let has_magic = matches!(coding, Coding::Gzip | Coding::Zstd) && !deflate::has_zlib_header(input);
     match end {
         End::Foreign => true,
         End::Complete | End::Full => false,

@@ -35,6 +35,12 @@ impl<'h> Declared<'h> {
         declared
     }
 
+    /// The values of `Content-Type` and `Content-Encoding`; empty when there is none.
+    #[must_use]
+    pub fn values(&self) -> (&str, &str) {
+        (&self.content_type, &self.content_encoding)
+    }
+
     /// The media type without its parameters, in lower case; empty when there is none.
     #[must_use]
     pub fn media_type(&self) -> Cow<'_, str> {
@@ -56,6 +62,11 @@ impl<'h> Declared<'h> {
     #[must_use]
     pub fn is_multipart(&self) -> bool {
         self.media_type() == "multipart/form-data"
+    }
+
+    /// Whether it is JSON, under any of its media types.
+    pub(crate) fn is_json(&self) -> bool {
+        self.media_type().ends_with("json")
     }
 
     /// The first parameter of the media type with this name, without its quotes.
@@ -87,9 +98,14 @@ impl<'h> Declared<'h> {
 
     /// The content codings, in the order in which they were applied.
     pub(crate) fn codings(&self) -> impl DoubleEndedIterator<Item = &str> {
-        let names = self.content_encoding.split(',').map(str::trim);
+        let names = self.content_encoding.split(',').map(bare_coding);
         names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"))
     }
+}
+
+/// The name of a coding. Some quote it, and some copy the weight of an `Accept-Encoding`.
+fn bare_coding(name: &str) -> &str {
+    name.split(';').next().unwrap_or_default().trim().trim_matches('"')
 }
 
 /// Where a parameter ends: at a semicolon outside of quotes.
@@ -127,6 +143,9 @@ pub(crate) fn unquoted(value: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]
@@ -160,5 +179,7 @@ mod tests {
         assert_eq!(declared.codings().collect::<Vec<_>>(), ["gzip", "br"]);
         assert_eq!(declared.media_type(), "a/b");
         assert!(!Declared::new("", "identity, ,").is_encoded());
+        let odd = Declared::new("", "\"gzip\", br;q=1.0");
+        assert_eq!(odd.codings().collect::<Vec<_>>(), ["gzip", "br"]);
     }
 }

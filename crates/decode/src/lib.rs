@@ -13,6 +13,7 @@ mod compression;
 mod declared;
 pub mod form;
 pub mod multipart;
+mod utf_32;
 
 pub use declared::Declared;
 
@@ -173,15 +174,23 @@ impl fmt::Display for Cut {
 /// charset.
 #[must_use]
 pub fn decode<'b>(declared: &Declared<'_>, body: &'b [u8], limits: &Limits) -> Decoded<'b> {
-    let mut decoded = Decoded { bytes: Cow::Borrowed(body), steps: Vec::new(), cut: None };
+    let mut decoded = decompress(declared, body, limits);
     if body.is_empty() {
         return decoded;
     }
-    if declared.is_encoded() {
-        compression::decompress(&mut decoded, declared, limits);
-    }
     if !matches!(decoded.steps.last(), Some(Step::UnknownCoding(_))) {
         charset::to_utf8(&mut decoded, declared, limits);
+    }
+    decoded
+}
+
+/// Undoes the content codings of a body, and nothing else: the bytes as the sender had them before
+/// compression, charset and byte order mark as they are.
+#[must_use]
+pub fn decompress<'b>(declared: &Declared<'_>, body: &'b [u8], limits: &Limits) -> Decoded<'b> {
+    let mut decoded = Decoded { bytes: Cow::Borrowed(body), steps: Vec::new(), cut: None };
+    if !body.is_empty() && declared.is_encoded() {
+        compression::decompress(&mut decoded, declared, limits);
     }
     decoded
 }

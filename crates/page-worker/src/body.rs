@@ -1,7 +1,10 @@
-//! Bodies of the common types, read for the eye: forms, multipart, XML. Nothing here decides what is stored or sent.
+//! Bodies of the common types, read for the eye: multipart, XML. Nothing here decides what is stored or sent.
 
 mod multipart;
+mod readable;
 mod xml;
+
+pub use readable::{ReadCut, ReadStep, Readable, readable};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,47 +15,37 @@ use crate::Bytes;
 pub struct Part {
     /// The field's name; of XML, how deep the line is.
     pub name: String,
-    /// Its value, when that is text.
+    /// Its value, when that is text: at least the start.
     pub value: String,
     /// The file's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     /// Its type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
-    /// The bytes, where `value` is not all there is: of a file.
+    /// The bytes, where `value` is not all there is: of a file, or of a long text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<Bytes>,
 }
 
-/// The parts of a body of this type (the header's value).
+/// The parts of a body, as many as may be shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parts {
+    /// The first of them.
+    pub parts: Vec<Part>,
+    /// There are more.
+    pub more: bool,
+}
+
+/// The parts of a readable body of this type (the header's value): of `multipart/…`, else of XML. Forms have no parts:
+/// their fields are found as they are drawn.
 ///
 /// # Errors
 /// Why it cannot be read so: `boundary`, `unfinished`, or what is wrong with the XML, and where.
-pub fn parts(kind: &str, body: &[u8]) -> Result<Vec<Part>, String> {
+pub fn parts(kind: &str, body: &[u8]) -> Result<Parts, String> {
     let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if essence == "application/x-www-form-urlencoded" {
-        return Ok(form(body));
-    }
     if essence.starts_with("multipart/") {
         return multipart::parts(kind, body);
     }
     xml::lines(&String::from_utf8_lossy(body))
-}
-
-fn form(body: &[u8]) -> Vec<Part> {
-    let pairs = form_urlencoded::parse(body);
-    pairs.map(|(name, value)| Part { name: name.into(), value: value.into(), ..Part::default() }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #[cfg(target_arch = "wasm32")]
-    use wasm_bindgen_test::wasm_bindgen_test as test;
-
-    use super::*;
-
-    #[test]
-    fn a_form_is_its_fields_in_order() {
-        let parts = parts("application/x-www-form-urlencoded; charset=utf-8", b"a=1&a=2&b=%C3%A1+b&c").unwrap();
-        let pairs: Vec<_> = parts.iter().map(|part| (part.name.as_str(), part.value.as_str())).collect();
-        assert_eq!(pairs, [("a", "1"), ("a", "2"), ("b", "á b"), ("c", "")]);
-    }
 }

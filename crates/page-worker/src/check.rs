@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use codegen::Request;
+use decode::{Declared, Limits, decompress};
 
 use crate::Scheme;
 
@@ -30,7 +31,12 @@ const SHOWN: usize = 64 * 1024;
 /// There is no such provider.
 pub fn check(request: &Request, scheme: &Scheme) -> Result<Option<Report>, String> {
     let Some(how) = scheme.scheme()? else { return Ok(None) };
-    let check = request.lend(&scheme.base, |request| how.verify(scheme.secret.reveal(), request, scheme.now));
+    let check = request.lend(&scheme.base, |request| {
+        // As the relay does: what was signed before it was compressed is told from what was changed.
+        let decoded = decompress(&Declared::of(request.headers.iter().copied()), request.body, &Limits::default());
+        let before = (!decoded.is_unchanged()).then_some(&*decoded.bytes);
+        how.verify_decoded(scheme.secret.reveal(), request, before, scheme.now)
+    });
     let other = check.cause.and_then(|cause| cause.other()).map(str::to_owned);
     let signed = &check.signed[..check.signed.len().min(SHOWN)];
     Ok(Some(Report {

@@ -12,10 +12,12 @@ mod scheme;
 
 use codegen::{receiver, snippet};
 
-pub use body::{Part, parts};
+pub use body::{Part, Parts, ReadCut, ReadStep, Readable, parts, readable};
 pub use check::{Report, check};
 // What tasks and answers are made of.
 pub use codegen::{Bytes, Framework, Request, SnippetLanguage};
+// What tells whether there is something to read.
+pub use decode::{Declared, needs_decoding};
 pub use diff::{Change, diff};
 pub use fire::{FaultInjection, Plan, ProviderInfo, plan, providers, sample, to_sign};
 pub use protocol::{Answer, BUILD, FromWorker, ToWorker, ToolError, WorkerTask};
@@ -36,6 +38,7 @@ pub fn perform(task: &WorkerTask) -> Result<Answer, ToolError> {
         WorkerTask::Check(request, scheme) => check(request, scheme)?.into(),
         WorkerTask::Diff(old, new) => diff(old, new).into(),
         WorkerTask::Parts(kind, body) => parts(kind, &body.0)?.into(),
+        WorkerTask::Read(kind, coding, body) => readable(kind, coding, &body.0).into(),
     })
 }
 

@@ -3,7 +3,7 @@
 use codegen::{Bytes, Framework, Request, SnippetLanguage};
 use serde::{Deserialize, Serialize};
 
-use crate::{Change, Part, Plan, ProviderInfo, Report, Scheme};
+use crate::{Change, Parts, Plan, ProviderInfo, Readable, Report, Scheme};
 
 /// Build stamp. Page and worker are two files of one build, and a relay may have been replaced
 /// between the loading of the one and of the other: only with the same stamp do they speak the same
@@ -35,8 +35,11 @@ pub enum WorkerTask {
     Check(Request, Scheme),
     /// The difference between two texts, an old and a new one: [`Answer::Changes`].
     Diff(String, String),
-    /// A body by its content type: [`Answer::Parts`].
+    /// A readable body by its content type: [`Answer::Parts`].
     Parts(String, Bytes),
+    /// A body to be made readable, by its content type and its content codings:
+    /// [`Answer::Readable`].
+    Read(String, String, Bytes),
 }
 
 /// Makes [`Answer`], and takes each payload out of it again.
@@ -87,7 +90,9 @@ answers! {
     /// Lines of both texts.
     Changes(Vec<Change>)
     /// Parts of a body.
-    Parts(Vec<Part>)
+    Parts(Parts)
+    /// A body made readable.
+    Readable(Readable)
 }
 
 /// Why a task has no answer.

@@ -11,7 +11,7 @@ use crate::{
     handshake::{Asked, Reply},
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Content, Key, Kind, Names, SecretVerdict, SignatureSpec},
+    scheme::{Content, Key, Kind, Names, SecretVerdict, SignatureSpec, is_hex},
     text,
 };
 
@@ -34,10 +34,14 @@ impl Profile for Discord {
     ];
 
     fn secret(secret: &str) -> SecretVerdict {
-        if cfg!(feature = "ed25519") && Key::new(Kind::Ed25519, secret).is_none() {
-            return Err("a public key of Discord is 64 hexadecimal digits: copy it from General Information");
+        if cfg!(not(feature = "ed25519")) || Key::new(Kind::Ed25519, secret).is_some() {
+            return Ok(None);
         }
-        Ok(None)
+        Err(if is_hex(secret, 64) || is_hex(secret, 128) {
+            "these digits are no key of Ed25519: copy the public key again, from General Information"
+        } else {
+            "a public key of Discord is 64 hexadecimal digits: copy it from General Information"
+        })
     }
 
     fn by_headers(request: &Request<'_>) -> bool {

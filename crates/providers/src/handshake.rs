@@ -28,10 +28,18 @@ pub struct Reply {
 ///
 /// `provider` and `secret` are those of the channel. Some answers need the secret (Zoom, X): without it there is none.
 /// With a key, whatever reaches a channel of Discord's is refused (401) when its signature is wrong, as Discord demands.
-/// What is echoed is plain text or JSON, never HTML.
-pub fn handshake(provider: Option<Provider>, secret: Option<&str>, request: &Request<'_>, now: i64) -> Option<Reply> {
-    let asked =
-        Asked { provider, secret: secret.filter(|secret| !secret.is_empty()), request, json: request.json(), now };
+/// What is echoed is plain text or JSON, never HTML. `readable` is the body without content coding and charset, where it
+/// has them: what is asked stands in it, and what is signed in the request's own.
+pub fn handshake(
+    provider: Option<Provider>,
+    secret: Option<&str>,
+    request: &Request<'_>,
+    readable: Option<&[u8]>,
+    now: i64,
+) -> Option<Reply> {
+    let secret = secret.filter(|secret| !secret.is_empty());
+    let json = Request { body: readable.unwrap_or(request.body), ..*request }.json();
+    let asked = Asked { provider, secret, request, json, now };
     // The channel's own first: two ask alike (Meta and Strava).
     let own = provider.and_then(|provider| provider.handshake(&asked));
     own.or_else(|| others::strava(&asked))

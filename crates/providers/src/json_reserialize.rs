@@ -1,6 +1,8 @@
 //! The same JSON as other programs print it. Only what stands between and how strings escape changes: the order of keys,
 //! and numbers to their last digit, stay as they are, which parsing would not keep.
 
+use std::borrow::Cow;
+
 /// What stands between the tokens.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Layout {
@@ -31,12 +33,17 @@ const DEEPEST: usize = 128;
 pub(crate) fn any(body: &[u8], is_it: &dyn Fn(&str) -> bool) -> bool {
     let legible = matches!(body.trim_ascii_start().first(), Some(b'{' | b'['));
     let Some(text) = str::from_utf8(body).ok().filter(|_| legible) else { return false };
+    let Some(tokens) = tokens(text) else { return false };
     let differ = !text.is_ascii() || text.contains(['/', '\\']);
     let letters = [Letters::Kept, Letters::Ascii, Letters::Slashes, Letters::Plain];
     for letters in &letters[..if differ { 4 } else { 1 }] {
+        // Taken apart once and escaped once for all layouts: a list has a hundred wrong signatures to explain.
+        let Some(written) = tokens.iter().map(|token| token.written(*letters)).collect::<Option<Vec<_>>>() else {
+            continue;
+        };
         for layout in [Layout::Compact, Layout::Spaced, Layout::Lines("  "), Layout::Lines("    "), Layout::Lines("\t")]
         {
-            let Some(mut printed) = print(text, layout, *letters) else { continue };
+            let Some(mut printed) = print(&tokens, &written, layout, text.len()) else { continue };
             if is_it(&printed) {
                 return true;
             }
@@ -50,49 +57,106 @@ pub(crate) fn any(body: &[u8], is_it: &dyn Fn(&str) -> bool) -> bool {
     false
 }
 
-fn print(text: &str, layout: Layout, letters: Letters) -> Option<String> {
-    let mut printed = String::with_capacity(text.len() * 2);
+/// A piece of JSON, white space left out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Token<'t> {
+    Open(&'t str),
+    Close(&'t str),
+    /// `{}` or `[]`, however they were spaced.
+    Empty(&'static str),
+    Comma,
+    Colon,
+    /// A number or a word.
+    Scalar(&'t str),
+    /// What stands between the quotes of a string.
+    Text(&'t str),
+}
+
+impl<'t> Token<'t> {
+    fn written(self, letters: Letters) -> Option<Cow<'t, str>> {
+        Some(match self {
+            Self::Open(text) | Self::Close(text) | Self::Empty(text) | Self::Scalar(text) => text.into(),
+            Self::Comma => ",".into(),
+            Self::Colon => ":".into(),
+            Self::Text(inside) => {
+                let mut text = String::with_capacity(inside.len() + 2);
+                string(&mut text, inside, letters)?;
+                text.into()
+            }
+        })
+    }
+}
+
+fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
+    const SPACE: [char; 4] = [' ', '\n', '\r', '\t'];
+    let is_scalar = |c: char| matches!(c, '0'..='9' | 'a'..='z' | 'E' | '+' | '-' | '.');
+    let mut tokens = Vec::with_capacity(text.len() / 8);
     let mut depth = 0_usize;
     let mut rest = text.trim_start();
-    while let Some(c) = rest.chars().next() {
-        let mut after = &rest[c.len_utf8()..];
-        match c {
+    while let Some(first) = rest.chars().next() {
+        let (token, length) = match first {
             '"' => {
-                let end = end_of_string(after)?;
-                string(&mut printed, &after[..end], letters)?;
-                after = &after[end + 1..];
+                let end = end_of_string(&rest[1..])?;
+                (Token::Text(&rest[1..=end]), end + 2)
             }
             '{' | '[' => {
-                printed.push(c);
-                depth += 1;
-                let next = after.trim_start();
-                if let Some(closed) = next.strip_prefix(['}', ']']) {
-                    printed.push(if next.starts_with('}') { '}' } else { ']' });
-                    depth -= 1;
-                    after = closed;
-                } else {
-                    new_line(&mut printed, layout, depth)?;
+                let inside = rest[1..].trim_start_matches(SPACE);
+                match inside.strip_prefix(['}', ']']) {
+                    Some(after) => {
+                        let pair = if inside.starts_with('}') { "{}" } else { "[]" };
+                        (Token::Empty(pair), rest.len() - after.len())
+                    }
+                    None => {
+                        depth += 1;
+                        (Token::Open(&rest[..1]), 1)
+                    }
                 }
             }
             '}' | ']' => {
                 depth = depth.checked_sub(1)?;
-                new_line(&mut printed, layout, depth)?;
-                printed.push(c);
+                (Token::Close(&rest[..1]), 1)
             }
-            ',' => {
-                printed.push(c);
+            ',' => (Token::Comma, 1),
+            ':' => (Token::Colon, 1),
+            _ => {
+                let length = rest.find(|c| !is_scalar(c)).unwrap_or(rest.len());
+                (Token::Scalar(rest.get(..length).filter(|text| !text.is_empty())?), length)
+            }
+        };
+        tokens.push(token);
+        rest = rest[length..].trim_start_matches(SPACE);
+    }
+    if depth == 0 { Some(tokens) } else { None }
+}
+
+/// The tokens as they are written, in a layout. `length` is how long it is about.
+fn print(tokens: &[Token<'_>], written: &[Cow<'_, str>], layout: Layout, length: usize) -> Option<String> {
+    let mut printed = String::with_capacity(length * 2);
+    let mut depth = 0_usize;
+    for (token, written) in tokens.iter().zip(written) {
+        match token {
+            Token::Open(_) => {
+                printed.push_str(written);
+                depth += 1;
+                new_line(&mut printed, layout, depth)?;
+            }
+            Token::Close(_) => {
+                depth = depth.checked_sub(1)?;
+                new_line(&mut printed, layout, depth)?;
+                printed.push_str(written);
+            }
+            Token::Comma => {
+                printed.push(',');
                 if layout == Layout::Spaced {
                     printed.push(' ');
                 }
                 new_line(&mut printed, layout, depth)?;
             }
-            ':' => printed.push_str(if layout == Layout::Compact { ":" } else { ": " }),
-            '0'..='9' | 'a'..='z' | 'E' | '+' | '-' | '.' => printed.push(c),
-            _ => return None,
+            Token::Colon => printed.push_str(if layout == Layout::Compact { ":" } else { ": " }),
+            Token::Empty(_) | Token::Scalar(_) | Token::Text(_) => printed.push_str(written),
         }
-        rest = after.trim_start_matches([' ', '\n', '\r', '\t']);
     }
-    if depth == 0 { Some(printed) } else { None }
+    Some(printed)
 }
 
 fn new_line(printed: &mut String, layout: Layout, depth: usize) -> Option<()> {

@@ -24,8 +24,8 @@ pub use handshake::{Reply, handshake};
 pub use profile::{Description, Sample};
 pub use request::Request;
 pub use scheme::{
-    BadSecret, Cause, Check, CustomScheme, Encoding, Hash, Kind, Names, Scheme, SchemeSummary, SecretVerdict, Shape,
-    TOLERANCE_S,
+    BadSecret, Cause, Check, CustomScheme, Encoding, Hash, Kind, Names, Scheme, SchemeSummary, SecretVerdict,
+    SecretWarning, Shape, TOLERANCE_S,
 };
 
 /// Makes the closed set of a list: the modules, the enum, and what is asked of each. Each question is a `match` of its

@@ -23,7 +23,7 @@ impl Profile for Linear {
     ];
 
     fn secret(secret: &str) -> SecretVerdict {
-        usual_secret(secret.starts_with("lin_wh_"), "a signing secret of Linear begins with lin_wh_")
+        usual_secret(secret.starts_with("lin_wh_"), "linear_prefix", "a signing secret of Linear begins with lin_wh_")
     }
 
     fn by_headers(request: &Request<'_>) -> bool {

@@ -33,7 +33,7 @@ impl Profile for Mercadopago {
     ];
 
     fn secret(secret: &str) -> SecretVerdict {
-        usual_secret(is_hex(secret, 64), "a secret signature of Mercado Pago is 64 hexadecimal digits")
+        usual_secret(is_hex(secret, 64), "mercadopago_form", "a secret signature of Mercado Pago is 64 hexadecimal digits")
     }
 
     fn by_headers(request: &Request<'_>) -> bool {
@@ -47,10 +47,14 @@ impl Profile for Mercadopago {
 
     fn describe(request: &Request<'_>) -> Description {
         let json = request.json().unwrap_or_default();
-        let kind = text::at(&json, "/type").or(text::at(&json, "/topic"));
+        let kind = text::at(&json, "/type").or(text::at(&json, "/topic")).map(str::to_owned);
+        // An IPN, as it was before webhooks, says all in its query: `?topic=payment&id=123`.
+        let topic = || request.parameter("topic").or_else(|| request.parameter("type"));
+        let kind = kind.or_else(topic);
         let id = text::plain(&json, "/data/id").or_else(|| request.parameter("data.id"));
-        let summary = kind.map(|kind| format!("{kind} {}", id.unwrap_or_default()));
-        Description::new(text::at(&json, "/action").or(kind), summary)
+        let id = id.or_else(|| request.parameter("id"));
+        let summary = kind.as_ref().map(|kind| format!("{kind} {}", id.unwrap_or_default()));
+        Description::new(text::at(&json, "/action").or(kind.as_deref()), summary)
     }
 }
 

@@ -25,7 +25,7 @@ impl Profile for Meta {
     fn secret(secret: &str) -> SecretVerdict {
         usual_secret(
             is_hex(secret, 32),
-            "an app secret of Meta is 32 hexadecimal digits; the verify token does not sign",
+            "meta_form", "an app secret of Meta is 32 hexadecimal digits; the verify token does not sign",
         )
     }
 

@@ -3,7 +3,7 @@
 use crate::{
     profile::{Description, Profile, Sample},
     request::Request,
-    scheme::{Encoding, Hash, Kind, SignatureSpec},
+    scheme::{Encoding, Hash, Kind, SecretVerdict, SignatureSpec, usual_secret},
     text,
 };
 
@@ -19,6 +19,11 @@ impl Profile for Shopify {
         Sample::post("orders/create", &headers("orders/create", "98880550-7158-44d4-b7cd-2c97c8a091b5"), ORDER),
         Sample::post("orders/paid", &headers("orders/paid", "4c2fd1a7-3d56-4f0b-8f0e-5bb1a0f6d2c9"), PAID),
     ];
+
+    fn secret(secret: &str) -> SecretVerdict {
+        let is_token = ["shpat_", "shpca_", "shppa_"].iter().any(|prefix| secret.starts_with(prefix));
+        usual_secret(!is_token, "shopify_token", "access tokens of Shopify (shpat_…) do not sign: the app's API secret key does")
+    }
 
     fn by_headers(request: &Request<'_>) -> bool {
         request.has("x-shopify-topic") || request.has("x-shopify-hmac-sha256")

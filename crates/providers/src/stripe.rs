@@ -26,9 +26,12 @@ impl Profile for Stripe {
     ];
 
     fn secret(secret: &str) -> SecretVerdict {
+        if secret == "whsec_" {
+            return Err("nothing stands after whsec_: copy the signing secret again");
+        }
         usual_secret(
             secret.starts_with("whsec_"),
-            "a signing secret of Stripe begins with whsec_; API keys do not sign",
+            "stripe_prefix", "a signing secret of Stripe begins with whsec_; API keys do not sign",
         )
     }
 

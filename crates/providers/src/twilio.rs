@@ -34,7 +34,7 @@ impl Profile for Twilio {
 
     fn secret(secret: &str) -> SecretVerdict {
         let is_sid = secret.len() == 34 && (secret.starts_with("AC") || secret.starts_with("SK"));
-        usual_secret(!is_sid, "this looks like the SID of an account or key: the auth token signs")
+        usual_secret(!is_sid, "twilio_sid", "this looks like the SID of an account or key: the auth token signs")
     }
 
     fn by_headers(request: &Request<'_>) -> bool {

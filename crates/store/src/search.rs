@@ -170,7 +170,7 @@ impl Matcher<'_> {
         self.beyond_ascii(part);
         self.room.lower.clear();
         for piece in part.chunks(PIECE) {
-            if self.found() {
+            if !self.misses(true) {
                 return;
             }
             let lower = &mut self.room.lower;
@@ -181,26 +181,38 @@ impl Matcher<'_> {
         }
     }
 
+    /// Whether a word of one kind is still to be found.
+    fn misses(&self, ascii: bool) -> bool {
+        self.words.iter().zip(&self.room.missing).any(|(word, missing)| *missing && word.ascii == ascii)
+    }
+
     /// Words that are not ASCII, in a part that is not either: lower case costs more there.
     fn beyond_ascii(&mut self, part: &[u8]) {
-        let wanted = self.words.iter().zip(&self.room.missing).any(|(word, missing)| *missing && !word.ascii);
-        if !wanted || part.is_ascii() {
+        if !self.misses(false) || part.is_ascii() {
             return;
         }
         self.room.lower.clear();
         for chunk in part.utf8_chunks() {
-            let mut bytes = [0; 4];
-            for c in chunk.valid().chars() {
+            let mut rest = chunk.valid();
+            while let Some(first) = rest.chars().next() {
                 let lower = &mut self.room.lower;
-                // Most are, in most texts, and need no table.
-                if c.is_ascii() {
-                    lower.push(c.to_ascii_lowercase() as u8);
+                // Most are ASCII, in most texts: a run of them needs no table.
+                let is_beyond = |byte: &u8| !byte.is_ascii();
+                let run = rest.as_bytes().iter().take(PIECE).position(is_beyond).unwrap_or(rest.len().min(PIECE));
+                let begins = lower.len();
+                let taken = if run > 0 {
+                    lower.extend_from_slice(&rest.as_bytes()[..run]);
+                    lower[begins..].make_ascii_lowercase();
+                    run
                 } else {
-                    for c in c.to_lowercase() {
+                    let mut bytes = [0; 4];
+                    for c in first.to_lowercase() {
                         lower.extend_from_slice(c.encode_utf8(&mut bytes).as_bytes());
                     }
-                }
-                if lower.len() > PIECE {
+                    first.len_utf8()
+                };
+                rest = &rest[taken..];
+                if self.room.lower.len() > PIECE {
                     self.strike(false);
                 }
             }

@@ -67,6 +67,7 @@ impl StoredSettings {
             custom: self.custom.clone(),
             handshakes: self.handshakes(),
             answer: self.answer.as_ref().map(|armed| armed.to_wire()),
+            ..ChannelSettings::default()
         }
     }
 }

@@ -56,6 +56,12 @@ pub struct ChannelSettings {
     pub handshakes: bool,
     /// What senders get; none: the relay's own answer.
     pub answer: Option<Answer>,
+    /// What is unusual about the secret, which may still be right: a sentence in English. Left out when nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_warning: Option<String>,
+    /// The same for programs, as in `stripe_prefix`. Left out also when an older relay took a secret that cannot work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_warning_code: Option<String>,
 }
 
 /// How much a channel keeps; the oldest is dropped first. The newest event is always kept, and so is what is pinned.

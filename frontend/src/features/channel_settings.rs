@@ -107,8 +107,14 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             }
             spawn_local(async move {
                 match api::set_channel(&channel, &settings).await {
-                    Ok(()) => {
-                        dispatch.emit(UiAction::ChannelSettings(false).into());
+                    Ok(settings) => {
+                        let saved = SettingsDraft::of(settings);
+                        // A warning that was not there before is to be read first.
+                        if saved.warning.is_some() && saved.warning != draft.warning {
+                            draft.set(saved);
+                        } else {
+                            dispatch.emit(UiAction::ChannelSettings(false).into());
+                        }
                         dispatch.emit(Action::Notice(Some(Notice::Info(Msg::Saved))));
                         // The listed events were checked again.
                         if let Ok(page) = api::history(&channel, None).await {
@@ -177,6 +183,11 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                         { text(Msg::Secret, d.secret.reveal(), set_secret, secret_hint) }
                     }
                 </div>
+            </div>
+            <div class="slot">
+                { d.warning.as_ref().map(|warning| html! {
+                    <p class="muted" data-testid="secret-warning">{ "⚠ " }{ warning.text(lang) }</p>
+                }) }
             </div>
             <div class="slot">
                 if d.provider == "custom" {

@@ -18,8 +18,19 @@ pub fn title(event: &Event) -> (String, String) {
     match (start, kind) {
         (Some(start), kind) => (start, kind.unwrap_or_default()),
         (None, Some(kind)) => (kind, String::new()),
-        (None, None) => (event.method.clone(), event.query.clone().unwrap_or_default()),
+        (None, None) => {
+            let query = event.query.as_deref().unwrap_or_default();
+            (event.method.clone(), one_line(query, 120))
+        }
     }
+}
+
+/// The path of an event, at most its first characters: a row of the list shows no more.
+#[must_use]
+pub fn short_path(event: &Event) -> &str {
+    const MOST: usize = 200;
+    let end = event.path.char_indices().nth(MOST).map_or(event.path.len(), |(at, _)| at);
+    &event.path[..end]
 }
 
 /// The start of a text on one line, runs of white space as one space.

@@ -2,7 +2,7 @@
 
 use wire::Seq;
 
-use crate::i18n::{Lang, Msg};
+use crate::i18n::{Lang, Msg, SecretWarning};
 use crate::model::api_error::ApiError;
 use crate::model::request_draft::DraftError;
 
@@ -17,6 +17,8 @@ pub enum Notice {
     Reset,
     /// Something was done.
     Info(Msg),
+    /// The signatures are checked with a secret that looks unusual.
+    UnusualSecret(SecretWarning),
     /// Something that the reader entered cannot be taken.
     Invalid(Msg),
     /// The form is not a request.
@@ -34,6 +36,9 @@ impl Notice {
             Self::Gap(from, to) => lang.gap(*from, *to),
             Self::Reset => lang.channel_recreated().into(),
             Self::Info(text) | Self::Invalid(text) => lang.t(*text).into(),
+            Self::UnusualSecret(warning) => {
+                format!("{} {}", lang.t(Msg::ChecksNow), warning.text(lang))
+            }
             Self::Draft(error) => error.text(lang),
             Self::Failed(error) => error.text(lang),
         }
@@ -42,7 +47,14 @@ impl Notice {
     /// True for news that nobody wishes for.
     #[must_use]
     pub fn is_bad(&self) -> bool {
-        matches!(self, Self::Gap(..) | Self::Invalid(_) | Self::Draft(_) | Self::Failed(_))
+        matches!(
+            self,
+            Self::Gap(..)
+                | Self::UnusualSecret(_)
+                | Self::Invalid(_)
+                | Self::Draft(_)
+                | Self::Failed(_)
+        )
     }
 }
 

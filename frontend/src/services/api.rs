@@ -45,9 +45,13 @@ pub async fn settings(channel: &Channel) -> Result<ChannelSettings, ApiError> {
     fetch(&format!("api/channels/{channel}")).await
 }
 
-/// Changes the settings of a channel.
-pub async fn set_channel(channel: &Channel, settings: &Settings) -> Result<(), ApiError> {
-    send_json(Method::PUT, &format!("api/channels/{channel}"), settings).await
+/// Changes the settings of a channel, and gives them as they are then.
+pub async fn set_channel(
+    channel: &Channel,
+    settings: &Settings,
+) -> Result<ChannelSettings, ApiError> {
+    let request = request(Method::PUT, &format!("api/channels/{channel}")).json(settings)?;
+    understood(accepted(request.send().await?).await?).await
 }
 
 /// Has the relay sign a request with a channel's secret. Request and answer are the worker's to
@@ -267,7 +271,11 @@ fn request(method: Method, url: &str) -> RequestBuilder {
 
 /// Asks for JSON.
 async fn fetch<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
-    let answer = accepted(request(Method::GET, url).send().await?).await?;
+    understood(accepted(request(Method::GET, url).send().await?).await?).await
+}
+
+/// Reads an answer as JSON. Whatever answered otherwise, it was not this version of the relay.
+async fn understood<T: DeserializeOwned>(answer: Response) -> Result<T, ApiError> {
     answer.json().await.map_err(|_| ApiError::NotUnderstood)
 }
 

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use wire::{Channel, Marking, Secret, Seq, Settings};
 use yew::prelude::*;
 
-use crate::i18n::Msg;
+use crate::i18n::{Msg, SecretWarning};
 use crate::model::api_error::ApiError;
 use crate::model::app_action::{Action, ChannelAction};
 use crate::model::app_state::{AppState, Older};
@@ -172,8 +172,11 @@ async fn set_secret(
         notice(Notice::Invalid(Msg::BadScheme));
         return Ok(());
     }
-    api::set_channel(channel, &settings).await?;
-    notice(Notice::Info(Msg::ChecksNow));
+    let settings = api::set_channel(channel, &settings).await?;
+    notice(match SecretWarning::of(&settings) {
+        Some(warning) => Notice::UnusualSecret(warning),
+        None => Notice::Info(Msg::ChecksNow),
+    });
     // The listed events are checked with it too.
     let page = api::history(channel, None).await?;
     dispatch.emit(Action::InChannel(channel.clone(), ChannelAction::History(page)));

@@ -59,9 +59,6 @@ struct Shown {
     info: ChannelInfo,
     #[serde(flatten)]
     settings: ChannelSettings,
-    /// What is unusual about the secret, which may still be right. In English.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    secret_warning: Option<&'static str>,
 }
 
 fn shown(app: &App, info: ChannelInfo) -> Response {
@@ -69,7 +66,12 @@ fn shown(app: &App, info: ChannelInfo) -> Response {
     // A secret of an older relay may be one that is refused today.
     let said = kept.as_ref().map_or(Ok(None), |kept| annotate::check_secret(kept));
     let settings = kept.map(|kept| kept.to_wire()).unwrap_or_default();
-    json(&Shown { info, settings, secret_warning: said.unwrap_or_else(Some) })
+    let (code, text) = match said {
+        Ok(warning) => (warning.map(|it| it.code), warning.map(|it| it.text)),
+        Err(why) => (None, Some(why)),
+    };
+    let (secret_warning, secret_warning_code) = (text.map(str::to_owned), code.map(str::to_owned));
+    json(&Shown { info, settings: ChannelSettings { secret_warning, secret_warning_code, ..settings } })
 }
 
 /// Whether the secret can be right for the provider, when one of them is set.

@@ -4,16 +4,17 @@
 //! text. `{{{…}}}` or `{{…|raw}}` takes it as it is.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 use std::time::Instant;
 
 use decode::Decoded;
-use serde_json::value::RawValue;
 
 use super::json_path::{self, OutOfTime};
 use crate::readable;
 use gancho_store::Record;
+use source::Source;
+
+mod source;
 
 /// Most values in a template, and steps to one: each is looked for in a body of megabytes, for anybody who sends.
 const MAX_VALUES: usize = 100;
@@ -155,6 +156,9 @@ impl<'t> Template<'t> {
                     let found = values.next().flatten();
                     text.push_str(&found.map_or_else(Default::default, |value| json_path::text(value, *raw)));
                 }
+                Piece::Value { what: What::Body { field, .. }, raw } if source.form_json.contains_key(field) => {
+                    text.push_str(&json_path::text(&source.form_json[field], *raw));
+                }
                 Piece::Value { what, raw: true } => text.push_str(&what.of(record, source)),
                 Piece::Value { what, raw: false } => text.push_str(&escaped(&what.of(record, source))),
             }
@@ -191,71 +195,6 @@ pub fn render(templates: &[&Template<'_>], record: &Record, deadline: Instant) -
     let source = Source::of(templates, record, &decoded, deadline)?;
     let mut values = source.json.iter().copied();
     templates.iter().map(|template| template.write(record, &source, &mut values, deadline)).collect()
-}
-
-/// What templates take from the parts of an event that have to be looked through.
-struct Source<'s> {
-    is_json: bool,
-    /// Of a JSON body, in the order of the templates.
-    json: Vec<Option<&'s str>>,
-    /// All of a body that is not JSON.
-    text: &'s str,
-    /// Of a form.
-    form: HashMap<&'s str, String>,
-    query: HashMap<&'s str, String>,
-}
-
-impl<'s> Source<'s> {
-    fn of(
-        templates: &'s [&Template<'_>],
-        record: &'s Record,
-        decoded: &'s Decoded<'_>,
-        deadline: Instant,
-    ) -> Result<Self, OutOfTime> {
-        let values = || templates.iter().flat_map(|template| template.values());
-        let (mut paths, mut fields): (Vec<&[&str]>, Vec<&str>) = (Vec::new(), Vec::new());
-        for what in values() {
-            if let What::Body { path, field } = what {
-                paths.push(path);
-                fields.push(field);
-            }
-        }
-        let text = decoded.text().unwrap_or_default().trim_start_matches('\u{feff}');
-        let json = serde_json::from_str::<&RawValue>(text).ok().filter(|_| !paths.is_empty());
-        let form = if json.is_some() { HashMap::new() } else { form(record, decoded, &fields, deadline)? };
-        let names = values().filter_map(|what| if let What::Query(Some(name)) = what { Some(*name) } else { None });
-        let query = form_urlencoded::parse(record.event.query.as_deref().unwrap_or_default().as_bytes());
-        let query = query.map(|(name, value)| (name, || Some(value.into_owned())));
-        Ok(Self {
-            is_json: json.is_some(),
-            json: json.map_or(Ok(Vec::new()), |json| json_path::find(json, &paths, deadline))?,
-            text,
-            form,
-            query: first_of_each(query, names, deadline)?,
-        })
-    }
-}
-
-/// The fields of a form with these names, in its charset. A file that is no text has no value.
-fn form<'n>(
-    record: &Record,
-    decoded: &Decoded<'_>,
-    names: &[&'n str],
-    deadline: Instant,
-) -> Result<HashMap<&'n str, String>, OutOfTime> {
-    let declared = readable::declared(&record.event.headers);
-    let names = names.iter().copied().filter(|name| !name.is_empty());
-    if declared.is_form() {
-        let fields = decode::form::fields(&declared, &decoded.bytes);
-        let fields = fields.map(|(name, value)| (name, || Some(value.into_owned())));
-        first_of_each(fields, names, deadline)
-    } else if declared.is_multipart() {
-        let parts = decode::multipart::parts(&declared, &decoded.bytes);
-        let parts = parts.map(|part| (part.name.clone(), move || part.text().map(Cow::into_owned)));
-        first_of_each(parts, names, deadline)
-    } else {
-        Ok(HashMap::new())
-    }
 }
 
 impl BadTemplate {
@@ -309,7 +248,7 @@ impl<'t> What<'t> {
     /// What the event has there, as text; of a body, what is not JSON.
     fn of<'r>(&self, record: &'r Record, source: &'r Source<'_>) -> Cow<'r, str> {
         let event = &record.event;
-        let named = |among: &'r HashMap<&str, String>, name: &str| among.get(name).map_or("", String::as_str).into();
+        let named = |among: &'r source::Fields<'_>, name: &str| among.get(name).map_or("", String::as_str).into();
         match self {
             Self::Body { field: "", .. } => source.text.into(),
             Self::Body { field, .. } => named(&source.form, field),
@@ -327,26 +266,6 @@ impl<'t> What<'t> {
             Self::ReceivedAt => event.received_at.to_string().into(),
         }
     }
-}
-
-/// The first field of each of these names, whose values are made only when they are wanted.
-fn first_of_each<'n, 'f>(
-    fields: impl Iterator<Item = (Cow<'f, str>, impl FnOnce() -> Option<String>)>,
-    names: impl Iterator<Item = &'n str>,
-    deadline: Instant,
-) -> Result<HashMap<&'n str, String>, OutOfTime> {
-    let mut wanted: HashMap<&str, Option<String>> = names.map(|name| (name, None)).collect();
-    if !wanted.is_empty() {
-        for (n, (name, value)) in fields.enumerate() {
-            if let Some(none @ None) = wanted.get_mut(&*name) {
-                *none = value();
-            }
-            if n % 1024 == 1023 && Instant::now() >= deadline {
-                return Err(OutOfTime);
-            }
-        }
-    }
-    Ok(wanted.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
 }
 
 /// A text as it stands between the quotes of a JSON string.

@@ -15,8 +15,8 @@ mod crash;
 mod drain;
 mod exact;
 mod export;
+mod field;
 mod filter;
-
 mod forget;
 mod forward;
 mod guard;

@@ -330,6 +330,7 @@ async fn secrets_that_cannot_work_are_refused_when_set() {
 
     let unusual = set(&relay, "c", &json!({"provider": "stripe", "secret": "sk_live_segredo"})).await;
     assert!(unusual["secret_warning"].as_str().unwrap().contains("begins with whsec_"), "{unusual}");
+    assert_eq!(unusual["secret_warning_code"], "stripe_prefix");
     let shown: Value = relay.get("/api/channels/c").await.json();
     assert_eq!((&shown["secret_warning"], &shown["secret_set"]), (&unusual["secret_warning"], &json!(true)));
     let usual = set(&relay, "c", &json!({"secret": "whsec_segredo"})).await;

@@ -13,33 +13,33 @@ const ANSWERED: Duration = Duration::from_secs(3);
 const MADE: &str = ":is([data-testid=event], [data-testid=inspected], #tabpanel) \
      :is(script, img, iframe, svg:not([data-testid=spacer]), style, b, a[href^='javascript'])";
 
-async fn tab(page: &Page, name: &str) {
+pub(crate) async fn tab(page: &Page, name: &str) {
     page.click(&format!("#tab-{name}")).await;
     page.wait(&format!("document.querySelector('#tab-{name}').ariaSelected === 'true'")).await;
 }
 
 /// Clicks on an event, and waits for the inspector to show it; fails when that takes too long.
-async fn select(page: &Page, seq: u64) {
+pub(crate) async fn select(page: &Page, seq: u64) {
     let start = Instant::now();
     page.click(&format!("#event-{seq}")).await;
     page.wait_text(testid!("inspected-seq"), &format!("#{seq}")).await;
     assert!(start.elapsed() < ANSWERED, "a click was answered after {:?}", start.elapsed());
 }
 
-async fn view(page: &Page, name: &str) {
+pub(crate) async fn view(page: &Page, name: &str) {
     page.click_on(testid!("body-views", " button"), name).await;
     page.wait_text(testid!("body-views", " [aria-pressed=true]"), name).await;
 }
 
 /// Asks for the rest of a body that came as a preview.
-async fn load_whole(page: &Page) {
+pub(crate) async fn load_whole(page: &Page) {
     page.wait_text(testid!("body-bar"), "Only the start of the body is here.").await;
     page.click_on(testid!("body-bar", " button"), "Load all of it").await;
     page.wait("!document.querySelector('[data-testid=body-bar]').textContent.includes('Only the start')").await;
 }
 
 /// Scrolls to the end of the body, which is this. More than once: the view grows a moment after its content.
-async fn to_the_end(page: &Page, end: &str) {
+pub(crate) async fn to_the_end(page: &Page, end: &str) {
     page.wait_for(end, async || {
         page.js::<f64>("document.querySelector('[data-testid=code]').scrollTop = 1e9").await;
         page.text(testid!("code")).await.ends_with(end)

@@ -5,9 +5,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod bidi;
 mod browser;
 mod clean;
 mod curl;
+mod decoded;
 mod demo;
 mod dev;
 mod fire;
@@ -19,6 +21,7 @@ mod languages;
 mod notices;
 mod providers;
 mod reconnect;
+mod sizes;
 mod still;
 mod support;
 mod testids;

@@ -235,3 +235,24 @@ async fn without_a_secret_of_its_own_the_form_has_the_relay_sign_with_the_channe
     assert!(!page.js::<String>("document.documentElement.innerHTML").await.contains("whsec_kept_here"));
     page.is_clean();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_that_looks_unusual_is_said_where_it_is_set() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    choose(&page, "Stripe").await;
+    page.fill("#secret", "sk_live_1").await;
+    page.click_on(testid!("signing", " button"), "Check this channel").await;
+    page.wait_text("#notice", "API keys do not sign").await;
+    // In the settings too, in the reader's language, and in the form that signs with it.
+    for (language, said) in [("en", "API keys do not sign."), ("pt", "chaves de API não assinam.")] {
+        page.go(&format!("{}?demo=off&lang={language}", relay.page_url())).await;
+        page.live().await;
+        page.click("#channel-settings").await;
+        page.wait_text(testid!("channel-form", " [data-testid=secret-warning]"), said).await;
+        page.key("Escape").await;
+        choose(&page, "Stripe").await;
+        page.wait_text(testid!("signing", " [data-testid=secret-warning]"), said).await;
+    }
+    page.is_clean();
+}

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use providers::{Encoding, Hash, Shape};
 
-use super::sketch::{Check, Method, Piece, Signed, Sketch, Stamp};
+use super::sketch::{Check, Method, Piece, SIGNING, Signed, Sketch, Stamp};
 
 /// What the programs are written for: lines of their Cargo.toml. The tests compile them with these.
 const AXUM: &str = "axum = \"0.8\"";
@@ -33,7 +33,7 @@ const ANSWER: &str = r#"    // Answer now and work later: a slow answer counts a
 /// The whole program.
 pub(super) fn program(sketch: &Sketch<'_>) -> String {
     let mut text = String::from("// [dependencies]\n");
-    for line in dependencies(sketch.check.as_ref()) {
+    for line in dependencies(sketch) {
         let _ = writeln!(text, "// {line}");
     }
     if !sketch.notes.is_empty() {
@@ -54,7 +54,9 @@ async fn main() {
         let _ = write!(text, "{LISTEN}\nasync fn webhook(body: Bytes) -> StatusCode {{\n");
         return text + "    println!(\"{} bytes\", body.len());\n" + ANSWER;
     };
-    uses(&mut text, check);
+    // With two checks, whatever either needs.
+    let larger = sketch.signing.as_ref().unwrap_or(check);
+    uses(&mut text, larger, check.method == Method::Token);
     text.push_str(
         r#"
 #[tokio::main]
@@ -69,9 +71,9 @@ async fn main() {
     text.push_str("    let app = Router::new().route(\"/webhook\", post(webhook)).with_state(Arc::from(secret));\n");
     text.push_str(LISTEN);
     let query = if check.needs_query() { ", query.as_deref().unwrap_or_default()" } else { "" };
-    let body = if takes_body(check) { ", &body" } else { "" };
+    let body = if takes_body(larger) { ", &body" } else { "" };
     let stale = if check.body_stamp().is_some() { " || !fresh(&body)" } else { "" };
-    let (bytes, comment) = match takes_body(check) || check.body_stamp().is_some() {
+    let (bytes, comment) = match takes_body(larger) || check.body_stamp().is_some() {
         true => ("body", "    // The raw bytes: the same JSON printed again has another signature.\n"),
         false => ("_body", ""),
     };
@@ -86,8 +88,28 @@ async fn main() {
         "\nasync fn webhook({arguments}) -> StatusCode {{\n{comment}    if verified(&secret, &headers{query}{body}).is_none(){stale} {{\n        return StatusCode::UNAUTHORIZED;\n    }}\n"
     );
     text.push_str(ANSWER);
-    fresh(&mut text, check);
-    verified(&mut text, check);
+    fresh(&mut text, larger);
+    match &sketch.signing {
+        Some(signing) => {
+            let _ = write!(
+                text,
+                r#"
+/// None: do not believe it.
+fn verified(secret: &str, headers: &HeaderMap, body: &[u8]) -> Option<()> {{
+    // A secret token is only sent.
+    if secret.starts_with("{SIGNING}") {{
+        verified_by_signature(secret, headers, body)
+    }} else {{
+        verified_by_token(secret, headers)
+    }}
+}}
+"#
+            );
+            verified(&mut text, "verified_by_token", check);
+            verified(&mut text, "verified_by_signature", signing);
+        }
+        None => verified(&mut text, "verified", check),
+    }
     text
 }
 
@@ -95,11 +117,14 @@ fn takes_body(check: &Check<'_>) -> bool {
     check.method != Method::Token && !matches!(check.signed, Signed::Mercadopago)
 }
 
-fn dependencies(check: Option<&Check<'_>>) -> Vec<&'static str> {
+fn dependencies(sketch: &Sketch<'_>) -> Vec<&'static str> {
     let mut lines = vec![AXUM, TOKIO];
-    let Some(check) = check else { return lines };
+    let Some(check) = sketch.signing.as_ref().or(sketch.check.as_ref()) else { return lines };
+    if sketch.check.as_ref().is_some_and(|check| check.method == Method::Token) {
+        lines.push(SUBTLE);
+    }
     match check.method {
-        Method::Token => lines.push(SUBTLE),
+        Method::Token => {}
         Method::Ed25519 => lines.extend([DALEK, HEX]),
         Method::Hmac { hash, encoding, .. } => {
             lines.push(HMAC);
@@ -123,7 +148,7 @@ fn dependencies(check: Option<&Check<'_>>) -> Vec<&'static str> {
     lines
 }
 
-fn uses(text: &mut String, check: &Check<'_>) {
+fn uses(text: &mut String, check: &Check<'_>, compares_token: bool) {
     text.push_str(if check.is_stamped() {
         "use std::{\n    sync::Arc,\n    time::{SystemTime, UNIX_EPOCH},\n};\n\n"
     } else {
@@ -135,7 +160,7 @@ fn uses(text: &mut String, check: &Check<'_>) {
         "use axum::{{\n    Router,\n    body::Bytes,\n    extract::{extract},\n    http::{{HeaderMap, StatusCode}},\n    routing::post,\n}};"
     );
     match check.method {
-        Method::Token => text.push_str("use subtle::ConstantTimeEq;\n"),
+        Method::Token => {}
         Method::Ed25519 => text.push_str("use ed25519_dalek::{Signature, VerifyingKey};\n"),
         Method::Hmac { hash, encoding, .. } => {
             if encoding == Encoding::Base64 {
@@ -148,6 +173,9 @@ fn uses(text: &mut String, check: &Check<'_>) {
                 _ => writeln!(text, "use sha2::{};", name(hash)),
             };
         }
+    }
+    if compares_token {
+        text.push_str("use subtle::ConstantTimeEq;\n");
     }
 }
 
@@ -191,12 +219,12 @@ fn fresh(body: &[u8]) -> bool {{
     text.push_str("    now.as_secs().abs_diff(signed_at) <= TOLERANCE_S\n}\n");
 }
 
-fn verified(text: &mut String, check: &Check<'_>) {
+fn verified(text: &mut String, name: &str, check: &Check<'_>) {
     let query = if check.needs_query() { ", query: &str" } else { "" };
     let body = if takes_body(check) { ", body: &[u8]" } else { "" };
     let _ = writeln!(
         text,
-        "\n/// None: do not believe it.\nfn verified(secret: &str, headers: &HeaderMap{query}{body}) -> Option<()> {{"
+        "\n/// None: do not believe it.\nfn {name}(secret: &str, headers: &HeaderMap{query}{body}) -> Option<()> {{"
     );
     if check.method == Method::Token {
         let _ = writeln!(
@@ -208,12 +236,13 @@ fn verified(text: &mut String, check: &Check<'_>) {
     }
     text.push_str("    let header = |name: &str| headers.get(name)?.to_str().ok();\n");
     let header = check.header;
+    let mutable = if matches!(check.signed, Signed::Mercadopago) { "" } else { "mut " };
     let _ = match check.shape {
         Shape::Whole { .. } => writeln!(text, "    let signature = header(\"{header}\")?;"),
         Shape::Versions => writeln!(text, "    let mut signatures = header(\"{header}\")?.split(' ');"),
         Shape::Pairs { separator, stamp, signature } => writeln!(
             text,
-            "    let pairs = header(\"{header}\")?.split('{separator}').filter_map(|pair| pair.trim().split_once('='));\n    let timestamp = pairs.clone().find(|(name, _)| *name == \"{stamp}\")?.1;\n    let mut signatures = pairs.filter(|(name, _)| *name == \"{signature}\").map(|(_, value)| value);"
+            "    let pairs = header(\"{header}\")?.split('{separator}').filter_map(|pair| pair.trim().split_once('='));\n    let timestamp = pairs.clone().find(|(name, _)| *name == \"{stamp}\")?.1;\n    let {mutable}signatures = pairs.filter(|(name, _)| *name == \"{signature}\").map(|(_, value)| value);"
         ),
     };
     if let Some(id) = check.id {
@@ -244,7 +273,7 @@ fn hmac(text: &mut String, check: &Check<'_>, hash: Hash, encoding: Encoding, de
     match check.signed {
         Signed::Pieces(_) => {}
         Signed::Twilio => text.push_str(TWILIO),
-        Signed::Mercadopago => text.push_str(MERCADOPAGO),
+        Signed::Mercadopago => return text.push_str(MERCADOPAGO),
     }
     let key = match decoded {
         Some(prefix) => {
@@ -319,9 +348,18 @@ const TWILIO: &str = r#"    let url = std::env::var("WEBHOOK_URL").ok()?;
     let signed = format!("{url}{mark}{query}{fields}");
 "#;
 
+/// To the end of the function. Either way to write the id is right.
 const MERCADOPAGO: &str = r#"    let payment = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "data.id");
-    let payment = payment.map(|(_, id)| id.to_lowercase()).unwrap_or_default();
-    let parts = [("id", &*payment), ("request-id", id), ("ts", timestamp)];
-    let parts = parts.into_iter().filter(|(_, value)| !value.is_empty());
-    let signed: String = parts.map(|(name, value)| format!("{name}:{value};")).collect();
+    let payment = payment.map(|(_, id)| id.into_owned()).unwrap_or_default();
+    let signatures: Vec<Vec<u8>> = signatures.filter_map(|signature| hex::decode(signature).ok()).collect();
+    // The SDKs sign the id as it is, the documentation has it in lower case.
+    [payment.to_lowercase(), payment].iter().find_map(|payment| {
+        let parts = [("id", payment.as_str()), ("request-id", id), ("ts", timestamp)];
+        let parts = parts.into_iter().filter(|(_, value)| !value.is_empty());
+        let signed: String = parts.map(|(name, value)| format!("{name}:{value};")).collect();
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
+        mac.update(signed.as_bytes());
+        // Compared in constant time; there are several while a secret is being changed.
+        signatures.iter().find_map(|signature| mac.clone().verify_slice(signature).ok())
+    })
 "#;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use providers::{Encoding, Hash, Shape};
 
-use super::sketch::{Check, Method, Piece, Signed, Sketch, Stamp};
+use super::sketch::{Check, Method, Piece, SIGNING, Signed, Sketch, Stamp};
 
 const EQUAL: &str = r#"
 function equal(a, b) {
@@ -37,12 +37,29 @@ pub(super) fn program(sketch: &Sketch<'_>) -> String {
         return text + "  console.log(body.length, \"bytes\");\n" + ANSWER;
     };
     text.push_str("import crypto from \"node:crypto\";\nimport express from \"express\";\n\n");
-    settings(&mut text, check);
+    settings(&mut text, sketch.signing.as_ref().unwrap_or(check));
     if check.method != Method::Ed25519 {
         text.push_str(EQUAL);
     }
-    fresh(&mut text, check);
-    verified(&mut text, check);
+    match &sketch.signing {
+        Some(signing) => {
+            fresh(&mut text, signing);
+            verified(&mut text, "verifiedByToken", check);
+            verified(&mut text, "verifiedBySignature", signing);
+            let _ = write!(
+                text,
+                r#"
+function verified(req, body) {{
+  return secret.startsWith("{SIGNING}") ? verifiedBySignature(req, body) : verifiedByToken(req);
+}}
+"#
+            );
+        }
+        None => {
+            fresh(&mut text, check);
+            verified(&mut text, "verified", check);
+        }
+    }
     let stale = if check.body_stamp().is_some() { " || !fresh(body)" } else { "" };
     let _ = writeln!(text, "{APP}  if (!verified(req, body){stale}) return res.sendStatus(401);");
     text + ANSWER
@@ -100,9 +117,9 @@ function fresh(body) {{
     text.push_str("  return Math.abs(Date.now() / 1000 - signedAt) <= tolerance;\n}\n");
 }
 
-fn verified(text: &mut String, check: &Check<'_>) {
+fn verified(text: &mut String, name: &str, check: &Check<'_>) {
     let body = if check.method == Method::Token || matches!(check.signed, Signed::Mercadopago) { "" } else { ", body" };
-    let _ = writeln!(text, "\nfunction verified(req{body}) {{");
+    let _ = writeln!(text, "\nfunction {name}(req{body}) {{");
     let header = check.header;
     let _ = match check.shape {
         Shape::Whole { .. } => writeln!(text, "  const signature = req.get(\"{header}\") ?? \"\";"),
@@ -141,7 +158,7 @@ fn hmac(text: &mut String, check: &Check<'_>, (hash, encoding, decoded): (Hash, 
     match check.signed {
         Signed::Pieces(_) => {}
         Signed::Twilio => text.push_str(TWILIO),
-        Signed::Mercadopago => text.push_str(MERCADOPAGO),
+        Signed::Mercadopago => return text.push_str(MERCADOPAGO),
     }
     let hash = match hash {
         Hash::Sha1 => "sha1",
@@ -203,7 +220,13 @@ const TWILIO: &str = r#"  let fields = [];
   const signed = url + (query && `?${query}`) + fields.flat().join("");
 "#;
 
-const MERCADOPAGO: &str = r#"  const payment = String(req.query["data.id"] ?? "").toLowerCase();
-  const parts = [["id", payment], ["request-id", id], ["ts", timestamp]];
-  const signed = parts.filter(([, value]) => value).map(([name, value]) => `${name}:${value};`).join("");
+/// To the end of the function. Either way to write the id is right.
+const MERCADOPAGO: &str = r#"  const payment = String(req.query["data.id"] ?? "");
+  // The SDKs sign the id as it is, the documentation has it in lower case.
+  const macs = [payment, payment.toLowerCase()].map((payment) => {
+    const parts = [["id", payment], ["request-id", id], ["ts", timestamp]];
+    const signed = parts.filter(([, value]) => value).map(([name, value]) => `${name}:${value};`).join("");
+    return crypto.createHmac("sha256", secret).update(signed).digest("hex");
+  });
+  return signatures.some((signature) => macs.some((mac) => equal(signature, mac)));
 "#;

@@ -18,6 +18,12 @@ def header(name: str) -> bytes:
     return request.headers.get(name, "").encode("latin-1")
 "#;
 
+const CHOOSES: &str = r#"
+
+def verified(body: bytes) -> bool:
+    return verified_by_signature(body) if SIGNS else verified_by_token(body)
+"#;
+
 /// The whole program.
 pub(super) fn program(sketch: &Sketch<'_>) -> String {
     let mut text = String::from("# pip install flask");
@@ -29,13 +35,23 @@ pub(super) fn program(sketch: &Sketch<'_>) -> String {
     for note in &sketch.notes {
         let _ = writeln!(text, "# {note}");
     }
-    imports(&mut text, check);
+    imports(&mut text, sketch.signing.as_ref().or(check));
     text.push_str("\napp = Flask(__name__)\n");
     if let Some(check) = check {
-        settings(&mut text, check);
+        settings(&mut text, sketch.signing.as_ref().unwrap_or(check), sketch.signing.is_some());
         text.push_str(HEADER);
-        fresh(&mut text, check);
-        verified(&mut text, check);
+        match &sketch.signing {
+            Some(signing) => {
+                fresh(&mut text, signing);
+                verified(&mut text, "verified_by_token", check);
+                verified(&mut text, "verified_by_signature", signing);
+                text.push_str(CHOOSES);
+            }
+            None => {
+                fresh(&mut text, check);
+                verified(&mut text, "verified", check);
+            }
+        }
         let believed = if check.body_stamp().is_some() { "(verified(body) and fresh(body))" } else { "verified(body)" };
         let _ = write!(
             text,
@@ -82,9 +98,18 @@ fn imports(text: &mut String, check: Option<&Check<'_>>) {
     let _ = write!(text, "\nfrom flask import Flask, request\n{own}");
 }
 
-fn settings(text: &mut String, check: &Check<'_>) {
+/// `chooses`: the secret tells by which of two checks it is checked.
+fn settings(text: &mut String, check: &Check<'_>, chooses: bool) {
     text.push_str("SECRET = os.environ.get(\"WEBHOOK_SECRET\") or sys.exit(\"WEBHOOK_SECRET is not set\")\n");
     match check.method {
+        Method::Hmac { decoded: Some(prefix), .. } if chooses => {
+            let _ = write!(
+                text,
+                r#"SIGNS = SECRET.startswith("{prefix}")  # a secret token is only sent
+KEY = base64.b64decode(SECRET.removeprefix("{prefix}"), validate=True) if SIGNS else SECRET.encode()
+"#
+            );
+        }
         Method::Hmac { decoded: Some(prefix), .. } => {
             let _ = writeln!(text, "KEY = base64.b64decode(SECRET.removeprefix(\"{prefix}\"), validate=True)");
         }
@@ -109,7 +134,7 @@ def fresh(body: bytes) -> bool:
     try:
         signed_at = json.loads(body)["{member}"]  # milliseconds
         return abs(int(time.time() * 1000) - signed_at) <= TOLERANCE * 1000
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, RecursionError, TypeError, ValueError):
         return False
 "#
         );
@@ -127,8 +152,8 @@ def fresh(body: bytes) -> bool:
     text.push_str("    return abs(int(time.time()) - signed_at) <= TOLERANCE\n");
 }
 
-fn verified(text: &mut String, check: &Check<'_>) {
-    text.push_str("\n\ndef verified(body: bytes) -> bool:\n");
+fn verified(text: &mut String, name: &str, check: &Check<'_>) {
+    let _ = write!(text, "\n\ndef {name}(body: bytes) -> bool:\n");
     let header = check.header;
     match check.shape {
         Shape::Whole { .. } => {
@@ -154,7 +179,9 @@ fn verified(text: &mut String, check: &Check<'_>) {
         text.push_str("    if not fresh(timestamp):\n        return False\n");
     }
     signed(text, &check.signed);
-    compare(text, check);
+    if !matches!(check.signed, Signed::Mercadopago) {
+        compare(text, check);
+    }
 }
 
 fn signed(text: &mut String, signed: &Signed<'_>) {
@@ -179,9 +206,16 @@ fn signed(text: &mut String, signed: &Signed<'_>) {
     signed = (url + "".join(name + value for name, value in fields)).encode()
 "#
         .into(),
-        Signed::Mercadopago => r#"    payment = request.args.get("data.id", "").lower().encode()
-    parts = [(b"id", payment), (b"request-id", message_id), (b"ts", timestamp)]
-    signed = b"".join(name + b":" + value + b";" for name, value in parts if value)
+        // Signed as the SDKs have it, or in lower case, as the documentation says: either is right.
+        Signed::Mercadopago => r#"    payment = request.args.get("data.id", "").encode()
+    # The SDKs sign the id as it is, the documentation has it in lower case.
+    for id in (payment, payment.lower()):
+        parts = [(b"id", id), (b"request-id", message_id), (b"ts", timestamp)]
+        signed = b"".join(name + b":" + value + b";" for name, value in parts if value)
+        expected = hmac.new(KEY, signed, hashlib.sha256).hexdigest().encode()
+        if any(hmac.compare_digest(signature, expected) for signature in signatures):
+            return True
+    return False
 "#
         .into(),
     });

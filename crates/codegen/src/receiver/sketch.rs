@@ -1,6 +1,6 @@
 //! What a receiver has to check, before it is said in any language.
 
-use providers::{Encoding, Hash, Kind, Provider, Scheme, Shape};
+use providers::{Encoding, Hash, Kind, Provider, Scheme, SchemeSummary, Shape};
 
 /// A receiver of one provider.
 pub(super) struct Sketch<'a> {
@@ -8,7 +8,12 @@ pub(super) struct Sketch<'a> {
     pub notes: Vec<String>,
     /// What it checks; none: there is nothing to check.
     pub check: Option<Check<'a>>,
+    /// What it checks in place of that, with a secret that begins with [`SIGNING`].
+    pub signing: Option<Check<'a>>,
 }
+
+/// How a signing token begins, where a provider also has tokens that are only sent (GitLab).
+pub(super) const SIGNING: &str = "whsec_";
 
 /// The check of a signature.
 pub(super) struct Check<'a> {
@@ -74,13 +79,25 @@ pub(super) enum Piece<'a> {
 }
 
 impl<'a> Sketch<'a> {
-    pub(super) fn of(provider: Provider, scheme: Option<&'a Scheme>) -> Self {
+    /// `standard` is the scheme of Standard Webhooks, by which GitLab's signing tokens sign.
+    pub(super) fn of(provider: Provider, scheme: Option<&'a Scheme>, standard: &'a Scheme) -> Self {
         let outline = scheme.and_then(Scheme::summary);
         let mut notes: Vec<String> = notes(provider).iter().map(|note| (*note).to_owned()).collect();
         if let Some(old) = outline.and_then(|outline| outline.alias) {
             notes.push(format!("Some senders call the headers {}, and so on.", old.signature));
         }
-        let check = outline.map(|outline| Check {
+        let signing = standard.summary().filter(|_| provider == Provider::Gitlab);
+        Self {
+            notes,
+            check: outline.map(|outline| Check::of(outline, provider)),
+            signing: signing.map(|outline| Check::of(outline, Provider::Standard)),
+        }
+    }
+}
+
+impl<'a> Check<'a> {
+    fn of(outline: SchemeSummary<'a>, provider: Provider) -> Self {
+        Self {
             header: outline.names.signature,
             stamp: match (outline.names.timestamp, outline.shape, outline.body_stamp) {
                 (Some(header), ..) => Stamp::Header(header),
@@ -98,7 +115,7 @@ impl<'a> Sketch<'a> {
                 Kind::Ed25519 => Method::Ed25519,
                 // Of its two algorithms the one that everybody uses.
                 Kind::Standard => {
-                    Method::Hmac { hash: Hash::Sha256, encoding: Encoding::Base64, decoded: Some("whsec_") }
+                    Method::Hmac { hash: Hash::Sha256, encoding: Encoding::Base64, decoded: Some(SIGNING) }
                 }
             },
             signed: match (outline.template, provider) {
@@ -106,8 +123,7 @@ impl<'a> Sketch<'a> {
                 (None, Provider::Mercadopago) => Signed::Mercadopago,
                 (None, _) => Signed::Twilio,
             },
-        });
-        Self { notes, check }
+        }
     }
 }
 
@@ -180,9 +196,8 @@ fn notes(provider: Provider) -> &'static [&'static str] {
         ],
         Provider::Telegram => &[TOKEN],
         Provider::Gitlab => &[
-            TOKEN,
-            "This checks a secret token. With a signing token (whsec_..., GitLab 19.0 on) take the",
-            "receiver of Standard Webhooks: GitLab then signs as they do.",
+            "With a signing token (whsec_..., GitLab 19.0 on) GitLab signs as Standard Webhooks do.",
+            "A secret token is only sent, and covers no byte of the body: receive that by HTTPS only.",
         ],
         Provider::Mercadopago => &["The body is not signed: ask the API for the payment, by the id in the query."],
         Provider::Twilio => {

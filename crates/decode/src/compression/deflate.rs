@@ -19,7 +19,7 @@ pub(super) fn decompress(input: &[u8], output: &mut Output) -> End {
 }
 
 /// Method 8, and a check that one of 31 pairs of bytes passes.
-fn has_zlib_header(input: &[u8]) -> bool {
+pub(super) fn has_zlib_header(input: &[u8]) -> bool {
     matches!(input, [method, flags, ..]
         if method & 0x0f == 8 && u16::from_be_bytes([*method, *flags]).is_multiple_of(31))
 }

@@ -1,5 +1,8 @@
 //! Texts in other charsets than UTF-8.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use decode::{Declared, Decoded, Limits, Step, decode};
 
 fn read<'b>(content_type: &str, body: &'b [u8]) -> Decoded<'b> {
@@ -71,6 +74,50 @@ fn declared_charsets_are_read_by_any_of_their_names() {
     ] {
         assert_eq!(read(content_type, body).text(), Some(text), "{content_type}");
     }
+}
+
+#[test]
+fn utf_32_is_read_although_browsers_do_not() {
+    let json = "{\"nome\":\"João 😀\"}";
+    let marked = format!("\u{feff}{json}");
+    let utf_32 =
+        |text: &str, bytes: fn(u32) -> [u8; 4]| -> Vec<u8> { text.chars().flat_map(|c| bytes(u32::from(c))).collect() };
+    let (le, be) = (u32::to_le_bytes, u32::to_be_bytes);
+    for (content_type, body, name) in [
+        ("application/json; charset=utf-32", utf_32(&marked, le), "UTF-32LE"),
+        ("application/json; charset=utf-32", utf_32(&marked, be), "UTF-32BE"),
+        ("application/json; charset=UTF-32LE", utf_32(json, le), "UTF-32LE"),
+        ("application/json; charset=utf-32", utf_32(json, be), "UTF-32BE"),
+        ("application/json", utf_32(json, le), "UTF-32LE"),
+        ("text/plain; charset=utf-32be", utf_32("ã", be), "UTF-32BE"),
+        ("", utf_32(&marked, be), "UTF-32BE"),
+    ] {
+        let decoded = read(content_type, &body);
+        let text = if body.len() == 4 { "ã" } else { json };
+        assert_eq!(decoded.text(), Some(text), "{content_type}");
+        assert!(decoded.steps.contains(&Step::Charset(name)), "{content_type} {:?}", decoded.steps);
+    }
+    let surrogate = [utf_32("ab", le), vec![0, 0xd8, 0, 0]].concat();
+    assert_eq!(read("text/plain; charset=utf-32le", &surrogate).text(), Some("ab\u{fffd}"));
+    // What only says so is left as it is.
+    assert_eq!(read("text/plain; charset=utf-32", b"abcd").text(), Some("abcd"));
+    let limits = Limits { output: 10, ..Limits::default() };
+    let body = utf_32(&marked, be);
+    let decoded = decode(&Declared::new("", ""), &body, &limits);
+    assert!(decoded.bytes.len() <= 10 && decoded.cut.is_some());
+}
+
+/// RFC 8259: JSON is UTF-8, and a server's default charset beside it is not about it.
+#[test]
+fn json_that_is_utf_8_is_so_whatever_is_declared() {
+    for charset in ["iso-8859-1", "us-ascii", "windows-1252"] {
+        let content_type = format!("application/problem+json; charset={charset}");
+        let decoded = read(&content_type, "{\"a\":\"João\"}".as_bytes());
+        assert!(decoded.is_unchanged(), "{charset}");
+        assert_eq!(read(&content_type, b"{\"a\":\"Jo\xe3o\"}").text(), Some("{\"a\":\"João\"}"));
+    }
+    // A text is what its label says.
+    assert_eq!(read("text/plain; charset=latin1", "ã".as_bytes()).text(), Some("Ã£"));
 }
 
 #[test]

@@ -1,10 +1,16 @@
 //! Forms.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use decode::multipart::{Part, parts};
-use decode::{Declared, form};
+use decode::{Cut, Declared, Limits, Step, decode, form, needs_decoding};
 
 fn fields(content_type: &str, body: &[u8]) -> Vec<(String, String)> {
-    let fields = form::fields(&Declared::new(content_type, ""), body);
+    let declared = Declared::new(content_type, "");
+    let decoded = decode(&declared, body, &Limits::default());
+    assert_eq!(decoded.is_unchanged(), !needs_decoding(&declared, body), "{content_type}");
+    let fields = form::fields(&decoded.bytes);
     fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
 }
 
@@ -27,6 +33,26 @@ fn a_form_is_read_in_its_charset() {
     assert_eq!(fields(&japanese, b"a=%93%FA"), pairs(&[("a", "日")]));
     // Escapes are of bytes: a form is in UTF-8 when a page is in UTF-16.
     assert_eq!(fields(&format!("{FORM}; charset=utf-16"), b"a=%C3%A7"), pairs(&[("a", "ç")]));
+}
+
+#[test]
+fn a_form_in_another_charset_is_a_form_in_utf_8() {
+    let declared = Declared::new("Application/X-WWW-Form-URLEncoded; Charset=windows-1251", "");
+    let body = b"a=1%20&%EF%F0=%E8+%2B=\xe2&b";
+    let decoded = decode(&declared, body, &Limits::default());
+    assert_eq!(decoded.steps, [Step::Charset("windows-1251")]);
+    let text = "a=1%20&%D0%BF%D1%80=%D0%B8%20%2B=%D0%B2&b";
+    assert_eq!(decoded.text(), Some(text), "what is ASCII stays as it came");
+    // Whose escapes are of ASCII is left alone, whatever it declares.
+    assert!(decode(&declared, b"a=%7B%22x%22%7D", &Limits::default()).is_unchanged());
+    let japanese = format!("{FORM}; charset=iso-2022-jp");
+    assert_eq!(fields(&japanese, b"a=%1B%24BF%7C%1B%28B&b=1"), pairs(&[("a", "日"), ("b", "1")]));
+
+    let limits = Limits { output: 1000, ..Limits::default() };
+    for body in [b"a=".iter().copied().chain([0xe9; 5000]).collect::<Vec<_>>(), b"%E9=1&b=2&".repeat(500)] {
+        let decoded = decode(&declared, &body, &limits);
+        assert_eq!((decoded.bytes.len() <= 1000, decoded.cut), (true, Some(Cut::TooLong)));
+    }
 }
 
 #[test]

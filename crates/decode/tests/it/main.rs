@@ -1,4 +1,5 @@
-//! Bodies as people send them.
+//! Bodies as people send them. The same tests run natively and in wasm; the property tests, which need a source of chance,
+//! natively.
 
 // A test that cannot go on should stop, and say where.
 #![allow(clippy::unwrap_used, clippy::expect_used)]

@@ -1,13 +1,17 @@
 //! `multipart/*` (RFC 2046, section 5.1; forms: RFC 7578), leniently: what can be read is shown.
 
-use super::Part;
+use decode::{Declared, Limits, decode};
+
+use super::{Part, Parts};
 use crate::Bytes;
 
 /// Most parts that are shown.
 const MOST: usize = 1000;
+/// Longest text that is shown of a part, in bytes. All of it can be saved.
+const LONG: usize = 4 * 1024;
 
 /// The parts, in order.
-pub(super) fn parts(kind: &str, body: &[u8]) -> Result<Vec<Part>, String> {
+pub(super) fn parts(kind: &str, body: &[u8]) -> Result<Parts, String> {
     let boundary = parameter(kind, "boundary").filter(|boundary| !boundary.is_empty()).ok_or("boundary")?;
     let delimiter = format!("--{boundary}");
     let mut rest = after(body, delimiter.as_bytes()).ok_or("boundary")?;
@@ -17,13 +21,13 @@ pub(super) fn parts(kind: &str, body: &[u8]) -> Result<Vec<Part>, String> {
         let inside = after(rest, b"\n").ok_or("unfinished")?;
         let next = format!("\n{delimiter}");
         let end = find(inside, next.as_bytes()).ok_or("unfinished")?;
-        parts.push(part(strip_cr(&inside[..end])));
-        if parts.len() > MOST {
-            break;
+        if parts.len() >= MOST {
+            return Ok(Parts { parts, more: true });
         }
+        parts.push(part(strip_cr(&inside[..end])));
         rest = &inside[end + next.len()..];
     }
-    Ok(parts)
+    Ok(Parts { parts, more: false })
 }
 
 fn part(bytes: &[u8]) -> Part {
@@ -40,12 +44,17 @@ fn part(bytes: &[u8]) -> Part {
     };
     let disposition = header("content-disposition").unwrap_or_default();
     let file = parameter(&disposition, "filename");
-    let text = std::str::from_utf8(content).ok().filter(|text| file.is_none() && !text.contains('\0'));
+    let kind = header("content-type");
+    // In its own charset, as the relay reads it.
+    let decoded = decode(&Declared::new(kind.as_deref().unwrap_or_default(), ""), content, &Limits::default());
+    let text = decoded.text().filter(|text| file.is_none() && !text.contains('\0'));
+    let shown = text.map(|text| &text[..text.floor_char_boundary(LONG)]);
+    let is_all = shown.is_some_and(|shown| shown.len() == text.unwrap_or_default().len());
     Part {
         name: parameter(&disposition, "name").unwrap_or_default(),
-        value: text.unwrap_or_default().to_owned(),
-        kind: header("content-type"),
-        bytes: text.is_none().then(|| Bytes(content.to_vec())),
+        value: shown.unwrap_or_default().to_owned(),
+        kind,
+        bytes: (!is_all).then(|| Bytes(content.to_vec())),
         file,
     }
 }
@@ -105,7 +114,8 @@ mod tests {
 
     #[test]
     fn fields_and_files_are_told_apart() {
-        let parts = parts(KIND, BODY).unwrap();
+        let Parts { parts, more } = parts(KIND, BODY).unwrap();
+        assert!(!more);
         assert_eq!((parts[0].name.as_str(), parts[0].value.as_str(), parts[0].bytes.is_none()), ("nome", "Bia", true));
         assert_eq!(parts[1].file.as_deref(), Some("a \"b\".png"));
         assert_eq!(parts[1].kind.as_deref(), Some("image/png"));
@@ -119,12 +129,34 @@ mod tests {
         assert_eq!(super::parts("multipart/form-data; boundary=x", BODY), Err("boundary".into()));
         assert_eq!(super::parts(KIND, &BODY[..60]), Err("unfinished".into()));
         assert_eq!(super::parts("multipart/mixed; boundary=x", b"--x"), Err("unfinished".into()));
-        assert_eq!(super::parts("multipart/mixed; boundary=x", b"--x--"), Ok(vec![]));
+        assert_eq!(super::parts("multipart/mixed; boundary=x", b"--x--"), Ok(Parts::default()));
     }
 
     #[test]
     fn a_part_without_headers_is_its_content() {
         let parts = super::parts("multipart/mixed; boundary=x", b"--x\r\n\r\nhello\r\n--x--").unwrap();
-        assert_eq!(parts[0].value, "hello");
+        assert_eq!(parts.parts[0].value, "hello");
+    }
+
+    #[test]
+    fn a_part_is_read_in_its_charset() {
+        let body = b"--x\r\ncontent-type: text/plain; charset=latin1\r\n\r\nJo\xe3o\r\n--x--";
+        let parts = super::parts("multipart/form-data; boundary=x", body).unwrap();
+        assert_eq!((&*parts.parts[0].value, &parts.parts[0].bytes), ("João", &None));
+    }
+
+    #[test]
+    fn of_many_parts_and_of_a_long_one_the_first_are_shown_and_it_is_said() {
+        let body = ["--x\r\n\r\na\r\n".repeat(50_000), "--x--".into()].concat();
+        let Parts { parts, more } = super::parts("multipart/form-data; boundary=x", body.as_bytes()).unwrap();
+        assert_eq!((parts.len(), more), (MOST, true));
+        let whole = ["--x\r\n\r\na\r\n".repeat(MOST), "--x--".into()].concat();
+        let exact = super::parts("multipart/form-data; boundary=x", whole.as_bytes()).unwrap();
+        assert_eq!((exact.parts.len(), exact.more), (MOST, false));
+
+        let long = "é".repeat(LONG);
+        let body = format!("--x\r\n\r\n{long}\r\n--x--");
+        let part = super::parts("multipart/form-data; boundary=x", body.as_bytes()).unwrap().parts.remove(0);
+        assert_eq!((part.value.len(), part.bytes.unwrap().0.len()), (LONG, long.len()));
     }
 }

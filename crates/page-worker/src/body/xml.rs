@@ -3,13 +3,13 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::Part;
+use super::{Part, Parts};
 
 /// Most lines that are shown, and the deepest indentation.
 const MOST: usize = 100_000;
 
 /// The lines: `name` is the depth, `value` the text.
-pub(super) fn lines(text: &str) -> Result<Vec<Part>, String> {
+pub(super) fn lines(text: &str) -> Result<Parts, String> {
     let mut reader = Reader::from_str(text);
     let mut layout = Layout { lines: Vec::new(), depth: 0, open: false };
     loop {
@@ -43,10 +43,11 @@ pub(super) fn lines(text: &str) -> Result<Vec<Part>, String> {
             _ => layout.line(raw),
         }
         if layout.lines.len() > MOST {
-            break;
+            layout.lines.truncate(MOST);
+            return Ok(Parts { parts: layout.lines, more: true });
         }
     }
-    Ok(layout.lines)
+    Ok(Parts { parts: layout.lines, more: false })
 }
 
 struct Layout {
@@ -83,7 +84,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Vec<String> {
-        lines(text).unwrap().into_iter().map(|part| format!("{}{}", part.name, part.value)).collect()
+        lines(text).unwrap().parts.into_iter().map(|part| format!("{}{}", part.name, part.value)).collect()
     }
 
     #[test]
@@ -117,6 +118,8 @@ mod tests {
         assert!(lines("<a>").unwrap_err().contains("unfinished"));
         // As deep as it likes: nothing here calls itself.
         assert!(lines(&"<a>".repeat(10_000)).is_err());
-        assert_eq!(lines(&format!("{}{}", "<a>".repeat(10_000), "</a>".repeat(10_000))).unwrap().len(), 19_999);
+        assert_eq!(lines(&format!("{}{}", "<a>".repeat(10_000), "</a>".repeat(10_000))).unwrap().parts.len(), 19_999);
+        let many = lines(&format!("<a>{}</a>", "<b/>".repeat(MOST + 1))).unwrap();
+        assert_eq!((many.parts.len(), many.more), (MOST, true));
     }
 }

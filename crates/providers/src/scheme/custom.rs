@@ -21,8 +21,9 @@ pub struct CustomScheme {
     /// What is signed, of `{body}`, `{timestamp}`, `{id}` and any header, `{headers.x-event}`: `{timestamp}.{body}`.
     #[serde(default = "body_alone")]
     pub template: String,
-    /// The header that carries the time: Unix seconds or milliseconds, or RFC 3339. With it, old requests are refused.
-    /// It is signed in seconds.
+    /// The header that carries the time: Unix seconds (also with a fraction), milli-, micro- or nanoseconds, or a date
+    /// as in RFC 3339, in ISO 8601's short form or as in HTTP. With it, old requests are refused. It is signed in
+    /// seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timestamp_header: Option<String>,
     /// The header that carries the message's id.

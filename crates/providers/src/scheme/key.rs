@@ -78,9 +78,10 @@ fn shared(key: Vec<u8>) -> Option<Key> {
     if is_blank(&key) { None } else { Some(Key::Shared(key)) }
 }
 
+/// Of bytes that are a point of the curve, and not one of the few under which anybody can sign.
 #[cfg(feature = "ed25519")]
 fn public(key: &[u8]) -> Option<Key> {
-    PublicKey::from_slice(key).ok().map(Key::Public)
+    PublicKey::from_slice(key).ok().filter(|key| key.validate().is_ok()).map(Key::Public)
 }
 
 /// Of a seed (32 bytes), or of a seed and its public key (64), whose halves must belong together.

@@ -9,7 +9,33 @@ use super::{
 
 /// What is to be said of a secret. `Err`: it can never be right, and why. `Ok(Some(…))`: it may be right, and what is
 /// unusual about it. Sentences in English, without the secret in them.
-pub type SecretVerdict = Result<Option<&'static str>, &'static str>;
+pub type SecretVerdict = Result<Option<SecretWarning>, &'static str>;
+
+/// What is unusual about a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecretWarning {
+    /// Its name, for programs: it stays when the words change.
+    pub code: &'static str,
+    /// The same as a sentence in English, without the secret in it.
+    pub text: &'static str,
+}
+
+impl SecretWarning {
+    /// Every code.
+    pub const CODES: [&'static str; 11] = [
+        "linear_prefix",
+        "mercadopago_form",
+        "meta_form",
+        "not_base64",
+        "padded",
+        "paddle_prefix",
+        "shopify_token",
+        "short_key",
+        "slack_form",
+        "stripe_prefix",
+        "twilio_sid",
+    ];
+}
 
 impl Scheme {
     /// Whether a secret can be right for this scheme, asked when it is set.
@@ -27,9 +53,10 @@ impl Scheme {
         };
         let around = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'');
         let padded = secret.starts_with(around) || secret.ends_with(around);
-        Ok(unusual.or(padded.then_some(
-            "it begins or ends with a space, a line break or a quote: those count too, and are seldom meant",
-        )))
+        Ok(unusual.or(padded.then_some(SecretWarning {
+            code: "padded",
+            text: "it begins or ends with a space, a line break or a quote: those count too, and are seldom meant",
+        })))
     }
 }
 
@@ -57,19 +84,21 @@ pub(crate) fn standard(secret: &str) -> SecretVerdict {
     }
     match Key::new(Kind::Standard, secret) {
         Some(Key::Shared(key)) if key.len() < 24 => {
-            Ok(Some("its key is shorter than the 24 bytes that Standard Webhooks asks for"))
+            usual(false, "short_key", "its key is shorter than the 24 bytes that Standard Webhooks asks for")
         }
         Some(_) => Ok(None),
-        None => Ok(Some(
+        None => usual(
+            false,
+            "not_base64",
             "it is not base64 as libraries of Standard Webhooks read it (standard alphabet, padded): they refuse it. A \
              sender that uses its text as the key is told by secret_encoding",
-        )),
+        ),
     }
 }
 
-/// What a secret usually looks like, and what to say when it does not.
-pub(crate) fn usual(is_usual: bool, otherwise: &'static str) -> SecretVerdict {
-    Ok(if is_usual { None } else { Some(otherwise) })
+/// Whether a secret looks as it usually does, and what to say when it does not.
+pub(crate) fn usual(is_usual: bool, code: &'static str, text: &'static str) -> SecretVerdict {
+    Ok(if is_usual { None } else { Some(SecretWarning { code, text }) })
 }
 
 /// Whether a text is so many hexadecimal digits.

@@ -12,7 +12,7 @@ fn asked(request: &Owned, secret: Option<&str>) -> Option<Reply> {
 }
 
 fn asked_of(provider: Option<Provider>, request: &Owned, secret: Option<&str>) -> Option<Reply> {
-    request.with(|request| handshake(provider, secret, request, NOW))
+    request.with(|request| handshake(provider, secret, request, None, NOW))
 }
 
 fn header<'r>(reply: &'r Reply, name: &str) -> Option<&'r str> {

@@ -95,7 +95,7 @@ proptest! {
     fn nothing_makes_it_panic(request in any_request(), secret in any::<String>(), now in any::<i64>()) {
         request.with(Provider::recognise);
         for provider in [None, Some(Provider::Discord), Some(Provider::Custom)] {
-            request.with(|r| handshake(provider, Some(&secret), r, now));
+            request.with(|r| handshake(provider, Some(&secret), r, None, now));
         }
         for provider in Provider::ALL {
             let description = request.with(|r| provider.describe(r));

@@ -2,7 +2,7 @@
 
 use wire::{Answer, ChannelSettings, Fail, Secret, Settings};
 
-use crate::i18n::{Lang, Msg};
+use crate::i18n::{Lang, Msg, SecretWarning};
 use crate::model::api_error::ApiError;
 use crate::model::custom_scheme::DEFAULT_SCHEME;
 
@@ -17,6 +17,8 @@ pub struct SettingsDraft {
     pub secret: Secret,
     /// The relay has a secret.
     pub secret_set: bool,
+    /// What is unusual about that secret.
+    pub warning: Option<SecretWarning>,
     /// Custom scheme as JSON.
     pub custom: String,
     /// The provider's handshakes are answered.
@@ -72,6 +74,7 @@ impl SettingsDraft {
     /// A draft of these settings.
     #[must_use]
     pub fn of(settings: ChannelSettings) -> Self {
+        let warning = SecretWarning::of(&settings);
         let own = settings.answer.is_none();
         let answer = settings.answer.unwrap_or_default();
         let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
@@ -82,6 +85,7 @@ impl SettingsDraft {
             provider: settings.provider.unwrap_or_default(),
             secret: Secret::new(String::new()),
             secret_set: settings.secret_set,
+            warning,
             custom: settings.custom.as_ref().map_or_else(
                 || DEFAULT_SCHEME.into(),
                 |custom| serde_json::to_string(custom).unwrap_or_default(),

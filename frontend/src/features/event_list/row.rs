@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::i18n::Msg;
 use crate::model::app_action::Action;
-use crate::model::event_title::title;
+use crate::model::event_title::{short_path, title};
 use crate::model::race::state::RaceState;
 use crate::model::shared_event::SharedEvent;
 use crate::platform::clock;
@@ -81,7 +81,7 @@ pub fn Row(props: &RowProps) -> Html {
             </span>
             <time>{ clock::time_of_day(event.received_at.as_millis()) }</time>
             <span class="meta" data-testid="event-meta">
-                { &event.method }{ " " }{ &event.path }{ " · " }{ lang.size(event.size) }
+                { &event.method }{ " " }{ short_path(event) }{ " · " }{ lang.size(event.size) }
             </span>
             <span class={if waiting { "won wait" } else { "won" }} data-testid="event-lead"
                 data-waiting={waiting.to_string()}>

@@ -1,21 +1,26 @@
-//! The body: a tree of JSON, fields, XML, a picture, text, or bytes in hexadecimal.
+//! The body: a tree of JSON, fields, XML, a picture, text, or bytes in hexadecimal. All but the
+//! bytes are of its readable form: decompressed, in UTF-8.
 
 use std::rc::Rc;
 
-use page_worker::{Bytes, Part, ToolError, WorkerTask};
+use page_worker::{Bytes, Part, Parts, ToolError, WorkerTask};
 use wasm_bindgen_futures::spawn_local;
 use wire::Body;
 use yew::prelude::*;
 
 use crate::features::inspector::lines::{Lines, LinesView};
+use crate::features::inspector::pairs::PairsView;
 use crate::features::inspector::parts::{Shape, fields, image};
+use crate::features::inspector::readable::{Shown, use_readable};
 use crate::features::inspector::tree::{self, Tree};
 use crate::i18n::Msg;
 use crate::model::api_error::ApiError;
 use crate::model::app_action::UiAction;
-use crate::model::json::{self, Kind, Line};
+use crate::model::json::{self, Line};
+use crate::model::pairs::Pairs;
 use crate::model::race::tasks::TutorialTask;
 use crate::model::shared_event::SharedEvent;
+use crate::model::xml;
 use crate::platform::download::BlobUrl;
 use crate::platform::task::AbortOnDrop;
 use crate::services::{api, worker};
@@ -60,42 +65,47 @@ enum FullBody {
     Failed(ApiError),
 }
 
-/// A body as the worker parsed it.
+/// A body as it is drawn in its shape.
 #[derive(Debug, PartialEq)]
-enum ParsedBody {
-    Fields(Vec<Part>, Vec<Option<BlobUrl>>),
-    Lines(Rc<[Line]>),
+enum Drawn {
+    Fields(Parts, Vec<Option<BlobUrl>>),
+    Lines(Rc<[Line]>, bool),
     Image(BlobUrl),
     /// The browser cannot hold the picture.
     NoImage,
     Failed(ToolError),
 }
 
-/// Reads a body as what it is.
-async fn parse(shape: Shape, kind: String, body: Rc<Body>) -> ParsedBody {
-    if let Shape::Image(kind) = shape {
-        return BlobUrl::new(body.as_bytes(), kind).map_or(ParsedBody::NoImage, ParsedBody::Image);
+/// Draws a readable body as what it is. A form needs no drawing: [`PairsView`] does.
+async fn draw(shape: Shape, kind: String, body: Rc<Body>) -> Option<Drawn> {
+    match shape {
+        Shape::Form => return None,
+        Shape::Image(kind) => {
+            let url = BlobUrl::new(body.as_bytes(), kind);
+            return Some(url.map_or(Drawn::NoImage, Drawn::Image));
+        }
+        Shape::Parts | Shape::Xml => {}
     }
-    match worker::run::<Vec<Part>>(&WorkerTask::Parts(kind, Bytes(body.as_bytes().to_vec()))).await
-    {
-        Err(error) => ParsedBody::Failed(error),
-        Ok(parts) if shape == Shape::Xml => {
+    let task = WorkerTask::Parts(kind, Bytes(body.as_bytes().to_vec()));
+    Some(match worker::run::<Parts>(&task).await {
+        Err(error) => Drawn::Failed(error),
+        Ok(found) if shape == Shape::Xml => {
             let line = |part: Part| Line {
                 depth: part.name.parse().unwrap_or(0),
-                pieces: vec![(Kind::Value, part.value)],
+                pieces: xml::pieces(&part.value),
             };
-            ParsedBody::Lines(parts.into_iter().map(line).collect())
+            Drawn::Lines(found.parts.into_iter().map(line).collect(), found.more)
         }
-        Ok(parts) => {
+        Ok(found) => {
             let url = |part: &Part| {
                 part.bytes
                     .as_ref()
                     .and_then(|bytes| BlobUrl::new(&bytes.0, "application/octet-stream"))
             };
-            let urls = parts.iter().map(url).collect();
-            ParsedBody::Fields(parts, urls)
+            let urls = found.parts.iter().map(url).collect();
+            Drawn::Fields(found, urls)
         }
-    }
+    })
 }
 
 /// The tab.
@@ -108,28 +118,38 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
         _ => Rc::new(event.body.clone()),
     };
     let partial = (held.len() as u64) < event.size;
-    let key = (event.id.clone(), held.len());
-    let text = use_memo(key.clone(), |_| held.as_text().map(Rc::<str>::from));
-    let pretty = use_memo(key.clone(), |_| match (held.as_text(), partial) {
+    let shown = use_readable(event, &held);
+    let (readable, is_cut) = match &shown {
+        Shown::Read(readable, body) => (body.clone(), readable.cut.is_some()),
+        _ => (held.clone(), false),
+    };
+    let waiting = shown == Shown::Waiting;
+    let key = (event.id.clone(), held.len(), waiting);
+    let text = use_memo(key.clone(), |_| readable.as_text().map(Rc::<str>::from));
+    let pretty = use_memo(key.clone(), |_| match (readable.as_text(), partial || is_cut) {
         (Some(text), false) => json::pretty(text),
         _ => Err(json::NotJson { line: 0, column: 0 }),
     });
     let looks_like_json = event.header("content-type").is_some_and(|kind| kind.contains("json"));
     let kind = event.header("content-type").unwrap_or_default().to_owned();
-    let shape = Shape::of(&kind, held.as_bytes()).filter(|_| !partial);
+    let shape = Shape::of(&kind, readable.as_bytes()).filter(|_| !partial && !waiting);
+    let pairs = use_memo((key.clone(), shape), |(_, shape)| match shape {
+        Some(Shape::Form) => Some(Pairs::of(readable.as_bytes())),
+        _ => None,
+    });
     let default_view = match (shape, &*pretty, &*text) {
         (Some(shape), ..) => View::Shape(shape),
         (None, Ok(_), _) => View::Json,
         (None, Err(_), Some(_)) => View::Text,
         (None, Err(_), None) => View::Hex,
     };
-    let parsed = use_state(|| None::<Rc<ParsedBody>>);
+    let drawn = use_state(|| None::<Rc<Drawn>>);
     {
-        let (parsed, held) = (parsed.setter(), held.clone());
+        let (drawn, readable) = (drawn.setter(), readable.clone());
         use_effect_with((key, shape), move |(_, shape)| {
             let task = shape.map(|shape| {
                 AbortOnDrop::spawn(async move {
-                    parsed.set(Some(Rc::new(parse(shape, kind, held).await)));
+                    drawn.set(draw(shape, kind, readable).await.map(Rc::new));
                 })
             });
             move || drop(task)
@@ -177,23 +197,37 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
             }
         });
     let error = match &*pretty {
-        Err(at) if looks_like_json && !partial && at.line > 0 => {
+        Err(at) if looks_like_json && !waiting && at.line > 0 => {
             Some(format!("{}: {}", lang.t(Msg::NotJson), lang.json_error(at.line, at.column)))
         }
         _ => None,
     };
-    let failed = match &*whole {
-        FullBody::Failed(error) => Some(error.text(lang)),
+    let failed = match (&*whole, &shown) {
+        (FullBody::Failed(error), _) => Some(error.text(lang)),
+        (_, Shown::Failed(error)) => Some(lang.tool_error(error)),
+        _ => None,
+    };
+    let decoded = match &shown {
+        Shown::Read(readable, _) => Some(lang.decoded(readable, !partial)),
+        _ => None,
+    };
+    let first_of = match drawn.as_deref() {
+        Some(Drawn::Fields(Parts { parts, more: true }, _)) => Some(parts.len()),
+        Some(Drawn::Lines(lines, true)) => Some(lines.len()),
         _ => None,
     };
     let content = match (view, &*pretty, &*text) {
-        (View::Shape(_), ..) => match parsed.as_deref() {
-            None => html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> },
-            Some(ParsedBody::NoImage) => unreadable(lang.t(Msg::ImageFailed).into()),
-            Some(ParsedBody::Failed(error)) => unreadable(lang.tool_error(error)),
-            Some(ParsedBody::Image(url)) => image(lang, url),
-            Some(ParsedBody::Fields(parts, urls)) => fields(lang, parts, urls),
-            Some(ParsedBody::Lines(lines)) => {
+        _ if waiting && *chosen != Some(View::Hex) => {
+            html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> }
+        }
+        (View::Shape(_), ..) => match (&*pairs, drawn.as_deref()) {
+            (Some(pairs), _) => html! { <PairsView pairs={pairs.clone()} /> },
+            (_, None) => html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> },
+            (_, Some(Drawn::NoImage)) => unreadable(lang.t(Msg::ImageFailed).into()),
+            (_, Some(Drawn::Failed(error))) => unreadable(lang.tool_error(error)),
+            (_, Some(Drawn::Image(url))) => image(lang, url),
+            (_, Some(Drawn::Fields(found, urls))) => fields(lang, &found.parts, urls),
+            (_, Some(Drawn::Lines(lines, _))) => {
                 html! { <LinesView lines={Lines::Indented(lines.clone())} /> }
             }
         },
@@ -209,6 +243,16 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
                     { for views }
                 </span>
                 <span class="muted num">{ lang.size(event.size) }</span>
+                <span class="slot">
+                    { decoded.map(|text| html! {
+                        <bdi class="muted" data-testid="decoded">{ text }</bdi>
+                    }) }
+                </span>
+                <span class="slot">
+                    { first_of.map(|n| html! {
+                        <span class="muted" data-testid="first-parts">{ lang.first_parts(n) }</span>
+                    }) }
+                </span>
                 <span class="slot">
                     if let Some(text) = error {
                         <span class="bad" data-testid="not-json">{ text }</span>

@@ -1,5 +1,7 @@
 //! Every header in order, repeated ones marked, well-known ones explained.
 
+use std::collections::HashMap;
+
 use wire::HeaderValue;
 use yew::prelude::*;
 
@@ -19,7 +21,9 @@ pub struct HeadersTabProps {
 #[component]
 pub fn HeadersTab(props: &HeadersTabProps) -> Html {
     let (lang, headers) = (use_lang(), &props.event.0.headers.0);
-    let repeated = |name: &str| headers.iter().filter(|(n, _)| n == name).count() > 1;
+    let mut counts = HashMap::<&str, usize>::new();
+    headers.iter().for_each(|(name, _)| *counts.entry(name).or_default() += 1);
+    let repeated = |name: &str| counts.get(name).is_some_and(|count| *count > 1);
     let note = |on: bool, text: Msg| {
         on.then(|| html! { <small class="tag" data-testid="header-note">{ lang.t(text) }</small> })
     };
@@ -29,7 +33,7 @@ pub fn HeadersTab(props: &HeadersTabProps) -> Html {
             lang.header_meaning(name).map(|said| html! { <small class="said">{ said }</small> });
         vec![
             html! { <>{ name }{ note(repeated(name), Msg::Duplicate) }</> },
-            html! { <>{ value.to_string() }{ note(odd, Msg::NotText) }{ said }</> },
+            html! { <><bdi>{ value.to_string() }</bdi>{ note(odd, Msg::NotText) }{ said }</> },
         ]
     });
     let head = [lang.t(Msg::Name), lang.t(Msg::Value)];

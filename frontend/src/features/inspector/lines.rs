@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::components::VirtualList;
 use crate::features::inspector::hex;
 use crate::model::json::{Kind, Line};
+use crate::model::pairs::Pairs;
 
 /// Height of a row in px, as `page.css` has it.
 const ROW: u32 = 20;
@@ -24,6 +25,8 @@ pub enum Lines {
     Text(Rc<[String]>),
     /// Bytes, sixteen a line.
     Hex(Rc<Body>),
+    /// Names and values.
+    Pairs(Pairs),
 }
 
 impl PartialEq for Lines {
@@ -32,6 +35,7 @@ impl PartialEq for Lines {
             (Self::Indented(a), Self::Indented(b)) => Rc::ptr_eq(a, b),
             (Self::Text(a), Self::Text(b)) => Rc::ptr_eq(a, b) || a == b,
             (Self::Hex(a), Self::Hex(b)) => Rc::ptr_eq(a, b) || a == b,
+            (Self::Pairs(a), Self::Pairs(b)) => a == b,
             _ => false,
         }
     }
@@ -65,6 +69,33 @@ pub fn LinesView(props: &LinesViewProps) -> Html {
 enum Rows {
     Text(Vec<Row>),
     Hex(Rc<Body>),
+    Pairs(Pairs, Vec<PairRow>),
+}
+
+/// A row of a pair. Most pairs are one row, and decoded when it is drawn.
+enum PairRow {
+    Whole(u32),
+    Part(Box<Row>),
+}
+
+impl PairRow {
+    /// The rows of a pair: of a long one each holds its own text, since the whole would be folded
+    /// for every row again.
+    fn of(pairs: &Pairs, at: usize) -> Vec<Self> {
+        if pairs.length(at) < FOLD {
+            return vec![Self::Whole(at as u32)];
+        }
+        let rows = pair_line(pairs, at).map(|line| folded(&line)).unwrap_or_default();
+        rows.into_iter().map(|row| Self::Part(Box::new(row))).collect()
+    }
+}
+
+/// A pair as a line.
+fn pair_line(pairs: &Pairs, at: usize) -> Option<Line> {
+    let pair = pairs.get(at)?;
+    let pieces =
+        vec![(Kind::Key, pair.name), (Kind::Mark, " = ".to_owned()), (Kind::Value, pair.value)];
+    Some(Line { depth: 0, pieces })
 }
 
 impl Rows {
@@ -75,6 +106,10 @@ impl Rows {
             ),
             Lines::Indented(lines) => Self::Text(lines.iter().flat_map(folded).collect()),
             Lines::Hex(body) => Self::Hex(body.clone()),
+            Lines::Pairs(pairs) => {
+                let rows = (0..pairs.len()).flat_map(|at| PairRow::of(pairs, at)).collect();
+                Self::Pairs(pairs.clone(), rows)
+            }
         }
     }
 
@@ -82,6 +117,7 @@ impl Rows {
         match self {
             Self::Text(rows) => rows.len(),
             Self::Hex(body) => body.len().div_ceil(hex::WIDTH),
+            Self::Pairs(_, rows) => rows.len(),
         }
     }
 
@@ -89,6 +125,13 @@ impl Rows {
         match self {
             Self::Text(rows) => rows.get(at).map(|row| draw(at, row)).unwrap_or_default(),
             Self::Hex(body) => draw(at, &(0, hex::row(body.as_bytes(), at))),
+            Self::Pairs(pairs, rows) => match rows.get(at) {
+                Some(PairRow::Whole(pair)) => pair_line(pairs, *pair as usize)
+                    .map(|line| draw(at, &(0, line.pieces)))
+                    .unwrap_or_default(),
+                Some(PairRow::Part(row)) => draw(at, row),
+                None => Html::default(),
+            },
         }
     }
 }
@@ -136,21 +179,19 @@ fn fold(line: &str, most: usize) -> Vec<&str> {
 }
 
 fn draw(at: usize, row: &Row) -> Html {
-    // Isolated, so that a right-to-left text turns only itself around.
     html! {
-        <div class="codeline" data-testid="code-line" key={at} dir="auto">
-            <bdi>{ pieces(row) }</bdi>
-        </div>
+        <div class="codeline" data-testid="code-line" key={at} dir="ltr">{ pieces(row) }</div>
     }
 }
 
-/// The pieces of a row, indented.
+/// The pieces of a row, indented. What came stands isolated (`bdi`), piece by piece: a text from
+/// right to left, or with an override in it (U+202E), turns only itself around.
 pub(super) fn pieces((depth, pieces): &Row) -> Html {
     let indent = "  ".repeat((*depth).min(40));
     let pieces = pieces.iter().map(|(kind, text)| match kind {
-        Kind::Key => html! { <span class="k">{ text }</span> },
+        Kind::Key => html! { <bdi class="k">{ text }</bdi> },
         Kind::Mark => html! { <span class="p">{ text }</span> },
-        Kind::Value => html! { { text } },
+        Kind::Value => html! { <bdi>{ text }</bdi> },
     });
     html! { <>{ indent }{ for pieces }</> }
 }
@@ -165,6 +206,17 @@ mod tests {
         assert_eq!(fold("", 2), [""]);
         let Lines::Text(lines) = Lines::text(&"x".repeat(5_000_000)) else { panic!() };
         assert_eq!(lines.len(), 5_000_000 / FOLD);
+    }
+
+    #[test]
+    fn a_pair_is_a_row_and_a_long_one_several() {
+        let text = format!("a=1&b={}&c=2", "v".repeat(FOLD * 3));
+        let Rows::Pairs(_, rows) = Rows::of(&Lines::Pairs(Pairs::of(text.as_bytes()))) else {
+            panic!()
+        };
+        assert!(matches!(rows.first(), Some(PairRow::Whole(0))));
+        assert!(matches!(rows.last(), Some(PairRow::Whole(2))));
+        assert!((5..=6).contains(&rows.len()), "{}", rows.len());
     }
 
     #[test]

@@ -1,5 +1,4 @@
-//! Bodies that have parts: the fields of a form, the files of a multipart body, the lines of an XML
-//! document.
+//! Bodies that are more than text: forms, the parts of a multipart body, XML, pictures.
 
 use page_worker::{Bytes, Part};
 use yew::prelude::*;
@@ -12,8 +11,10 @@ use crate::platform::download::BlobUrl;
 /// by their first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// Fields, or parts.
-    Fields,
+    /// The fields of a form.
+    Form,
+    /// Parts.
+    Parts,
     /// XML.
     Xml,
     /// A picture of this type.
@@ -38,8 +39,10 @@ impl Shape {
         if let Some((_, kind)) = PICTURES.iter().find(|(magic, _)| body.starts_with(magic)) {
             return Some(Self::Image(kind));
         }
-        if essence == "application/x-www-form-urlencoded" || essence.starts_with("multipart/") {
-            Some(Self::Fields)
+        if essence == "application/x-www-form-urlencoded" {
+            Some(Self::Form)
+        } else if essence.starts_with("multipart/") {
+            Some(Self::Parts)
         } else if essence.ends_with("/xml") || essence.ends_with("+xml") {
             Some(Self::Xml)
         } else {
@@ -51,14 +54,14 @@ impl Shape {
     #[must_use]
     pub fn name(self) -> Msg {
         match self {
-            Self::Fields => Msg::Fields,
+            Self::Form | Self::Parts => Msg::Fields,
             Self::Xml => Msg::Xml,
             Self::Image(_) => Msg::Image,
         }
     }
 }
 
-/// Fields and files.
+/// Fields and files. Of a long text the start is shown, and all of it can be saved as a file can.
 pub fn fields(lang: Lang, parts: &[Part], files: &[Option<BlobUrl>]) -> Html {
     let rows = parts.iter().zip(files).map(|(part, url)| {
         let value = match (&part.bytes, url) {
@@ -71,6 +74,9 @@ pub fn fields(lang: Lang, parts: &[Part], files: &[Option<BlobUrl>]) -> Html {
                 );
                 html! {
                     <>
+                        if !part.value.is_empty() {
+                            <bdi>{ part.value.as_str() }</bdi>{ "… " }
+                        }
                         <a href={url.0.clone()} download={file.clone()}>{ file }</a>
                         { " " }
                         <span class="muted">{ about }</span>
@@ -112,8 +118,10 @@ mod tests {
             Some(Shape::Xml),
             "a drawing that may hold scripts is text"
         );
-        assert_eq!(Shape::of("Multipart/Form-Data; boundary=x", b"--x"), Some(Shape::Fields));
+        assert_eq!(Shape::of("Multipart/Form-Data; boundary=x", b"--x"), Some(Shape::Parts));
         assert_eq!(Shape::of("application/soap+xml; charset=utf-8", b"<a/>"), Some(Shape::Xml));
         assert_eq!(Shape::of("application/json", b"{}"), None);
+        let form = "Application/X-WWW-Form-URLEncoded; charset=utf-8";
+        assert_eq!(Shape::of(form, b"a=1"), Some(Shape::Form));
     }
 }

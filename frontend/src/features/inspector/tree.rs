@@ -127,11 +127,11 @@ fn draw(
         }
     });
     html! {
-        <div class="codeline" data-testid="code-line" key={at} id={row_id(at)} dir="auto"
+        <div class="codeline" data-testid="code-line" key={at} id={row_id(at)} dir="ltr"
             role="treeitem" aria-level={(row.0 + 1).to_string()}
             aria-expanded={open.map(|open| open.to_string())}
             aria-selected={(**active == Some(*line)).to_string()} onclick={select}>
-            { for button }<bdi>{ pieces(row) }</bdi>
+            { for button }{ pieces(row) }
         </div>
     }
 }

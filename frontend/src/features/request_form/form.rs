@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use page_worker::{FaultInjection, ProviderInfo, ToolError};
 use providers::Provider;
-use wire::{Channel, Secret};
+use wire::{Channel, ChannelSettings, Secret};
 use yew::Reducible;
 
 use crate::model::api_error::ApiError;
@@ -53,6 +53,8 @@ pub struct Form {
     /// The channel that has a secret of this provider's: with none typed, the relay signs with
     /// that.
     pub secret_channel: Option<Channel>,
+    /// The settings of that channel, which may say that its secret looks unusual.
+    pub settings: Option<Box<ChannelSettings>>,
     /// Custom scheme as JSON, for the provider `custom`.
     pub custom: String,
     /// Faults to inject.
@@ -79,6 +81,8 @@ pub enum FormAction {
     Secret(Secret),
     /// Which channel has a secret of this provider's.
     SecretChannel(Provider, Option<Channel>),
+    /// The settings of the channel are these.
+    Settings(Provider, Option<Box<ChannelSettings>>),
     /// The custom scheme was typed.
     Custom(String),
     /// Something goes wrong, or no longer does.
@@ -106,6 +110,7 @@ impl Form {
             provider: None,
             secret: no_secret(),
             secret_channel: None,
+            settings: None,
             custom: DEFAULT_SCHEME.into(),
             faults: vec![],
             all: false,
@@ -145,6 +150,7 @@ impl Reducible for Form {
                     // Another's secret is no key of this one.
                     (form.provider, form.secret, form.secret_channel) =
                         (Some(provider), no_secret(), None);
+                    form.settings = None;
                 }
             }
             FormAction::Write(field, text) => {
@@ -155,6 +161,8 @@ impl Reducible for Form {
             // A late answer may be about a provider that is no longer chosen.
             FormAction::SecretChannel(provider, _) if form.provider != Some(provider) => {}
             FormAction::SecretChannel(_, secret_channel) => form.secret_channel = secret_channel,
+            FormAction::Settings(provider, _) if form.provider != Some(provider) => {}
+            FormAction::Settings(_, settings) => form.settings = settings,
             FormAction::Custom(custom) => form.custom = custom,
             FormAction::ToggleFault(fault) if form.faults.contains(&fault) => {
                 form.faults.retain(|one| *one != fault)

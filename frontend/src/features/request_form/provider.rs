@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::components::{SchemeField, ToggleButton};
 use crate::features::request_form::form::{Form, FormAction, RequestSource, SendOutcome};
-use crate::i18n::Msg;
+use crate::i18n::{Msg, SecretWarning};
 use crate::model::request_draft::Draft;
 use crate::platform::dom::{input_value, select_value};
 use crate::services::{api, worker};
@@ -103,11 +103,11 @@ pub async fn find_secret(edit: UseReducerDispatcher<Form>, channel: Channel, pro
     if matches!(provider, Provider::Telegram | Provider::Gitlab) {
         return;
     }
-    let settings = api::settings(&channel).await.ok();
     let has =
-        |it: ChannelSettings| it.secret_set && it.provider.as_deref() == Some(provider.name());
-    let channel = settings.is_some_and(has).then_some(channel);
-    edit.dispatch(FormAction::SecretChannel(provider, channel));
+        |it: &ChannelSettings| it.secret_set && it.provider.as_deref() == Some(provider.name());
+    let settings = api::settings(&channel).await.ok().filter(has);
+    edit.dispatch(FormAction::SecretChannel(provider, settings.is_some().then_some(channel)));
+    edit.dispatch(FormAction::Settings(provider, settings.map(Box::new)));
 }
 
 /// The provider's events, its secret, and what could go wrong. Empty without a provider.
@@ -146,6 +146,9 @@ pub fn Signing(props: &FormPartProps) -> Html {
         })
     };
     let by_relay = form.secret.reveal().is_empty() && form.secret_channel.as_ref() == Some(channel);
+    let warning = form.settings.as_ref().filter(|_| by_relay);
+    let warning =
+        warning.and_then(|settings| SecretWarning::of(settings)).map(|warning| warning.text(lang));
     // The relay signs with the channel's own scheme.
     let scheme = (provider == Provider::Custom && !by_relay).then(|| {
         let edit = edit.clone();
@@ -183,6 +186,11 @@ pub fn Signing(props: &FormPartProps) -> Html {
                 { scheme }
                 <div class="slot">
                     if by_relay { <p class="muted">{ lang.t(Msg::ChannelSigns) }</p> }
+                </div>
+                <div class="slot">
+                    { for warning.map(|text| html! {
+                        <p class="muted" data-testid="secret-warning">{ "⚠ " }{ text }</p>
+                    }) }
                 </div>
                 <div class="slot">
                     if signed {

@@ -1,0 +1,49 @@
+//! Names and values: a table of few, and a list of many, of which only the rows in view are in the
+//! document.
+
+use yew::prelude::*;
+
+use crate::components::table;
+use crate::features::inspector::lines::{Lines, LinesView};
+use crate::i18n::Msg;
+use crate::model::pairs::Pairs;
+use crate::state::contexts::use_lang;
+
+/// Props of [`PairsView`].
+#[derive(PartialEq, Properties)]
+pub struct PairsViewProps {
+    /// The pairs.
+    pub pairs: Pairs,
+    /// Show each as it came, too, and all of them below.
+    #[prop_or_default]
+    pub raw: Option<AttrValue>,
+}
+
+/// Names and values.
+#[component]
+pub fn PairsView(props: &PairsViewProps) -> Html {
+    let (lang, pairs) = (use_lang(), &props.pairs);
+    if !pairs.are_few() {
+        return html! { <LinesView lines={Lines::Pairs(pairs.clone())} /> };
+    }
+    let rows = (0..pairs.len()).filter_map(|at| pairs.get(at)).map(|pair| {
+        let raw = props.raw.as_ref().map(|_| {
+            html! { <span class="muted">{ pair.raw }</span> }
+        });
+        let cells = [html! { { pair.name } }, html! { { pair.value } }];
+        cells.into_iter().chain(raw).collect::<Vec<_>>()
+    });
+    let head = [Msg::Name, Msg::Value, Msg::Raw].map(|name| lang.t(name));
+    let head = if props.raw.is_some() { &head[..] } else { &head[..2] };
+    html! {
+        <div class="scroll" data-testid="pairs">
+            { table("pairs", head, rows.collect()) }
+            { for props.raw.as_ref().map(|raw| html! {
+                <p class="rawline">
+                    <span class="muted">{ lang.t(Msg::Raw) }</span>
+                    <code>{ raw }</code>
+                </p>
+            }) }
+        </div>
+    }
+}
