@@ -66,8 +66,26 @@ struct Topic {
     ring: Mutex<Ring>,
     /// Counts publications: wakes listeners.
     news: watch::Sender<u64>,
-    /// Counts calls of [`Hub::wake`]: wakes those who read the store.
-    arrivals: watch::Sender<u64>,
+    /// Wakes those who read the store.
+    arrivals: watch::Sender<Counts>,
+}
+
+/// How often there was something new to read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    events: u64,
+    resends: u64,
+}
+
+/// What there is to read from the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// Events.
+    Events,
+    /// Something is to be sent again, and there may be events too.
+    Resend,
+    /// Nothing any more: the channel was removed.
+    Ended,
 }
 
 #[derive(Debug, Default)]
@@ -97,13 +115,19 @@ impl Hub {
     #[must_use]
     pub fn arrivals(&self, channel: &Channel) -> Arrivals {
         let (topic, ()) = self.enter(channel, |ring| ring.waiters += 1);
-        Arrivals { hub: self.clone(), channel: channel.clone(), arrivals: topic.arrivals.subscribe(), topic }
+        let arrivals = topic.arrivals.subscribe();
+        let resends = arrivals.borrow().resends;
+        Arrivals { hub: self.clone(), channel: channel.clone(), topic, arrivals, resends }
     }
 
     /// Enters a topic, making it when nobody was in it.
     fn enter<T>(&self, channel: &Channel, enter: impl FnOnce(&mut Ring) -> T) -> (Arc<Topic>, T) {
         let mut topics = lock(&self.topics);
-        let new = || Topic { ring: Mutex::default(), news: watch::Sender::new(0), arrivals: watch::Sender::new(0) };
+        let new = || Topic {
+            ring: Mutex::default(),
+            news: watch::Sender::new(0),
+            arrivals: watch::Sender::new(Counts::default()),
+        };
         let topic = topics.entry(channel.clone()).or_insert_with(|| Arc::new(new()));
         let entered = enter(&mut lock(&topic.ring));
         (topic.clone(), entered)
@@ -131,7 +155,7 @@ impl Hub {
     pub fn publish_stored(&self, channel: &Channel, frame: impl FnOnce() -> Frame) {
         if let Some(topic) = self.topic(channel) {
             topic.publish(frame);
-            topic.arrivals.send_modify(|n| *n += 1);
+            topic.arrivals.send_modify(|counts| counts.events += 1);
         }
     }
 
@@ -139,10 +163,10 @@ impl Hub {
         lock(&self.topics).get(channel).cloned()
     }
 
-    /// Wakes those who read a channel from the store.
-    pub fn wake(&self, channel: &Channel) {
-        if let Some(topic) = lock(&self.topics).get(channel) {
-            topic.arrivals.send_modify(|n| *n += 1);
+    /// Tells those who read a channel from the store that something is to be sent again.
+    pub fn resend(&self, channel: &Channel) {
+        if let Some(topic) = self.topic(channel) {
+            topic.arrivals.send_modify(|counts| counts.resends += 1);
         }
     }
 
@@ -151,7 +175,7 @@ impl Hub {
         if let Some(topic) = lock(&self.topics).remove(channel) {
             lock(&topic.ring).ended = true;
             topic.news.send_modify(|n| *n += 1);
-            topic.arrivals.send_modify(|n| *n += 1);
+            topic.arrivals.send_modify(|_| {});
         }
     }
 
@@ -247,15 +271,24 @@ pub struct Arrivals {
     hub: Hub,
     channel: Channel,
     topic: Arc<Topic>,
-    arrivals: watch::Receiver<u64>,
+    arrivals: watch::Receiver<Counts>,
+    /// Resends that were told.
+    resends: u64,
 }
 
 impl Arrivals {
-    /// Waits for something new since the last call; false when the channel was removed. Cancelling loses nothing.
-    pub async fn next(&mut self) -> bool {
+    /// Waits for something new since the last call. Cancelling loses nothing.
+    pub async fn next(&mut self) -> Arrival {
         // Its sender is in the topic.
         let _ = self.arrivals.changed().await;
-        !lock(&self.topic.ring).ended
+        let resends = self.arrivals.borrow().resends;
+        if lock(&self.topic.ring).ended {
+            Arrival::Ended
+        } else if std::mem::replace(&mut self.resends, resends) < resends {
+            Arrival::Resend
+        } else {
+            Arrival::Events
+        }
     }
 }
 
@@ -342,10 +375,15 @@ mod tests {
         let (hub, channel) = (Hub::default(), Channel::default());
         let mut waiter = hub.arrivals(&channel);
         hub.publish(&channel, || unreachable!("nobody listens"));
-        hub.wake(&channel);
-        assert!(waiter.next().await);
+        hub.publish_stored(&channel, || unreachable!("nobody listens"));
+        assert_eq!(waiter.next().await, Arrival::Events);
+        hub.resend(&channel);
+        hub.publish_stored(&channel, || unreachable!("nobody listens"));
+        assert_eq!(waiter.next().await, Arrival::Resend);
+        hub.publish_stored(&channel, || unreachable!("nobody listens"));
+        assert_eq!(waiter.next().await, Arrival::Events);
         hub.end(&channel);
-        assert!(!waiter.next().await, "the channel was removed");
+        assert_eq!(waiter.next().await, Arrival::Ended);
         drop(waiter);
         drop(hub.arrivals(&channel));
         assert!(lock(&hub.topics).is_empty());

@@ -146,7 +146,7 @@ async fn pump(mut feed: Feed, hub: Hub, annotator: Annotator) {
                 Change::Attempted { channel, seq, attempt } => {
                     hub.publish(&channel, || Frame::message(&ServerMsg::Attempt { seq, attempt }));
                 }
-                Change::Resend { channel } => hub.wake(&channel),
+                Change::Resend { channel } => hub.resend(&channel),
                 Change::Removed { channel } => hub.end(&channel),
             }
         }

@@ -20,7 +20,7 @@ mod resend;
 mod run;
 mod show;
 
-pub use resend::{Chosen, parse_seqs};
+pub use resend::{Chosen, Seqs, parse_seqs};
 pub use run::{How, Task, run};
 use show::{line, show};
 

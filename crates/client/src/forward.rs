@@ -1,8 +1,8 @@
 //! `gancho forward`: every event of a channel to a program, in order, none lost, each attempt seen.
 //!
-//! A [`line::Line`] is a consumer at the relay. It connects ([`session`]), keeps what is under way
-//! ([`window`]), and has a [`worker`] deliver each event by HTTP ([`http_target`]) or by a command
-//! ([`exec`]). An attempt and the cursor go back in one message. Delivery is at least once.
+//! A line (`line.rs`) is a consumer at the relay. It connects (`session.rs`), keeps what is under way
+//! (`window.rs`), and has a worker deliver each event (`worker.rs`), by HTTP or by a command. An
+//! attempt and the cursor go back in one message. Delivery is at least once.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -150,7 +150,7 @@ fn line(
         unsent: Vec::new(),
         epoch: None,
         greeted: false,
-        settled: 0,
+        delivered: 0,
         gave_up: false,
     })
 }

@@ -101,7 +101,8 @@ pub trait EventStore: Send + Sync + 'static {
     /// Removes a consumer; its attempts stay with their events. False when there is none.
     async fn remove_consumer(&self, channel: &Channel, name: &ConsumerName) -> Result<bool, StoreError>;
 
-    /// What a consumer is to do next, at most `limit` events, long bodies cut to [`wire::PREVIEW_BYTES`]. Changes nothing:
+    /// What a consumer is to do next, at most `limit` events, of which one may always be a resend; long bodies cut to
+    /// [`wire::PREVIEW_BYTES`]. Changes nothing:
     /// without a [`EventStore::record_and_ack`] it is the same again. None when there is no such consumer.
     async fn backlog(
         &self,

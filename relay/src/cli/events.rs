@@ -9,7 +9,7 @@ use wire::{Channel, ConsumerName, Seq};
 use super::secret::Unshown;
 use super::{Access, channel, location};
 use gancho_client::address;
-use gancho_client::events::{Chosen, Find, How, Source, Task, parse_seqs};
+use gancho_client::events::{Chosen, Find, How, Seqs, Source, Task, parse_seqs};
 use gancho_store::sqlite::{self, Location};
 
 pub(super) const EXAMPLES: &str = "\
@@ -106,7 +106,7 @@ pub enum What {
         /// Positions and ranges of them, as in 7,9-12
         #[arg(value_name = "SEQS", value_parser = parse_seqs, required_unless_present_any = SEARCHES,
             conflicts_with_all = SEARCHES)]
-        seqs: Option<Vec<Seq>>,
+        seqs: Option<Seqs>,
         /// Which ones
         #[command(flatten)]
         which: Which,

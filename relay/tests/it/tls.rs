@@ -6,8 +6,8 @@ use std::process::Output;
 use gancho::config::Options;
 use measure::Export;
 
-use crate::forward::App;
-use crate::support::{TestRelay, gancho, memory, noise, within};
+use crate::forward::{App, Forwarder};
+use crate::support::{TestRelay, gancho, memory, noise, until, within};
 
 mod nginx;
 
@@ -73,6 +73,25 @@ async fn every_client_trusts_the_authority_it_is_given_and_no_other() {
     let mut command = gancho(&["events", "list"]);
     command.env("GANCHO_RELAY", &url).env("GANCHO_CA_FILE", &ca);
     printed(&within("the list", command.output()).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_proxy_that_cuts_idle_sockets_loses_nothing() {
+    let relay = TestRelay::start().await;
+    let app = App::start().await;
+    // Sooner than the forwarder asks whether the relay is there.
+    let nginx = Nginx::cutting(relay.address, "1s").await;
+    let place = format!("{}/c", nginx.url("localhost"));
+    let args = [&place, "--to", &app.url(), "--name", "a", "--ca-file", &nginx.ca()];
+    let forwarder = Forwarder::start(&relay, &args).await;
+    for n in 1..=3 {
+        until("a cut", async || forwarder.said("notice").len() >= n).await;
+        relay.post("/webhook/c", b"x").await;
+        app.wait(n).await;
+    }
+    assert_eq!(app.seqs(), [1, 2, 3]);
+    let notices = forwarder.said("notice");
+    assert!(notices[0]["text"].as_str().unwrap().contains("the relay is away"), "{notices:?}");
 }
 
 #[tokio::test]

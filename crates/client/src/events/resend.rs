@@ -17,16 +17,20 @@ const MAX_RESENDS: usize = 1000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Chosen {
     /// These positions.
-    Seqs(Vec<Seq>),
+    Seqs(Seqs),
     /// Those that are found, the oldest first.
     Found(Find),
 }
+
+/// Positions in a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seqs(pub Vec<Seq>);
 
 /// Reads positions and ranges of them, as `7,9-12`.
 ///
 /// # Errors
 /// When they are none, or more than a thousand.
-pub fn parse_seqs(text: &str) -> Result<Vec<Seq>> {
+pub fn parse_seqs(text: &str) -> Result<Seqs> {
     const HOW: &str = "give positions and ranges of them, as in 7,9-12";
     let mut seqs = Vec::new();
     for part in text.split(',') {
@@ -37,7 +41,7 @@ pub fn parse_seqs(text: &str) -> Result<Vec<Seq>> {
         ensure!(fits, "give at most {MAX_RESENDS} at once");
         seqs.extend(first..=last);
     }
-    Ok(seqs)
+    Ok(Seqs(seqs))
 }
 
 /// Sends events again, and prints a line for each.
@@ -49,7 +53,7 @@ pub(super) async fn resend(
     print: &dyn Fn(&str),
 ) -> Result<()> {
     let seqs = match chosen {
-        Chosen::Seqs(seqs) => seqs.clone(),
+        Chosen::Seqs(Seqs(seqs)) => seqs.clone(),
         Chosen::Found(find) => {
             let mut seqs = Vec::new();
             source.list(find, MAX_RESENDS, |event| seqs.push(event.seq)).await?;
@@ -104,9 +108,9 @@ mod tests {
 
     #[test]
     fn positions() {
-        assert_eq!(parse_seqs("7").unwrap(), [7]);
-        assert_eq!(parse_seqs("7, 9-12,3").unwrap(), [7, 9, 10, 11, 12, 3]);
-        assert_eq!(parse_seqs("1-1000").unwrap().len(), 1000);
+        assert_eq!(parse_seqs("7").unwrap().0, [7]);
+        assert_eq!(parse_seqs("7, 9-12,3").unwrap().0, [7, 9, 10, 11, 12, 3]);
+        assert_eq!(parse_seqs("1-1000").unwrap().0.len(), 1000);
         for text in ["", "7,", "a", "9-7", "-7", "1-1001", "1-600,1-600", "0-18446744073709551615"] {
             assert!(parse_seqs(text).is_err(), "{text}");
         }

@@ -41,8 +41,8 @@ pub(super) struct Line {
     pub(super) epoch: Option<String>,
     /// The relay has said hello since the last connection was lost.
     pub(super) greeted: bool,
-    /// Events settled since the line began.
-    pub(super) settled: u64,
+    /// Events that a target has taken, or that were given up, since the line began; no replays.
+    pub(super) delivered: u64,
     /// The last of them was given up.
     pub(super) gave_up: bool,
 }
@@ -168,7 +168,7 @@ impl Line {
 
     fn next(&mut self) -> Option<Delivery> {
         // One that is to deliver a single event begins with no other.
-        let enough = self.settings.once && (self.settled > 0 || !self.tasks.is_empty());
+        let enough = self.settings.once && (self.delivered > 0 || !self.tasks.is_empty());
         if enough { None } else { self.window.next() }
     }
 
@@ -182,6 +182,7 @@ impl Line {
             self.unsent.push(ack);
         } else {
             self.gave_up = result == wire::AttemptResult::Dead;
+            self.delivered += u64::from(replay.is_none());
             self.window.done(replay, ack);
         }
     }

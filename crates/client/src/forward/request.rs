@@ -133,12 +133,23 @@ fn headers(delivery: &Delivery, number: u32, url: &Url) -> Result<HeaderMap, Uns
     if delivery.replay {
         set(REPLAY, "1".into())?;
     }
-    let remote = remote_address(&event.remote);
-    if let Ok(remote) = HeaderValue::from_str(&remote) {
-        // A header of its own behind those that proxies wrote: together they are one list.
-        headers.append(FORWARDED_FOR, remote);
-    }
+    forwarded_for(&mut headers, &event.remote);
     Ok(headers)
+}
+
+/// Puts the sender's address behind those that proxies wrote: one list, in one line, since some
+/// programs read the first line only.
+fn forwarded_for(headers: &mut HeaderMap, remote: &str) {
+    let remote = remote_address(remote);
+    let mut list = Vec::new();
+    for before in headers.get_all(FORWARDED_FOR) {
+        list.extend_from_slice(before.as_bytes());
+        list.extend_from_slice(b", ");
+    }
+    list.extend_from_slice(remote.as_bytes());
+    if let Ok(list) = HeaderValue::from_bytes(&list) {
+        headers.insert(FORWARDED_FOR, list);
+    }
 }
 
 /// Names that `Connection` lists.

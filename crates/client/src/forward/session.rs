@@ -133,7 +133,6 @@ impl Session {
                 self.refusals = 0;
                 let settled = line.window.acked(acked.cursor);
                 line.window.acked_replay(acked.seq);
-                line.settled += settled;
                 self.waiting = self.waiting.map(|waiting| waiting.saturating_sub(settled));
             }
             ConsumerServerMsg::Refused { seq, detail } => self.refused(line, seq, &detail),
@@ -183,7 +182,7 @@ impl Session {
     /// True when a line that is to end by itself has done all.
     async fn is_finished(&mut self, line: &Line) -> bool {
         if line.settings.once {
-            return line.settled > 0;
+            return line.delivered > 0 && line.window.is_quiet();
         }
         if !line.settings.until_idle || self.waiting != Some(0) || !line.window.is_empty() {
             return false;

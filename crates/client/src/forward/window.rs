@@ -146,9 +146,14 @@ impl Window {
         self.width = 0;
     }
 
-    /// True when nothing is under way, waits or is unanswered.
+    /// True when nothing is under way or unanswered.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.slots.is_empty() && self.replays.is_empty()
+    }
+
+    /// True when nothing waits either.
     pub(super) fn is_empty(&self) -> bool {
-        self.slots.is_empty() && self.replays.is_empty() && self.queue.is_empty()
+        self.is_quiet() && self.queue.is_empty()
     }
 
     /// True when nothing is left that could still be acknowledged.

@@ -9,7 +9,7 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Extension, State};
 use axum::response::Response;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, FutureExt as _};
 use futures_util::stream::{FuturesOrdered, StreamExt as _};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -26,7 +26,7 @@ use super::ack::{MAX_ACK, record};
 use super::delivery::Deliveries;
 use super::{find, named};
 use crate::holders::{Hold, Lost};
-use crate::hub::{Arrivals, Frame};
+use crate::hub::{Arrival, Arrivals, Frame};
 use gancho_store::{BacklogFrom, StoreError};
 
 /// Events that may be out without an acknowledgement, when the consumer does not say.
@@ -98,8 +98,11 @@ struct Stream {
     /// Events that are out, in order; replays that are out.
     out: VecDeque<Seq>,
     replays_out: Vec<Seq>,
-    /// There may be more to send.
+    /// There may be more to send; there may be something to send again.
     behind: bool,
+    asked: bool,
+    /// The channel's head at the last read.
+    head: Seq,
     reading: Option<Reading>,
     acks: FuturesOrdered<BoxFuture<'static, Settled>>,
 }
@@ -128,6 +131,8 @@ impl Stream {
             out: VecDeque::new(),
             replays_out: Vec::new(),
             behind: true,
+            asked: true,
+            head: 0,
             reading: None,
             acks: FuturesOrdered::new(),
         }
@@ -144,8 +149,12 @@ impl Stream {
                 biased;
                 lost = self.hold.lost() => return Err(lost_hold(lost)),
                 Some(settled) = self.acks.next(), if !self.acks.is_empty() => {
-                    let message = self.settle(settled);
-                    session.send(vec![frame(&message)]).await?;
+                    let mut frames = vec![frame(&self.settle(settled))];
+                    // Many are of one commit: they go in one write.
+                    while let Some(Some(settled)) = self.acks.next().now_or_never() {
+                        frames.push(frame(&self.settle(settled)));
+                    }
+                    session.send(frames).await?;
                 }
                 said = session.next(), if self.acks.len() < MAX_ACKS => match said? {
                     Some(text) => match serde_json::from_str(&text) {
@@ -172,11 +181,12 @@ impl Stream {
                         Err(e) => return Err(store_failed(&e)),
                     }
                 }
-                is_there = self.arrivals.next() => {
-                    if !is_there {
+                arrival = self.arrivals.next() => {
+                    if arrival == Arrival::Ended {
                         return Err(channel_deleted());
                     }
                     self.behind = true;
+                    self.asked |= arrival == Arrival::Resend;
                 }
             }
         }
@@ -196,13 +206,20 @@ impl Stream {
     }
 
     /// Begins to read what is next, where there is room for it.
+    ///
+    /// Of a long backlog many are read at once, when half of the window is free. What somebody asks
+    /// for again does not wait behind a full window: one goes besides.
     fn read_on(&mut self) {
         let room = self.window.saturating_sub(self.out.len() + self.replays_out.len());
-        if self.reading.is_some() || !self.behind || room == 0 {
+        let backlog = usize::try_from(self.head.saturating_sub(self.sent.after)).unwrap_or(usize::MAX);
+        let has_room = room >= backlog.min(self.window / 2).max(1);
+        let reads = (self.behind && has_room) || (self.asked && self.replays_out.is_empty());
+        if self.reading.is_some() || !reads {
             return;
         }
-        // What arrives from now on sets it again.
-        self.behind = false;
+        // What arrives from now on sets them again.
+        self.asked = false;
+        self.behind &= room == 0;
         let (app, channel, name, sent) = (self.app.clone(), self.channel.clone(), self.name.clone(), self.sent);
         self.reading = Some(Box::pin(async move {
             let Some(backlog) = app.store.backlog(&channel, &name, sent, room).await? else { return Ok(None) };
@@ -213,20 +230,24 @@ impl Stream {
     /// Frames of what was read.
     fn deliver(&mut self, read: Deliveries) -> Vec<Frame> {
         let Deliveries { replays, gap, events, last_resend, head } = read;
-        self.sent.resent = last_resend.unwrap_or(self.sent.resent);
+        (self.head, self.sent.resent) = (head, last_resend.unwrap_or(self.sent.resent));
         let mut frames = Vec::new();
         for replay in replays {
             self.replays_out.push(replay.event.seq);
             frames.push(frame(&ConsumerServerMsg::Event(replay)));
         }
-        if let Some(gap) = gap {
+        // What was settled while it was read is not sent any more.
+        if let Some(gap) = gap.filter(|gap| gap.to > self.sent.after) {
             self.sent.after = gap.to;
             frames.push(frame(&ConsumerServerMsg::Gap(gap)));
         }
         for event in events {
-            self.send_next(event, &mut frames);
+            if event.event.seq > self.sent.after {
+                self.send_next(event, &mut frames);
+            }
         }
         // Until nothing more comes: a read may end early, at a gap or at some bytes.
+        self.asked |= last_resend.is_some();
         self.behind |= !frames.is_empty() && (self.sent.after < head || last_resend.is_some());
         frames
     }

@@ -15,6 +15,7 @@ use super::super::{App, Failure, Peer, json};
 use super::delivery::Deliveries;
 use super::{find, named, unknown};
 use crate::holders::Lost;
+use crate::hub::Arrival;
 use gancho_store::BacklogFrom;
 
 /// `?wait=&limit=`.
@@ -65,7 +66,7 @@ pub(in super::super) async fn events(
                 Lost::TakenOver => Failure::TakenOver(channel, name),
                 Lost::Deleted => Failure::UnknownConsumer(channel, name),
             }),
-            is_there = arrivals.next() => if !is_there {
+            arrival = arrivals.next() => if arrival == Arrival::Ended {
                 return Err(unknown(&app, &channel, &name).await?);
             },
             () = tokio::time::sleep_until(deadline) => return Ok(json(&page)),

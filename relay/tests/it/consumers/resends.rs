@@ -133,3 +133,28 @@ async fn what_cannot_be_resent_says_what_to_do() {
     assert!(poll(&relay, "one", "").await.deliveries.is_empty());
     assert_eq!(info(&relay, "one").await.info.dead, 0);
 }
+
+#[tokio::test]
+async fn a_resend_does_not_wait_behind_a_full_window() {
+    let relay = TestRelay::start().await;
+    relay.post_many(1).await;
+    put(&relay, "app", &json!({})).await;
+    let (mut socket, _) = Socket::open(&relay, "app", "?window=2").await;
+    relay.post_many(9).await;
+    assert_eq!(socket.seqs(2).await, [2, 3]);
+    for _ in 0..2 {
+        assert_eq!(ask(&relay, 1, &json!({})).await.status, 200);
+    }
+    // One at a time goes besides.
+    for number in 1..=2 {
+        let delivery = socket.delivery().await;
+        assert_eq!((delivery.event.seq, delivery.attempt, delivery.replay), (1, number, true));
+        assert!(socket.is_quiet().await);
+        socket.ack(1, replay(number, AttemptResult::Ok)).await;
+        assert_eq!(socket.acked().await.cursor, 1);
+    }
+    assert!(socket.is_quiet().await);
+    socket.ack(2, None).await;
+    assert_eq!(socket.acked().await.cursor, 2);
+    assert_eq!(socket.seqs(1).await, [4]);
+}

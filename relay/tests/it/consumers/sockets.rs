@@ -277,3 +277,37 @@ async fn what_is_no_message_closes_the_socket_and_too_many_pings_too() {
         assert_eq!(socket.acked().await.cursor, 1);
     }
 }
+
+#[tokio::test]
+async fn a_stopping_relay_says_so() {
+    let relay = TestRelay::start().await;
+    put(&relay, "app", &json!({})).await;
+    let (mut socket, _) = Socket::open(&relay, "app", "").await;
+    relay.shut_down();
+    assert_eq!(socket.0.closed().await, (close::GOING_AWAY, "the relay is stopping".into()));
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn a_backlog_comes_whole_and_in_order_through_a_small_window() {
+    let relay = TestRelay::start().await;
+    put(&relay, "app", &json!({})).await;
+    relay.post_many(300).await;
+    for (window, from) in [(1, 1), (7, 31), (64, 101)] {
+        let (mut socket, _) = Socket::open(&relay, "app", &format!("?window={window}")).await;
+        let upto = if window == 64 { 300 } else { from + if window == 1 { 29 } else { 69 } };
+        for seq in from..=upto {
+            assert_eq!(socket.delivery().await.event.seq, seq);
+            assert!(socket.1.len() < window);
+            socket.ack(seq, None).await;
+            assert_eq!(socket.acked().await.cursor, seq);
+        }
+    }
+    // One that is settled before it was sent is not sent.
+    let (mut socket, _) = Socket::open(&relay, "app", "?window=2").await;
+    relay.post_many(9).await;
+    assert_eq!(socket.seqs(2).await, [301, 302]);
+    socket.ack(306, None).await;
+    assert_eq!(socket.acked().await.cursor, 306);
+    assert_eq!(socket.seqs(2).await, [307, 308]);
+}

@@ -103,6 +103,19 @@ async fn what_retention_took_is_said() {
 }
 
 #[tokio::test]
+async fn once_it_forwards_an_event_and_not_a_gap() {
+    let relay = TestRelay::start().await;
+    let app = App::start().await;
+    let settings = br#"{"retention":{"max_events":5,"max_bytes":1000000}}"#;
+    assert_eq!(relay.request("PUT", "/api/channels/c", &[], settings).await.status, 200);
+    Forwarder::start(&relay, &["c", "--to", &app.url(), "--name", "a", "--from", "start"]).await.kill().await;
+    post(&relay, "c", 20).await;
+    let args = ["c", "--to", &app.url(), "--name", "a", "--once"];
+    assert_eq!(Forwarder::spawn(&relay, &args).end().await.0, Some(0));
+    assert_eq!((app.seqs(), consumer(&relay, "c", "a").await.cursor), (vec![16], 16));
+}
+
+#[tokio::test]
 async fn a_newcomer_of_the_same_name_takes_over_and_nobody_fights() {
     let relay = TestRelay::start().await;
     let (one, two) = (App::start().await, App::start().await);

@@ -106,7 +106,7 @@ async fn believed(mut app: impl FnMut(&Client, u16) -> Command, providers: &[&st
     until("all lines", async || forwarder.said("ready").len() == providers.len()).await;
     for provider in providers {
         send(&relay, provider, SECRET).await;
-        send(&relay, provider, "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").await;
+        send(&relay, provider, "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD").await;
         until("the cursor", async || consumer(&relay, provider, "a").await.cursor == 2).await;
         for (seq, status) in [(1, 200), (2, 401)] {
             let attempt = &attempts(&relay, provider, seq).await[0].attempt;
@@ -118,7 +118,7 @@ async fn believed(mut app: impl FnMut(&Client, u16) -> Command, providers: &[&st
 #[tokio::test]
 async fn flask_believes_signatures_behind_it() {
     let Some(python) = foreign::python() else { return };
-    let program = foreign::write(beside(python).join("forwarded.py"), FLASK);
+    let program = foreign::write(beside(python).join("app.py"), FLASK);
     let app = |relay: &Client, port: u16| {
         let mut command = Command::new(python);
         command.arg(&program).args([&port.to_string(), SECRET, &format!("http://{}", relay.address)]);
@@ -139,7 +139,7 @@ async fn express_believes_signatures_behind_it() {
     believed(app, &["github", "stripe", "standard"]).await;
 }
 
-/// The folder of programs for this Python.
+/// A folder for this Python in which no other file is: it would import `stripe` from one beside it.
 fn beside(python: &Path) -> std::path::PathBuf {
-    python.parent().unwrap().with_file_name("receivers")
+    python.parent().unwrap().with_file_name("forwarded")
 }

@@ -20,6 +20,11 @@ pub(crate) struct Nginx {
 impl Nginx {
     /// Starts one that passes everything on, WebSockets too.
     pub(crate) async fn before(relay: SocketAddr) -> Self {
+        Self::cutting(relay, "30s").await
+    }
+
+    /// One that closes a connection over which nothing has come from the relay for so long.
+    pub(crate) async fn cutting(relay: SocketAddr, silence: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         certify(folder.path()).await;
         let address = own_address();
@@ -35,7 +40,7 @@ impl Nginx {
              \x20   ssl_certificate {path}/localhost.pem; ssl_certificate_key {path}/localhost.key;\n\
              \x20   location / {{\n      proxy_pass http://{relay}; proxy_http_version 1.1;\n\
              \x20     proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade;\n\
-             \x20     proxy_set_header Host localhost; proxy_read_timeout 30s;\n    }}\n  }}\n}}\n"
+             \x20     proxy_set_header Host localhost; proxy_read_timeout {silence};\n    }}\n  }}\n}}\n"
         );
         let file = folder.path().join("nginx.conf");
         std::fs::write(&file, config).unwrap();

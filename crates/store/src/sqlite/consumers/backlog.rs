@@ -26,7 +26,7 @@ pub(in super::super) fn read(
     let Some((channel, standing)) = read::channel(&transaction, name)? else { return Ok(None) };
     let Some((id, cursor)) = info::find(&transaction, channel, consumer)? else { return Ok(None) };
     let reader = Reader { connection: &transaction, name, channel, consumer, id, damage };
-    let resends = reader.resends(from.resent, limit)?;
+    let resends = reader.resends(from.resent, limit.max(1))?;
     let after = from.after.max(cursor);
     let gap = gaps::leading(&transaction, channel, id, after)?;
     let after = gap.map_or(after, |gap| gap.to);
@@ -35,7 +35,7 @@ pub(in super::super) fn read(
         Some(next) => Range::Between(after, next.from - 1),
         None => Range::After(after),
     };
-    let left = limit - resends.len();
+    let left = limit.saturating_sub(resends.len());
     let records = if after < standing.head && left > 0 {
         read::records(&transaction, name, channel, range, left, damage)?
     } else {
