@@ -71,7 +71,6 @@ impl fmt::Display for BadConsumerName {
 impl std::error::Error for BadConsumerName {}
 
 /// Place where a new consumer starts: `"now"`, `"start"` or a position. A known consumer resumes.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StartAt {
@@ -82,7 +81,7 @@ pub enum StartAt {
     Start,
     /// At this position.
     #[serde(untagged)]
-    Seq(u64),
+    Seq(Seq),
 }
 
 /// `PUT /api/channels/{c}/consumers/{name}`: makes a consumer where there is none, and its channel.
@@ -100,7 +99,6 @@ pub struct NewConsumer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsumerInfo {
     /// Its name.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub name: ConsumerName,
     /// Its channel.
     pub channel: Channel,
@@ -193,7 +191,6 @@ pub const ATTEMPT_BODY_BYTES: usize = 64 * 1024;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ConsumerAttempt {
     /// The consumer.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub consumer: ConsumerName,
     /// The attempt.
     #[serde(flatten)]
@@ -338,7 +335,6 @@ pub enum ConsumerClientMsg {
 pub struct Resend {
     /// The consumer; left out, the channel's only one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub consumer: Option<ConsumerName>,
     /// Headers in place of the stored ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -353,7 +349,6 @@ pub struct Resend {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resent {
     /// The consumer that sends it.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub consumer: ConsumerName,
     /// Nobody holds the consumer now: it is sent when somebody does.
     pub waits: bool,

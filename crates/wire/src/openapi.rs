@@ -4,7 +4,7 @@ use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, Type};
 use utoipa::openapi::{ArrayBuilder, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::{Body, Channel, Digest, HeaderValue, Headers, Timestamp};
+use crate::{Body, Channel, ConsumerName, Digest, HeaderValue, Headers, StartAt, Timestamp};
 
 fn text(description: &str) -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).description(Some(description))
@@ -28,6 +28,11 @@ macro_rules! schema {
 
 schema! {
     Channel: text("A channel's name").pattern(Some("^[A-Za-z0-9_-]{1,64}$")).into();
+    ConsumerName: text("A consumer's name").pattern(Some("^[A-Za-z0-9._-]{1,64}$")).into();
+    StartAt: OneOfBuilder::new()
+        .item(text("After the last event of this moment, or at the oldest").enum_values(Some(["now", "start"])))
+        .item(ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)))
+        .into();
     Digest: text("A SHA-256 digest in hexadecimal").pattern(Some("^[0-9a-f]{64}$")).into();
     Timestamp: text("A time in UTC, to the microsecond (RFC 3339)")
         .pattern(Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}Z$")).into();
