@@ -318,6 +318,14 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_query_follows_the_path_as_it_came() {
+        let event = Event { path: "/webhook/loja".into(), query: Some("a=1&a=%20".into()), ..sample() };
+        assert_eq!(event.path_and_query(), "/webhook/loja?a=1&a=%20");
+        assert_eq!(Event { query: Some(String::new()), ..event.clone() }.path_and_query(), "/webhook/loja?");
+        assert_eq!(Event { query: None, ..event }.path_and_query(), "/webhook/loja");
+    }
+
+    #[test]
     fn marks_are_told_when_there_are_any() {
         let event = Event { pinned: true, note: Some("why".into()), ..sample() };
         let json = serde_json::to_value(&event).unwrap();

@@ -48,7 +48,7 @@ messages! {
     Help: "Ajuda", "Help", "Ayuda";
     Close: "Fechar", "Close", "Cerrar";
     Back: "Voltar", "Back", "Volver";
-    Definition: "[push:Push]: o servidor avisa. [pull:Pull]: você fica perguntando, e só então sabe.", "[push:Push]: the server tells you. [pull:Pull]: you keep asking, and only then know.", "[push:Push]: el servidor te avisa. [pull:Pull]: tú preguntas una y otra vez, y solo entonces lo sabes.";
+    Definition: "[push:Push]: o servidor avisa. [pull:Pull]: você fica perguntando, e só então sabe.", "[push:Push]: the server tells you. [pull:Pull]: you keep asking, and only then know.", "[push:Push]: el servidor avisa. [pull:Pull]: preguntas una y otra vez, y solo así sabes.";
     HeadlineStart: "[push:Push] avisa, [pull:pull] pergunta", "[push:Push] tells, [pull:pull] asks", "[push:Push] avisa, [pull:pull] pregunta";
     HeadlineNoPull: "O [push:push] já sabe, o [pull:pull] ainda não", "[push:Push] knows, [pull:pull] does not yet", "[push:Push] ya lo sabe, [pull:pull] todavía no";
     Event: "evento", "event", "evento";

@@ -36,7 +36,7 @@ impl Lang {
                     .into()
             }
             (Lang::Es, 1..5, true) => {
-                "Demostración: cuenta el último evento que ambos vieron; desde 5 eventos, la mediana."
+                "Demostración: cuenta el último evento que ambos vieron; desde 5, la mediana."
                     .into()
             }
             (Lang::Pt, 1..5, false) => {
@@ -46,7 +46,7 @@ impl Lang {
                 "The last event that both saw counts; from 5 events on, the median.".into()
             }
             (Lang::Es, 1..5, false) => {
-                "Cuenta el último evento que ambos vieron; desde 5 eventos, la mediana.".into()
+                "Cuenta el último evento que ambos vieron; desde 5, la mediana.".into()
             }
             (Lang::Pt, _, true) => format!("Mediana dos {n_text} eventos desta demonstração."),
             (Lang::En, _, true) => format!("Median of the {n_text} events of this demonstration."),
