@@ -35,9 +35,7 @@ fn tag<'t>(pieces: &mut Vec<(Kind, String)>, text: &'t str) -> &'t str {
                 pieces.push((Kind::Mark, ">".to_owned()));
                 return &rest[1..];
             }
-            '"' | '\'' => {
-                (Kind::Value, rest[1..].find(first).map_or(rest.len(), |end| end + 2))
-            }
+            '"' | '\'' => (Kind::Value, rest[1..].find(first).map_or(rest.len(), |end| end + 2)),
             '=' | '/' | ' ' | '\t' | '\n' | '\r' => (Kind::Mark, 1),
             _ => {
                 let ends = |c: char| "=/>\"' \t\n\r".contains(c);
@@ -83,7 +81,8 @@ mod tests {
 
     #[test]
     fn nothing_is_lost_whatever_it_is() {
-        for line in ["", "a", "<", "</", "<a", "<a b", "<a b='", "<a/>", "a<b>c", "&amp;é<é é=é>"] {
+        for line in ["", "a", "<", "</", "<a", "<a b", "<a b='", "<a/>", "a<b>c", "&amp;é<é é=é>"]
+        {
             let text: String = pieces(line).into_iter().map(|(_, text)| text).collect();
             assert_eq!(text, line);
         }

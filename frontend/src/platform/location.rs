@@ -2,10 +2,14 @@
 
 use super::dom::window;
 
-/// Origin of the page: scheme, host and port.
+/// Where the page lies: scheme, host and port, and the path under which a proxy shows it. No slash
+/// at its end.
 #[must_use]
-pub fn origin() -> String {
-    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+pub fn folder() -> String {
+    let Some(location) = window().map(|window| window.location()) else { return String::new() };
+    let path = location.pathname().unwrap_or_default();
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    format!("{}{folder}", location.origin().unwrap_or_default())
 }
 
 /// A parameter of the page's address.

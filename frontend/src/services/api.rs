@@ -1,4 +1,5 @@
-//! Every request of the page, and the only URLs in it.
+//! Every request of the page, and the only URLs in it. They are relative to the page: a relay may
+//! stand behind a proxy, under a path of its own.
 
 use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::Uint8Array;
@@ -15,7 +16,7 @@ use crate::model::api_error::ApiError;
 use crate::model::app_state::AppState;
 use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::route::webhook_path;
-use crate::platform::location::origin;
+use crate::platform::location::folder;
 
 impl From<gloo_net::Error> for ApiError {
     fn from(_: gloo_net::Error) -> Self {
@@ -24,24 +25,24 @@ impl From<gloo_net::Error> for ApiError {
 }
 
 /// URL of the script that starts the page's worker.
-pub const WORKER_URL: &str = "/page-worker_loader.js";
+pub const WORKER_URL: &str = "page-worker_loader.js";
 
 /// Newest events at the start, and how many more at a time below them.
 const PAGE: usize = 500;
 
 /// `GET /api/channels`.
 pub async fn channels() -> Result<Vec<ChannelInfo>, ApiError> {
-    Ok(fetch::<Channels>("/api/channels").await?.channels)
+    Ok(fetch::<Channels>("api/channels").await?.channels)
 }
 
 /// Makes a channel, if it is not there.
 pub async fn create_channel(channel: &Channel) -> Result<(), ApiError> {
-    send(Method::PUT, &format!("/api/channels/{channel}")).await
+    send(Method::PUT, &format!("api/channels/{channel}")).await
 }
 
 /// Loads the settings of a channel.
 pub async fn settings(channel: &Channel) -> Result<ChannelSettings, ApiError> {
-    fetch(&format!("/api/channels/{channel}")).await
+    fetch(&format!("api/channels/{channel}")).await
 }
 
 /// Changes the settings of a channel, and gives them as they are then.
@@ -49,21 +50,21 @@ pub async fn set_channel(
     channel: &Channel,
     settings: &Settings,
 ) -> Result<ChannelSettings, ApiError> {
-    let request = request(Method::PUT, &format!("/api/channels/{channel}")).json(settings)?;
+    let request = request(Method::PUT, &format!("api/channels/{channel}")).json(settings)?;
     understood(accepted(request.send().await?).await?).await
 }
 
 /// Has the relay sign a request with a channel's secret; what is asked and answered is the worker's
 /// to read.
 pub async fn sign(channel: &Channel, to_sign: String) -> Result<String, ApiError> {
-    let request = request(Method::POST, &format!("/api/channels/{channel}/sign"));
+    let request = request(Method::POST, &format!("api/channels/{channel}/sign"));
     let request = request.header("content-type", "application/json").body(to_sign)?;
     Ok(accepted(request.send().await?).await?.text().await?)
 }
 
 /// Pins an event, or lets it go; writes beside it.
 pub async fn mark(channel: &Channel, seq: Seq, marking: &Marking) -> Result<(), ApiError> {
-    send_json(Method::PATCH, &format!("/api/channels/{channel}/events/{seq}"), marking).await
+    send_json(Method::PATCH, &format!("api/channels/{channel}/events/{seq}"), marking).await
 }
 
 /// URL of a channel's events as a file.
@@ -77,7 +78,7 @@ pub fn export_url(channel: &Channel, format: &str, selection: &ExportSelection<'
         }
         ExportSelection::Listed(seqs) => format!("&seqs={}", ranges(seqs)),
     };
-    format!("/api/channels/{channel}/export?format={format}{selection}")
+    format!("api/channels/{channel}/export?format={format}{selection}")
 }
 
 /// ExportSelection of a channel's events.
@@ -116,7 +117,7 @@ fn ranges(falling: &[Seq]) -> String {
 
 /// Takes in a file of events.
 pub async fn import(channel: &Channel, file: &web_sys::File) -> Result<(), ApiError> {
-    let request = request(Method::POST, &format!("/api/channels/{channel}/import"));
+    let request = request(Method::POST, &format!("api/channels/{channel}/import"));
     let request =
         request.header("content-type", "application/x-ndjson").body(JsValue::from(file.clone()))?;
     accepted(request.send().await?).await.map(drop)
@@ -125,33 +126,33 @@ pub async fn import(channel: &Channel, file: &web_sys::File) -> Result<(), ApiEr
 /// The newest events, or those before a position.
 pub async fn history(channel: &Channel, before: Option<Seq>) -> Result<EventsPage, ApiError> {
     let before = before.map(|seq| format!("&before={seq}")).unwrap_or_default();
-    fetch(&format!("/api/channels/{channel}/events?limit={PAGE}{before}")).await
+    fetch(&format!("api/channels/{channel}/events?limit={PAGE}{before}")).await
 }
 
 /// One event with its whole body.
 pub async fn event(channel: &Channel, seq: Seq) -> Result<Event, ApiError> {
-    fetch(&format!("/api/channels/{channel}/events/{seq}")).await
+    fetch(&format!("api/channels/{channel}/events/{seq}")).await
 }
 
 /// URL of the raw body of an event.
 #[must_use]
 pub fn body_url(channel: &Channel, seq: Seq) -> String {
-    format!("/api/channels/{channel}/events/{seq}/body")
+    format!("api/channels/{channel}/events/{seq}/body")
 }
 
 /// Deletes one event.
 pub async fn delete(channel: &Channel, seq: Seq) -> Result<(), ApiError> {
-    send(Method::DELETE, &format!("/api/channels/{channel}/events/{seq}")).await
+    send(Method::DELETE, &format!("api/channels/{channel}/events/{seq}")).await
 }
 
 /// Removes every event of a channel.
 pub async fn clear(channel: &Channel) -> Result<(), ApiError> {
-    send(Method::DELETE, &format!("/api/channels/{channel}/events")).await
+    send(Method::DELETE, &format!("api/channels/{channel}/events")).await
 }
 
 /// Reads the relay's meter of a lane.
 pub async fn meter(lane: &str) -> Result<MeterReading, ApiError> {
-    fetch(&format!("/api/meter?lane={lane}")).await
+    fetch(&format!("api/meter?lane={lane}")).await
 }
 
 /// Sends a webhook, as any provider would. The receipt is none where there is nothing to read it
@@ -169,7 +170,7 @@ pub async fn fire(request: &OutgoingRequest) -> Result<Option<Stored>, ApiError>
     if let Some(body) = &request.body {
         init.set_body(&Uint8Array::from(body.as_slice()));
     }
-    let browsers = web_sys::Request::new_with_str_and_init(&request.path, &init)
+    let browsers = web_sys::Request::new_with_str_and_init(&target(&request.path), &init)
         .map_err(|e| not_allowed(js_sys::Error::from(e).message().into()))?;
     // Headers that are the browser's own affair it leaves out without a word.
     let left_out = |name: &str| !browsers.headers().has(name).unwrap_or(false);
@@ -178,6 +179,11 @@ pub async fn fire(request: &OutgoingRequest) -> Result<Option<Stored>, ApiError>
     }
     let request = gloo_net::http::Request::from(browsers);
     Ok(accepted(request.send().await?).await?.json().await.ok())
+}
+
+/// The URL of a path that a reader wrote. One that begins with no slash is the browser's to refuse.
+fn target(path: &str) -> String {
+    if path.starts_with('/') { format!("{}{path}", folder()) } else { path.to_owned() }
 }
 
 /// One poll's answer, read to its end.
@@ -213,7 +219,7 @@ pub async fn poll(poll: Poll<'_>) -> Result<PollAnswer, ApiError> {
     let Poll { channel, lane, after, wait, etag } = poll;
     let wait = if wait > 0 { format!("&wait={wait}") } else { String::new() };
     let abort = AbortOnDrop(AbortController::new().ok());
-    let url = format!("/api/channels/{channel}/events?after={after}&limit=500{wait}&lane={lane}");
+    let url = format!("api/channels/{channel}/events?after={after}&limit=500{wait}&lane={lane}");
     let mut request = request(Method::GET, &url)
         .abort_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
     if let Some(etag) = etag {
@@ -229,18 +235,15 @@ pub async fn poll(poll: Poll<'_>) -> Result<PollAnswer, ApiError> {
 /// URL of the push lane's socket: under `/api/live`, which `trunk serve` can proxy too.
 #[must_use]
 pub fn socket_url(channel: &Channel, lane: &str, after: Seq, epoch: &str) -> String {
-    let location = web_sys::window().map(|window| window.location());
-    let host = location.as_ref().and_then(|l| l.host().ok()).unwrap_or_default();
-    let secure =
-        location.and_then(|l| l.protocol().ok()).is_some_and(|protocol| protocol == "https:");
-    let scheme = if secure { "wss" } else { "ws" };
-    format!("{scheme}://{host}/api/live/{channel}?after={after}&epoch={epoch}&lane={lane}")
+    // `ws` in place of `http`, `wss` in place of `https`.
+    let folder = folder().replacen("http", "ws", 1);
+    format!("{folder}/api/live/{channel}?after={after}&epoch={epoch}&lane={lane}")
 }
 
 /// URL of the same stream as Server-Sent Events.
 #[must_use]
 pub fn sse_url(channel: &Channel, lane: &str, after: Seq, epoch: &str) -> String {
-    format!("/api/channels/{channel}/sse?after={after}&epoch={epoch}&lane={lane}")
+    format!("api/channels/{channel}/sse?after={after}&epoch={epoch}&lane={lane}")
 }
 
 /// The URL to give to a provider: the relay's own, and until it has said it, one at this page's
@@ -249,7 +252,7 @@ pub fn sse_url(channel: &Channel, lane: &str, after: Seq, epoch: &str) -> String
 pub fn webhook_url_of(state: &AppState) -> String {
     match &state.hello {
         Some(hello) if hello.channel == state.channel => hello.webhook_url.clone(),
-        _ => format!("{}{}", origin(), webhook_path(&state.channel)),
+        _ => format!("{}{}", folder(), webhook_path(&state.channel)),
     }
 }
 
@@ -313,12 +316,12 @@ mod tests {
         assert_eq!((ranges(&[]), ranges(&[4])), (String::new(), "4".into()));
         let url = |which| export_url(&Channel::default(), "har", &which);
         let found = |words, pinned| url(ExportSelection::Found { words, pinned });
-        assert_eq!(found(" ", false), "/api/channels/default/export?format=har");
-        assert_eq!(found(" a b&c ", false), "/api/channels/default/export?format=har&q=a+b%26c");
-        assert_eq!(found("a", true), "/api/channels/default/export?format=har&q=a&pinned=true");
+        assert_eq!(found(" ", false), "api/channels/default/export?format=har");
+        assert_eq!(found(" a b&c ", false), "api/channels/default/export?format=har&q=a+b%26c");
+        assert_eq!(found("a", true), "api/channels/default/export?format=har&q=a&pinned=true");
         assert_eq!(
             url(ExportSelection::Listed(&[2, 1])),
-            "/api/channels/default/export?format=har&seqs=1-2"
+            "api/channels/default/export?format=har&seqs=1-2"
         );
     }
 }

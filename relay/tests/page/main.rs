@@ -18,6 +18,7 @@ mod inspector;
 mod keep;
 mod lanes;
 mod languages;
+mod prefix;
 mod providers;
 mod reconnect;
 mod sizes;

@@ -13,7 +13,7 @@ use crate::model::app_action::Action;
 use crate::model::request_draft::{Draft, as_curl};
 use crate::model::shared_event::SharedEvent;
 use crate::platform::clock;
-use crate::platform::location::origin;
+use crate::platform::location::folder;
 use crate::services::api;
 use crate::state::contexts::{use_dispatch, use_lang, use_run_effect};
 use crate::state::effects::Effect;
@@ -100,5 +100,5 @@ pub fn SummaryTab(props: &SummaryTabProps) -> Html {
 /// The address at which the page shows this event. It has no query, and so no secret and no
 /// setting.
 fn link(event: &Event) -> String {
-    format!("{}/#{}/{}", origin(), event.channel, event.seq)
+    format!("{}/#{}/{}", folder(), event.channel, event.seq)
 }

@@ -14,7 +14,7 @@ use crate::model::race::settings::RaceSettings;
 use crate::model::race::share_link;
 use crate::platform::dom::{input_value, select_value};
 use crate::platform::download;
-use crate::platform::location::{self, origin};
+use crate::platform::location::{self, folder};
 use crate::platform::media::prefers;
 use crate::state::contexts::{use_dispatch, use_lang, use_race, use_run_effect};
 use crate::state::effects::Effect;
@@ -171,7 +171,7 @@ fn SecondRow(props: &SecondRowProps) -> Html {
             &share_link::export(&race.borrow(), running.then_some(plan)),
         );
     });
-    let link = share_link::link(&origin(), &location::hash(), settings, plan);
+    let link = share_link::link(&folder(), &location::hash(), settings, plan);
     html! {
         <div class="controls second" data-testid="race-more">
             <label title={lang.t(Msg::ConditionalHint)}>

@@ -257,7 +257,7 @@ pub fn multiplied(race: &RaceState, clients: u64) -> Option<Multiplied> {
 fn code(lang: Lang) -> Html {
     let links = ["websocket.rs", "sse.rs", "poll.rs", "reconnect.rs"].into_iter().map(|file| {
         html! {
-            <a href={format!("/{file}")} target="_blank" rel="noopener"><code>{ file }</code></a>
+            <a href={file} target="_blank" rel="noopener"><code>{ file }</code></a>
         }
     });
     html! { <p class="links" data-testid="lane-code">{ lang.t(Msg::LaneCode) }{ for links }</p> }
