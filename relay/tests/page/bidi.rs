@@ -27,7 +27,7 @@ async fn a_token_turns_none_of_its_neighbours() {
     relay.request("POST", "/webhook", &[("content-type", "application/json")], json.as_bytes()).await;
     page.wait_text("[role=tree]", "سلام").await;
     let ordered: Vec<bool> = page.js(ORDERED).await;
-    assert!(ordered.len() > 20 && ordered.iter().all(|row| *row), "{ordered:?}");
+    assert!(ordered.len() > 10 && ordered.iter().all(|row| *row), "{ordered:?}");
 
     // The same of a query with so many that they are a list.
     let pairs: Vec<String> = TEXTS.iter().map(|text| format!("{text}={text}")).collect();
@@ -37,7 +37,7 @@ async fn a_token_turns_none_of_its_neighbours() {
     tab(&page, "query").await;
     page.wait_text(testid!("code"), "سلام").await;
     let ordered: Vec<bool> = page.js(ORDERED).await;
-    assert!(ordered.len() > 20 && ordered.iter().all(|row| *row), "{ordered:?}");
+    assert!(ordered.len() > 10 && ordered.iter().all(|row| *row), "{ordered:?}");
 
     // XML, a text a line.
     let xml = format!("<a>{}</a>", TEXTS.iter().map(|text| format!("<b c='{text}'>{text}</b>")).collect::<String>());

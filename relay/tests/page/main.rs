@@ -19,6 +19,7 @@ mod keep;
 mod lanes;
 mod languages;
 mod notices;
+mod prefix;
 mod providers;
 mod reconnect;
 mod sizes;
