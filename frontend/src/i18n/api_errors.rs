@@ -225,7 +225,19 @@ mod tests {
 
     /// Problems that the page does not meet: of requests that it does not make, or of a page that is
     /// not the relay's own.
-    const NOT_MET: [&str; 11] = [
+    const NOT_MET: [&str; 23] = [
+        "filter-too-long",
+        "beyond-head",
+        "bad-acknowledgement",
+        "bad-resend",
+        "bad-filter",
+        "too-many-resends",
+        "unknown-consumer",
+        "taken-over",
+        "too-many-consumers",
+        "no-consumer",
+        "bad-consumer",
+        "which-consumer",
         "not-http",
         "forbidden-host",
         "forbidden-origin",
