@@ -33,7 +33,11 @@ impl Profile for Mercadopago {
     ];
 
     fn secret(secret: &str) -> SecretVerdict {
-        usual_secret(is_hex(secret, 64), "mercadopago_form", "a secret signature of Mercado Pago is 64 hexadecimal digits")
+        usual_secret(
+            is_hex(secret, 64),
+            "mercadopago_form",
+            "a secret signature of Mercado Pago is 64 hexadecimal digits",
+        )
     }
 
     fn by_headers(request: &Request<'_>) -> bool {

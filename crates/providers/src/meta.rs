@@ -25,7 +25,8 @@ impl Profile for Meta {
     fn secret(secret: &str) -> SecretVerdict {
         usual_secret(
             is_hex(secret, 32),
-            "meta_form", "an app secret of Meta is 32 hexadecimal digits; the verify token does not sign",
+            "meta_form",
+            "an app secret of Meta is 32 hexadecimal digits; the verify token does not sign",
         )
     }
 

@@ -25,7 +25,11 @@ impl Profile for Paddle {
     ];
 
     fn secret(secret: &str) -> SecretVerdict {
-        usual_secret(secret.starts_with("pdl_ntfset_"), "paddle_prefix", "an endpoint secret key of Paddle begins with pdl_ntfset_")
+        usual_secret(
+            secret.starts_with("pdl_ntfset_"),
+            "paddle_prefix",
+            "an endpoint secret key of Paddle begins with pdl_ntfset_",
+        )
     }
 
     fn by_headers(request: &Request<'_>) -> bool {

@@ -22,7 +22,11 @@ impl Profile for Shopify {
 
     fn secret(secret: &str) -> SecretVerdict {
         let is_token = ["shpat_", "shpca_", "shppa_"].iter().any(|prefix| secret.starts_with(prefix));
-        usual_secret(!is_token, "shopify_token", "access tokens of Shopify (shpat_…) do not sign: the app's API secret key does")
+        usual_secret(
+            !is_token,
+            "shopify_token",
+            "access tokens of Shopify (shpat_…) do not sign: the app's API secret key does",
+        )
     }
 
     fn by_headers(request: &Request<'_>) -> bool {

@@ -28,7 +28,11 @@ impl Profile for Slack {
 
     fn secret(secret: &str) -> SecretVerdict {
         let is_usual = secret.len() == 32 && secret.bytes().all(|b| b.is_ascii_alphanumeric());
-        usual_secret(is_usual, "slack_form", "a signing secret of Slack has 32 letters and digits; tokens (xoxb-…) do not sign")
+        usual_secret(
+            is_usual,
+            "slack_form",
+            "a signing secret of Slack has 32 letters and digits; tokens (xoxb-…) do not sign",
+        )
     }
 
     fn by_headers(request: &Request<'_>) -> bool {

@@ -31,7 +31,8 @@ impl Profile for Stripe {
         }
         usual_secret(
             secret.starts_with("whsec_"),
-            "stripe_prefix", "a signing secret of Stripe begins with whsec_; API keys do not sign",
+            "stripe_prefix",
+            "a signing secret of Stripe begins with whsec_; API keys do not sign",
         )
     }
 
