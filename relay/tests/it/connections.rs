@@ -35,7 +35,7 @@ async fn bytes_each(relay: &Process, open: impl AsyncFn(&mut Http)) -> u64 {
     }
     let each = relay.resident().saturating_sub(before) / MANY as u64;
     drop((first, held));
-    println!("{each} bytes each");
+    eprintln!("{each} bytes each");
     each
 }
 
