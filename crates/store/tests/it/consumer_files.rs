@@ -1,11 +1,11 @@
 //! What the embedded engine promises of consumers besides the contract: its file.
 
 use gancho_store::sqlite::{Location, SqliteStore};
-use gancho_store::{BacklogFrom, Defaults, Edit, EventStore, MadeConsumer, Recorded, StoreError};
+use gancho_store::{BacklogFrom, Defaults, Edit, EventStore, MadeConsumer, Marked, Recorded, StoreError};
 use rusqlite::Connection;
-use wire::{Acknowledged, Acknowledgement, Attempt, ConsumerName, Gap, Seq, StartAt};
+use wire::{Acknowledged, Acknowledgement, Attempt, ConsumerName, Gap, Marking, Seq, StartAt};
 
-use crate::contract::{event, keeps, named};
+use crate::contract::{HEAD, event, keeps, named};
 use crate::foreign::FIRST_FORMAT;
 use crate::sqlite::{folder, open, path};
 
@@ -41,6 +41,8 @@ async fn a_file_of_before_takes_consumers_and_keeps_them() {
     }
     store.record_and_ack(&named("a"), &app(), dead(7)).await.unwrap();
     store.resend(&named("a"), 7, &app(), Edit::default()).await.unwrap();
+    let pin = Marking { pinned: Some(true), note: None };
+    assert!(matches!(store.mark(&named("a"), 7, pin).await.unwrap(), Marked::Done(_)));
     let expected = (
         store.consumer(&named("a"), &app()).await.unwrap().unwrap(),
         store.attempts(&named("a"), 7).await.unwrap().unwrap(),
@@ -58,8 +60,10 @@ async fn a_file_of_before_takes_consumers_and_keeps_them() {
     assert_eq!(found, expected);
     let backlog = store.backlog(&named("a"), &app(), BacklogFrom::default(), 9).await.unwrap().unwrap();
     assert_eq!((backlog.resends.len(), backlog.events.len()), (1, 1));
-    // What hangs on events is dropped with them as before.
+    // What hangs on a pinned event is pinned with it, as before.
     store.clear(&named("a")).await.unwrap();
+    assert_eq!(store.channel(&named("a")).await.unwrap().unwrap().bytes, expected.2.bytes - HEAD - 1);
+    store.delete(&named("a"), 7).await.unwrap();
     assert_eq!(store.channel(&named("a")).await.unwrap().unwrap().bytes, 0);
 }
 

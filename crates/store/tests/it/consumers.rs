@@ -238,6 +238,11 @@ async fn gaps_that_follow_each_other_are_one(kit: Kit) {
     // 19 was settled.
     assert_eq!(kit.info("app").await.1, [Gap { from: 1, to: 18 }, Gap { from: 20, to: 22 }]);
     assert_eq!(kit.next("app").await, (Some(Gap { from: 20, to: 22 }), vec![23, 24]));
+    // One that was told, and then went on: the rest is told.
+    kit.ack("app", 22, None).await;
+    kit.append_many(1).await;
+    assert_eq!(kit.info("app").await.1, [Gap { from: 1, to: 18 }, Gap { from: 20, to: 23 }]);
+    assert_eq!(kit.next("app").await, (Some(Gap { from: 23, to: 23 }), vec![24, 25]));
 }
 
 async fn what_is_pinned_parts_two_gaps(kit: Kit) {
@@ -257,8 +262,10 @@ async fn what_is_pinned_parts_two_gaps(kit: Kit) {
 async fn retention_by_bytes_leaves_gaps_too(kit: Kit) {
     kit.make("app", StartAt::Now).await;
     kit.append_many(6).await;
+    kit.ack("app", 2, None).await;
     kit.keep(10, 2 * (HEAD + 1)).await;
-    assert_eq!(kit.next("app").await, (Some(Gap { from: 1, to: 4 }), vec![5, 6]));
+    assert_eq!(kit.next("app").await, (Some(Gap { from: 3, to: 4 }), vec![5, 6]));
+    assert_eq!(kit.info("app").await.1, [Gap { from: 3, to: 4 }], "what was settled is no part of it");
 }
 
 async fn a_person_leaves_none(kit: Kit) {
