@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::anyhow;
 use futures_util::{SinkExt as _, StreamExt as _};
 use hyper::StatusCode;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use wire::{Acknowledgement, ConsumerClientMsg, ConsumerInfo, ConsumerServerMsg, Seq, Timestamp, close};
@@ -17,6 +17,10 @@ use crate::socket::{self, Socket, SocketError};
 
 /// How long what is under way may take to come to its end when the forwarder is stopped.
 const FAREWELL: Duration = Duration::from_secs(4);
+/// How long the relay may take nothing, when it is behind.
+const SEND_TIMEOUT: Duration = Duration::from_secs(8);
+/// How long is read on for the reason why a connection ended.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 /// How often an acknowledgement is sent again that the relay refuses, before its attempt is left
 /// out.
 const REFUSALS: u32 = 3;
@@ -69,8 +73,8 @@ impl Session {
             if self.waiting.is_some() {
                 line.begin();
             }
-            if let Err(e) = self.acknowledge(line).await {
-                return self.lost(line, &e.to_string());
+            if let Err(why) = self.acknowledge(line).await {
+                return self.lost(line, &why).await;
             }
             if deadline.is_some() && line.tasks.is_empty() && line.window.is_settled() && line.reports.is_empty() {
                 return Ok(End::Finished);
@@ -84,32 +88,21 @@ impl Session {
                         self.heart.heard();
                         match serde_json::from_str(&text) {
                             Ok(message) => self.receive(line, message, said_lost),
-                            Err(e) => return self.lost(line, &format!("its message is not understood: {e}")),
+                            Err(e) => return self.lost(line, &format!("its message is not understood: {e}")).await,
                         }
                     }
                     Some(Ok(Message::Close(frame))) => self.closed = frame,
                     Some(Ok(_)) => self.heart.heard(),
-                    Some(Err(e)) => return self.lost(line, &e.to_string()),
-                    None => return self.lost(line, "it closed the connection"),
+                    Some(Err(e)) => return self.lost(line, &e.to_string()).await,
+                    None => return self.lost(line, "it closed the connection").await,
                 },
                 Some(report) = line.reports.recv() => line.note(report),
                 Some(_) = line.tasks.join_next() => {}
                 _ = ticks.tick() => {
-                  if line.window.is_empty() {
-                    // What waited may have been deleted: it is asked for.
-                    self.waiting = self.waiting.map(|_| 0);
-                  }
-                  match self.heart.tick(Instant::now()) {
-                    Beat::Wait => {}
-                    Beat::Ping => {
-                        let ping = ConsumerClientMsg::Ping { t: Some(Timestamp::now().0) };
-                        if let Err(e) = self.send(&ping).await {
-                            return self.lost(line, &e.to_string());
-                        }
+                    if let Err(why) = self.tick(line).await {
+                        return self.lost(line, &why).await;
                     }
-                    Beat::GiveUp => return self.lost(line, "nothing was heard for too long"),
-                  }
-                },
+                }
                 () = stop.cancelled(), if deadline.is_none() => {
                     line.window.close();
                     deadline = Some(Instant::now() + FAREWELL);
@@ -159,8 +152,21 @@ impl Session {
         line.window.refused(seq, self.refusals >= REFUSALS);
     }
 
+    /// Looks at the clock; why, when the connection is to be given up.
+    async fn tick(&mut self, line: &Line) -> Result<(), String> {
+        if line.window.is_empty() {
+            // What waited may have been deleted: it is asked for.
+            self.waiting = self.waiting.map(|_| 0);
+        }
+        match self.heart.tick(Instant::now()) {
+            Beat::Wait => Ok(()),
+            Beat::Ping => self.send(vec![ConsumerClientMsg::Ping { t: Some(Timestamp::now().0) }]).await,
+            Beat::GiveUp => Err("nothing was heard for too long".into()),
+        }
+    }
+
     /// Sends what can be acknowledged, and what failed.
-    async fn acknowledge(&mut self, line: &mut Line) -> Result<(), tokio_tungstenite::tungstenite::Error> {
+    async fn acknowledge(&mut self, line: &mut Line) -> Result<(), String> {
         if self.waiting.is_none() {
             return Ok(());
         }
@@ -169,14 +175,23 @@ impl Session {
         if acks.is_empty() {
             return Ok(());
         }
-        for ack in acks {
-            self.socket.feed(text(&ConsumerClientMsg::Ack(ack))).await?;
-        }
-        self.socket.flush().await
+        self.send(acks.into_iter().map(ConsumerClientMsg::Ack).collect()).await
     }
 
-    async fn send(&mut self, message: &ConsumerClientMsg) -> Result<(), tokio_tungstenite::tungstenite::Error> {
-        self.socket.send(text(message)).await
+    /// Sends messages; why, when the relay does not take them.
+    async fn send(&mut self, messages: Vec<ConsumerClientMsg>) -> Result<(), String> {
+        let sending = async {
+            for message in &messages {
+                // These always serialise: their maps have string keys and their numbers are finite.
+                let text = serde_json::to_string(message).unwrap_or_default();
+                self.socket.feed(Message::text(text)).await?;
+            }
+            self.socket.flush().await
+        };
+        match timeout(SEND_TIMEOUT, sending).await {
+            Ok(sent) => sent.map_err(|e| e.to_string()),
+            Err(_) => Err("it takes nothing any more".into()),
+        }
     }
 
     /// True when a line that is to end by itself has done all.
@@ -198,7 +213,17 @@ impl Session {
     }
 
     /// The end of a connection, by what the relay said last.
-    fn lost(&mut self, line: &Line, why: &str) -> Result<End, Failed> {
+    async fn lost(&mut self, line: &Line, why: &str) -> Result<End, Failed> {
+        // What could not be written may be because of what was not read yet: another forwarder took
+        // over, and is not to be fought.
+        let reading = async {
+            while let Some(Ok(message)) = self.socket.next().await {
+                if let Message::Close(frame) = message {
+                    self.closed = frame;
+                }
+            }
+        };
+        let _ = timeout(LAST_WORDS, reading).await;
         let Some(frame) = self.closed.take() else { return Ok(End::Lost(why.to_owned())) };
         let consumer = &line.carried.consumer;
         match u16::from(frame.code) {
@@ -214,9 +239,4 @@ impl Session {
             _ => Ok(End::Lost(frame.reason.as_str().to_owned())),
         }
     }
-}
-
-/// These always serialise: their maps have string keys and their numbers are finite.
-fn text(message: &ConsumerClientMsg) -> Message {
-    Message::text(serde_json::to_string(message).unwrap_or_default())
 }
