@@ -126,7 +126,7 @@ mod tests {
         // Blocks of fixed codes: a zero, then copies of 258 bytes from one byte before (RFC 1951).
         let mut bits = vec![];
         let mut push = |code: u32, length: u32| bits.extend((0..length).map(|n| code >> n & 1 == 1));
-        push(0b01_0, 3);
+        push(0b010, 3);
         push(0b0000_1100, 8); // the literal 0: 00110000, most significant bit first
         for _ in 0..400_000 {
             push(0b1010_0011, 8); // length 258 is code 285: 11000101
