@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use bytesize::ByteSize;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use uuid::Uuid;
@@ -245,22 +246,13 @@ fn default_data() -> Result<PathBuf, String> {
         .ok_or_else(|| "this account has no data folder: say where to keep events with --data FILE".into())
 }
 
-/// Bytes, with an optional unit: B, KB, MB, GB (thousands) or KiB, MiB, GiB.
+/// Bytes, with an optional unit: kB, MB, GB, TB (thousands) or KiB, MiB, GiB, TiB.
 fn size(text: &str) -> Result<u64, String> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, unit) = text.split_at(digits);
-    let factor: u64 = match unit.trim().to_ascii_lowercase().as_str() {
-        "" | "b" => 1,
-        "kb" => 1000,
-        "mb" => 1_000_000,
-        "gb" => 1_000_000_000,
-        "kib" => 1 << 10,
-        "mib" => 1 << 20,
-        "gib" => 1 << 30,
-        _ => return Err("give bytes, or a unit as in 512KiB or 5MiB".into()),
-    };
-    let bytes = number.parse::<u64>().ok().and_then(|n| n.checked_mul(factor));
-    bytes.filter(|bytes| i64::try_from(*bytes).is_ok()).ok_or_else(|| "give a whole number, as in 5MiB".into())
+    let bytes = text.parse::<ByteSize>().map(|size| size.as_u64()).ok();
+    // SQLite counts in 63 bits.
+    bytes
+        .filter(|bytes| i64::try_from(*bytes).is_ok())
+        .ok_or_else(|| "give bytes, or a unit as in 512KiB or 5MiB".into())
 }
 
 fn channel(text: &str) -> Result<Channel, String> {
@@ -333,10 +325,12 @@ mod tests {
 
     #[test]
     fn sizes() {
-        for (text, bytes) in [("0", 0), ("12", 12), ("5MiB", 5 << 20), ("2 kb", 2000), ("1GiB", 1 << 30)] {
+        for (text, bytes) in
+            [("0", 0), ("12", 12), ("5MiB", 5 << 20), ("2 kb", 2000), ("1GiB", 1 << 30), ("1.5MiB", 3 << 19)]
+        {
             assert_eq!(size(text), Ok(bytes), "{text}");
         }
-        for text in ["", "MiB", "-1", "1.5MiB", "1TB", "99999999999999999999", "9223372036854775808"] {
+        for text in ["", "MiB", "-1", "5 miles", "NaN", "99999999999999999999", "9223372036854775808"] {
             assert!(size(text).is_err(), "{text}");
         }
     }

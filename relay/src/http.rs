@@ -141,7 +141,8 @@ pub async fn answer(
         return Ok(ingest::confined(failure.into_response()));
     }
     if ingest::is_webhook(request.uri().path()) {
-        return ingest::receive(&app, &peer, request).await;
+        // Boxed: every connection would have room for it, readers that wait included.
+        return Box::pin(ingest::receive(&app, &peer, request)).await;
     }
     request.extensions_mut().insert(peer);
     match router.oneshot(request.map(Body::new)).await {

@@ -80,7 +80,9 @@ pub(super) async fn page(
                 "a search waits for what comes: give 'after' too, or leave out 'wait'".into(),
             ));
         }
-        return Ok(json(&wait_for(&app, &peer, &channel, range, limit, search, wait).await?));
+        // Boxed, so that a long poll has no room for it.
+        let page = Box::pin(wait_for(&app, &peer, &channel, range, limit, search, wait)).await?;
+        return Ok(json(&page));
     }
 
     let page = read(&app, &peer, &channel, range, limit, wait).await?;
@@ -89,7 +91,7 @@ pub(super) async fn page(
     let mut response = if knows(&headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        json(&to_wire(&context, page).await)
+        json(&Box::pin(to_wire(&context, page)).await)
     };
     response.headers_mut().insert(header::ETAG, tag);
     Ok(response)

@@ -84,7 +84,11 @@ impl Reader {
                 // Says that the relay is still there: an `EventSource` cannot ask.
                 () = tokio::time::sleep(self.app.options.timeouts.heartbeat) => vec![Frame::message(&ServerMsg::Pong { t: None, now: Timestamp::now() })],
                 () = self.app.shutdown.cancelled() => return None,
-                () = self.watch.closed() => return Some((Err(io::ErrorKind::BrokenPipe.into()), self)),
+                () = self.watch.closed() => {
+                    // Lets hyper write what it has: a reader may have closed its sending half alone.
+                    tokio::task::yield_now().await;
+                    return Some((Err(io::ErrorKind::BrokenPipe.into()), self));
+                }
             },
         };
         Some((Ok(write(&self.epoch, &frames)), self))

@@ -83,7 +83,7 @@ impl<'p> Tree<'p> {
         child
     }
 
-    fn is_leaf(&self, node: usize) -> bool {
+    fn is_end(&self, node: usize) -> bool {
         self.0[node].names.is_empty()
     }
 
@@ -117,8 +117,8 @@ impl<'d> Walk<'d> {
     fn value(&mut self, tree: &mut Tree<'_>, node: usize) -> Result<(), OutOfTime> {
         let start = self.at;
         match self.byte() {
-            Some(b'{') if !tree.is_leaf(node) => self.object(tree, node)?,
-            Some(b'[') if !tree.is_leaf(node) => self.array(tree, node)?,
+            Some(b'{') if !tree.is_end(node) => self.object(tree, node)?,
+            Some(b'[') if !tree.is_end(node) => self.array(tree, node)?,
             _ => self.skip()?,
         }
         tree.0[node].span = Some(start..self.at);

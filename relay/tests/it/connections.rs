@@ -35,6 +35,7 @@ async fn bytes_each(relay: &Process, open: impl AsyncFn(&mut Http)) -> u64 {
     }
     let each = relay.resident().saturating_sub(before) / MANY as u64;
     drop((first, held));
+    println!("{each} bytes each");
     each
 }
 
