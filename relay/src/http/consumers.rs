@@ -68,7 +68,9 @@ pub(super) async fn show(State(app): State<App>, Path(of): Path<(String, String)
     Ok(json(&find(&app, &channel, &name).await?))
 }
 
-/// `PUT …/consumers/{name}`: makes a consumer where there is none, and its channel. A known one keeps its cursor.
+/// `PUT …/consumers/{name}`: makes a consumer where there is none, and its channel.
+///
+/// A known one keeps its cursor.
 #[utoipa::path(
     put,
     path = "/channels/{channel}/consumers/{name}",

@@ -1,5 +1,5 @@
-//! A WebSocket and its manners, shared by all that stream over one: signs of life, silence, how much
-//! a reader may say, and how it ends.
+//! A WebSocket and its manners, shared by all that stream over one: signs of life, silence, how
+//! much a reader may say, and how it ends.
 
 use std::time::Duration;
 
@@ -28,8 +28,8 @@ const STOPPING: &str = "the relay is stopping";
 const READ_BUFFER: usize = 4096;
 /// Bytes that are collected before they are written.
 const WRITE_BUFFER: usize = 16 * 1024;
-/// Bytes that may wait for a reader that takes nothing: the longest frame, a preview of escaped bytes
-/// with large headers, fits. Above, the connection ends.
+/// Bytes that may wait for a reader that takes nothing: the longest frame, a preview of escaped
+/// bytes with large headers, fits. Above, the connection ends.
 const MAX_WRITE_BUFFER: usize = 4 * 1024 * 1024;
 /// Close codes of the protocol itself (RFC 6455, section 7.4.1).
 const PROTOCOL_ERROR: u16 = 1002;
@@ -132,8 +132,8 @@ impl Session {
         match message {
             Message::Text(text) => return Ok(Some(text)),
             Message::Binary(_) => return Err(invalid("messages are JSON text, not binary")),
-            // Answered by the protocol layer, as it reads on; a close too, after which it has no more
-            // to read.
+            // Answered by the protocol layer, as it reads on; a close too, after which it has no
+            // more to read.
             Message::Ping(_) | Message::Close(_) => {}
             Message::Pong(sent) => {
                 if let Ok(sent) = sent[..].try_into() {
@@ -174,8 +174,8 @@ impl Session {
         self.write(frames.into_iter().filter_map(|frame| Utf8Bytes::try_from(frame.text).ok()).map(Message::Text)).await
     }
 
-    /// Many messages, one flush. A reader that takes nothing is waited for as long as its connection
-    /// is, and not by a relay that stops.
+    /// Many messages, one flush. A reader that takes nothing is waited for as long as its
+    /// connection is, and not by a relay that stops.
     async fn write(&mut self, messages: impl IntoIterator<Item = Message>) -> Result<(), End> {
         let shutdown = self.app.shutdown.clone();
         let max_message = self.max_message;

@@ -30,7 +30,9 @@ pub(in super::super) struct Asked {
     wait: Option<String>,
 }
 
-/// `GET …/consumers/{name}/events`: what the consumer is to do next. Takes the consumer from whoever holds it.
+/// `GET …/consumers/{name}/events`: what the consumer is to do next.
+///
+/// Takes the consumer from whoever holds it.
 #[utoipa::path(
     get,
     path = "/channels/{channel}/consumers/{name}/events",
@@ -51,12 +53,13 @@ pub(in super::super) async fn events(
     let wait = Duration::from_secs(number("wait", asked.wait.as_deref())?.unwrap_or(0).min(MAX_WAIT));
     let deadline = Instant::now() + wait;
     // Before it takes the hold: a name that is nobody's takes it from nobody.
-    find(&app, &channel, &name).await?;
+    Box::pin(find(&app, &channel, &name)).await?;
     let mut hold = app.holders.take(&channel, &name);
     // Before the first read, so that nothing falls between the read and the wait.
     let mut arrivals = app.hub.arrivals(&channel);
     loop {
-        let page = read(&app, &channel, &name, limit).await?;
+        // Boxed, so that one that waits has no room for it.
+        let page = Box::pin(read(&app, &channel, &name, limit)).await?;
         if !page.deliveries.is_empty() || page.gap.is_some() {
             return Ok(json(&page));
         }

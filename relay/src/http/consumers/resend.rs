@@ -16,7 +16,9 @@ const MAX_EDITED_BODY: usize = 256 * 1024;
 /// Most bytes of headers that can stand in place of the stored ones.
 const MAX_EDITED_HEADERS: usize = 64 * 1024;
 
-/// `POST …/events/{seq}/resend`: sends it again through a consumer, at once where somebody holds it, else when somebody does.
+/// `POST …/events/{seq}/resend`: sends it again through a consumer.
+///
+/// At once where somebody holds it, else when somebody does.
 #[utoipa::path(
     post,
     path = "/channels/{channel}/events/{seq}/resend",

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use wire::ImportedEvent;
 
-/// Fields of an event in an export, attempts too where they were asked for. Those that [`ImportedEvent`] lacks are given anew.
-const FIELDS: [&str; 19] = [
+/// Fields of an event in an export. Those that [`ImportedEvent`] lacks are given anew.
+const FIELDS: [&str; 18] = [
     "seq",
     "id",
     "received_at",
@@ -26,8 +26,10 @@ const FIELDS: [&str; 19] = [
     "event",
     "summary",
     "signature",
-    "attempts",
 ];
+
+/// Attempts at the event, which an export has when it is asked for them. They are of its consumers there.
+const ATTEMPTS: &str = "attempts";
 
 /// UTF-8's byte order mark. Windows writes it at the start of a file, and joined files have several.
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -115,7 +117,7 @@ fn names(text: &str) -> Result<(), String> {
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
             let mut seen = BTreeSet::new();
             while let Some((name, IgnoredAny)) = map.next_entry::<String, IgnoredAny>()? {
-                if !FIELDS.contains(&name.as_str()) {
+                if !FIELDS.contains(&name.as_str()) && name != ATTEMPTS {
                     let shown: String = name.chars().take(64).collect();
                     return Err(A::Error::custom(format!("no event has a field '{shown}'")));
                 }

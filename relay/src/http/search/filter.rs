@@ -1,4 +1,4 @@
-//! A filter in the grammar of [`wire::Filter`], as a search of the store and conditions on its events.
+//! A filter in the grammar of [`wire::Filter`], as a search of the store and conditions on events.
 
 use providers::Provider;
 use wire::{Condition, HeaderValue, SignatureState, Term};

@@ -60,7 +60,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The number of the last attempt by this consumer at each event of a range, where there is one.
+    /// The number of this consumer's last attempt at each event of a range, where there is one.
     fn attempts(&self, after: Seq, upto: Seq) -> rusqlite::Result<HashMap<Seq, u32>> {
         let sql = "SELECT key, max(number) FROM attempts WHERE key > ? AND key <= ? AND consumer = ? GROUP BY key";
         let mut query = self.connection.prepare_cached(sql)?;
