@@ -235,7 +235,7 @@ mod tests {
             (&["http://h/loja?token=abc", "--to", to], "channel"),
             (&["loja", "--to", to, "--name", "a b"], "1 to 64 letters"),
             (&["loja", "--to", to, "--from", "later"], "give start, now, or the position"),
-            (&["loja", "--to", to, "--from", "-1"], "--from"),
+            (&["loja", "--to", to, "--from=-1"], "--from"),
             (&["loja", "--to", to, "--concurrency", "0"], "--concurrency"),
             (&["loja", "--to", to, "--timeout", "0s"], "from 100ms to 1h"),
             (&["loja", "--to", to, "--max-attempts", "0"], "--max-attempts"),
