@@ -172,7 +172,7 @@ impl PushSession {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wire::{Body, Channel, Digest, Event, Headers, Hello};
+    use wire::{Channel, Hello};
 
     fn hello(epoch: &str, after: Seq, head: Seq) -> ServerMsg {
         ServerMsg::Hello(Hello {
@@ -189,27 +189,7 @@ mod tests {
     }
 
     fn event(seq: Seq) -> ServerMsg {
-        let event = Event {
-            seq,
-            id: String::new(),
-            received_at: Timestamp(7),
-            channel: Channel::default(),
-            method: "POST".into(),
-            path: "/webhook".into(),
-            query: None,
-            headers: Headers::default(),
-            body: Body::whole(b""),
-            size: 0,
-            sha256: Digest([0; 32]),
-            remote: String::new(),
-            pinned: false,
-            note: None,
-            provider: None,
-            event: None,
-            summary: None,
-            signature: None,
-        };
-        ServerMsg::Event { event: event.into(), took: None }
+        ServerMsg::Event { event: testkit::event(seq).into(), took: None }
     }
 
     fn resumed(epoch: &str) -> PushSession {

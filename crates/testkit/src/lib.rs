@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, missing_docs)]
 
 mod disk;
+mod event;
 mod figure;
 pub mod foreign;
 mod http;
@@ -15,6 +16,7 @@ mod socket;
 mod wait;
 
 pub use disk::SmallDisk;
+pub use event::event;
 pub use figure::{Figure, Goal, median, rounds};
 pub use http::{Answer, Client, Http};
 pub use port::own_address;

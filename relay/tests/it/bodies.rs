@@ -14,13 +14,13 @@ use crate::support::{Answer, TestRelay};
 
 const PUSH: &str = r#"{"ref":"refs/heads/main","pusher":{"name":"ana"},"value":[{"id":"7"}],"n":"agulhapalheiro"}"#;
 
-fn gzip(plain: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(plain: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(plain).unwrap();
     encoder.finish().unwrap()
 }
 
-fn brotli(plain: &[u8]) -> Vec<u8> {
+pub(crate) fn brotli(plain: &[u8]) -> Vec<u8> {
     let mut compressed = Vec::new();
     brotli::CompressorWriter::new(&mut compressed, 4096, 5, 22).write_all(plain).unwrap();
     compressed

@@ -119,20 +119,11 @@ fn read(event: &Event, saved: &str) -> Result<Edited> {
 
 #[cfg(test)]
 mod tests {
-    use wire::{Channel, Digest, Timestamp};
-
     use super::*;
 
     fn event(body: &[u8]) -> Event {
         let value = HeaderValue::from_bytes;
         Event {
-            seq: 7,
-            id: String::new(),
-            received_at: Timestamp(0),
-            channel: Channel::default(),
-            method: "POST".into(),
-            path: "/webhook".into(),
-            query: None,
             headers: Headers(vec![
                 ("x-a".into(), value(b"1: 2")),
                 ("x-b".into(), value(b"\xff")),
@@ -140,14 +131,7 @@ mod tests {
             ]),
             body: Body::whole(body),
             size: body.len() as u64,
-            sha256: Digest([0; 32]),
-            remote: String::new(),
-            pinned: false,
-            note: None,
-            provider: None,
-            event: None,
-            summary: None,
-            signature: None,
+            ..testkit::event(7)
         }
     }
 

@@ -3,19 +3,14 @@
 use std::io::Write as _;
 
 use flate2::Compression;
-use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+use flate2::write::{DeflateEncoder, ZlibEncoder};
 
 use super::*;
+use crate::bodies::{brotli, gzip};
 
 const BODY: &[u8] = br#"{"ref":"refs/heads/main","pusher":{"name":"ana"},"n":"agulhapalheiro"}"#;
 /// How many bytes of ASCII the zstd frame holds.
 const ZSTD_MAX: usize = 255;
-
-fn gzip(plain: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(plain).unwrap();
-    encoder.finish().unwrap()
-}
 
 fn zlib(plain: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
@@ -27,12 +22,6 @@ fn deflate(plain: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(plain).unwrap();
     encoder.finish().unwrap()
-}
-
-fn brotli(plain: &[u8]) -> Vec<u8> {
-    let mut compressed = Vec::new();
-    brotli::CompressorWriter::new(&mut compressed, 4096, 5, 22).write_all(plain).unwrap();
-    compressed
 }
 
 /// A frame of one block that is not compressed (RFC 8878): its size in one byte, the last block, raw.

@@ -1,31 +1,9 @@
 use std::sync::Arc;
 
-use wire::{Body, Channel, Digest, Event, Headers, Timestamp};
-
 use super::*;
 
 fn delivery(seq: Seq, replay: bool) -> Delivery {
-    let event = Event {
-        seq,
-        id: String::new(),
-        received_at: Timestamp(0),
-        channel: Channel::default(),
-        method: "POST".into(),
-        path: "/webhook".into(),
-        query: None,
-        headers: Headers::default(),
-        body: Body::whole(b""),
-        size: 0,
-        sha256: Digest([0; 32]),
-        remote: String::new(),
-        pinned: false,
-        note: None,
-        provider: None,
-        event: None,
-        summary: None,
-        signature: None,
-    };
-    Delivery { event: Arc::new(event), attempt: 1, replay }
+    Delivery { event: Arc::new(testkit::event(seq)), attempt: 1, replay }
 }
 
 fn ack(seq: Seq) -> Acknowledgement {
