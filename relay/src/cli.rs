@@ -12,6 +12,7 @@ use wire::{Channel, Retention};
 
 use crate::config::{MAX_INFLIGHT_BYTES, Options, Timeouts};
 use crate::origin::{Origin, Senders};
+use crate::tunnel::Tunnel;
 use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
 
@@ -22,6 +23,7 @@ mod race;
 mod secret;
 mod send;
 mod tail;
+mod telegram;
 mod view;
 mod wait;
 
@@ -31,6 +33,7 @@ pub use forward::{Forward, Place};
 pub use race::{Pull, Push, Race};
 pub use send::Send;
 pub use tail::Tail;
+pub use telegram::{Telegram, TelegramTask};
 pub use view::{Language, View};
 pub use wait::Wait;
 
@@ -44,7 +47,8 @@ Examples:
   gancho                                  Serve on http://localhost:7878, events kept in your data folder
   gancho --data :memory:                  Keep nothing when it stops
   gancho --listen 0.0.0.0:7878            For other machines too: prints a link with a token in it
-  gancho --public-url https://x.example   Behind a tunnel: the page shows this address to give to providers
+  gancho --tunnel cloudflared             With a public address, by a program that is installed
+  gancho --public-url https://x.example   Behind a tunnel of yours: the page shows this address to give to providers
 
 Then, from another terminal:
   curl -d '{\"oi\":1}' -H 'content-type: application/json' localhost:7878/webhook
@@ -84,6 +88,9 @@ pub enum Command {
     /// Wait for the events that a filter finds, and print them: to fire it, wait, and assert
     #[command(after_help = wait::EXAMPLES)]
     Wait(Wait),
+    /// Bring a Telegram bot's updates into a channel, with or without a public address
+    #[command(after_help = telegram::EXAMPLES)]
+    Telegram(Telegram),
     /// Send a webhook, signed as its provider signs
     #[command(after_help = send::EXAMPLES)]
     Send(Send),
@@ -135,6 +142,10 @@ pub struct Serve {
     /// Address that providers reach this relay at, as in `https://hooks.example.com`
     #[arg(long, env = "GANCHO_PUBLIC_URL", value_name = "URL", value_parser = Unshown(public_url), hide_env_values = true)]
     pub public_url: Option<String>,
+    /// Program that gives this relay a public address: ngrok, cloudflared, or ssh:HOST for a host that
+    /// forwards, as in ssh:localhost.run. It must be installed. A token is asked for
+    #[arg(long, env = "GANCHO_TUNNEL", value_name = "PROGRAM", conflicts_with = "public_url")]
+    pub tunnel: Option<Tunnel>,
     /// Another host name that the page may be opened by (repeat, or separate by commas)
     #[arg(long = "allow-host", env = "GANCHO_ALLOW_HOST", value_name = "NAME", value_delimiter = ',')]
     pub allow_hosts: Vec<String>,
@@ -206,7 +217,7 @@ impl Serve {
     /// True when others than this machine reach the relay: a tunnel brings the world to a loopback
     /// address.
     fn is_wide(&self) -> bool {
-        !self.listen.ip().is_loopback() || self.public_url.is_some()
+        !self.listen.ip().is_loopback() || self.public_url.is_some() || self.tunnel.is_some()
     }
 
     /// Warning for the log and the welcome; `None` when there is nothing to warn of.

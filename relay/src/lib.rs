@@ -19,6 +19,7 @@ mod readable;
 pub mod respond;
 pub mod server;
 mod socket;
+pub mod tunnel;
 
 /// Version of the relay, shown by `--version` and told to the page.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -6,6 +6,7 @@
 mod access;
 mod answers;
 mod bodies;
+mod ci;
 mod cli_events;
 mod cli_send;
 mod cli_terminal;
@@ -39,5 +40,7 @@ mod startup;
 mod storage;
 mod support;
 mod targets;
+mod telegram;
 mod tls;
+mod tunnel;
 mod wait;
