@@ -28,6 +28,7 @@ mod json;
 mod keys;
 mod model;
 mod notices;
+mod route;
 mod row;
 mod screen;
 mod text;
@@ -36,8 +37,9 @@ mod wrap;
 
 use draw::{Look, draw};
 use feed::{Feed, Heard, Start};
-use model::{Effect, Input, Link, Model, Route};
+use model::{Effect, Input, Model};
 use notices::{Notices, Said};
+use route::{Link, Route};
 use screen::Screen;
 pub use screen::give_back;
 
@@ -97,7 +99,9 @@ struct View {
     model: Model,
     look: Look,
     /// What streams say. Bounded: a relay with much to say waits until it is shown.
-    feed: (mpsc::Sender<(Channel, Heard)>, mpsc::Receiver<(Channel, Heard)>),
+    feed: mpsc::Receiver<(Channel, Heard)>,
+    /// For the streams.
+    feeder: mpsc::Sender<(Channel, Heard)>,
     /// What came of what was done.
     done: (UnboundedSender<Input>, UnboundedReceiver<Input>),
     /// Streams; one that ends with an error ends the view.
@@ -110,8 +114,8 @@ impl View {
     fn new(relay: Relay, routes: Vec<Route>, style: Style) -> Self {
         let look = Look { colours: style.colours, zone: TimeZone::system() };
         let model = Model::new(style.lang, relay.base().to_owned(), routes);
-        let (feed, done) = (mpsc::channel(AT_ONCE), mpsc::unbounded_channel());
-        Self { relay, model, look, feed, done, feeds: JoinSet::new(), tasks: JoinSet::new() }
+        let ((feeder, feed), done) = (mpsc::channel(AT_ONCE), mpsc::unbounded_channel());
+        Self { relay, model, look, feed, feeder, done, feeds: JoinSet::new(), tasks: JoinSet::new() }
     }
 
     /// Runs until it is left, or until `work` is done.
@@ -134,11 +138,11 @@ impl View {
                     self.said(said);
                     is_drawn = false;
                 }
-                Some(heard) = self.feed.1.recv() => {
+                Some(heard) = self.feed.recv() => {
                     self.heard(heard);
                     // Many come at once: they are not worth a frame each.
                     for _ in 0..AT_ONCE {
-                        let Ok(heard) = self.feed.1.try_recv() else { break };
+                        let Ok(heard) = self.feed.try_recv() else { break };
                         self.heard(heard);
                     }
                     is_drawn = false;
@@ -202,7 +206,7 @@ impl View {
     /// Listens to a channel, once.
     fn listen(&mut self, channel: Channel, cursor: Option<u64>) {
         let feed = Feed { relay: self.relay.clone(), channel, start: Start::Recent(cursor) };
-        self.feeds.spawn(feed.run(self.feed.0.clone()));
+        self.feeds.spawn(feed.run(self.feeder.clone()));
     }
 
     /// Asks how far a consumer is, again and again.

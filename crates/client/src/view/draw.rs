@@ -9,7 +9,8 @@ use unicode_width::UnicodeWidthStr as _;
 use wire::AttemptResult;
 
 use super::document::Style as Kind;
-use super::model::{Content, Link, Model, Route, TargetState};
+use super::model::{Content, Model};
+use super::route::{Link, Route, TargetState};
 use super::row::{Delivery, Row};
 use super::text;
 use super::wrap::{clip, fit};

@@ -3,14 +3,14 @@
 
 use std::collections::VecDeque;
 
-use wire::{AttemptResult, Channel, ConsumerAttempt, ConsumerInfo, ConsumerName, Event, Hello, Seq, ServerMsg};
+use wire::{Channel, ConsumerAttempt, ConsumerInfo, ConsumerName, Event, Hello, Seq, ServerMsg};
 
 use super::document::Document;
 use super::filter::{Filtering, Found};
+use super::route::{Link, Route, state};
 use super::row::{At, Delivery, Row};
 use super::text;
 use crate::lang::Lang;
-use crate::terminal::visible;
 
 /// Most events in the list; the oldest goes first.
 pub(super) const MAX_ROWS: usize = 10_000;
@@ -36,37 +36,6 @@ pub(super) struct Model {
     pub(super) notice: Option<String>,
     /// What is under way is finished, and then it ends.
     pub(super) ending: bool,
-}
-
-/// A channel that is shown, and where its events go.
-pub(super) struct Route {
-    pub(super) channel: Channel,
-    /// Target and consumer; none when it is only looked at.
-    pub(super) target: Option<(String, ConsumerName)>,
-    pub(super) state: TargetState,
-    pub(super) link: Link,
-    /// Events that wait for delivery, and dead letters.
-    pub(super) lag: Option<(u64, u64)>,
-    pub(super) webhook_url: Option<String>,
-}
-
-/// Whether a target answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum TargetState {
-    Unknown,
-    Answers(u16),
-    /// It did not answer, with the reason, and is tried again.
-    Waiting(String),
-    /// It did not answer, with the reason, and the event was given up.
-    Fails(String),
-}
-
-/// Whether the relay is heard.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Link {
-    Connecting,
-    Live,
-    Away(String),
 }
 
 /// An event that is looked at.
@@ -121,14 +90,6 @@ pub(super) enum Effect {
     /// Look for this in a channel, after this position.
     Search(Channel, String, Seq),
     Quit,
-}
-
-impl Route {
-    /// A channel, with target and consumer where its events go somewhere.
-    pub(super) fn of(channel: Channel, target: Option<(String, ConsumerName)>) -> Self {
-        let (state, link) = (TargetState::Unknown, Link::Connecting);
-        Self { channel, target, state, link, lag: None, webhook_url: None }
-    }
 }
 
 impl Model {
@@ -331,15 +292,5 @@ impl Model {
         }
         let shown = self.shown();
         shown.get(self.place(&shown)).map(|&at| self.rows[at].at.clone())
-    }
-}
-
-fn state(made: &ConsumerAttempt) -> TargetState {
-    let attempt = &made.attempt;
-    let why = || visible(attempt.error.as_deref().unwrap_or_default()).into_owned();
-    match (attempt.status, attempt.result) {
-        (Some(status), _) => TargetState::Answers(status),
-        (None, AttemptResult::Failed) => TargetState::Waiting(why()),
-        (None, _) => TargetState::Fails(why()),
     }
 }

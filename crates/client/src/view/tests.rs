@@ -145,7 +145,7 @@ fn what_strangers_write_is_shown_and_not_obeyed() {
     let is_safe = |lines: Vec<String>| {
         let text = lines.join("\n");
         assert!(text.contains("\\u{202e}gpj.exe"), "{text}");
-        assert!(!text.chars().any(|c| wire::is_display_control(c)), "{text:?}");
+        assert!(!text.chars().any(wire::is_display_control), "{text:?}");
     };
     is_safe(lines(&mut model, (200, 20)));
     press(&mut model, "\n");

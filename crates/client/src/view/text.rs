@@ -2,7 +2,7 @@
 
 use wire::{ConsumerName, Seq};
 
-use super::model::{Link, TargetState};
+use super::route::{Link, TargetState};
 use crate::lang::Lang;
 
 /// What keys do in the list.
