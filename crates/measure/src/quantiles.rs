@@ -27,6 +27,19 @@ impl Quantiles {
         Self::of_sorted(sorted.len(), |index| sorted[index])
     }
 
+    /// As [`of`](Self::of), but the median is given from one sample on: for a reader who is told
+    /// how many there are. Of an even number it is the smaller of the middle two.
+    pub fn from_one(ms: impl IntoIterator<Item = f64>) -> Self {
+        let mut sorted: Vec<f64> = ms.into_iter().collect();
+        sorted.sort_by(f64::total_cmp);
+        Self::from_one_sorted(sorted.len(), |index| sorted[index])
+    }
+
+    pub(crate) fn from_one_sorted(n: usize, at: impl Fn(usize) -> f64) -> Self {
+        let p50 = n.checked_sub(1).map(|last| at(last / 2));
+        Quantiles { p50, ..Self::of_sorted(n, at) }
+    }
+
     /// The quantiles of `n` samples, where `at(i)` is the i-th smallest, counting from 0.
     pub(crate) fn of_sorted(n: usize, at: impl Fn(usize) -> f64) -> Self {
         if n < MIN_SAMPLES {
