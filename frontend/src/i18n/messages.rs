@@ -59,6 +59,10 @@ messages! {
     LegendPush: "avisou", "told", "avisó";
     LegendBeat: "sinal de vida", "heartbeat", "señal de vida";
     LegendFailed: "falhou", "failed", "falló";
+    Poll: "pergunta", "poll", "consulta";
+    LegendHeld: "pergunta aberta", "held open", "consulta abierta";
+    LegendInFlight: "requisição em curso", "in flight", "solicitud en curso";
+    LegendSuspended: "pull não perguntou", "pull did not ask", "pull no preguntó";
     RaceSettings: "Ajustes da corrida", "Race settings", "Ajustes de la carrera";
     AsksEvery: "Pull pergunta a cada", "Pull asks every", "Pull pregunta cada";
     Interval: "Intervalo", "Interval", "Intervalo";
@@ -177,7 +181,7 @@ messages! {
     DemoRuns: "Demonstração: acaba sozinha após 2 min", "Demonstration: stops by itself after 2 min", "Demostración: termina sola a los 2 min";
     DemoOff: "A demonstração está parada", "The demonstration is stopped", "La demostración está detenida";
     DemoStop: "Parar", "Stop", "Detener";
-    DemoStart: "Iniciar", "Start", "Iniciar";
+    DemoStart: "Mostrar", "Show me", "Mostrar";
     More: "Mais…", "More…", "Más…";
     Rate: "Um evento a cada", "One event every", "Un evento cada";
     Export: "Exportar JSON", "Export JSON", "Exportar JSON";
@@ -185,6 +189,16 @@ messages! {
     CopyLink: "Copiar link", "Copy link", "Copiar enlace";
     LastHop: "Compara só o último trecho, do Gancho ao navegador: um navegador não recebe webhooks.", "Compares the last hop only, from Gancho to the browser: a browser cannot receive webhooks.", "Compara solo el último tramo, de Gancho al navegador: un navegador no recibe webhooks.";
     Scrub: "Voltar no tempo", "Back in time", "Volver en el tiempo";
+    ShowMe: "Mostrar com uma demonstração", "Show me a demonstration", "Mostrar con una demostración";
+    ChannelAbsent: "Este canal ainda não existe: ele nasce com o que você enviar.", "This channel does not exist yet: what you send makes it.", "Este canal todavía no existe: lo crea lo que envíes.";
+    FoldRace: "Recolher a corrida", "Fold the race", "Plegar la carrera";
+    OpenRace: "Abrir a corrida", "Open the race", "Abrir la carrera";
+    OpenForm: "Abrir o formulário", "Open the form", "Abrir el formulario";
+    ListWidth: "Largura da lista", "Width of the list", "Ancho de la lista";
+    PushAhead: "Vantagem do push", "Push ahead by", "Ventaja del push";
+    TimelineEvents: "Eventos na linha do tempo", "Events on the timeline", "Eventos en la línea de tiempo";
+    NoEventsInView: "nenhum evento à vista", "no event in view", "ningún evento a la vista";
+    Unmeasured: "não medido: o pull não estava perguntando", "not measured: pull was not asking", "no medido: el pull no estaba preguntando";
     Fewer: "Menos", "Fewer", "Menos";
     ProviderEvent: "Evento do provedor", "The provider’s event", "Evento del proveedor";
     Secret: "Segredo", "Secret", "Secreto";

@@ -1,6 +1,6 @@
 //! The scores of this run. Each opens how it was measured.
 
-use measure::LaneFigures;
+use measure::{Compared, LaneFigures, Quantiles};
 use yew::prelude::*;
 
 use crate::components::rich_text;
@@ -33,6 +33,7 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
     let (lang, dispatch, handle) = (use_lang(), use_dispatch(), use_race());
     let race = handle.state.borrow();
     let figures = race.figures();
+    let compared = race.compared();
     let (push, pull) = (&figures.push, &figures.pull);
     let whole = |n: u64| cell((lang.whole(n), ""));
     // A button that opens how a number was measured.
@@ -40,9 +41,10 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
         let onclick = dispatch.reform(move |_: MouseEvent| UiAction::Topic(Some(topic)).into());
         html! { <button type="button" class="how" {onclick}>{ label }</button> }
     };
-    let row = |label: Msg, topic: Topic, push: Html, pull: Html| {
-        html! { <tr><th scope="row">{ how(topic, lang.t(label).into()) }</th>{ push }{ pull }</tr> }
+    let row = |label: &str, topic: Topic, push: Html, pull: Html| {
+        html! { <tr><th scope="row">{ how(topic, label.into()) }</th>{ push }{ pull }</tr> }
     };
+    let median = format!("{}, n = {}", lang.t(Msg::MedianDelay), compared.advantage_ms.n);
     let requests = cell((lang.whole(push.requests), lang.connections(push.requests)));
     let scale = multiplied(&race, clients).map(|m| {
         let [before, who, after] =
@@ -70,10 +72,16 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
                     </tr>
                 </thead>
                 <tbody>
-                    { row(Msg::MedianDelay, Topic::Delay, delay(lang, push), delay(lang, pull)) }
-                    { row(Msg::Requests, Topic::Requests, requests, asked(lang, pull)) }
-                    { row(Msg::EmptyAnswers, Topic::Empty, whole(push.empty), whole(pull.empty)) }
-                    { row(Msg::Bytes, Topic::Bytes, bytes(lang, push), bytes(lang, pull)) }
+                    { row(&median, Topic::Delay, delay(lang, compared.push_ms),
+                        delay(lang, compared.pull_ms)) }
+                    <tr class="ahead" data-testid="ahead">
+                        <th scope="row">{ how(Topic::Delay, lang.t(Msg::PushAhead).into()) }</th>
+                        { ahead(lang, &compared) }
+                    </tr>
+                    { row(lang.t(Msg::Requests), Topic::Requests, requests, asked(lang, pull)) }
+                    { row(lang.t(Msg::EmptyAnswers), Topic::Empty, whole(push.empty),
+                        of_all(lang, pull)) }
+                    { row(lang.t(Msg::Bytes), Topic::Bytes, bytes(lang, push), bytes(lang, pull)) }
                 </tbody>
             </table>
             <div class="shares">{ race.empty_share().map(|empty| shares(lang, empty)) }</div>
@@ -107,10 +115,31 @@ fn asked(lang: Lang, lane: &LaneFigures) -> Html {
     noted(lang.whole(lane.requests), failed)
 }
 
-fn delay(lang: Lang, lane: &LaneFigures) -> Html {
-    cell(
-        lane.latency_ms.p50.map_or_else(|| ("—".into(), ""), |ms| lang.duration_parts(ms.max(0.0))),
-    )
+/// Empty answers, and of how many.
+fn of_all(lang: Lang, lane: &LaneFigures) -> Html {
+    let completed = lane.completed();
+    let all = (completed > 0).then(|| html! { <small>{ lang.of_all(completed) }</small> });
+    noted(lang.whole(lane.empty), all)
+}
+
+fn delay(lang: Lang, delays: Quantiles) -> Html {
+    cell(delays.p50.map_or_else(|| ("—".into(), ""), |ms| lang.wait_parts(ms.max(0.0))))
+}
+
+/// The number of the headline, and what it is the median of.
+fn ahead(lang: Lang, compared: &Compared) -> Html {
+    let Compared { push_ms, pull_ms, advantage_ms } = compared;
+    let Some(ms) = advantage_ms.p50 else {
+        return html! { <td colspan="2"><span class="num">{ "—" }</span><small></small></td> };
+    };
+    let (number, unit) = lang.wait_parts(ms);
+    let of = lang.median_of(advantage_ms.n, ms, push_ms.p50, pull_ms.p50);
+    html! {
+        <td colspan="2">
+            <span class="num">{ number }</span>{ " " }<small>{ unit }</small>
+            <small class="of">{ of }</small>
+        </td>
+    }
 }
 
 fn bytes(lang: Lang, lane: &LaneFigures) -> Html {
