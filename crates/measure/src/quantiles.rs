@@ -11,7 +11,8 @@ pub const MIN_SAMPLES: usize = 5;
 pub struct Quantiles {
     /// How many samples there are.
     pub n: usize,
-    /// Half of them took at most this, ms; `None` below [`MIN_SAMPLES`].
+    /// Half of them took at most this, ms; `None` below [`MIN_SAMPLES`], and of
+    /// [`from_one`](Self::from_one) only without any.
     pub p50: Option<f64>,
     /// 95 of 100 took at most this, ms; `None` below [`MIN_SAMPLES`].
     pub p95: Option<f64>,

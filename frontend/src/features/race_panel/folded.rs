@@ -42,7 +42,7 @@ pub fn Folded(props: &FoldedProps) -> Html {
     html! {
         <>
             <h1 data-testid="folded-headline">{ rich_text(&title) }</h1>
-            <span class="muted basis">{ basis }</span>
+            <span class="muted basis" data-testid="basis">{ basis }</span>
             { props.children.clone() }
             <div class="mini"><Timeline channel={props.channel.clone()} frozen={props.frozen}
                 mini=true view={props.view.clone()} selected={None} /></div>

@@ -30,7 +30,7 @@ pub fn Headline(props: &HeadlineProps) -> Html {
                 { rich_text(&why) }
                 if to_poll { { "\u{a0}" }<i class="mark" role="img" aria-label={lang.t(Msg::Poll)}></i> }
             </p>
-            <p class="basis">{ rich_text(lang.t(Msg::Definition)) }{ " " }{ basis }</p>
+            <p class="basis" data-testid="basis">{ rich_text(lang.t(Msg::Definition)) }{ " " }{ basis }</p>
         </div>
     }
 }
