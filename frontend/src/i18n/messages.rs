@@ -54,7 +54,8 @@ messages! {
     Event: "evento", "event", "evento";
     Now: "agora", "now", "ahora";
     LegendEmpty: "perguntou, nada", "asked, nothing", "preguntó, nada";
-    LegendFound: "achou (2×: dois)", "found (2×: two)", "encontró (2×: dos)";
+    LegendFound: "achou", "found", "encontró";
+    LegendFoundMany: "achou (2×: dois)", "found (2×: two)", "encontró (2×: dos)";
     LegendWait: "espera, +tempo", "waiting, +time", "espera, +tiempo";
     LegendPush: "avisou", "told", "avisó";
     LegendBeat: "sinal de vida", "heartbeat", "señal de vida";

@@ -24,6 +24,9 @@ impl Lang {
     pub fn basis(self, n: usize, demonstration: bool) -> String {
         let n_text = self.whole(n as u64);
         match (self, n, demonstration) {
+            (Lang::Pt, 0, true) => "Demonstração: o primeiro evento já vem.".into(),
+            (Lang::En, 0, true) => "Demonstration: its first event is about to come.".into(),
+            (Lang::Es, 0, true) => "Demostración: ya viene el primer evento.".into(),
             (Lang::Pt, 0, _) => "Dispare um webhook para ver.".into(),
             (Lang::En, 0, _) => "Fire a webhook to see it.".into(),
             (Lang::Es, 0, _) => "Dispara un webhook para verlo.".into(),

@@ -153,7 +153,8 @@ impl Lang {
         let medians = push.zip(pull).map(|(push, pull)| pull - push);
         let other = medians.map(|ms| self.lead(ms)).filter(|other| *other != self.lead(advantage));
         match (n, other) {
-            (0 | 1, _) => format!("n = {n_text}"),
+            (0, _) => String::new(),
+            (1, _) => format!("n\u{a0}=\u{a0}{n_text}"),
             (_, None) => self.pick(
                 format!("mediana de {n_text} diferenças"),
                 format!("median of {n_text} differences"),
@@ -239,7 +240,7 @@ mod tests {
         assert_eq!(note(1042.0, 11.0, 1051.0), "median of 4 differences", "as they are written");
         let differs = "median of 4 differences; the medians differ by +1.20 s";
         assert_eq!(note(1040.0, 11.0, 1211.0), differs);
-        assert_eq!(Lang::En.median_of(1, 1.0, None, None), "n = 1");
+        assert_eq!(Lang::En.median_of(1, 1.0, None, None), "n\u{a0}=\u{a0}1");
     }
 
     #[test]

@@ -43,6 +43,7 @@ fn look(kind: MarkKind) -> (&'static str, Msg) {
         MarkKind::Heartbeat => ("beat", Msg::LegendBeat),
         MarkKind::Empty => ("hollow", Msg::LegendEmpty),
         MarkKind::Found => ("hit", Msg::LegendFound),
+        MarkKind::FoundMany => ("hit", Msg::LegendFoundMany),
         MarkKind::Wait => ("wait", Msg::LegendWait),
         MarkKind::Held => ("held", Msg::LegendHeld),
         MarkKind::InFlight => ("in-flight", Msg::LegendInFlight),

@@ -41,10 +41,13 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
         let onclick = dispatch.reform(move |_: MouseEvent| UiAction::Topic(Some(topic)).into());
         html! { <button type="button" class="how" {onclick}>{ label }</button> }
     };
-    let row = |label: &str, topic: Topic, push: Html, pull: Html| {
-        html! { <tr><th scope="row">{ how(topic, label.into()) }</th>{ push }{ pull }</tr> }
+    let row = |label: Msg, topic: Topic, push: Html, pull: Html| {
+        html! { <tr><th scope="row">{ how(topic, lang.t(label).into()) }</th>{ push }{ pull }</tr> }
     };
-    let median = format!("{}, n = {}", lang.t(Msg::MedianDelay), compared.advantage_ms.n);
+    let median = match compared.advantage_ms.n {
+        0 => lang.t(Msg::MedianDelay).to_owned(),
+        n => format!("{}, n\u{a0}=\u{a0}{}", lang.t(Msg::MedianDelay), lang.whole(n as u64)),
+    };
     let requests = cell((lang.whole(push.requests), lang.connections(push.requests)));
     let scale = multiplied(&race, clients).map(|m| {
         let [before, who, after] =
@@ -72,16 +75,14 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
                     </tr>
                 </thead>
                 <tbody>
-                    { row(&median, Topic::Delay, delay(lang, compared.push_ms),
-                        delay(lang, compared.pull_ms)) }
-                    <tr class="ahead" data-testid="ahead">
-                        <th scope="row">{ how(Topic::Delay, lang.t(Msg::PushAhead).into()) }</th>
-                        { ahead(lang, &compared) }
+                    <tr>
+                        <th scope="row">{ how(Topic::Delay, median) }</th>
+                        { delay(lang, compared.push_ms) }{ delay(lang, compared.pull_ms) }
                     </tr>
-                    { row(lang.t(Msg::Requests), Topic::Requests, requests, asked(lang, pull)) }
-                    { row(lang.t(Msg::EmptyAnswers), Topic::Empty, whole(push.empty),
-                        of_all(lang, pull)) }
-                    { row(lang.t(Msg::Bytes), Topic::Bytes, bytes(lang, push), bytes(lang, pull)) }
+                    { ahead(lang, &compared) }
+                    { row(Msg::Requests, Topic::Requests, requests, asked(lang, pull)) }
+                    { row(Msg::EmptyAnswers, Topic::Empty, whole(push.empty), of_all(lang, pull)) }
+                    { row(Msg::Bytes, Topic::Bytes, bytes(lang, push), bytes(lang, pull)) }
                 </tbody>
             </table>
             <div class="shares">{ race.empty_share().map(|empty| shares(lang, empty)) }</div>
@@ -129,16 +130,20 @@ fn delay(lang: Lang, delays: Quantiles) -> Html {
 /// The number of the headline, and what it is the median of.
 fn ahead(lang: Lang, compared: &Compared) -> Html {
     let Compared { push_ms, pull_ms, advantage_ms } = compared;
-    let Some(ms) = advantage_ms.p50 else {
-        return html! { <td colspan="2"><span class="num">{ "—" }</span><small></small></td> };
+    let (number, unit) = match advantage_ms.p50 {
+        Some(ms) => lang.wait_parts(ms),
+        None => ("—".into(), ""),
     };
-    let (number, unit) = lang.wait_parts(ms);
-    let of = lang.median_of(advantage_ms.n, ms, push_ms.p50, pull_ms.p50);
+    let of = advantage_ms.p50.unwrap_or_default();
+    let of = lang.median_of(advantage_ms.n, of, push_ms.p50, pull_ms.p50);
     html! {
-        <td colspan="2">
-            <span class="num">{ number }</span>{ " " }<small>{ unit }</small>
-            <small class="of">{ of }</small>
-        </td>
+        <>
+            <tr class="ahead" data-testid="ahead">
+                <th scope="row">{ lang.t(Msg::PushAhead) }</th>
+                <td colspan="2"><span class="num">{ number }</span>{ " " }<small>{ unit }</small></td>
+            </tr>
+            <tr class="of" data-testid="median-of"><td colspan="3">{ of }</td></tr>
+        </>
     }
 }
 

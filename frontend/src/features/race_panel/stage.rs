@@ -66,8 +66,10 @@ pub fn Stage(props: &StageProps) -> Html {
                     <Caption />
                 }
             </div>
-            <Legend view={view.clone()} {back_ms} />
-            <p class="muted lasthop">{ lang.t(Msg::LastHop) }</p>
+            <div class="under">
+                <Legend view={view.clone()} {back_ms} />
+                <p class="muted">{ lang.t(Msg::LastHop) }</p>
+            </div>
             <Controls {demo} more={*more} {on_more} />
             <div class="slot">
                 if *more && setup.settings.pull == Transport::ShortPoll {

@@ -22,6 +22,8 @@ pub enum MarkKind {
     Empty,
     /// The filled square of a poll that found something.
     Found,
+    /// The same, and some found several at once, as their labels count.
+    FoundMany,
     /// The bar of an event's wait.
     Wait,
     /// The open bar of a poll that the relay holds.
@@ -46,11 +48,15 @@ pub fn shown_marks(race: &RaceState, view: &TimelineView) -> Vec<MarkKind> {
     }
     let beats = history.heartbeats.iter().rev();
     let heartbeat = beats.take_while(|at| **at >= view.since_ms()).any(|at| view.shows(*at));
-    let (mut empty, mut found, mut failed, mut held) = (false, false, false, false);
+    let (mut empty, mut found, mut many) = (false, false, false);
+    let (mut failed, mut held) = (false, false);
     for poll in view.polls(history) {
         match poll.kind {
             Kind::Failed => failed = true,
-            Kind::Delivered => found = true,
+            Kind::Delivered => {
+                found = true;
+                many |= poll.seqs.len() > 1;
+            }
             Kind::Empty | Kind::TimedOut | Kind::Open => empty = true,
         }
         held |= is_held(race, poll.end_ms - poll.start_ms);
@@ -66,7 +72,8 @@ pub fn shown_marks(race: &RaceState, view: &TimelineView) -> Vec<MarkKind> {
         (MarkKind::Told, told),
         (MarkKind::Heartbeat, heartbeat),
         (MarkKind::Empty, empty),
-        (MarkKind::Found, found),
+        (MarkKind::Found, found && !many),
+        (MarkKind::FoundMany, many),
         (MarkKind::Wait, wait),
         (MarkKind::Held, held || under_way.is_some() && long_poll),
         (MarkKind::InFlight, under_way.is_some() && !long_poll),
