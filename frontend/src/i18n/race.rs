@@ -48,7 +48,7 @@ impl Lang {
     /// An event is here by push, and pull has not asked yet.
     #[must_use]
     pub fn caption_waiting(self, push_ms: Option<f64>) -> String {
-        let delay = push_ms.map(|ms| self.duration(ms.max(0.0)));
+        let delay = push_ms.map(|ms| self.wait(ms.max(0.0)));
         match (self, delay) {
             (Lang::Pt, Some(t)) => {
                 format!(
@@ -85,7 +85,7 @@ impl Lang {
             true => ("perguntou", "asked", "preguntó"),
             false => ("soube", "knew", "lo supo"),
         };
-        let delay = push_ms.map(|ms| self.duration(ms.max(0.0)));
+        let delay = push_ms.map(|ms| self.wait(ms.max(0.0)));
         let late = self.wait(ms);
         match (self, delay) {
             (Lang::Pt, Some(t)) => {

@@ -33,7 +33,7 @@ impl Lang {
     pub fn mark(self, seq: u64, push: Told, pull: Found, asked: bool) -> String {
         let push = match push {
             Told::After(ms) => {
-                let after = self.duration(ms);
+                let after = self.wait(ms);
                 self.pick(
                     format!("[push:push] após {after}"),
                     format!("[push:push] after {after}"),
@@ -161,9 +161,9 @@ impl Lang {
                 format!("mediana de {n_text} diferencias"),
             ),
             (_, Some(other)) => self.pick(
-                format!("mediana de {n_text} diferenças; a das medianas é {other}"),
-                format!("median of {n_text} differences; the medians differ by {other}"),
-                format!("mediana de {n_text} diferencias; la de las medianas es {other}"),
+                format!("não é a diferença das medianas ({other})"),
+                format!("not the difference of the medians ({other})"),
+                format!("no es la diferencia de las medianas ({other})"),
             ),
         }
     }
@@ -238,7 +238,7 @@ mod tests {
         };
         assert_eq!(note(1040.0, 11.0, 1051.0), "median of 4 differences");
         assert_eq!(note(1042.0, 11.0, 1051.0), "median of 4 differences", "as they are written");
-        let differs = "median of 4 differences; the medians differ by +1.20 s";
+        let differs = "not the difference of the medians (+1.20 s)";
         assert_eq!(note(1040.0, 11.0, 1211.0), differs);
         assert_eq!(Lang::En.median_of(1, 1.0, None, None), "n\u{a0}=\u{a0}1");
     }

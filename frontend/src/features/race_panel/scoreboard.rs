@@ -120,7 +120,7 @@ fn asked(lang: Lang, lane: &LaneFigures) -> Html {
 fn of_all(lang: Lang, lane: &LaneFigures) -> Html {
     let completed = lane.completed();
     let all = (completed > 0).then(|| html! { <small>{ lang.of_all(completed) }</small> });
-    noted(lang.whole(lane.empty), all)
+    html! { <td class="wraps"><span class="num">{ lang.whole(lane.empty) }</span>{ " " }{ all }</td> }
 }
 
 fn delay(lang: Lang, delays: Quantiles) -> Html {
