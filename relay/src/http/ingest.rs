@@ -17,6 +17,7 @@ use tokio::time::timeout;
 use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored, Timestamp};
 
 use super::{App, Failure, Peer, guard, json};
+use crate::public_url::PublicUrl;
 use crate::respond::{self, Decision, Outcome, Reply};
 use gancho_store::{NewEvent, Record};
 
@@ -32,7 +33,7 @@ const HOLD: Duration = Duration::from_secs(60);
 /// [`NoAnswer`] when the channel answers nothing: the connection is to be closed.
 pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) -> Result<Response, NoAnswer> {
     let (parts, body) = request.into_parts();
-    if let Err(refused) = app.guard.admit_sender(&parts, peer.address.ip()) {
+    if let Err(refused) = app.guard.admit_sender(&parts, peer) {
         return Ok(confined(refused.into_response()));
     }
     if guard::is_preflight(&parts) {
@@ -92,7 +93,7 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
         path: parts.uri.path().to_owned(),
         query: query(&parts),
         method: parts.method.as_str().to_owned(),
-        remote: peer.address.to_string(),
+        remote: peer.remote(),
         body,
     };
     let settings = app.store.settings(&channel);
@@ -104,7 +105,7 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
         Some(event) => {
             let (size, marks) = (event.body.len() as u64, Marks::default());
             let record = Record { seq: receipt.seq, size, event, marks, damaged: false };
-            let public_url = app.options.public_url.as_deref();
+            let public_url = app.options.public_url.as_ref().map(PublicUrl::as_str);
             respond::decide(settings.as_deref(), record, public_url, &app.renderer).await
         }
         None => None,

@@ -27,6 +27,7 @@ mod keep;
 mod lag;
 mod meter;
 mod openapi;
+mod proxies;
 mod race;
 mod read;
 mod search;
