@@ -61,7 +61,7 @@ async fn it_is_shown_in_a_header_or_in_this_relays_cookie() {
 async fn the_printed_link_becomes_a_cookie_that_scripts_cannot_read() {
     let relay = guarded().await;
     let answer = relay.get("/?token=abcdefgh").await;
-    assert_eq!((answer.status, answer.header("location")), (303, Some("/")));
+    assert_eq!((answer.status, answer.header("location")), (303, Some("./")));
     let cookie = answer.header("set-cookie").unwrap();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
     assert!(!cookie.contains("Secure"), "it came by http: {cookie}");
