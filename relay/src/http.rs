@@ -30,6 +30,7 @@ use crate::socket::PeerWatch;
 use crate::trusted_proxy;
 use gancho_store::EventStore;
 
+mod answer;
 mod channels;
 mod consumers;
 mod events;
@@ -222,6 +223,7 @@ impl Routes {
             .routes(routes!(events::page, events::clear))
             .routes(routes!(events::one, events::mark, events::delete))
             .routes(routes!(events::body))
+            .routes(routes!(answer::show))
             .routes(routes!(consumers::list))
             .routes(routes!(consumers::show, consumers::make, consumers::remove))
             .routes(routes!(consumers::poll::events))

@@ -282,8 +282,13 @@ impl AppState {
             ServerMsg::Deleted { seq } => self.remove(seq),
             ServerMsg::Marked { seq, pinned, note } => self.mark(seq, pinned, note),
             ServerMsg::Cleared { upto } => self.forget(upto),
-            // Deliveries are not shown yet.
-            ServerMsg::Attempt { .. } | ServerMsg::Pong { .. } => {}
+            // Deliveries and answers are not shown yet.
+            ServerMsg::Attempt { .. }
+            | ServerMsg::Answer { .. }
+            | ServerMsg::Held { .. }
+            | ServerMsg::Released { .. }
+            | ServerMsg::Forward(_)
+            | ServerMsg::Pong { .. } => {}
         }
     }
 
