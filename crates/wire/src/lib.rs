@@ -4,6 +4,7 @@
 //! beside each type pin it.
 
 mod api;
+mod body_value;
 mod channel;
 mod consumer;
 mod digest;
@@ -15,12 +16,14 @@ mod live;
 mod openapi;
 mod problem;
 mod settings;
+mod shown;
 mod time;
 
 pub use api::{
     ChannelInfo, Channels, ConsumerDetail, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading,
     NOTE_CHARS, SignedHeaders, Stored, ToSign,
 };
+pub use body_value::body_value_is;
 pub use channel::{BadChannel, Channel};
 pub use consumer::{
     ATTEMPT_BODY_BYTES, Acknowledged, Acknowledgement, Attempt, AttemptResult, Attempts, BadConsumerName,
@@ -34,4 +37,5 @@ pub use filter::{BadFilter, Condition, DeliveryState, FILTER_KEYS, Filter, Signa
 pub use live::{ClientMsg, EventTimings, Hello, ServerMsg, close};
 pub use problem::{Problem, ProblemValue};
 pub use settings::{Answer, ChannelSettings, CustomScheme, Fail, Patch, Retention, Secret, Settings};
+pub use shown::{json_unescaped, percent_decoded};
 pub use time::{BadTimestamp, Timestamp};

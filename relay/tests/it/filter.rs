@@ -68,6 +68,36 @@ async fn each_key_finds_what_it_names() {
 }
 
 #[tokio::test]
+async fn a_place_of_the_body_has_its_value() {
+    let relay = TestRelay::start().await;
+    let send = async |kind: &str, body: &[u8]| {
+        relay.request("POST", "/webhook", &[("content-type", kind)], body).await;
+    };
+    send("application/json", br#"{"data":{"id":42,"name":"Jo\u00e3o"},"items":[{"sku":"a b"}]}"#).await;
+    send("application/json", br#"{"data":{"id":"42"}}"#).await;
+    send("application/json", br#"{"data":{"id":420}}"#).await;
+    send("application/x-www-form-urlencoded", b"data.id=42&payload=%7B%22ref%22%3A%22main%22%7D").await;
+    // As UTF-16, which a place is found in too.
+    let wide: Vec<u8> = "{\"data\":{\"id\":42}}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    send("application/json; charset=utf-16le", &wide).await;
+    send("text/plain", b"body.data.id=42").await;
+    for (filter, expected) in [
+        ("body.data.id=42", vec![1, 2, 4, 5]),
+        ("-body.data.id=42", vec![3, 6]),
+        ("body.data.name=João", vec![1]),
+        ("body.items.0.sku=\"a b\"", vec![1]),
+        ("body.items.1.sku=\"a b\"", vec![]),
+        ("body.payload.ref=main", vec![4]),
+        ("body.data", vec![6]),
+        ("body.data.id=42 method:post -body.payload.ref=main", vec![1, 2, 5]),
+    ] {
+        assert_eq!(found(&relay, filter).await, expected, "{filter}");
+    }
+    assert!(refused(&relay, "body.a..b=1").await.contains("names with dots"));
+    assert!(refused(&relay, "body.a=").await.contains("right behind"));
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_refused_with_what_there_is() {
     let relay = TestRelay::start().await;
     for (filter, says) in [
