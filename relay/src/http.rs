@@ -29,6 +29,7 @@ use crate::socket::PeerWatch;
 use gancho_store::EventStore;
 
 mod channels;
+mod clear;
 mod consumers;
 mod events;
 mod export;
@@ -43,6 +44,7 @@ mod openapi;
 mod ops;
 mod problem;
 pub(crate) mod search;
+mod seqs;
 mod session;
 mod sign;
 mod sse;
@@ -182,7 +184,7 @@ impl Routes {
         let api = OpenApiRouter::new()
             .routes(routes!(channels::list))
             .routes(routes!(channels::show, channels::configure, channels::remove))
-            .routes(routes!(events::page, events::clear))
+            .routes(routes!(events::page, clear::clear))
             .routes(routes!(events::one, events::mark, events::delete))
             .routes(routes!(events::body))
             .routes(routes!(consumers::list))

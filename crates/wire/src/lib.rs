@@ -20,7 +20,7 @@ mod shown;
 mod time;
 
 pub use api::{
-    ChannelInfo, Channels, ConsumerDetail, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading,
+    ChannelInfo, Channels, ConsumerDetail, Deleted, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading,
     NOTE_CHARS, SignedHeaders, Stored, ToSign,
 };
 pub use body_value::body_value_is;

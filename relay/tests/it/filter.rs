@@ -5,6 +5,8 @@ use wire::{EventsPage, Seq};
 
 use crate::support::{Client, TestRelay, until};
 
+const EVENTS: &str = "/api/channels/default/events";
+
 /// Positions found by a filter, the oldest first.
 async fn found(relay: &Client, filter: &str) -> Vec<Seq> {
     let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("filter", filter).finish();
@@ -168,4 +170,43 @@ async fn a_filter_waits_for_what_it_finds() {
     let empty = relay.page("?after=9&filter=needle&wait=0").await;
     assert!(empty.events.is_empty());
     relay.get("/api/channels/default/events?q=a&wait=1").await.problem(400, "bad-request");
+}
+
+#[tokio::test]
+async fn some_events_are_deleted_and_what_is_pinned_stays() {
+    let relay = TestRelay::start().await;
+    for n in 1..=9 {
+        relay.post("/webhook", if n % 3 == 0 { b"fizz" } else { b"buzz" }).await;
+    }
+    relay.request("PATCH", "/api/channels/default/events/3", &[], br#"{"pinned":true}"#).await;
+    relay.request("PATCH", "/api/channels/default/events/8", &[], br#"{"pinned":true}"#).await;
+    let delete = async |query: &str| relay.request("DELETE", &format!("{EVENTS}{query}"), &[], b"").await;
+    // What is not understood deletes nothing.
+    for bad in ["?filter=", "?fliter=fizz", "?filter=fizz&sqes=1", "?seqs=x", "?filter=colour:red", "?q="] {
+        assert_eq!(delete(bad).await.status, 400, "{bad}");
+    }
+    assert_eq!(found(&relay, "").await, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    let gone: wire::Deleted = delete("?filter=fizz").await.json();
+    assert_eq!((gone.deleted, gone.pinned), (2, 1));
+    assert_eq!(found(&relay, "").await, [1, 2, 3, 4, 5, 7, 8]);
+    let gone: wire::Deleted = delete("?seqs=1,3-4,8,100-200").await.json();
+    assert_eq!((gone.deleted, gone.pinned), (2, 2));
+    let gone: wire::Deleted = delete("?seqs=1-5&filter=method:put").await.json();
+    assert_eq!((gone.deleted, gone.pinned), (0, 0));
+    assert_eq!(found(&relay, "").await, [2, 3, 5, 7, 8]);
+    assert_eq!(delete("").await.status, 204);
+    assert_eq!(found(&relay, "").await, [3, 8]);
+    relay.request("DELETE", "/api/channels/nobody/events?seqs=1", &[], b"").await.problem(404, "unknown-channel");
+}
+
+#[tokio::test]
+async fn a_thousand_are_deleted_at_once() {
+    let relay = TestRelay::start().await;
+    relay.post_many(1100).await;
+    let gone: wire::Deleted = relay.request("DELETE", &format!("{EVENTS}?filter=method:post"), &[], b"").await.json();
+    assert_eq!((gone.deleted, gone.pinned), (1100, 0));
+    assert_eq!(found(&relay, "").await, [0; 0]);
+    // Positions go on rising.
+    relay.post("/webhook", b"next").await;
+    assert_eq!(found(&relay, "").await, [1101]);
 }
