@@ -32,6 +32,7 @@ use gancho_store::EventStore;
 
 mod answer;
 mod channels;
+mod clear;
 mod consumers;
 mod events;
 mod export;
@@ -47,6 +48,7 @@ mod ops;
 mod prefix;
 mod problem;
 pub(crate) mod search;
+mod seqs;
 mod session;
 mod sign;
 mod sse;
@@ -220,7 +222,7 @@ impl Routes {
         let api = OpenApiRouter::new()
             .routes(routes!(channels::list))
             .routes(routes!(channels::show, channels::configure, channels::remove))
-            .routes(routes!(events::page, events::clear))
+            .routes(routes!(events::page, clear::clear))
             .routes(routes!(events::one, events::mark, events::delete))
             .routes(routes!(events::body))
             .routes(routes!(answer::show))
