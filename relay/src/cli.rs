@@ -23,12 +23,16 @@ mod forward;
 mod race;
 mod secret;
 mod send;
+mod tail;
+mod view;
 
 pub use access::{Access, Trust};
 pub use events::{At, Compact, Events, Format, What, Which};
 pub use forward::{Forward, Place};
 pub use race::{Pull, Push, Race};
 pub use send::Send;
+pub use tail::Tail;
+pub use view::{Language, View};
 
 use secret::{Unshown, token, token_file};
 
@@ -74,6 +78,9 @@ pub enum Command {
     /// Pass the events of a channel on to a program, in order, each once it has answered
     #[command(after_help = forward::EXAMPLES)]
     Forward(Forward),
+    /// Show the events of a channel as they come
+    #[command(after_help = tail::EXAMPLES)]
+    Tail(Tail),
     /// Send a webhook, signed as its provider signs
     #[command(after_help = send::EXAMPLES)]
     Send(Send),

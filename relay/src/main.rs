@@ -10,7 +10,7 @@ use gancho::connection;
 use gancho::server::Relay;
 use gancho_client::race::{self, Progress, report};
 use gancho_client::terminal::{visible_json, visible_lines};
-use gancho_client::{events, forward, send, tls};
+use gancho_client::{events, forward, send, tail, tls, view};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Some(Command::Events(events)) => run_events(&events),
         Some(Command::Send(send)) => run_client(run_send(&send)),
         Some(Command::Forward(forward)) => run_forward(&forward),
+        Some(Command::Tail(tail)) => run_tail(&tail),
         None => start(&cli.serve),
     };
     match result {
@@ -109,7 +110,20 @@ fn run_race(race: &Race) -> Result<()> {
 fn run_forward(forward: &cli::Forward) -> Result<()> {
     let options = forward.options()?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
-    let result = runtime.block_on(async { forward::run(options, stop_by_signal(), forward.output()).await });
+    let result = runtime.block_on(async {
+        match forward.screen() {
+            Some(style) => view::forward(options, stop_by_signal(), style).await,
+            None => forward::run(options, stop_by_signal(), forward.output()).await,
+        }
+    });
+    runtime.shutdown_background();
+    result
+}
+
+fn run_tail(args: &cli::Tail) -> Result<()> {
+    let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
+    let (mut out, mut notices) = (std::io::stdout(), std::io::stderr());
+    let result = runtime.block_on(async { tail::run(args.options(), stop_by_signal(), &mut out, &mut notices).await });
     runtime.shutdown_background();
     result
 }

@@ -8,10 +8,14 @@ pub mod events;
 mod file;
 pub mod forward;
 mod http;
+mod lang;
 pub mod race;
 pub mod send;
 mod socket;
+pub mod tail;
 pub mod terminal;
 pub mod tls;
+pub mod view;
 
 pub use address::{BadAddress, address};
+pub use lang::Lang;
