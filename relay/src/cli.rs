@@ -25,6 +25,7 @@ mod secret;
 mod send;
 mod tail;
 mod view;
+mod wait;
 
 pub use access::{Access, Trust};
 pub use events::{At, Compact, Events, Format, What, Which};
@@ -33,6 +34,7 @@ pub use race::{Pull, Push, Race};
 pub use send::Send;
 pub use tail::Tail;
 pub use view::{Language, View};
+pub use wait::Wait;
 
 use secret::{Unshown, token, token_file};
 
@@ -81,6 +83,9 @@ pub enum Command {
     /// Show the events of a channel as they come
     #[command(after_help = tail::EXAMPLES)]
     Tail(Tail),
+    /// Wait for the events that a filter finds, and print them: to fire it, wait, and assert
+    #[command(after_help = wait::EXAMPLES)]
+    Wait(Wait),
     /// Send a webhook, signed as its provider signs
     #[command(after_help = send::EXAMPLES)]
     Send(Send),

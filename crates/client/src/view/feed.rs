@@ -2,19 +2,18 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 use futures_util::{SinkExt as _, StreamExt as _};
-use hyper::{Method, StatusCode};
 use measure::Random;
 use race::Backoff;
-use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, interval, sleep};
 use tokio_tungstenite::tungstenite::Message;
-use wire::{Channel, ChannelInfo, ClientMsg, Seq, ServerMsg, close};
+use wire::{Channel, ClientMsg, Seq, ServerMsg, close};
 
 use crate::forward::heartbeat::{Beat, Heartbeat, TICK};
-use crate::http::{Relay, Request, Response, no_relay};
+use crate::http::{Relay, Response};
+use crate::relay_channel::channel_info;
 use crate::socket::{self, Socket, SocketError};
 
 /// Events that are shown of those that came before.
@@ -53,7 +52,7 @@ impl Feed {
     /// # Errors
     /// A sentence for the user, when no relay answers at first, or it refuses.
     pub(crate) async fn run(self, to: mpsc::Sender<(Channel, Heard)>) -> Result<()> {
-        let info = self.channel_info().await?;
+        let info = channel_info(&self.relay, &self.channel).await?;
         let recent = info.head.saturating_sub(BEFORE);
         let mut after = match self.start {
             Start::Now => info.head,
@@ -77,16 +76,6 @@ impl Feed {
             }
             sleep(Duration::from_secs_f64(backoff.next_ms(chance.fraction()) / 1000.0)).await;
         }
-    }
-
-    /// The channel; made where there is none.
-    async fn channel_info(&self) -> Result<ChannelInfo> {
-        let target = format!("/api/channels/{}", self.channel);
-        let mut answer = ask(&self.relay, Request::get(&target)).await?;
-        if answer.status == StatusCode::NOT_FOUND {
-            answer = ask(&self.relay, Request { method: Method::PUT, ..Request::get(&target) }).await?;
-        }
-        read(&self.relay, &answer)
     }
 
     async fn connect(
@@ -176,18 +165,4 @@ enum Ended {
 async fn ping(socket: &mut Socket) -> Result<()> {
     let ping = serde_json::to_string(&ClientMsg::Ping { t: None })?;
     Ok(socket.send(Message::text(ping)).await?)
-}
-
-/// Asks, with a sentence for the user where there is no relay.
-pub(crate) async fn ask(relay: &Relay, request: Request<'_>) -> Result<Response> {
-    let answer = relay.ask(request).await;
-    answer.map_err(|why| anyhow!(no_relay(relay.base(), &why, "--relay http://host:port, or GANCHO_RELAY")))
-}
-
-/// Reads what the relay answered, or says why it did not do what it was asked.
-pub(crate) fn read<T: DeserializeOwned>(relay: &Relay, answer: &Response) -> Result<T> {
-    if answer.status != StatusCode::OK {
-        bail!(relay.refusal(answer));
-    }
-    serde_json::from_slice(&answer.body).map_err(|e| anyhow!("the relay's answer is not understood: {e}"))
 }

@@ -9,11 +9,11 @@ use tokio::process::Command;
 use tokio::sync::mpsc::UnboundedSender;
 use wire::{Attempts, Channel, ConsumerName, Event, EventsPage, Resend, Resent, Seq};
 
-use super::feed::{ask, read};
 use super::filter::Found;
 use super::model::{Effect, Input};
 use super::row::At;
 use crate::http::{Relay, Request};
+use crate::relay_channel::{ask, read};
 
 /// Most events of a page of a search.
 const PAGE: usize = 1000;
