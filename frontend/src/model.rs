@@ -10,6 +10,7 @@ pub mod event_ring;
 pub mod event_title;
 pub mod filter;
 pub mod json;
+pub mod layout;
 pub mod notice;
 pub mod outgoing_request;
 pub mod pairs;

@@ -21,6 +21,7 @@ mod languages;
 mod notices;
 mod prefix;
 mod providers;
+mod race;
 mod reconnect;
 mod sizes;
 mod still;
