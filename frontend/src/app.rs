@@ -35,7 +35,7 @@ fn Page() -> Html {
     let (state, dispatch, run_effect) = (use_app_state(), use_dispatch(), use_run_effect());
     let ui = &state.ui;
     use_demo(&state.channel, ui.demo, &dispatch);
-    use_address(&state.channel, &dispatch);
+    use_address(&state.channel, state.pending_seq.or(state.selected), &dispatch);
     use_shortcuts(&state);
     use_preferences(ui.prefs);
     use_effect_with(ui.done, |done| storage_set("tasks", &done.to_text()));

@@ -8,6 +8,7 @@ mod api_errors;
 mod decoded;
 mod explanations;
 mod format;
+mod inspector;
 mod known_headers;
 mod lang;
 mod messages;
@@ -19,6 +20,7 @@ mod sentences;
 mod signature_causes;
 mod tool_errors;
 
+pub use inspector::Copied;
 pub use lang::Lang;
 pub use messages::Msg;
 pub use rich::{Piece, rich};

@@ -1,10 +1,13 @@
 //! One event, from every side.
 
+mod action_bar;
 mod body;
 mod compare;
 mod headers;
 mod hex;
+mod icons;
 mod lines;
+mod menu;
 mod note;
 mod pairs;
 mod parts;
@@ -15,6 +18,7 @@ mod summary;
 mod timing;
 mod tree;
 
+use action_bar::ActionBar;
 use body::BodyTab;
 use compare::CompareTab;
 use headers::HeadersTab;
@@ -72,9 +76,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     });
     let (title, aside) = title(event);
     let panel = match props.tab {
-        Tab::Summary => {
-            html! { <SummaryTab event={shared.clone()} webhook_url={&props.webhook_url} /> }
-        }
+        Tab::Summary => html! { <SummaryTab event={shared.clone()} /> },
         Tab::Headers => html! { <HeadersTab event={shared.clone()} /> },
         Tab::Query => html! { <QueryTab query={event.query.clone()} /> },
         Tab::Body => html! { <BodyTab key={event.id.clone()} event={shared.clone()} /> },
@@ -84,18 +86,13 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             }
         }
         Tab::Timing => html! { <TimingTab event={shared.clone()} /> },
+        Tab::Deliveries => Html::default(),
         Tab::Compare => {
             html! { <CompareTab event={shared.clone()} before={props.before.clone()} /> }
         }
     };
     html! {
         <section class="pane inspector" data-testid="inspector" aria-label={lang.t(Msg::Inspector)}>
-            <header class="tabbed">
-                <button type="button" class="chip back" onclick={close}>
-                    { icon::back() }{ lang.t(Msg::Back) }
-                </button>
-                <div class="tabs" role="tablist">{ for tabs }</div>
-            </header>
             <div class="title" data-testid="inspected">
                 <strong>{ title }</strong>
                 <span class="muted" data-testid="inspected-aside">{ aside }</span>
@@ -104,6 +101,13 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                     { format!("#{}", event.seq) }
                 </span>
             </div>
+            <ActionBar event={shared.clone()} />
+            <header class="tabbed">
+                <button type="button" class="chip back" onclick={close}>
+                    { icon::back() }{ lang.t(Msg::Back) }
+                </button>
+                <div class="tabs" role="tablist">{ for tabs }</div>
+            </header>
             <div class="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={props.tab.id()}>
                 { panel }
             </div>

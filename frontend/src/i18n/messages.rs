@@ -109,7 +109,6 @@ messages! {
     Value: "valor", "value", "valor";
     Delete: "Apagar", "Delete", "Borrar";
     Download: "Baixar o corpo", "Download body", "Descargar el cuerpo";
-    EditAndFire: "Disparar de novo…", "Fire again…", "Disparar de nuevo…";
     CopyCurl: "Copiar como curl", "Copy as curl", "Copiar como curl";
     NothingSelected: "Escolha um evento para ver o que chegou", "Choose an event to see what came in", "Elige un evento para ver lo que llegó";
     SampleNote: "Um webhook é uma requisição HTTP comum, que alguém faz a você quando algo acontece:", "A webhook is an ordinary HTTP request, which somebody makes to you when something happens:", "Un webhook es una solicitud HTTP común, que alguien te hace cuando algo sucede:";
@@ -244,13 +243,28 @@ messages! {
     ExportFound: "Exportar os que contêm o filtro", "Export those that contain the filter", "Exportar los que contienen el filtro";
     Import: "Importar NDJSON", "Import NDJSON", "Importar NDJSON";
     Imported: "Importado.", "Imported.", "Importado.";
-    Unsigned: "assinatura", "signature", "firma";
+    Unsigned: "assinatura errada", "signature wrong", "firma incorrecta";
     SearchOlder: "Procurar nos mais antigos", "Look in older ones", "Buscar en los más antiguos";
     Note: "Nota", "Note", "Nota";
-    Pin: "Guardar", "Keep", "Conservar";
+    Pin: "Fixar", "Pin", "Fijar";
     ByRelay: "O relay conferiu:", "The relay checked:", "El relay verificó:";
     ChannelSigns: "Sem segredo aqui, o relay assina com o do canal.", "With none here, the relay signs with the channel’s own.", "Sin un secreto aquí, el relay firma con el del canal.";
     SchemeHint: "JSON. Em template cabem {body}, {timestamp} e {id}; timestamp_header e id_header dizem onde estão.", "JSON. {body}, {timestamp} and {id} may stand in template; timestamp_header and id_header say where they are.", "JSON. En template caben {body}, {timestamp} e {id}; timestamp_header e id_header dicen dónde están.";
+    Pinned: "Fixado", "Pinned", "Fijado";
+    Deliveries: "Entregas", "Deliveries", "Entregas";
+    Actions: "Ações", "Actions", "Acciones";
+    Replay: "Reenviar", "Replay", "Reenviar";
+    ReplayTo: "Reenviar para…", "Replay to…", "Reenviar a…";
+    ReplayHere: "Este relay, como um evento novo", "This relay, as a new event", "Este relay, como un evento nuevo";
+    ReplayEdited: "Editar antes…", "Edited first…", "Editar antes…";
+    NoProgram: "Meu programa: nenhum recebe deste canal", "My program: none gets this channel’s events", "Mi programa: ninguno recibe de este canal";
+    CopyBody: "Copiar corpo", "Copy body", "Copiar cuerpo";
+    Curl: "curl", "curl", "curl";
+    Link: "Link", "Link", "Enlace";
+    MoreActions: "Mais ações", "More actions", "Más acciones";
+    MoreShort: "Mais", "More", "Más";
+    CopyId: "Copiar o identificador", "Copy the identifier", "Copiar el identificador";
+    KeyReplay: "reenviar o evento a este relay", "send the event to this relay again", "reenviar el evento a este relay";
     BadScheme: "Isso não diz como se assina: um objeto JSON com header, hash, encoding e template.", "This does not say how it is signed: a JSON object with header, hash, encoding and template.", "Esto no dice cómo se firma: un objeto JSON con header, hash, encoding y template.";
 }
 

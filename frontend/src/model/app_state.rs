@@ -91,6 +91,10 @@ impl AppState {
             Action::Visit(channel, event) => {
                 self.apply(Action::Switch(channel));
                 self.pending_seq = event;
+                // The address of the channel alone: *Back* closed the event.
+                if event.is_none() {
+                    self.selected = None;
+                }
                 self.find();
             }
             Action::Channels(channels) => self.channels = Rc::new(channels),

@@ -1,0 +1,116 @@
+//! Sentences of the inspector: what was copied, and what became of an event that was sent again.
+
+use super::Lang;
+
+/// Something that was put on the clipboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copied {
+    /// A body, as it came.
+    Body,
+    /// A body in its readable form: decompressed, in UTF-8.
+    BodyDecoded,
+    /// A body of bytes, in base64.
+    BodyBase64,
+    /// The request as a curl command.
+    Curl,
+    /// The address at which the page shows the event.
+    Link,
+    /// An event's identifier.
+    Id,
+    /// The path of a value of JSON.
+    Path,
+    /// A value of JSON.
+    Value,
+    /// The body of an answer.
+    Answer,
+    /// A command of the terminal.
+    Command,
+}
+
+impl Lang {
+    /// Says what was copied.
+    #[must_use]
+    pub fn copied(self, what: Copied) -> &'static str {
+        match what {
+            Copied::Body => self.pick("Corpo copiado", "Copied the body", "Cuerpo copiado"),
+            Copied::BodyDecoded => self.pick(
+                "Corpo copiado, decodificado",
+                "Copied the body, decoded",
+                "Cuerpo copiado, decodificado",
+            ),
+            Copied::BodyBase64 => self.pick(
+                "Corpo copiado em base64: ele não é texto",
+                "Copied the body as base64: it is not text",
+                "Cuerpo copiado en base64: no es texto",
+            ),
+            Copied::Curl => self.pick(
+                "Comando curl copiado",
+                "Copied as a curl command",
+                "Comando curl copiado",
+            ),
+            Copied::Link => self.pick(
+                "Link do evento copiado",
+                "Copied the event’s link",
+                "Enlace del evento copiado",
+            ),
+            Copied::Id => {
+                self.pick("Identificador copiado", "Copied the identifier", "Identificador copiado")
+            }
+            Copied::Path => self.pick("Caminho copiado", "Copied the path", "Ruta copiada"),
+            Copied::Value => self.pick("Valor copiado", "Copied the value", "Valor copiado"),
+            Copied::Answer => {
+                self.pick("Resposta copiada", "Copied the answer", "Respuesta copiada")
+            }
+            Copied::Command => {
+                self.pick("Comando copiado", "Copied the command", "Comando copiado")
+            }
+        }
+    }
+
+    /// An event was sent to this relay again, and perhaps where it is now.
+    #[must_use]
+    pub fn replayed(self, seq: u64, stored: Option<u64>) -> String {
+        let seq = self.whole(seq);
+        match stored.map(|stored| self.whole(stored)) {
+            Some(new) => self.pick(
+                format!("#{seq} reenviado: gravado como #{new}"),
+                format!("Replayed #{seq}: stored as #{new}"),
+                format!("#{seq} reenviado: guardado como #{new}"),
+            ),
+            None => self.pick(
+                format!("#{seq} reenviado"),
+                format!("Replayed #{seq}"),
+                format!("#{seq} reenviado"),
+            ),
+        }
+    }
+
+    /// A consumer sends an event again; `waits`: when somebody runs it.
+    #[must_use]
+    pub fn resent(self, seq: u64, consumer: &str, waits: bool) -> String {
+        let seq = self.whole(seq);
+        if waits {
+            self.pick(
+                format!("#{seq} espera por {consumer}, que não está rodando agora"),
+                format!("#{seq} waits for {consumer}, which does not run now"),
+                format!("#{seq} espera a {consumer}, que no está en marcha ahora"),
+            )
+        } else {
+            self.pick(
+                format!("#{seq} enviado de novo por {consumer}"),
+                format!("Sent #{seq} again through {consumer}"),
+                format!("#{seq} enviado de nuevo por {consumer}"),
+            )
+        }
+    }
+
+    /// A program that gets the channel's events, by its consumer's name.
+    #[must_use]
+    pub fn my_program(self, consumer: &str) -> String {
+        self.pick(
+            format!("Meu programa: {consumer}"),
+            format!("My program: {consumer}"),
+            format!("Mi programa: {consumer}"),
+        )
+    }
+}
