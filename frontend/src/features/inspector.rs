@@ -2,21 +2,28 @@
 
 mod action_bar;
 mod body;
+mod body_bar;
 mod compare;
+mod document_view;
+mod drawn;
 mod headers;
 mod hex;
 mod icons;
 mod lines;
+mod marked;
 mod menu;
 mod note;
 mod pairs;
 mod parts;
+mod path_bar;
 mod query;
 mod readable;
+mod search_bar;
 mod signature;
 mod summary;
 mod timing;
-mod tree;
+mod view;
+mod whole_body;
 
 use action_bar::ActionBar;
 use body::BodyTab;
@@ -108,7 +115,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                 </button>
                 <div class="tabs" role="tablist">{ for tabs }</div>
             </header>
-            <div class="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={props.tab.id()}>
+            <div class="tabpanel" id="tabpanel" role="tabpanel" tabindex="-1" aria-labelledby={props.tab.id()}>
                 { panel }
             </div>
         </section>

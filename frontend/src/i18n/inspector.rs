@@ -104,6 +104,28 @@ impl Lang {
         }
     }
 
+    /// A body is something else than its content type says.
+    #[must_use]
+    pub fn says_but_looks(self, essence: &str, looks: &str) -> String {
+        self.pick(
+            format!("diz {essence}, parece {looks}"),
+            format!("says {essence}, looks like {looks}"),
+            format!("dice {essence}, parece {looks}"),
+        )
+    }
+
+    /// How many records a body has.
+    #[must_use]
+    pub fn records(self, n: usize) -> String {
+        let number = self.whole(n as u64);
+        match (self, n) {
+            (Lang::Pt | Lang::Es, 1) => "1 registro".into(),
+            (Lang::Pt | Lang::Es, _) => format!("{number} registros"),
+            (Lang::En, 1) => "1 record".into(),
+            (Lang::En, _) => format!("{number} records"),
+        }
+    }
+
     /// A program that gets the channel's events, by its consumer's name.
     #[must_use]
     pub fn my_program(self, consumer: &str) -> String {

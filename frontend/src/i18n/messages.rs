@@ -264,6 +264,16 @@ messages! {
     MoreActions: "Mais ações", "More actions", "Más acciones";
     MoreShort: "Mais", "More", "Más";
     CopyId: "Copiar o identificador", "Copy the identifier", "Copiar el identificador";
+    CopyValue: "Copiar o valor", "Copy the value", "Copiar el valor";
+    SearchBody: "Buscar no corpo", "Search the body", "Buscar en el cuerpo";
+    NothingFound: "nada", "none", "nada";
+    NextMatch: "Próxima", "Next", "Siguiente";
+    PreviousMatch: "Anterior", "Previous", "Anterior";
+    Wrap: "Quebrar linhas", "Wrap lines", "Ajustar líneas";
+    FoldAll: "Recolher tudo", "Fold all", "Plegar todo";
+    UnfoldAll: "Abrir tudo", "Unfold all", "Desplegar todo";
+    FormType: "formulário", "form", "formulario";
+    Records: "registros", "records", "registros";
     KeyReplay: "reenviar o evento a este relay", "send the event to this relay again", "reenviar el evento a este relay";
     BadScheme: "Isso não diz como se assina: um objeto JSON com header, hash, encoding e template.", "This does not say how it is signed: a JSON object with header, hash, encoding and template.", "Esto no dice cómo se firma: un objeto JSON con header, hash, encoding y template.";
 }

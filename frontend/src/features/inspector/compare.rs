@@ -5,7 +5,7 @@ use wire::Event;
 use yew::prelude::*;
 
 use crate::i18n::Msg;
-use crate::model::json;
+use crate::model::document::Document;
 use crate::model::shared_event::SharedEvent;
 use crate::platform::task::AbortOnDrop;
 use crate::services::worker;
@@ -74,11 +74,12 @@ fn text(event: &Event) -> String {
     }
     text.push('\n');
     let body = event.body.as_text().unwrap_or_default();
-    match json::pretty(body) {
-        Ok(lines) => {
-            for line in lines.iter() {
-                text.push_str(&"  ".repeat(line.depth));
-                line.pieces.iter().for_each(|(_, piece)| text.push_str(piece));
+    match Document::json(body.into()) {
+        Ok(document) => {
+            for line in 0..document.len() {
+                let depth = document.place(line).map_or(0, |place| place.depth);
+                text.push_str(&"  ".repeat(depth as usize));
+                text.push_str(&document.line(line));
                 text.push('\n');
             }
         }
