@@ -59,6 +59,7 @@ fn Page() -> Html {
         .and_then(|shown| state.listed().find(|event| event.seq < shown))
         .cloned()
         .map(SharedEvent);
+    let attempts = shown.and_then(|seq| state.deliveries.of(seq)).cloned();
     let paused_at = state.paused.map(|(seq, _)| seq);
     let frozen_ms = state.paused.map(|(_, since_ms)| since_ms);
     // A slot around each part that comes and goes: Yew 0.23.0 loses its place beside an empty one
@@ -79,7 +80,7 @@ fn Page() -> Html {
                     older={state.older} loaded={!state.epoch.is_empty()}
                     filter={state.filter.clone()} {paused_at} selected={state.selected} {shown}
                     webhook_url={&webhook_url} />
-                <Inspector {event} {before} tab={ui.tab} webhook_url={&webhook_url} />
+                <Inspector {event} {before} {attempts} tab={ui.tab} webhook_url={&webhook_url} />
             </main>
             <Toasts notice={state.notice.clone()} connection={state.connection}
                 count={state.events.len()} />

@@ -6,6 +6,7 @@
 
 mod api_errors;
 mod decoded;
+mod deliveries;
 mod explanations;
 mod format;
 mod inspector;

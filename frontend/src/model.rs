@@ -6,6 +6,7 @@ pub mod app_state;
 pub mod connection;
 pub mod curl;
 pub mod custom_scheme;
+pub mod deliveries;
 pub mod document;
 pub mod event_ring;
 pub mod event_title;

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(not(target_arch = "wasm32"))]
-use crate::ConsumerAttempt;
-use crate::{Channel, Event, Seq, Timestamp};
+use crate::{Channel, ConsumerAttempt, Event, Seq, Timestamp};
 
 /// From the relay.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -68,8 +66,7 @@ pub enum ServerMsg {
         /// The event's position.
         #[cfg_attr(feature = "openapi", schema(value_type = u64))]
         seq: Seq,
-        /// The attempt as it is kept. Not in wasm: the page does not show it, and need not weigh what reads it.
-        #[cfg(not(target_arch = "wasm32"))]
+        /// The attempt as it is kept.
         attempt: Arc<ConsumerAttempt>,
     },
     /// Answers a ping; on a stream without pings, says that the relay is still there.
@@ -105,7 +102,6 @@ struct Flat {
     after: Option<Seq>,
     oldest: Option<Seq>,
     upto: Option<Seq>,
-    #[cfg(not(target_arch = "wasm32"))]
     attempt: Option<Arc<ConsumerAttempt>>,
     pinned: Option<bool>,
     note: Option<String>,
@@ -156,11 +152,7 @@ impl ServerMsg {
             "deleted" => Self::Deleted { seq: flat.seq? },
             "marked" => Self::Marked { seq: flat.seq?, pinned: flat.pinned?, note: flat.note },
             "cleared" => Self::Cleared { upto: flat.upto? },
-            "attempt" => Self::Attempt {
-                seq: flat.seq?,
-                #[cfg(not(target_arch = "wasm32"))]
-                attempt: flat.attempt?,
-            },
+            "attempt" => Self::Attempt { seq: flat.seq?, attempt: flat.attempt? },
             "pong" => Self::Pong { t: flat.t, now: flat.now? },
             _ => return None,
         })

@@ -1,9 +1,12 @@
 //! One event, from every side.
 
 mod action_bar;
+mod answer;
+mod attempt;
 mod body;
 mod body_bar;
 mod compare;
+mod deliveries;
 mod document_view;
 mod drawn;
 mod headers;
@@ -28,6 +31,7 @@ mod whole_body;
 use action_bar::ActionBar;
 use body::BodyTab;
 use compare::CompareTab;
+use deliveries::DeliveriesTab;
 use headers::HeadersTab;
 use query::QueryTab;
 use signature::SignatureTab;
@@ -39,6 +43,7 @@ use crate::components::icon;
 use crate::i18n::{Lang, Msg};
 use crate::model::app_action::{Action, UiAction};
 use crate::model::curl::base;
+use crate::model::deliveries::Attempts;
 use crate::model::event_title::title;
 use crate::model::shared_event::SharedEvent;
 use crate::model::tab::Tab;
@@ -51,6 +56,8 @@ pub struct InspectorProps {
     pub event: Option<SharedEvent>,
     /// The one before it in the list.
     pub before: Option<SharedEvent>,
+    /// Attempts to bring it to programs, that the page knows of.
+    pub attempts: Option<Attempts>,
     /// The tab shown.
     pub tab: Tab,
     /// This channel's URL.
@@ -73,7 +80,11 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     let event = &*shared.0;
     let tabs = Tab::ALL.into_iter().map(|tab| {
         let onclick = dispatch.reform(move |_: MouseEvent| UiAction::Tab(tab).into());
-        let count = (tab == Tab::Headers).then_some(event.headers.0.len());
+        let count = match tab {
+            Tab::Headers => Some(event.headers.0.len()),
+            Tab::Deliveries => props.attempts.as_ref().map(|attempts| attempts.len()),
+            _ => None,
+        };
         html! {
             <button type="button" role="tab" id={tab.id()}
                 aria-selected={(props.tab == tab).to_string()} aria-controls="tabpanel" {onclick}>
@@ -93,7 +104,9 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             }
         }
         Tab::Timing => html! { <TimingTab event={shared.clone()} /> },
-        Tab::Deliveries => Html::default(),
+        Tab::Deliveries => {
+            html! { <DeliveriesTab event={shared.clone()} attempts={props.attempts.clone()} /> }
+        }
         Tab::Compare => {
             html! { <CompareTab event={shared.clone()} before={props.before.clone()} /> }
         }

@@ -252,6 +252,18 @@ messages! {
     SchemeHint: "JSON. Em template cabem {body}, {timestamp} e {id}; timestamp_header e id_header dizem onde estão.", "JSON. {body}, {timestamp} and {id} may stand in template; timestamp_header and id_header say where they are.", "JSON. En template caben {body}, {timestamp} e {id}; timestamp_header e id_header dicen dónde están.";
     Pinned: "Fixado", "Pinned", "Fijado";
     Deliveries: "Entregas", "Deliveries", "Entregas";
+    SendAgain: "Enviar de novo", "Send again", "Enviar de nuevo";
+    DeadLetter: "Não entregue.", "Dead letter.", "No entregado.";
+    TriedAgain: "falhou, será tentado de novo", "failed, will be tried again", "falló, se intentará de nuevo";
+    Queued: "na fila", "queued", "en cola";
+    QueuedOff: "aguarda o programa, que não está rodando", "waits for the program, which does not run", "espera al programa, que no está en marcha";
+    PassedBy: "sem tentativa conhecida", "no attempt is known", "ningún intento conocido";
+    AnswerOfApp: "resposta do programa", "the program’s answer", "respuesta del programa";
+    EmptyAnswerBody: "sem corpo", "no body", "sin cuerpo";
+    AnswerCut: "só o começo", "only its start", "solo el comienzo";
+    ReplayMark: "reenvio", "replay", "reenvío";
+    NobodyReceives: "Nenhum programa recebe os eventos deste canal", "No program gets this channel’s events", "Ningún programa recibe los eventos de este canal";
+    ForwardHow: "Rode isto, e cada evento vai ao seu programa, com cada tentativa mostrada aqui:", "Run this, and every event goes to your program, each attempt shown here:", "Ejecuta esto, y cada evento va a tu programa, con cada intento mostrado aquí:";
     Actions: "Ações", "Actions", "Acciones";
     Replay: "Reenviar", "Replay", "Reenviar";
     ReplayTo: "Reenviar para…", "Replay to…", "Reenviar a…";

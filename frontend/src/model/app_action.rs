@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use wire::{Channel, ChannelInfo, Event, EventsPage, Seq, ServerMsg};
+use wire::{Channel, ChannelInfo, ConsumerAttempt, Event, EventsPage, Seq, ServerMsg};
 
 use crate::model::connection::Connection;
 use crate::model::notice::Notice;
@@ -63,6 +63,8 @@ pub enum ChannelAction {
     EventLoaded(Option<Arc<Event>>),
     /// It could not be fetched.
     EventFailed,
+    /// The attempts at an event that the relay keeps.
+    Attempts(Seq, Vec<ConsumerAttempt>),
     /// An event was deleted here.
     Deleted(Seq),
     /// The channel was cleared here, up to this position.

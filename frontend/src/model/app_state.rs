@@ -9,6 +9,7 @@ use yew::Reducible;
 use crate::i18n::Msg;
 use crate::model::app_action::{Action, ChannelAction};
 use crate::model::connection::Connection;
+use crate::model::deliveries::Deliveries;
 use crate::model::event_ring::EventRing;
 use crate::model::notice::Notice;
 use crate::model::race::demo_plan::is_of_demo;
@@ -42,6 +43,8 @@ pub struct AppState {
     pub pending_seq: Option<Seq>,
     /// It, when it is older than what is listed.
     pub detached_event: Option<Arc<Event>>,
+    /// Attempts to bring events to programs.
+    pub deliveries: Rc<Deliveries>,
     /// The event in the inspector.
     pub selected: Option<Seq>,
     /// Text that a listed event must contain.
@@ -135,6 +138,10 @@ impl AppState {
             ChannelAction::OlderFailed => self.older = Older::Some,
             ChannelAction::EventLoaded(found) => self.found(found),
             ChannelAction::EventFailed => self.pending_seq = None,
+            ChannelAction::Attempts(seq, attempts) => {
+                let attempts = attempts.into_iter().map(Arc::new);
+                Rc::make_mut(&mut self.deliveries).loaded(seq, attempts.collect());
+            }
             ChannelAction::Deleted(seq) => self.remove(seq),
             ChannelAction::Cleared(upto) => self.forget(upto),
         }
@@ -259,6 +266,7 @@ impl AppState {
             ServerMsg::Hello(hello) => {
                 if !self.epoch.is_empty() && self.epoch != hello.epoch {
                     self.events = EventRing::default();
+                    self.deliveries = Rc::default();
                     self.forget(Seq::MAX);
                     self.paused = self.paused.map(|(_, since)| (0, since));
                     self.notice = Some(Notice::Reset);
@@ -286,8 +294,10 @@ impl AppState {
             ServerMsg::Deleted { seq } => self.remove(seq),
             ServerMsg::Marked { seq, pinned, note } => self.mark(seq, pinned, note),
             ServerMsg::Cleared { upto } => self.forget(upto),
-            // Deliveries are not shown yet.
-            ServerMsg::Attempt { .. } | ServerMsg::Pong { .. } => {}
+            ServerMsg::Attempt { seq, attempt } => {
+                Rc::make_mut(&mut self.deliveries).made(seq, attempt);
+            }
+            ServerMsg::Pong { .. } => {}
         }
     }
 

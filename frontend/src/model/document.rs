@@ -129,12 +129,6 @@ impl Document {
         self.lines.len()
     }
 
-    /// True without any line.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
-    }
-
     /// A line's place.
     #[must_use]
     pub fn place(&self, line: usize) -> Option<Place> {
@@ -228,6 +222,15 @@ impl Document {
         }
     }
 
+    /// All of it as it is shown, a line each, indented.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let indented = |(line, place): (usize, &Place)| {
+            format!("{}{}\n", "  ".repeat(place.depth as usize), self.line(line))
+        };
+        self.lines.iter().enumerate().map(indented).collect()
+    }
+
     /// A line as it is shown, without its indentation.
     #[must_use]
     pub fn line(&self, line: usize) -> String {
@@ -246,7 +249,7 @@ mod tests {
         let lines: Vec<_> = (0..document.len()).map(|at| document.line(at)).collect();
         assert_eq!(lines, ["a", "", "b"]);
         assert_eq!((document.line_at(0), document.line_at(3), document.line_at(9)), (0, 1, 2));
-        assert!(Document::text_lines("".into()).is_empty());
+        assert_eq!(Document::text_lines("".into()).len(), 0);
     }
 
     #[test]

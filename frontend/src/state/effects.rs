@@ -48,6 +48,8 @@ pub enum Effect {
     Replay(Arc<Event>),
     /// Put an event into the form.
     Edit(Arc<Event>),
+    /// Load the attempts at an event that the relay keeps.
+    LoadAttempts(Seq),
     /// Have a consumer send an event again; `None`: the channel's only one.
     Resend(Seq, Option<ConsumerName>),
     /// Pin an event or let it go, write beside it.
@@ -155,6 +157,9 @@ async fn run_effect(effect: Effect, context: EffectContext, dispatch: Callback<A
         Effect::CopyCurl(event) => event_effects::copy_curl(&event, &webhook_url).await.map(Some),
         Effect::Replay(event) => event_effects::replay(&event, &channel).await.map(Some),
         Effect::Edit(event) => event_effects::edit(&event).await.map(Some),
+        Effect::LoadAttempts(seq) => api::attempts(&channel, seq)
+            .await
+            .map(|attempts| Some(action(ChannelAction::Attempts(seq, attempts)))),
         Effect::Resend(seq, consumer) => {
             event_effects::resend(&channel, seq, consumer).await.map(Some)
         }

@@ -75,14 +75,7 @@ fn text(event: &Event) -> String {
     text.push('\n');
     let body = event.body.as_text().unwrap_or_default();
     match Document::json(body.into()) {
-        Ok(document) => {
-            for line in 0..document.len() {
-                let depth = document.place(line).map_or(0, |place| place.depth);
-                text.push_str(&"  ".repeat(depth as usize));
-                text.push_str(&document.line(line));
-                text.push('\n');
-            }
-        }
+        Ok(document) => text.push_str(&document.to_text()),
         Err(_) => text.push_str(body),
     }
     text
