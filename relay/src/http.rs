@@ -28,6 +28,7 @@ use crate::respond::Renderer;
 use crate::socket::PeerWatch;
 use gancho_store::EventStore;
 
+mod answer;
 mod channels;
 mod consumers;
 mod events;
@@ -185,6 +186,7 @@ impl Routes {
             .routes(routes!(events::page, events::clear))
             .routes(routes!(events::one, events::mark, events::delete))
             .routes(routes!(events::body))
+            .routes(routes!(answer::show))
             .routes(routes!(consumers::list))
             .routes(routes!(consumers::show, consumers::make, consumers::remove))
             .routes(routes!(consumers::poll::events))

@@ -146,6 +146,9 @@ async fn pump(mut feed: Feed, hub: Hub, annotator: Annotator) {
                 Change::Attempted { channel, seq, attempt } => {
                     hub.publish(&channel, || Frame::message(&ServerMsg::Attempt { seq, attempt }));
                 }
+                Change::Answered { channel, seq, answer } => {
+                    hub.publish(&channel, || Frame::message(&ServerMsg::Answer { seq, answer }));
+                }
                 Change::Resend { channel } => hub.resend(&channel),
                 Change::Removed { channel } => hub.end(&channel),
             }

@@ -292,12 +292,21 @@ impl AppState {
             ServerMsg::Gap { from, to } => self.notice = Some(Notice::Gap(from, to)),
             ServerMsg::Lagged { oldest, .. } => self.forget(oldest.saturating_sub(1)),
             ServerMsg::Deleted { seq } => self.remove(seq),
-            ServerMsg::Marked { seq, pinned, note } => self.mark(seq, pinned, note),
+            ServerMsg::Marked { seq, pinned, note } => {
+                self.change(seq, |event| (event.pinned, event.note) = (pinned, note));
+            }
             ServerMsg::Cleared { upto } => self.forget(upto),
             ServerMsg::Attempt { seq, attempt } => {
                 Rc::make_mut(&mut self.deliveries).made(seq, attempt);
             }
-            ServerMsg::Pong { .. } => {}
+            ServerMsg::Answer { seq, answer } => {
+                self.change(seq, |event| event.answer = Some(answer));
+            }
+            // Held senders and forwarding in the relay are not shown yet.
+            ServerMsg::Held { .. }
+            | ServerMsg::Released { .. }
+            | ServerMsg::Forward(_)
+            | ServerMsg::Pong { .. } => {}
         }
     }
 
@@ -333,13 +342,12 @@ impl AppState {
         }
     }
 
-    fn mark(&mut self, seq: Seq, pinned: bool, note: Option<String>) {
+    /// Changes an event that is kept here.
+    fn change(&mut self, seq: Seq, with: impl FnOnce(&mut Event)) {
         if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
-            let event = Arc::make_mut(&mut self.events.change()[at]);
-            (event.pinned, event.note) = (pinned, note);
+            with(Arc::make_mut(&mut self.events.change()[at]));
         } else if let Some(event) = self.detached_event.as_mut().filter(|event| event.seq == seq) {
-            let event = Arc::make_mut(event);
-            (event.pinned, event.note) = (pinned, note);
+            with(Arc::make_mut(event));
         }
     }
 

@@ -136,6 +136,7 @@ impl Lines<'_> {
             sha256: Digest(Sha256::digest(&body).into()),
             body,
             remote: self.peer.address.to_string(),
+            answer: line.answer,
         };
         Ok((event, Marks { pinned: line.pinned, note }))
     }

@@ -5,6 +5,7 @@
 
 mod access;
 mod answers;
+mod answers_kept;
 mod bodies;
 mod cli_events;
 mod cli_terminal;
