@@ -56,7 +56,10 @@ fn Page() -> Html {
     // Looked for only where it is shown.
     let before = shown.filter(|_| ui.tab == Tab::Compare);
     let before = before
-        .and_then(|shown| state.listed().find(|event| event.seq < shown))
+        .and_then(|shown| match ui.compare_with {
+            Some(other) => state.event(other),
+            None => state.listed().find(|event| event.seq < shown),
+        })
         .cloned()
         .map(SharedEvent);
     let attempts = shown.and_then(|seq| state.deliveries.of(seq)).cloned();
@@ -80,7 +83,8 @@ fn Page() -> Html {
                     older={state.older} loaded={!state.epoch.is_empty()}
                     filter={state.filter.clone()} {paused_at} selected={state.selected} {shown}
                     webhook_url={&webhook_url} />
-                <Inspector {event} {before} {attempts} tab={ui.tab} webhook_url={&webhook_url} />
+                <Inspector {event} {before} {attempts} compare_with={ui.compare_with}
+                    header_order={ui.header_order} tab={ui.tab} webhook_url={&webhook_url} />
             </main>
             <Toasts notice={state.notice.clone()} connection={state.connection}
                 count={state.events.len()} />

@@ -9,6 +9,7 @@ mod compare;
 mod deliveries;
 mod document_view;
 mod drawn;
+mod given_answer;
 mod headers;
 mod hex;
 mod icons;
@@ -37,6 +38,7 @@ use query::QueryTab;
 use signature::SignatureTab;
 use summary::SummaryTab;
 use timing::TimingTab;
+use wire::Seq;
 use yew::prelude::*;
 
 use crate::components::icon;
@@ -54,8 +56,12 @@ use crate::state::contexts::{use_dispatch, use_lang};
 pub struct InspectorProps {
     /// The event shown.
     pub event: Option<SharedEvent>,
-    /// The one before it in the list.
+    /// The one that it is compared with.
     pub before: Option<SharedEvent>,
+    /// Position of the one that the reader chose to compare with; none: the one before.
+    pub compare_with: Option<Seq>,
+    /// The order of headers is a difference.
+    pub header_order: bool,
     /// Attempts to bring it to programs, that the page knows of.
     pub attempts: Option<Attempts>,
     /// The tab shown.
@@ -108,7 +114,10 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             html! { <DeliveriesTab event={shared.clone()} attempts={props.attempts.clone()} /> }
         }
         Tab::Compare => {
-            html! { <CompareTab event={shared.clone()} before={props.before.clone()} /> }
+            html! {
+                <CompareTab event={shared.clone()} other={props.before.clone()}
+                    chosen={props.compare_with} header_order={props.header_order} />
+            }
         }
     };
     html! {
@@ -119,6 +128,17 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                 <span class="grow"></span>
                 <span class="muted num" data-testid="inspected-seq">
                     { format!("#{}", event.seq) }
+                </span>
+                <span class="slot">
+                    { for event.answer.map(|answer| {
+                        let bad = !(200..300).contains(&answer.status);
+                        html! {
+                            <span class={if bad { "bad" } else { "muted" }}
+                                data-testid="inspected-answer">
+                                { lang.answered(answer.status) }
+                            </span>
+                        }
+                    }) }
                 </span>
             </div>
             <ActionBar event={shared.clone()} />

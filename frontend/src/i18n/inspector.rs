@@ -126,6 +126,53 @@ impl Lang {
         }
     }
 
+    /// Two signatures are alike up to this digit, counted from 1.
+    #[must_use]
+    pub fn differs_at(self, digit: usize) -> String {
+        let digit = self.whole(digit as u64);
+        self.pick(
+            format!("Iguais até o caractere {digit}, que é o primeiro a diferir."),
+            format!("Alike up to character {digit}, which is the first to differ."),
+            format!("Iguales hasta el carácter {digit}, que es el primero en diferir."),
+        )
+    }
+
+    /// The last byte of a body as it was, with its last bit changed.
+    #[must_use]
+    pub fn flipped_bit(self, was: u8) -> String {
+        let is = was ^ 1;
+        let (was, is) = (format!("{was:02x} ({was:08b})"), format!("{is:02x} ({is:08b})"));
+        self.pick(
+            format!("O último byte do corpo era {was} e agora é {is}."),
+            format!("The last byte of the body was {was} and is {is} now."),
+            format!("El último byte del cuerpo era {was} y ahora es {is}."),
+        )
+    }
+
+    /// The wait that a channel's answer had, of all the time until it was sent.
+    #[must_use]
+    pub fn answer_wait(self, ms: u32) -> String {
+        let time = self.duration(f64::from(ms));
+        self.pick(
+            format!("{time} de atraso pedido"),
+            format!("{time} of delay asked for"),
+            format!("{time} de retraso pedido"),
+        )
+    }
+
+    /// The status that the sender was answered with, in a title.
+    #[must_use]
+    pub fn answered(self, status: u16) -> String {
+        match status {
+            0 => self.pick("sem resposta".into(), "no answer".into(), "sin respuesta".into()),
+            _ => self.pick(
+                format!("respondeu {status}"),
+                format!("answered {status}"),
+                format!("respondió {status}"),
+            ),
+        }
+    }
+
     /// A program that gets the channel's events, by its consumer's name.
     #[must_use]
     pub fn my_program(self, consumer: &str) -> String {

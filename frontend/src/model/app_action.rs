@@ -32,6 +32,8 @@ pub enum Action {
     Recovered(u64),
     /// Show an event.
     Select(Option<Seq>),
+    /// Compare the event that is shown with this one.
+    Compare(Seq),
     /// Move the selection down (+) or up (−) the list as it is shown.
     Move(i32),
     /// Show only what contains this.
@@ -78,6 +80,10 @@ pub enum UiAction {
     Prefs(Prefs),
     /// Another tab of the inspector.
     Tab(Tab),
+    /// Compare with this event, or with the one before.
+    CompareWith(Option<Seq>),
+    /// Whether the order of headers is a difference.
+    HeaderOrder(bool),
     /// Explain a number, or nothing any more.
     Topic(Option<Topic>),
     /// Show or hide the help.

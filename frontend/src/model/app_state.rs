@@ -7,12 +7,13 @@ use wire::{Channel, ChannelInfo, Event, EventsPage, Hello, Seq, ServerMsg};
 use yew::Reducible;
 
 use crate::i18n::Msg;
-use crate::model::app_action::{Action, ChannelAction};
+use crate::model::app_action::{Action, ChannelAction, UiAction};
 use crate::model::connection::Connection;
 use crate::model::deliveries::Deliveries;
 use crate::model::event_ring::EventRing;
 use crate::model::notice::Notice;
 use crate::model::race::demo_plan::is_of_demo;
+use crate::model::tab::Tab;
 use crate::model::ui_state::UiState;
 
 #[cfg(test)]
@@ -90,6 +91,7 @@ impl AppState {
                     (std::mem::take(&mut self.channels), std::mem::take(&mut self.ui));
                 *self = Self { channel, channels, ui, ..Self::default() };
                 self.ui.demo.running = false;
+                self.ui.compare_with = None;
             }
             Action::Visit(channel, event) => {
                 self.apply(Action::Switch(channel));
@@ -110,6 +112,11 @@ impl AppState {
             Action::Recovered(0) => {}
             Action::Recovered(n) => self.notice = Some(Notice::Recovered(n)),
             Action::Select(seq) => (self.selected, self.pending_seq) = (seq, None),
+            Action::Compare(seq) => {
+                self.selected = self.shown().map(|event| event.seq);
+                self.ui.apply(UiAction::CompareWith(Some(seq)));
+                self.ui.apply(UiAction::Tab(Tab::Compare));
+            }
             Action::Move(by) => {
                 self.pending_seq = None;
                 self.move_selection(by);

@@ -9,8 +9,8 @@ use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 use wire::{
     Attempts, Body, Channel, ChannelInfo, ChannelSettings, Channels, ConsumerAttempt, ConsumerInfo,
-    Consumers, Event, EventsPage, Marking, MeterReading, Problem, Resend, Resent, Seq, Settings,
-    Stored,
+    Consumers, Event, EventsPage, GivenAnswer, Marking, MeterReading, Problem, Resend, Resent, Seq,
+    Settings, Stored,
 };
 
 use crate::model::api_error::ApiError;
@@ -156,6 +156,11 @@ pub async fn consumers(channel: &Channel) -> Result<Vec<ConsumerInfo>, ApiError>
 pub async fn attempts(channel: &Channel, seq: Seq) -> Result<Vec<ConsumerAttempt>, ApiError> {
     let url = format!("api/channels/{channel}/events/{seq}/attempts");
     Ok(fetch::<Attempts>(&url).await?.attempts)
+}
+
+/// The answer that an event's sender got.
+pub async fn answer(channel: &Channel, seq: Seq) -> Result<GivenAnswer, ApiError> {
+    fetch(&format!("api/channels/{channel}/events/{seq}/answer")).await
 }
 
 /// Has a consumer send an event again.

@@ -36,7 +36,7 @@ pub fn PairsView(props: &PairsViewProps) -> Html {
     let head = [Msg::Name, Msg::Value, Msg::Raw].map(|name| lang.t(name));
     let head = if props.raw.is_some() { &head[..] } else { &head[..2] };
     html! {
-        <div class="scroll" data-testid="pairs">
+        <div class="scroll" tabindex="0" data-testid="pairs">
             { table("pairs", head, rows.collect()) }
             { for props.raw.as_ref().map(|raw| html! {
                 <p class="rawline">

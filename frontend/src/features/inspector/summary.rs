@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::features::inspector::given_answer::GivenAnswerView;
 use crate::features::inspector::note::Note;
 use crate::i18n::Msg;
 use crate::model::shared_event::SharedEvent;
@@ -28,7 +29,7 @@ pub fn SummaryTab(props: &SummaryTabProps) -> Html {
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     });
     html! {
-        <div class="scroll">
+        <div class="scroll" tabindex="0">
             <dl class="facts">
                 { known.map(|known| fact(Msg::Provider, known)) }
                 { fact(Msg::Received, clock::date_and_time(event.received_at, lang.tag())) }
@@ -40,6 +41,7 @@ pub fn SummaryTab(props: &SummaryTabProps) -> Html {
                 { fact(Msg::Address, event.remote.clone()) }
                 { fact(Msg::Id, event.id.clone()) }
             </dl>
+            <GivenAnswerView event={props.event.clone()} />
             <Note key={event.id.clone()} {seq} note={event.note.clone()} />
         </div>
     }
