@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(not(target_arch = "wasm32"))]
-use crate::ConsumerAttempt;
-use crate::{AnswerSummary, Channel, ConsumerName, Event, ForwardState, ForwardStatus, Seq, Timestamp};
+use crate::{
+    AnswerSummary, Channel, ConsumerAttempt, ConsumerName, Event, ForwardState, ForwardStatus, Seq, Timestamp,
+};
 
 /// From the relay.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -68,8 +68,7 @@ pub enum ServerMsg {
         /// The event's position.
         #[cfg_attr(feature = "openapi", schema(value_type = u64))]
         seq: Seq,
-        /// The attempt as it is kept. Not in wasm: the page does not show it, and need not weigh what reads it.
-        #[cfg(not(target_arch = "wasm32"))]
+        /// The attempt as it is kept.
         attempt: Arc<ConsumerAttempt>,
     },
     /// The answer that an event's sender got is known now, or known better.
@@ -129,7 +128,6 @@ struct Flat {
     after: Option<Seq>,
     oldest: Option<Seq>,
     upto: Option<Seq>,
-    #[cfg(not(target_arch = "wasm32"))]
     attempt: Option<Arc<ConsumerAttempt>>,
     answer: Option<AnswerSummary>,
     until: Option<Timestamp>,
@@ -188,11 +186,7 @@ impl ServerMsg {
             "deleted" => Self::Deleted { seq: flat.seq? },
             "marked" => Self::Marked { seq: flat.seq?, pinned: flat.pinned?, note: flat.note },
             "cleared" => Self::Cleared { upto: flat.upto? },
-            "attempt" => Self::Attempt {
-                seq: flat.seq?,
-                #[cfg(not(target_arch = "wasm32"))]
-                attempt: flat.attempt?,
-            },
+            "attempt" => Self::Attempt { seq: flat.seq?, attempt: flat.attempt? },
             "answer" => Self::Answer { seq: flat.seq?, answer: flat.answer? },
             "held" => Self::Held { seq: flat.seq?, until: flat.until? },
             "released" => Self::Released { seq: flat.seq? },
