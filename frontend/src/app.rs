@@ -40,7 +40,7 @@ fn Page() -> Html {
     let (state, dispatch, run_effect) = (use_app_state(), use_dispatch(), use_run_effect());
     let (ui, lang) = (&state.ui, use_lang());
     use_demo(&state.channel, ui.demo, &dispatch);
-    use_address(&state.channel, &dispatch);
+    use_address(&state.channel, state.pending_seq.or(state.selected), &dispatch);
     use_shortcuts(&state);
     use_preferences(ui.prefs);
     use_layout(ui.layout);
@@ -62,9 +62,13 @@ fn Page() -> Html {
     // Looked for only where it is shown.
     let before = shown.filter(|_| ui.tab == Tab::Compare);
     let before = before
-        .and_then(|shown| state.listed().find(|event| event.seq < shown))
+        .and_then(|shown| match ui.compare_with {
+            Some(other) => state.event(other),
+            None => state.listed().find(|event| event.seq < shown),
+        })
         .cloned()
         .map(SharedEvent);
+    let attempts = shown.and_then(|seq| state.deliveries.of(seq)).cloned();
     let paused_at = state.paused.map(|(seq, _)| seq);
     let frozen_ms = state.paused.map(|(_, since_ms)| since_ms);
     let newer = state.events.held_back(paused_at);
@@ -92,7 +96,8 @@ fn Page() -> Html {
                     filter={state.filter.clone()} {paused_at} selected={state.selected} {shown}
                     webhook_url={&webhook_url} />
                 <Divider label={lang.t(Msg::ListWidth)} width={ui.layout.list_px} {on_width} />
-                <Inspector {event} {before} tab={ui.tab} webhook_url={&webhook_url} />
+                <Inspector {event} {before} {attempts} compare_with={ui.compare_with}
+                    header_order={ui.header_order} tab={ui.tab} webhook_url={&webhook_url} />
             </main>
             <Toasts notice={state.notice.clone()} connection={state.connection}
                 count={state.events.len()} />

@@ -6,8 +6,10 @@
 
 mod api_errors;
 mod decoded;
+mod deliveries;
 mod explanations;
 mod format;
+mod inspector;
 mod known_headers;
 mod lang;
 mod messages;
@@ -20,6 +22,7 @@ mod signature_causes;
 mod timeline;
 mod tool_errors;
 
+pub use inspector::Copied;
 pub use lang::Lang;
 pub use messages::Msg;
 pub use rich::{Piece, plain, rich};

@@ -6,6 +6,7 @@ pub mod context_provider;
 pub mod contexts;
 pub mod demo;
 pub mod effects;
+mod event_effects;
 pub mod layout;
 pub mod preferences;
 pub mod race;

@@ -93,9 +93,7 @@ impl Tally {
     /// The delays and the advantage of the events that both lanes had: three numbers of the same
     /// events.
     pub fn compared(&self, offset: Option<Offset>) -> Compared {
-        let quantiles = |sorted: &Sorted| {
-            offset.map_or_else(Quantiles::default, |offset| sorted.from_one(offset.us()))
-        };
+        let quantiles = |sorted: &Sorted| offset.map_or_else(Quantiles::default, |offset| sorted.from_one(offset.us()));
         Compared {
             push_ms: quantiles(&self.compared.push),
             pull_ms: quantiles(&self.compared.pull),

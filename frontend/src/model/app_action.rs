@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use wire::{Channel, ChannelInfo, Event, EventsPage, Seq, ServerMsg};
+use wire::{Channel, ChannelInfo, ConsumerAttempt, Event, EventsPage, Seq, ServerMsg};
 
 use crate::model::connection::Connection;
 use crate::model::layout::Layout;
@@ -33,6 +33,8 @@ pub enum Action {
     Recovered(u64),
     /// Show an event.
     Select(Option<Seq>),
+    /// Compare the event that is shown with this one.
+    Compare(Seq),
     /// Move the selection down (+) or up (−) the list as it is shown.
     Move(i32),
     /// Show only what contains this.
@@ -66,6 +68,8 @@ pub enum ChannelAction {
     EventLoaded(Option<Arc<Event>>),
     /// It could not be fetched.
     EventFailed,
+    /// The attempts at an event that the relay keeps.
+    Attempts(Seq, Vec<ConsumerAttempt>),
     /// An event was deleted here.
     Deleted(Seq),
     /// The channel was cleared here, up to this position.
@@ -79,6 +83,10 @@ pub enum UiAction {
     Prefs(Prefs),
     /// Another tab of the inspector.
     Tab(Tab),
+    /// Compare with this event, or with the one before.
+    CompareWith(Option<Seq>),
+    /// Whether the order of headers is a difference.
+    HeaderOrder(bool),
     /// Explain a number, or nothing any more.
     Topic(Option<Topic>),
     /// Show or hide the help.

@@ -7,11 +7,13 @@ use wire::{Channel, ChannelInfo, Event, EventsPage, Hello, Seq, ServerMsg};
 use yew::Reducible;
 
 use crate::i18n::Msg;
-use crate::model::app_action::{Action, ChannelAction};
+use crate::model::app_action::{Action, ChannelAction, UiAction};
 use crate::model::connection::Connection;
+use crate::model::deliveries::Deliveries;
 use crate::model::event_ring::EventRing;
 use crate::model::notice::Notice;
 use crate::model::race::demo_plan::is_of_demo;
+use crate::model::tab::Tab;
 use crate::model::ui_state::UiState;
 
 #[cfg(test)]
@@ -44,6 +46,8 @@ pub struct AppState {
     pub pending_seq: Option<Seq>,
     /// It, when it is older than what is listed.
     pub detached_event: Option<Arc<Event>>,
+    /// Attempts to bring events to programs.
+    pub deliveries: Rc<Deliveries>,
     /// The event in the inspector.
     pub selected: Option<Seq>,
     /// Text that a listed event must contain.
@@ -89,10 +93,15 @@ impl AppState {
                     (std::mem::take(&mut self.channels), std::mem::take(&mut self.ui));
                 *self = Self { channel, channels, ui, ..Self::default() };
                 self.ui.demo.running = false;
+                self.ui.compare_with = None;
             }
             Action::Visit(channel, event) => {
                 self.apply(Action::Switch(channel));
                 self.pending_seq = event;
+                // The address of the channel alone: *Back* closed the event.
+                if event.is_none() {
+                    self.selected = None;
+                }
                 self.find();
             }
             Action::Channels(channels) => {
@@ -108,6 +117,11 @@ impl AppState {
             Action::Recovered(0) => {}
             Action::Recovered(n) => self.notice = Some(Notice::Recovered(n)),
             Action::Select(seq) => (self.selected, self.pending_seq) = (seq, None),
+            Action::Compare(seq) => {
+                self.selected = self.shown().map(|event| event.seq);
+                self.ui.apply(UiAction::CompareWith(Some(seq)));
+                self.ui.apply(UiAction::Tab(Tab::Compare));
+            }
             Action::Move(by) => {
                 self.pending_seq = None;
                 self.move_selection(by);
@@ -137,6 +151,10 @@ impl AppState {
             ChannelAction::OlderFailed => self.older = Older::Some,
             ChannelAction::EventLoaded(found) => self.found(found),
             ChannelAction::EventFailed => self.pending_seq = None,
+            ChannelAction::Attempts(seq, attempts) => {
+                let attempts = attempts.into_iter().map(Arc::new);
+                Rc::make_mut(&mut self.deliveries).loaded(seq, attempts.collect());
+            }
             ChannelAction::Deleted(seq) => self.remove(seq),
             ChannelAction::Cleared(upto) => self.forget(upto),
         }
@@ -276,6 +294,7 @@ impl AppState {
             ServerMsg::Hello(hello) => {
                 if !self.epoch.is_empty() && self.epoch != hello.epoch {
                     self.events = EventRing::default();
+                    self.deliveries = Rc::default();
                     self.forget(Seq::MAX);
                     self.paused = self.paused.map(|(_, since)| (0, since));
                     self.notice = Some(Notice::Reset);
@@ -301,10 +320,21 @@ impl AppState {
             ServerMsg::Gap { from, to } => self.notice = Some(Notice::Gap(from, to)),
             ServerMsg::Lagged { oldest, .. } => self.forget(oldest.saturating_sub(1)),
             ServerMsg::Deleted { seq } => self.remove(seq),
-            ServerMsg::Marked { seq, pinned, note } => self.mark(seq, pinned, note),
+            ServerMsg::Marked { seq, pinned, note } => {
+                self.change(seq, |event| (event.pinned, event.note) = (pinned, note));
+            }
             ServerMsg::Cleared { upto } => self.forget(upto),
-            // Deliveries are not shown yet.
-            ServerMsg::Attempt { .. } | ServerMsg::Pong { .. } => {}
+            ServerMsg::Attempt { seq, attempt } => {
+                Rc::make_mut(&mut self.deliveries).made(seq, attempt);
+            }
+            ServerMsg::Answer { seq, answer } => {
+                self.change(seq, |event| event.answer = Some(answer));
+            }
+            // Held senders and forwarding in the relay are not shown yet.
+            ServerMsg::Held { .. }
+            | ServerMsg::Released { .. }
+            | ServerMsg::Forward(_)
+            | ServerMsg::Pong { .. } => {}
         }
     }
 
@@ -340,13 +370,12 @@ impl AppState {
         }
     }
 
-    fn mark(&mut self, seq: Seq, pinned: bool, note: Option<String>) {
+    /// Changes an event that is kept here.
+    fn change(&mut self, seq: Seq, with: impl FnOnce(&mut Event)) {
         if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
-            let event = Arc::make_mut(&mut self.events.change()[at]);
-            (event.pinned, event.note) = (pinned, note);
+            with(Arc::make_mut(&mut self.events.change()[at]));
         } else if let Some(event) = self.detached_event.as_mut().filter(|event| event.seq == seq) {
-            let event = Arc::make_mut(event);
-            (event.pinned, event.note) = (pinned, note);
+            with(Arc::make_mut(event));
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use wire::Seq;
+
 use crate::model::app_action::UiAction;
 use crate::model::layout::Layout;
 use crate::model::prefs::Prefs;
@@ -18,6 +20,10 @@ pub struct UiState {
     pub prefs: Prefs,
     /// The tab of the inspector.
     pub tab: Tab,
+    /// The event that another is compared with. `None`: the one before it in the list.
+    pub compare_with: Option<Seq>,
+    /// The header order counts as a difference.
+    pub header_order: bool,
     /// The number that is explained.
     pub topic: Option<Topic>,
     /// The help is shown.
@@ -46,6 +52,8 @@ impl UiState {
         match action {
             UiAction::Prefs(prefs) => self.prefs = prefs,
             UiAction::Tab(tab) => self.tab = tab,
+            UiAction::CompareWith(seq) => self.compare_with = seq,
+            UiAction::HeaderOrder(counts) => self.header_order = counts,
             UiAction::Topic(topic) => self.topic = topic,
             UiAction::ToggleHelp => self.help = !self.help,
             UiAction::ChannelSettings(shown) => self.settings_open = shown,

@@ -92,7 +92,10 @@ async fn everybody_sees_the_same_five_events_first() {
     let named: Vec<_> = (1..=5).map(|seq| fired.events.iter().find(|event| event.seq == seq)).collect();
     for (nth, event) in named.iter().enumerate() {
         let event = event.unwrap();
-        assert_eq!((event.method.as_str(), event.header("x-gancho-demo")), ("POST", Some((nth + 1).to_string().as_str())));
+        assert_eq!(
+            (event.method.as_str(), event.header("x-gancho-demo")),
+            ("POST", Some((nth + 1).to_string().as_str()))
+        );
     }
     let at = |nth: usize| named[nth].unwrap().received_at.0 / 1000;
     assert!(at(4) - at(0) >= 10_000, "spread over a quarter of a minute: {}", at(4) - at(0));
@@ -117,8 +120,10 @@ async fn a_channel_that_is_not_there_is_shown_empty_and_not_made_by_looking() {
     // A demonstration when it is asked for, and only there.
     page.click(testid!("show-me")).await;
     page.wait("document.querySelector('#demo').dataset.running === 'true'").await;
-    page.wait_for("the first event", async || relay.get("/api/channels/quiet/events").await.text().contains("x-gancho-demo"))
-        .await;
+    page.wait_for("the first event", async || {
+        relay.get("/api/channels/quiet/events").await.text().contains("x-gancho-demo")
+    })
+    .await;
     page.counts("1").await;
     page.wait_text(testid!("event-lead"), "+").await;
     assert_eq!(relay.page("").await.head, 1, "nothing was fired elsewhere");

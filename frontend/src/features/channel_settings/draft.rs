@@ -39,6 +39,8 @@ pub struct SettingsDraft {
     pub fail_percent: String,
     /// Requests are not answered.
     pub time_out: bool,
+    /// Requests are answered by hand.
+    pub hold: bool,
     /// The reason why they are not set.
     pub refused: Option<SettingsError>,
 }
@@ -105,6 +107,7 @@ impl SettingsDraft {
             ),
             fail_percent: number(answer.fail.and_then(|fail| fail.percent).map(u64::from)),
             time_out: answer.time_out,
+            hold: answer.hold,
             refused: None,
         }
     }
@@ -134,6 +137,7 @@ impl SettingsDraft {
             delay_ms: number(&self.delay_ms).unwrap_or(0),
             fail,
             time_out: self.time_out,
+            hold: self.hold,
         };
         let provider = (!self.provider.is_empty()).then(|| self.provider.clone());
         let secret = match (&provider, self.secret.reveal()) {
@@ -169,6 +173,7 @@ mod tests {
             delay_ms: 100,
             fail: Some(Fail { next: Some(3), left: None, percent: None, status: 503 }),
             time_out: false,
+            hold: true,
         };
         let settings = ChannelSettings {
             provider: Some("github".into()),

@@ -58,7 +58,10 @@ pub struct RowProps {
 pub fn Row(props: &RowProps) -> Html {
     let (lang, event) = (use_lang(), &props.event.0);
     let seq = event.seq;
-    let onclick = use_dispatch().reform(move |_: MouseEvent| Action::Select(Some(seq)));
+    let onclick = use_dispatch().reform(move |e: MouseEvent| match e.shift_key() {
+        true => Action::Compare(seq),
+        false => Action::Select(Some(seq)),
+    });
     let (title, aside) = title(event);
     let bad = event.signature.as_ref().is_some_and(|found| !found.valid);
     let badge = bad.then(

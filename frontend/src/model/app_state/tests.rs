@@ -29,6 +29,7 @@ pub(crate) fn event(seq: Seq) -> Arc<Event> {
         event: None,
         summary: None,
         signature: None,
+        answer: None,
     })
 }
 

@@ -7,7 +7,8 @@ async fn width(page: &Page, css: &str) -> f64 {
 }
 
 async fn list_is(page: &Page, px: f64) {
-    page.wait_for(&format!("a list of {px} px"), async || (width(page, testid!("event-list")).await - px).abs() < 1.0).await;
+    page.wait_for(&format!("a list of {px} px"), async || (width(page, testid!("event-list")).await - px).abs() < 1.0)
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -89,9 +90,7 @@ async fn the_list_is_as_wide_as_it_was_dragged() {
 async fn on_a_large_screen_the_list_and_the_form_grow() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    let both = async || {
-        (width(&page, testid!("event-list")).await, width(&page, testid!("request-pane")).await)
-    };
+    let both = async || (width(&page, testid!("event-list")).await, width(&page, testid!("request-pane")).await);
     let (list, form) = both().await;
     page.resize(2560, 1440).await;
     page.wait_for("both to grow", async || {

@@ -22,7 +22,8 @@ async fn the_canvas_answers_to_the_keyboard() {
     let page = Page::open(&relay).await;
     raced(&page, &relay, 1, 3).await;
     page.js::<Value>("document.querySelector('[data-testid=timeline]').focus()").await;
-    for (key, seq) in [("End", 3), ("ArrowLeft", 2), ("ArrowLeft", 1), ("ArrowLeft", 1), ("ArrowRight", 2), ("Home", 1)] {
+    for (key, seq) in [("End", 3), ("ArrowLeft", 2), ("ArrowLeft", 1), ("ArrowLeft", 1), ("ArrowRight", 2), ("Home", 1)]
+    {
         page.key(key).await;
         page.wait_text(testid!("timeline-tip"), &format!("#{seq}: push after ")).await;
         let words = said(&page).await;
@@ -57,7 +58,8 @@ async fn a_mark_that_is_pointed_at_says_when_each_lane_knew_and_a_click_opens_it
     while x > left + 110.0 {
         point(&page, x, y).await;
         // Two frames: what is pointed at is drawn.
-        page.js::<Value>("await (async () => { for (const _ of [1, 2]) await new Promise(requestAnimationFrame); })()").await;
+        page.js::<Value>("await (async () => { for (const _ of [1, 2]) await new Promise(requestAnimationFrame); })()")
+            .await;
         if !page.js::<bool>("document.querySelector('[data-testid=timeline-tip]').hidden").await {
             let words = page.text(testid!("timeline-tip")).await;
             found.entry(words).or_insert(x);
@@ -92,7 +94,8 @@ async fn paused_nothing_that_is_shown_moves_and_going_on_shows_what_came() {
     pause(&page).await;
     page.wait_text(testid!("paused"), "paused").await;
     // What was on its way as it was pressed is drawn.
-    page.js::<Value>("await (async () => { for (const _ of [1, 2]) await new Promise(requestAnimationFrame); })()").await;
+    page.js::<Value>("await (async () => { for (const _ of [1, 2]) await new Promise(requestAnimationFrame); })()")
+        .await;
     let before: String = page.js(SHOWN).await;
     for nth in 1..=3 {
         relay.post("/webhook", b"newer").await;
