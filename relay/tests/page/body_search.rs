@@ -116,7 +116,7 @@ async fn values_are_copied_coloured_and_long_lines_wrapped() {
     // A long line is several rows, and one row without wrapping.
     let rows = "document.querySelectorAll('[role=treeitem]').length";
     page.wait(&format!("{rows} > 12")).await;
-    page.click_on(testid!("body-bar", " button"), "Wrap lines").await;
+    page.click_on(testid!("body-bar", " button"), "Wrap").await;
     page.wait(&format!("{rows} === 11")).await;
     page.reload().await;
     page.live().await;
