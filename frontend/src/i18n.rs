@@ -19,11 +19,13 @@ mod secret_warnings;
 mod sections;
 mod sentences;
 mod signature_causes;
+mod timeline;
 mod tool_errors;
 
 pub use inspector::Copied;
 pub use lang::Lang;
 pub use messages::Msg;
-pub use rich::{Piece, rich};
+pub use rich::{Piece, plain, rich};
 pub use secret_warnings::SecretWarning;
 pub use sections::{Section, Subject};
+pub use timeline::{Found, Told};

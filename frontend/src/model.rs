@@ -13,6 +13,7 @@ pub mod event_title;
 pub mod filter;
 pub mod folds;
 pub mod json;
+pub mod layout;
 pub mod looks_like;
 pub mod notice;
 pub mod outgoing_request;

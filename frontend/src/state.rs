@@ -7,6 +7,7 @@ pub mod contexts;
 pub mod demo;
 pub mod effects;
 mod event_effects;
+pub mod layout;
 pub mod preferences;
 pub mod race;
 pub mod shortcuts;

@@ -11,7 +11,7 @@ use providers::{CustomScheme, Provider, Request, Scheme, SecretVerdict};
 use wire::{Channel, Event, PREVIEW_BYTES, Secret, Signature};
 
 use crate::readable;
-use gancho_store::{EventStore, NewEvent, Record, StoredSettings};
+use gancho_store::{EventStore, NewEvent, Record, Searched, StoredSettings};
 
 mod provider_request;
 
@@ -197,6 +197,26 @@ impl AnnotationContext {
                 Signed::Unchecked => valid.is_none(),
             }
         })
+    }
+
+    /// Provider, kind and summary of an event, as a list shows them, by the readable form of its body. `None` when its
+    /// provider is not known.
+    pub(crate) fn title(&self, event: &Searched<'_>, body: &[u8]) -> Option<String> {
+        let headers: Vec<_> = event.headers.0.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        let text = |bytes| std::str::from_utf8(bytes).ok();
+        // The URL is looked at for signatures only.
+        let request = Request {
+            method: text(event.method)?,
+            url: "",
+            query: event.query.and_then(text),
+            headers: &headers,
+            body,
+        };
+        let start = Request { body: &body[..body.len().min(PREVIEW_BYTES)], ..request };
+        let provider = self.provider.or_else(|| Provider::recognise(&start))?;
+        let described = provider.describe(&request);
+        let words = [Some(provider.name().to_owned()), described.event, described.summary];
+        Some(words.into_iter().flatten().collect::<Vec<_>>().join(" "))
     }
 
     /// True when the channel's provider is the one of this name.

@@ -26,7 +26,7 @@ pub use consumer::{
 };
 pub use feed::{Change, Commit, Feed};
 pub use id::event_id;
-pub use search::{Scan, Scanned, Search};
+pub use search::{Scan, Scanned, Search, Searched, ShownText};
 pub use stored_settings::{PendingFailures, SettingsCache, StoredSettings};
 
 /// Most events pinned in a channel. Besides, at most half of a channel's bytes can be pinned: what is pinned is never

@@ -130,6 +130,16 @@ pub struct Imported {
     pub last: Option<Seq>,
 }
 
+/// What a deletion of some events answers.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deleted {
+    /// How many events are gone.
+    pub deleted: u64,
+    /// How many stayed because they are pinned.
+    pub pinned: u64,
+}
+
 /// `GET /api/channels`.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,11 +10,15 @@
 //! | `header:name`, `header:name=text` | what has such a header, with this in its value |
 //! | `provider:github` | what this provider sent |
 //! | `event:push` | what its provider calls so |
+//! | `body.data.id=42` | what has this value at this place of its body, JSON or form |
 //! | `signature:valid` | `valid`, `invalid`, or `none` for what could not be checked |
 //! | `delivery:dead` | `ok`, `failed` or `dead` by the last attempt; `waiting` for a consumer |
 //! | `pinned:yes` | `yes` or `no` |
 //!
 //! `-` before a term turns it around. A value with spaces is quoted: `path:"/a b"`.
+//!
+//! The names of a place are separated by dots, and an item of a list is named by its number:
+//! `body.items.0.id`. [`crate::body_value_is`] says when it has a value.
 
 use std::fmt;
 use std::str::FromStr;
@@ -50,6 +54,8 @@ pub enum Condition {
     Provider(String),
     /// Its provider calls it so, whatever the case.
     Event(String),
+    /// Its body has this value at the place of these names, exactly.
+    Body(Vec<String>, String),
     /// It is signed so.
     Signature(SignatureState),
     /// It was delivered so.
@@ -81,6 +87,9 @@ pub enum DeliveryState {
     /// Its last attempt gave it up.
     Dead,
 }
+
+/// Most names of a place in a body: each is looked for anew.
+const MAX_NAMES: usize = 16;
 
 /// The keys that there are.
 pub const FILTER_KEYS: [&str; 8] = ["method", "path", "header", "provider", "event", "signature", "delivery", "pinned"];
@@ -116,6 +125,11 @@ impl FromStr for Filter {
 /// Reads a term; returns what comes after it.
 fn condition(text: &str) -> Result<(Condition, &str), BadFilter> {
     let word = &text[..text.find(char::is_whitespace).unwrap_or(text.len())];
+    if let Some((place, _)) = word.strip_prefix("body.").and_then(|rest| rest.split_once('='))
+        && !place.contains(['"', ':'])
+    {
+        return body(place, &text["body.".len() + place.len() + 1..]);
+    }
     match word.split_once(':') {
         Some((key, _)) if !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase()) => {
             keyed(key, &text[key.len() + 1..])
@@ -125,6 +139,22 @@ fn condition(text: &str) -> Result<(Condition, &str), BadFilter> {
             Ok((Condition::Text(text), rest))
         }
     }
+}
+
+/// Reads a term of a place in the body, from behind its `=`.
+fn body<'a>(place: &str, text: &'a str) -> Result<(Condition, &'a str), BadFilter> {
+    let names: Vec<_> = place.split('.').map(str::to_owned).collect();
+    if names.len() > MAX_NAMES || names.iter().any(String::is_empty) {
+        return Err(BadFilter(format!(
+            "'body.{place}' is no place in a body: write up to {MAX_NAMES} names with dots between them, as in \
+             body.data.id=42"
+        )));
+    }
+    if text.is_empty() || text.starts_with(char::is_whitespace) {
+        return Err(BadFilter(format!("'body.{place}=' needs a value right behind it")));
+    }
+    let (value, rest) = value(text, char::is_whitespace)?;
+    Ok((Condition::Body(names, value), rest))
 }
 
 fn keyed<'a>(key: &str, text: &'a str) -> Result<(Condition, &'a str), BadFilter> {
@@ -211,7 +241,8 @@ mod tests {
             [(false, text("two words")), (true, text("not this")), (true, text("word")),]
         );
         // What has a colon and no key before it is a word like any other.
-        for word in ["12:30", "{\"id\":1}", "-", ":", "A:b", "::1", "a\"b", "ção:x"] {
+        for word in ["12:30", "{\"id\":1}", "-", ":", "A:b", "::1", "a\"b", "ção:x", "body.png", "body=1", "Body.a=1"]
+        {
             assert_eq!(read(word), [(false, text(word))], "{word}");
         }
         assert_eq!(read("--x"), [(true, text("-x"))]);
@@ -231,6 +262,12 @@ mod tests {
             ("header:x-a=\"1 2\"", Condition::Header(owned("x-a"), Some(owned("1 2")))),
             ("provider:github", Condition::Provider(owned("github"))),
             ("event:push", Condition::Event(owned("push"))),
+            ("body.id=42", Condition::Body(vec![owned("id")], owned("42"))),
+            (
+                "body.data.0.User_id=\"a b\"",
+                Condition::Body(vec![owned("data"), owned("0"), owned("User_id")], owned("a b")),
+            ),
+            ("body.a=b=c:d", Condition::Body(vec![owned("a")], owned("b=c:d"))),
             ("signature:valid", Condition::Signature(SignatureState::Valid)),
             ("signature:invalid", Condition::Signature(SignatureState::Invalid)),
             ("signature:none", Condition::Signature(SignatureState::None)),
@@ -261,6 +298,12 @@ mod tests {
             ("\"\"", "empty"),
             ("header:=x", "empty"),
             ("header:x=", "empty"),
+            ("body.a..b=1", "names with dots"),
+            ("body.=1", "names with dots"),
+            ("body.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a=1", "up to 16"),
+            ("body.a=", "right behind"),
+            ("body.a= 1", "right behind"),
+            ("body.a=\"1", "not closed"),
         ] {
             let error = bad.parse::<Filter>().unwrap_err().to_string();
             assert!(error.contains(says), "{bad}: {error}");
@@ -269,7 +312,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_is_read_or_refused(text in ".{0,60}", keyed in "(-?(path|header|event):[\"= a-z]{0,9} ?){0,4}") {
+        fn any_text_is_read_or_refused(text in ".{0,60}", keyed in "(-?(path:|header:|event:|body.)[\"=. a-z]{0,9} ?){0,4}") {
             let _ = text.parse::<Filter>();
             let _ = keyed.parse::<Filter>();
         }

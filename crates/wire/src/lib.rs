@@ -5,6 +5,7 @@
 
 mod answer;
 mod api;
+mod body_value;
 mod channel;
 mod consumer;
 mod digest;
@@ -17,13 +18,15 @@ mod live;
 mod openapi;
 mod problem;
 mod settings;
+mod shown;
 mod time;
 
 pub use answer::{ANSWER_BODY_BYTES, AnswerSource, AnswerSummary, GivenAnswer, HandAnswer, HeldEvent, HeldEvents};
 pub use api::{
-    ChannelInfo, Channels, ConsumerDetail, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading,
+    ChannelInfo, Channels, ConsumerDetail, Deleted, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading,
     NOTE_CHARS, SignedHeaders, Stored, ToSign,
 };
+pub use body_value::body_value_is;
 pub use channel::{BadChannel, Channel};
 pub use consumer::{
     ATTEMPT_BODY_BYTES, Acknowledged, Acknowledgement, Attempt, AttemptResult, Attempts, BadConsumerName,
@@ -38,4 +41,5 @@ pub use forward::{Forward, ForwardState, ForwardStatus};
 pub use live::{ClientMsg, EventTimings, Hello, ServerMsg, close};
 pub use problem::{Problem, ProblemValue};
 pub use settings::{Answer, ChannelSettings, CustomScheme, Fail, Patch, Retention, Secret, Settings};
+pub use shown::{json_unescaped, percent_decoded};
 pub use time::{BadTimestamp, Timestamp};

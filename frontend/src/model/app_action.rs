@@ -6,6 +6,7 @@ use std::sync::Arc;
 use wire::{Channel, ChannelInfo, ConsumerAttempt, Event, EventsPage, Seq, ServerMsg};
 
 use crate::model::connection::Connection;
+use crate::model::layout::Layout;
 use crate::model::notice::Notice;
 use crate::model::prefs::Prefs;
 use crate::model::race::demo_plan::DemoPlan;
@@ -53,6 +54,8 @@ pub enum Action {
 pub enum ChannelAction {
     /// The newest events.
     History(EventsPage),
+    /// The relay has no such channel.
+    Absent,
     /// Messages of the stream, in order; once per animation frame.
     Stream(Vec<ServerMsg>),
     /// Older events are being fetched.
@@ -104,6 +107,8 @@ pub enum UiAction {
     Demo(bool),
     /// Another plan for it.
     DemoPlan(DemoPlan),
+    /// The page was laid out otherwise.
+    Layout(Layout),
 }
 
 impl From<UiAction> for Action {

@@ -40,6 +40,8 @@ pub struct AppState {
     pub older: Older,
     /// Identity of the sequence that `events` belong to.
     pub epoch: String,
+    /// The relay has no such channel; it is made by what is sent to it.
+    pub absent: bool,
     /// The event that the address asks for, until it is found.
     pub pending_seq: Option<Seq>,
     /// It, when it is older than what is listed.
@@ -102,7 +104,10 @@ impl AppState {
                 }
                 self.find();
             }
-            Action::Channels(channels) => self.channels = Rc::new(channels),
+            Action::Channels(channels) => {
+                self.channels = Rc::new(channels);
+                self.begin_demo();
+            }
             Action::InChannel(channel, action) if channel == self.channel => {
                 self.apply_in_channel(action);
             }
@@ -137,6 +142,7 @@ impl AppState {
     fn apply_in_channel(&mut self, action: ChannelAction) {
         match action {
             ChannelAction::History(page) => self.start(page),
+            ChannelAction::Absent => self.absent = true,
             ChannelAction::Stream(messages) => {
                 messages.into_iter().for_each(|message| self.receive(message))
             }
@@ -212,9 +218,7 @@ impl AppState {
         let newer: Vec<_> =
             self.events.iter().filter(|event| same && event.seq > page.head).cloned().collect();
         self.epoch = page.epoch;
-        // Nothing in the history is anybody's: then the page shows what it does by itself.
-        let demo = &mut self.ui.demo;
-        demo.running |= demo.wanted && page.events.iter().all(|event| is_of_demo(event));
+        self.absent = false;
         let oldest = page.events.last().map_or(0, |event| event.seq);
         self.events = EventRing::new(page.events.into_iter().rev().chain(newer).collect());
         if let Some(seq) = self.selected.filter(|seq| self.event(*seq).is_none()) {
@@ -225,6 +229,23 @@ impl AppState {
             }
         }
         self.find();
+        self.begin_demo();
+    }
+
+    /// The history has been read, or there is none.
+    #[must_use]
+    pub fn is_loaded(&self) -> bool {
+        !self.epoch.is_empty() || self.absent
+    }
+
+    /// Begins the demonstration by itself where nobody can have anything to look for: in the
+    /// default channel of a relay that never had an event.
+    fn begin_demo(&mut self) {
+        let never = self.channels.iter().all(|channel| channel.head == 0);
+        let known = !self.epoch.is_empty() && !self.channels.is_empty();
+        let demo = &mut self.ui.demo;
+        demo.running |=
+            demo.wanted && known && never && self.channel.is_default() && self.events.is_empty();
     }
 
     /// Selects the event that the address asks for, when it is here.

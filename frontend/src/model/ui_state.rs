@@ -5,6 +5,7 @@ use std::rc::Rc;
 use wire::Seq;
 
 use crate::model::app_action::UiAction;
+use crate::model::layout::Layout;
 use crate::model::prefs::Prefs;
 use crate::model::race::demo_plan::Demo;
 use crate::model::race::tasks::TasksDone;
@@ -41,6 +42,8 @@ pub struct UiState {
     pub done: TasksDone,
     /// The demonstration.
     pub demo: Demo,
+    /// What is folded, and how wide the list is.
+    pub layout: Layout,
 }
 
 impl UiState {
@@ -67,6 +70,7 @@ impl UiState {
             UiAction::Demo(true) => self.demo.running = true,
             UiAction::Demo(false) => self.demo.end(),
             UiAction::DemoPlan(plan) => self.demo.plan = plan,
+            UiAction::Layout(layout) => self.layout = layout,
         }
     }
 }

@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored, Timestamp};
 
 use super::{App, Failure, Peer, guard, json};
+use crate::public_url::PublicUrl;
 use crate::respond::{self, Decision};
 use gancho_store::{NewEvent, Record};
 
@@ -32,7 +33,7 @@ pub(super) const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 /// [`NoAnswer`] when the channel answers nothing: the connection is to be closed.
 pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) -> Result<Response, NoAnswer> {
     let (parts, body) = request.into_parts();
-    if let Err(refused) = app.guard.admit_sender(&parts, peer.address.ip()) {
+    if let Err(refused) = app.guard.admit_sender(&parts, peer) {
         return Ok(confined(refused.into_response()));
     }
     if guard::is_preflight(&parts) {
@@ -105,12 +106,12 @@ async fn store(
         path: parts.uri.path().to_owned(),
         query: query(&parts),
         method: parts.method.as_str().to_owned(),
-        remote: peer.address.to_string(),
+        remote: peer.remote(),
         body,
         answer: None,
     };
     let settings = app.store.settings(&channel);
-    let plan = respond::plan(settings.as_deref(), &event, app.options.public_url.as_deref());
+    let plan = respond::plan(settings.as_deref(), &event, app.options.public_url.as_ref().map(PublicUrl::as_str));
     event.answer = plan.summary();
     // Nearly every webhook is answered by its receipt, and needs no copy of the event.
     let copy = plan.needs_record().then(|| event.clone());

@@ -25,6 +25,7 @@ mod languages;
 mod notices;
 mod prefix;
 mod providers;
+mod race;
 mod reconnect;
 mod sizes;
 mod still;

@@ -9,7 +9,7 @@ use super::damage::Damage;
 use super::read::{ANSWER, EVENT, EVENTS, bounds, damaged, found, is_damage, record_or_damage, standing};
 use super::schema::seq;
 use crate::search::Scratch;
-use crate::{Scan, Scanned, Search};
+use crate::{Scan, Scanned, Search, Searched};
 
 /// A step ends when it has looked at this many stored bytes, so that nobody waits long behind it (in a store in memory the
 /// writer does), and when what it found holds as many, so that it does not fill the memory.
@@ -96,7 +96,7 @@ fn head_bytes(row: &Row<'_>) -> rusqlite::Result<u64> {
     [5, 6, 7, 8, 9].into_iter().map(length).sum::<rusqlite::Result<usize>>().map(|bytes| bytes as u64)
 }
 
-/// Looks at one event, at the body last and then at its other form, whose bytes are looked at too.
+/// Looks at one event, at the body last and then at what is shown of it, whose bytes are looked at too.
 fn finds(row: &Row<'_>, search: &Search, room: &mut Scratch, looked: &mut u64) -> rusqlite::Result<bool> {
     let mut look = search.look(room);
     for column in [5, 6, 7] {
@@ -117,11 +117,24 @@ fn finds(row: &Row<'_>, search: &Search, room: &mut Scratch, looked: &mut u64) -
     }
     let body = row.get_ref(12)?.as_bytes()?;
     look.at(body);
-    if !look.found()
-        && let Some(other) = search.other_form.and_then(|other_form| other_form(&headers, body))
-    {
-        *looked += other.len() as u64;
-        look.at(&other);
+    if look.found() {
+        return Ok(true);
+    }
+    let Some(shown) = &search.shown else { return Ok(false) };
+    let event = Searched {
+        method: row.get_ref(5)?.as_bytes()?,
+        path: row.get_ref(6)?.as_bytes()?,
+        query: row.get_ref(7)?.as_bytes_or_null()?,
+        headers: &headers,
+        note: row.get_ref(11)?.as_bytes_or_null()?,
+        body,
+    };
+    if let Some(shown) = shown(&event) {
+        *looked += shown.len() as u64;
+        // Each is a text of its own, and a word is in one of them.
+        for line in shown.split(|byte| *byte == b'\n') {
+            look.at(line);
+        }
     }
     Ok(look.found())
 }
