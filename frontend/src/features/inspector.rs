@@ -161,7 +161,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             <header class="tabbed">
                 <div class="tabs" role="tablist">{ for tabs }</div>
             </header>
-            <div class="tabpanel" id="tabpanel" role="tabpanel" tabindex="-1" aria-labelledby={props.tab.id()}>
+            <div class="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={props.tab.id()}>
                 { panel }
             </div>
         </section>

@@ -47,7 +47,7 @@ async fn the_body_is_searched_by_keyboard_alone() {
     // Escape ends the search, and not the event's inspection.
     page.key("Escape").await;
     page.wait("document.querySelector('#body-search').value === '' && !document.querySelector('mark')").await;
-    page.wait("document.activeElement.id === 'tabpanel'").await;
+    page.wait("document.activeElement.id === 'body-pane'").await;
 
     // As it is shown: an escape by its letter, a space behind a colon.
     page.fill("#body-search", "joão").await;
