@@ -98,6 +98,14 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             </button>
         }
     });
+    let beside = |name: Msg, icon: Html, by: i32| {
+        let onclick = dispatch.reform(move |_: MouseEvent| Action::Move(by));
+        html! {
+            <button type="button" class="chip square" aria-label={lang.t(name)} {onclick}>
+                { icon }
+            </button>
+        }
+    };
     let (title, aside) = title(event);
     let panel = match props.tab {
         Tab::Summary => html! { <SummaryTab event={shared.clone()} /> },
@@ -122,6 +130,14 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     };
     html! {
         <section class="pane inspector" data-testid="inspector" aria-label={lang.t(Msg::Inspector)}>
+            <div class="backrow">
+                <button type="button" class="chip back" onclick={close}>
+                    { icon::back() }{ lang.t(Msg::Back) }
+                </button>
+                <span class="grow"></span>
+                { beside(Msg::NewerEvent, icons::up(), -1) }
+                { beside(Msg::OlderEvent, icon::down(), 1) }
+            </div>
             <div class="title" data-testid="inspected">
                 <strong>{ title }</strong>
                 <span class="muted" data-testid="inspected-aside">{ aside }</span>
@@ -143,12 +159,9 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             </div>
             <ActionBar event={shared.clone()} />
             <header class="tabbed">
-                <button type="button" class="chip back" onclick={close}>
-                    { icon::back() }{ lang.t(Msg::Back) }
-                </button>
                 <div class="tabs" role="tablist">{ for tabs }</div>
             </header>
-            <div class="tabpanel" id="tabpanel" role="tabpanel" tabindex="-1" aria-labelledby={props.tab.id()}>
+            <div class="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={props.tab.id()}>
                 { panel }
             </div>
         </section>

@@ -313,7 +313,9 @@ messages! {
     NothingFound: "nada", "none", "nada";
     NextMatch: "Próxima", "Next", "Siguiente";
     PreviousMatch: "Anterior", "Previous", "Anterior";
-    Wrap: "Quebrar linhas", "Wrap lines", "Ajustar líneas";
+    Wrap: "Quebrar", "Wrap", "Ajustar";
+    NewerEvent: "Evento mais novo", "Newer event", "Evento más nuevo";
+    OlderEvent: "Evento mais antigo", "Older event", "Evento más antiguo";
     FoldAll: "Recolher tudo", "Fold all", "Plegar todo";
     UnfoldAll: "Abrir tudo", "Unfold all", "Desplegar todo";
     FormType: "formulário", "form", "formulario";

@@ -184,7 +184,8 @@ async fn an_event_is_fired_again_from_the_form() {
         page.wait_text(testid!("event-seq"), &seq.to_string()).await;
         page.click("#tab-summary").await;
         page.wait_text(testid!("inspected-seq"), &format!("#{seq}")).await;
-        page.click_on(testid!("event-actions", " button"), "Fire again").await;
+        page.click("#replay-to").await;
+        page.click_on(testid!("action-list", " button"), "Edited first").await;
         page.wait(&format!("document.querySelector('{PATH}').value === '/webhook/default/x/y?q=%C3%A9&&r'")).await;
         page.wait(&format!("document.querySelector('{METHOD}').value === 'PUT'")).await;
         page.wait_for("the body in the form", async || written(&page).await == body).await;

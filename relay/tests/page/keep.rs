@@ -14,7 +14,7 @@ async fn an_event_is_kept_and_noted_and_found_by_both() {
     page.counts("2").await;
     page.click_on(testid!("event-title"), "first").await;
     page.click("#tab-summary").await;
-    page.click_on(testid!("event-actions", " button"), "Keep").await;
+    page.click_on(testid!("event-actions", " button"), "Pin").await;
     page.wait_text(testid!("events"), "★").await;
     page.fill("#note", "ligar para a Bia").await;
     page.key("Tab").await;
@@ -61,8 +61,8 @@ async fn a_link_leads_to_an_event_however_old() {
     page.wait(&shows(3)).await;
     page.click("#tab-summary").await;
     let clipboard = page.clipboard().await;
-    page.click_on(testid!("event-actions", " button"), "Copy link").await;
-    page.wait_text(testid!("event-actions"), "Copied").await;
+    page.click_on(testid!("event-actions", " button"), "Link").await;
+    page.wait_text("#notice", "Copied the event’s link").await;
     let copied = clipboard.text().await;
     assert_eq!(copied, format!("{}#default/3", relay.page_url()));
     // Another link into the same page.

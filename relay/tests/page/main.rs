@@ -5,11 +5,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod actions;
+mod answers;
 mod bidi;
+mod body_search;
 mod browser;
 mod clean;
 mod curl;
 mod decoded;
+mod deliveries;
 mod demo;
 mod dev;
 mod fire;

@@ -137,10 +137,19 @@ async fn on_the_bench_a_signature_is_checked_and_broken() {
     page.wait_text(VERDICT, "This channel checks no signatures").await;
     page.fill("#check-secret", "It's a Secret to Everybody").await;
     page.wait_text(FOUND, "The signature is valid").await;
+    // Nobody reads it over a shoulder, until it is asked for.
+    page.wait("document.querySelector('#check-secret').type === 'password'").await;
+    page.click(testid!("show-secret")).await;
+    page.wait("document.querySelector('#check-secret').type === 'text'").await;
     page.wait_text(FOUND, signature).await;
     page.wait_text(testid!("signed-bytes"), "Hello, World!").await;
     page.click_on(testid!("signature-check", " button"), "Flip").await;
     page.wait_text(FOUND, "not valid").await;
+    // The bit that is another, and the first character in which the signatures differ.
+    page.wait_text(testid!("flipped-bit"), "was 21 (00100001) and is 20 (00100000) now").await;
+    page.wait_text(testid!("differs-at"), "Alike up to character").await;
+    let marked = page.texts(testid!("marked-character")).await;
+    assert!(marked.len() == 3 && marked[0] != marked[1], "{marked:?}");
     page.wait_text(testid!("learn-more"), "Try it 1/5").await;
     page.click_on(testid!("signature-check", " button"), "Undo").await;
     page.wait_text(FOUND, "The signature is valid").await;

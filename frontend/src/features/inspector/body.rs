@@ -221,7 +221,7 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
     };
     let is_tree = matches!(view, View::Json | View::Records) && found_tree.is_ok();
     html! {
-        <div class="bodypane" {onkeydown}>
+        <div class="bodypane" id={search_bar::BODY} tabindex="-1" {onkeydown}>
             <BodyBar {views} {view} {onview} size={event.size} problems={problems.to_vec()}
                 notes={notes.to_vec()} load={partial.then_some(load)}
                 loading={whole == WholeBody::Loading}

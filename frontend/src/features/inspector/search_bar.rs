@@ -11,6 +11,9 @@ use crate::state::contexts::use_lang;
 /// Id of the field.
 pub const FIELD: &str = "body-search";
 
+/// Id of what is searched: the focus goes back to it.
+pub const BODY: &str = "body-pane";
+
 /// Props of [`SearchBar`].
 #[derive(PartialEq, Properties)]
 pub struct SearchBarProps {
@@ -42,7 +45,7 @@ pub fn SearchBar(props: &SearchBarProps) -> Html {
                 "Enter" => ongo.emit(if e.shift_key() { before } else { next }),
                 "Escape" => {
                     onquery.emit(String::new());
-                    dom::focus("tabpanel");
+                    dom::focus(BODY);
                 }
                 _ => return,
             }
