@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use bytesize::ByteSize;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -11,9 +11,12 @@ use uuid::Uuid;
 use wire::{Channel, Retention};
 
 use crate::config::{MAX_INFLIGHT_BYTES, Options, Timeouts};
+use crate::forwarding;
 use crate::origin::{Origin, Senders};
 use crate::public_url::PublicUrl;
 use crate::trusted_proxy::TrustedProxy;
+use gancho_client::forward::policy::{AllowedTarget, TargetPolicy};
+use gancho_client::forward::target::of_channel;
 use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
 
@@ -158,6 +161,15 @@ pub struct Serve {
         value_delimiter = ','
     )]
     pub allow_webhook_origins: Vec<Senders>,
+    /// Bring a channel's events on to a program, as `gancho forward` does, from within the relay: URL for the channel
+    /// 'default', or CHANNEL=URL (repeat, or separate by commas)
+    #[arg(long = "forward", env = "GANCHO_FORWARD", value_name = "[CHANNEL=]URL", value_delimiter = ',',
+        value_parser = forward_to)]
+    pub forwards: Vec<(Channel, wire::Forward)>,
+    /// Program that the relay may forward to, besides those of its own machine where nobody else reaches it, as in
+    /// app.internal:3000; without a port, any (repeat, or separate by commas)
+    #[arg(long = "allow-target", env = "GANCHO_ALLOW_TARGET", value_name = "HOST[:PORT]", value_delimiter = ',')]
+    pub allow_targets: Vec<AllowedTarget>,
     /// How log lines are written, to standard error
     #[arg(long, env = "GANCHO_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub log_format: LogFormat,
@@ -207,8 +219,21 @@ impl Serve {
             allowed_hosts: self.allow_hosts.clone(),
             allowed_origins: self.allow_origins.clone(),
             webhook_origins: self.allow_webhook_origins.clone(),
+            allowed_targets: self.allow_targets.clone(),
+            forwards: self.forwards()?,
             timeouts: Timeouts::default(),
         })
+    }
+
+    /// What is to be forwarded.
+    fn forwards(&self) -> Result<Vec<(Channel, wire::Forward)>> {
+        let policy = TargetPolicy { loopback: !self.is_wide(), allowed: self.allow_targets.clone(), own: None };
+        for (at, (channel, forward)) in self.forwards.iter().enumerate() {
+            let twice = self.forwards[..at].iter().any(|(other, _)| other == channel);
+            ensure!(!twice, "--forward has the channel '{channel}' twice: one target for each");
+            forwarding::check(&policy, forward).map_err(|why| anyhow!("--forward {}: {why}", forward.url))?;
+        }
+        Ok(self.forwards.clone())
     }
 
     /// True when others than this machine reach the relay: a tunnel brings the world to a loopback
@@ -278,6 +303,12 @@ fn size(text: &str) -> Result<u64> {
     let bytes = text.parse::<ByteSize>().map(|size| size.as_u64()).ok();
     // SQLite counts in 63 bits.
     bytes.filter(|bytes| i64::try_from(*bytes).is_ok()).context("give bytes, or a unit as in 512KiB or 5MiB")
+}
+
+fn forward_to(text: &str) -> Result<(Channel, wire::Forward)> {
+    let (channel, url) = of_channel(text)?;
+    let forward = wire::Forward { url: url.to_string(), answer: false, answer_timeout_ms: None, concurrency: None };
+    Ok((channel.unwrap_or_default(), forward))
 }
 
 fn channel(text: &str) -> Result<Channel> {

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use gancho_client::forward::policy::AllowedTarget;
 use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
+use wire::{Channel, Forward};
 
 use crate::origin::{Origin, Senders};
 use crate::public_url::PublicUrl;
@@ -43,6 +45,10 @@ pub struct Options {
     /// Origins whose pages may send webhooks to a relay on loopback without a `public_url`; any
     /// other takes them from all.
     pub webhook_origins: Vec<Senders>,
+    /// Targets that the relay may forward to, besides programs on its own machine where nobody else reaches it.
+    pub allowed_targets: Vec<AllowedTarget>,
+    /// Channels that it forwards, whatever their settings say.
+    pub forwards: Vec<(Channel, Forward)>,
     /// Time-outs of readers.
     pub timeouts: Timeouts,
 }
@@ -78,6 +84,8 @@ impl Default for Options {
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
             webhook_origins: Vec::new(),
+            allowed_targets: Vec::new(),
+            forwards: Vec::new(),
             timeouts: Timeouts::default(),
         }
     }

@@ -21,6 +21,7 @@ use wire::Channel;
 
 use crate::annotate::Annotator;
 use crate::config::Options;
+use crate::forwarding::Forwarding;
 use crate::holders::Holders;
 use crate::hub::Hub;
 use crate::meter::{ConnectionMeter, Meter};
@@ -38,6 +39,7 @@ mod events;
 mod export;
 mod extract;
 mod follow;
+mod forward;
 pub mod guard;
 mod import;
 mod ingest;
@@ -80,6 +82,8 @@ pub struct Shared {
     pub hub: Hub,
     /// Who holds a consumer now.
     pub holders: Holders,
+    /// Brings channels' events to programs.
+    pub forwarding: Forwarding,
     /// Counts bytes.
     pub meter: Meter,
     /// A permit for each byte of a webhook that is held and not stored yet: anybody may send, and memory has an end.
@@ -233,6 +237,7 @@ impl Routes {
             .routes(routes!(consumers::live::open))
             .routes(routes!(consumers::attempts::list))
             .routes(routes!(consumers::resend::resend))
+            .routes(routes!(forward::show))
             .routes(routes!(export::export))
             .routes(routes!(import::import))
             .routes(routes!(sign::sign))

@@ -8,6 +8,7 @@ pub mod cli;
 mod clock;
 pub mod config;
 pub mod connection;
+pub mod forwarding;
 pub mod holders;
 pub mod http;
 pub mod hub;

@@ -14,6 +14,7 @@ use wire::{Channel, EventTimings, Marks, PREVIEW_BYTES, ServerMsg, Settings, Tim
 use crate::annotate::Annotator;
 use crate::config::Options;
 use crate::connection;
+use crate::forwarding::{self, Forwarding};
 use crate::holders::Holders;
 use crate::http::guard::Guard;
 use crate::http::{self, App, Shared, ui::Page};
@@ -21,6 +22,7 @@ use crate::hub::{Frame, Hub};
 use crate::meter::Meter;
 use crate::public_url::PublicUrl;
 use crate::respond::Renderer;
+use gancho_client::forward::policy::TargetPolicy;
 use gancho_store::sqlite::SqliteStore;
 use gancho_store::{Change, Commit, EventStore, Feed, Record, StoreError};
 
@@ -67,11 +69,28 @@ impl Relay {
         let pump = tokio::spawn(pump(self.feed, hub.clone(), annotator.clone()));
         let local = listener.local_addr()?;
         let tracker = TaskTracker::new();
+        let holders = Holders::default();
+        let forwarding = Forwarding::new(forwarding::Shared {
+            store: self.store.clone(),
+            hub: hub.clone(),
+            holders: holders.clone(),
+            policy: TargetPolicy {
+                loopback: local.ip().is_loopback() && self.options.public_url.is_none(),
+                allowed: self.options.allowed_targets.clone(),
+                own: Some(local),
+            },
+            flags: self.options.forwards.clone(),
+            local,
+            token: self.options.token.clone(),
+            shutdown: shutdown.clone(),
+            tracker: tracker.clone(),
+        });
         let app = App::new(Shared {
             store: self.store.clone(),
             annotator,
             hub,
-            holders: Holders::default(),
+            holders,
+            forwarding: forwarding.clone(),
             meter: Meter::default(),
             inflight: Arc::new(Semaphore::new(self.options.max_inflight_bytes.min(Semaphore::MAX_PERMITS))),
             steps: Arc::new(Semaphore::new(http::search::STEPS_AT_ONCE)),
@@ -83,6 +102,7 @@ impl Relay {
             shutdown: shutdown.clone(),
             tracker: tracker.clone(),
         });
+        forwarding.start().await;
         connection::accept(listener, app, connection::connection_limit()).await;
 
         tracker.close();

@@ -141,6 +141,7 @@ async fn what_the_relay_answers_is_what_it_says() {
     let document = document(&relay).await;
     let (c, events, one) =
         ("/api/channels/{channel}", "/api/channels/{channel}/events", "/api/channels/{channel}/events/{seq}");
+    let forward = "/api/channels/{channel}/forward";
     let sign = "/api/channels/{channel}/sign";
     let (consumers, consumer) = ("/api/channels/{channel}/consumers", "/api/channels/{channel}/consumers/{name}");
     let [polled, acks, live] = ["events", "ack", "live"].map(|last| format!("{consumer}/{last}"));
@@ -195,6 +196,8 @@ async fn what_the_relay_answers_is_what_it_says() {
         (acks.as_str(), "post", "/api/channels/code/consumers/app/ack", br#"{"seq":99}"#),
         (attempts.as_str(), "get", "/api/channels/code/events/1/attempts", b""),
         (attempts.as_str(), "get", "/api/channels/code/events/9/attempts", b""),
+        (forward, "get", "/api/channels/code/forward", b""),
+        (forward, "get", "/api/channels/nobody/forward", b""),
         (given.as_str(), "get", "/api/channels/code/events/1/answer", b""),
         (given.as_str(), "get", "/api/channels/default/events/1/answer", b""),
         (given.as_str(), "get", "/api/channels/code/events/9/answer", b""),
