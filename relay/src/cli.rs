@@ -15,6 +15,7 @@ use crate::forwarding;
 use crate::origin::{Origin, Senders};
 use crate::public_url::PublicUrl;
 use crate::trusted_proxy::TrustedProxy;
+use crate::tunnel::Tunnel;
 use gancho_client::forward::policy::{AllowedTarget, TargetPolicy};
 use gancho_client::forward::target::of_channel;
 use gancho_store::Defaults;
@@ -27,6 +28,7 @@ mod race;
 mod secret;
 mod send;
 mod tail;
+mod telegram;
 mod view;
 mod wait;
 
@@ -36,6 +38,7 @@ pub use forward::{Forward, Place};
 pub use race::{Pull, Push, Race};
 pub use send::Send;
 pub use tail::Tail;
+pub use telegram::{Telegram, TelegramTask};
 pub use view::{Language, View};
 pub use wait::Wait;
 
@@ -49,7 +52,8 @@ Examples:
   gancho                                  Serve on http://localhost:7878, events kept in your data folder
   gancho --data :memory:                  Keep nothing when it stops
   gancho --listen 0.0.0.0:7878            For other machines too: prints a link with a token in it
-  gancho --public-url https://x.example   Behind a tunnel: the page shows this address to give to providers
+  gancho --tunnel cloudflared             With a public address, by a program that is installed
+  gancho --public-url https://x.example   Behind a tunnel of yours: the page shows this address to give to providers
 
 Then, from another terminal:
   curl -d '{\"oi\":1}' -H 'content-type: application/json' localhost:7878/webhook
@@ -89,6 +93,9 @@ pub enum Command {
     /// Wait for the events that a filter finds, and print them: to fire it, wait, and assert
     #[command(after_help = wait::EXAMPLES)]
     Wait(Wait),
+    /// Bring a Telegram bot's updates into a channel, with or without a public address
+    #[command(after_help = telegram::EXAMPLES)]
+    Telegram(Telegram),
     /// Send a webhook, signed as its provider signs
     #[command(after_help = send::EXAMPLES)]
     Send(Send),
@@ -145,6 +152,10 @@ pub struct Serve {
     /// separate by commas)
     #[arg(long = "trusted-proxy", env = "GANCHO_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
     pub trusted_proxies: Vec<TrustedProxy>,
+    /// Program that gives this relay a public address: ngrok, cloudflared, or ssh:HOST for a host that
+    /// forwards, as in ssh:localhost.run. It must be installed. A token is asked for
+    #[arg(long, env = "GANCHO_TUNNEL", value_name = "PROGRAM", conflicts_with = "public_url")]
+    pub tunnel: Option<Tunnel>,
     /// Another host name that the page may be opened by (repeat, or separate by commas)
     #[arg(long = "allow-host", env = "GANCHO_ALLOW_HOST", value_name = "NAME", value_delimiter = ',')]
     pub allow_hosts: Vec<String>,
@@ -239,7 +250,7 @@ impl Serve {
     /// True when others than this machine reach the relay: a tunnel brings the world to a loopback
     /// address.
     fn is_wide(&self) -> bool {
-        !self.listen.ip().is_loopback() || self.public_url.is_some()
+        !self.listen.ip().is_loopback() || self.public_url.is_some() || self.tunnel.is_some()
     }
 
     /// Warning for the log and the welcome; `None` when there is nothing to warn of.

@@ -22,6 +22,7 @@ pub mod respond;
 pub mod server;
 mod socket;
 pub mod trusted_proxy;
+pub mod tunnel;
 
 /// Version of the relay, shown by `--version` and told to the page.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

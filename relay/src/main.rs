@@ -8,11 +8,13 @@ use clap::{CommandFactory as _, Parser as _};
 use gancho::cli::{self, Cli, Command, LogFormat, Race, Serve};
 use gancho::connection;
 use gancho::server::Relay;
+use gancho::tunnel::Running;
 use gancho_client::race::{self, report};
 use gancho_client::send::Progress;
 use gancho_client::terminal::{visible_json, visible_lines};
 use gancho_client::wait::Waited;
-use gancho_client::{events, forward, send, tail, tls, view, wait};
+use gancho_client::{events, forward, send, tail, telegram, tls, view, wait};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Some(Command::Send(send)) => run_client(run_send(&send)),
         Some(Command::Forward(forward)) => run_forward(&forward),
         Some(Command::Tail(tail)) => run_tail(&tail),
+        Some(Command::Telegram(telegram)) => run_telegram(&telegram),
         Some(Command::Wait(wait)) => return run_wait(&wait),
         None => start(&cli.serve),
     };
@@ -61,11 +64,22 @@ fn start(serve: &Serve) -> Result<()> {
 }
 
 async fn serve_until_stopped(serve: &Serve) -> Result<()> {
-    let options = serve.options()?;
+    let mut options = serve.options()?;
     // Before the port is taken: a pipe or a folder is refused at once.
     options.data.check()?;
     let listener = connection::listen(serve.listen).map_err(|e| anyhow!(cli::cannot_listen(serve.listen, &e)))?;
     let address = listener.local_addr()?;
+    let tunnel = match &serve.tunnel {
+        // Ctrl-C ends a program that says no address.
+        Some(tunnel) => tokio::select! {
+            running = Running::start(tunnel.clone(), address.port()) => Some(running?),
+            () = stop_signal() => return Ok(()),
+        },
+        None => None,
+    };
+    if let Some(tunnel) = &tunnel {
+        options.public_url = Some(tunnel.url.parse().with_context(|| format!("the tunnel's address, {}", tunnel.url))?);
+    }
     let welcome = serve.welcome(&options, address);
     let relay = Relay::open(options).await?;
 
@@ -79,6 +93,10 @@ async fn serve_until_stopped(serve: &Serve) -> Result<()> {
         () = std::future::ready(()) => {}
     }
     tracing::info!(%address, "listening");
+    let mut keeping = JoinSet::new();
+    if let Some(tunnel) = tunnel {
+        keeping.spawn(tunnel.keep());
+    }
     if let Some(warning) = serve.warning() {
         tracing::warn!("{warning}");
     }
@@ -91,7 +109,10 @@ async fn serve_until_stopped(serve: &Serve) -> Result<()> {
     // A closed standard output is no reason to stop.
     let _ = writeln!(std::io::stdout(), "{welcome}");
     let _ = std::io::stdout().flush();
-    Ok(relay.serve(listener, shutdown).await?)
+    let served = relay.serve(listener, shutdown).await;
+    // A tunnel's program does not outlive the relay.
+    keeping.shutdown().await;
+    Ok(served?)
 }
 
 fn run_race(race: &Race) -> Result<()> {
@@ -136,6 +157,11 @@ fn run_tail(args: &cli::Tail) -> Result<()> {
     result
 }
 
+fn run_telegram(args: &cli::Telegram) -> Result<()> {
+    let options = args.options();
+    run_client(async { telegram::run(options, stop_by_signal(), &mut std::io::stdout()).await })
+}
+
 /// 0 when all came, 1 when time was over, 2 when it could not wait: as `grep` and `test` end.
 fn run_wait(args: &cli::Wait) -> ExitCode {
     let (options, mut out, mut notices) = (args.options(), std::io::stdout(), std::io::stderr());
@@ -160,6 +186,7 @@ fn stop_by_signal() -> CancellationToken {
         stop_signal().await;
         stopping.cancel();
         stop_signal().await;
+        view::give_back();
         std::process::exit(130);
     });
     stop

@@ -39,6 +39,7 @@ use feed::{Feed, Heard, Start};
 use model::{Effect, Input, Link, Model, Route};
 use notices::{Notices, Said};
 use screen::Screen;
+pub use screen::give_back;
 
 #[cfg(test)]
 mod tests;

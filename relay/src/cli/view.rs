@@ -1,6 +1,7 @@
 //! Arguments of what fills the screen, and of what speaks a person's language.
 
 use clap::{Args, ValueEnum};
+
 use gancho_client::Lang;
 use gancho_client::view::Style;
 
@@ -8,7 +9,7 @@ use gancho_client::view::Style;
 #[derive(Clone, Debug, Args)]
 pub struct View {
     /// Language of the screen; that of LC_ALL, LC_MESSAGES or LANG unless given
-    #[arg(long, env = "GANCHO_LANG", value_name = "LANGUAGE")]
+    #[arg(long, global = true, env = "GANCHO_LANG", value_name = "LANGUAGE")]
     pub lang: Option<Language>,
 }
 

@@ -152,6 +152,61 @@ async fn tail_follows_filters_and_ends_with_sigterm() {
 }
 
 #[tokio::test]
+async fn a_long_body_is_opened_and_left() {
+    let relay = TestRelay::start().await;
+    let mut body = vec![b'a'; 5 << 20];
+    body[(5 << 20) - 3..].copy_from_slice(b"end");
+    relay.post("/webhook", &body).await;
+    let mut tty = Tty::open(command(&relay, &["tail", "--lang", "en"]), (80, 24));
+    tty.shows("     1  ").await;
+    tty.press("\r");
+    tty.shows("aaaaaaaaaa").await;
+    tty.resize(200, 50).await;
+    tty.press("G");
+    tty.shows("aaaend").await;
+    tty.press("q");
+    tty.shows("q quit").await;
+    tty.press("q");
+    assert_eq!(tty.restored().await, Some(0));
+}
+
+/// A view of the relay in `GANCHO_RELAY`, in the process of this test, that panics when it is shown.
+#[tokio::test]
+#[ignore = "run in a terminal of its own by a_panic_gives_the_screen_back"]
+async fn panics() {
+    let style = gancho_client::view::Style { lang: gancho_client::Lang::En, colours: false };
+    let options = gancho_client::tail::Options {
+        relay: std::env::var("GANCHO_RELAY").unwrap(),
+        token: None,
+        trust: gancho_client::tls::Trust::default(),
+        channel: wire::Channel::default(),
+        show: gancho_client::tail::Show::Screen(style),
+    };
+    let (mut out, mut notices) = (std::io::sink(), std::io::sink());
+    let shown = std::env::var("SHOWN").unwrap();
+    tokio::select! {
+        _ = gancho_client::tail::run(options, tokio_util::sync::CancellationToken::new(), &mut out, &mut notices) => {}
+        () = until("a sign", async || std::path::Path::new(&shown).exists()) => panic!("on purpose"),
+    }
+}
+
+#[tokio::test]
+async fn a_panic_gives_the_screen_back() {
+    let relay = TestRelay::start().await;
+    relay.post_many(1).await;
+    let folder = tempfile::tempdir().unwrap();
+    let shown = folder.path().join("shown");
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "screen::panics", "--ignored", "--nocapture"]).env("SHOWN", &shown).kill_on_drop(true);
+    command.env("GANCHO_RELAY", format!("http://{}", relay.address)).env("RUST_BACKTRACE", "0");
+    let tty = Tty::open(command, (80, 24));
+    until("the view", async || tty.is_filled() && tty.text().contains("q quit")).await;
+    std::fs::write(&shown, "").unwrap();
+    tty.shows("on purpose").await;
+    assert_eq!(tty.restored().await, Some(101));
+}
+
+#[tokio::test]
 async fn a_relay_that_is_not_there_is_said_on_the_terminal_as_it_was() {
     let address = crate::support::own_address();
     let nowhere = Client { address };

@@ -1,9 +1,20 @@
 //! The terminal while the view fills it: given back however the view ends, by a panic too.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use anyhow::{Context as _, Result};
 use ratatui::DefaultTerminal;
+
+/// A view has the screen.
+static IS_TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Gives the screen back, where a view has it: for a process that ends without dropping it.
+pub fn give_back() {
+    if IS_TAKEN.swap(false, Relaxed) {
+        ratatui::restore();
+    }
+}
 
 /// The screen. It is given back when dropped.
 pub(super) struct Screen(DefaultTerminal);
@@ -15,13 +26,15 @@ impl Screen {
     /// # Errors
     /// When it is no terminal that can be drawn on.
     pub(super) fn take() -> Result<Self> {
-        ratatui::try_init().map(Self).context("cannot draw on this terminal: --plain prints lines")
+        let terminal = ratatui::try_init().context("cannot draw on this terminal: --plain prints lines")?;
+        IS_TAKEN.store(true, Relaxed);
+        Ok(Self(terminal))
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        ratatui::restore();
+        give_back();
     }
 }
 
