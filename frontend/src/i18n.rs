@@ -7,6 +7,7 @@
 mod api_errors;
 mod decoded;
 mod explanations;
+mod filter_errors;
 mod format;
 mod known_headers;
 mod lang;

@@ -91,7 +91,9 @@ async fn an_event_is_deleted_here_and_everywhere() {
     page.click_on(testid!("event-actions", " button"), "Delete").await;
     page.counts("2").await;
     assert_eq!(rows(&page).await, ["3", "1"]);
-    assert_eq!(relay.get("/api/channels/default/events/2").await.status, 404);
+    // Another page is told when its time is over: until then it can be undone.
+    let gone = async || relay.get("/api/channels/default/events/2").await.status == 404;
+    page.wait_for("the deletion", gone).await;
     // Deleted by somebody else, it goes by itself.
     assert_eq!(relay.delete("/api/channels/default/events/3").await.status, 204);
     page.counts("1").await;
@@ -103,18 +105,19 @@ async fn an_event_is_deleted_here_and_everywhere() {
 async fn clearing_asks_first() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    let clear = testid!("clear", " button");
+    let clear = testid!("clear");
+    let choice = testid!("clear-dialog", " button");
     page.wait(&format!("document.querySelector('{clear}').disabled")).await;
     for _ in 0..3 {
         relay.post("/webhook", b"x").await;
     }
     page.counts("3").await;
     page.click_on(clear, "Clear").await;
-    page.click_on(clear, "Cancel").await;
-    page.wait_text(clear, "Clear").await;
+    page.click_on(choice, "Cancel").await;
+    page.wait("!document.querySelector('[data-testid=clear-dialog]')").await;
     assert_eq!((rows(&page).await.len(), relay.page("").await.events.len()), (3, 3));
     page.click_on(clear, "Clear").await;
-    page.click_on(clear, "Delete all").await;
+    page.click_on(choice, "Delete all 3").await;
     page.wait_text(testid!("event-list"), "No webhook yet").await;
     page.counts("0").await;
     assert_eq!(relay.page("").await.events.len(), 0);

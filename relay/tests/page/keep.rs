@@ -43,8 +43,8 @@ async fn an_event_is_kept_and_noted_and_found_by_both() {
     page.click_on(testid!("files-menu", " summary"), "⋯").await;
     page.fill("#filter", "").await;
     // Clearing leaves it.
-    page.click_on(testid!("event-list", " button"), "Clear").await;
-    page.click_on(testid!("event-list", " button"), "Delete all").await;
+    page.click(testid!("clear")).await;
+    page.click_on(testid!("clear-dialog", " button"), "Delete all").await;
     page.counts("1").await;
     page.wait_text(testid!("events"), "first").await;
     page.is_clean();
