@@ -110,7 +110,8 @@ pub fn EventList(props: &EventListProps) -> Html {
     let filtered = !props.filter.trim().is_empty();
     let count = match filtered {
         true => lang.of_events(listed.len() as u64, total),
-        false => lang.whole(total),
+        // Those that are held back are counted once they are shown.
+        false => lang.whole(total.saturating_sub(held_back as u64)),
     };
     let content = if !listed.is_empty() {
         html! {

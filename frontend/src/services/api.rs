@@ -24,6 +24,11 @@ impl From<gloo_net::Error> for ApiError {
     }
 }
 
+mod export;
+
+pub use export::{ExportSelection, export_url};
+use export::{encoded, ranges};
+
 /// URL of the script that starts the page's worker.
 pub const WORKER_URL: &str = "page-worker_loader.js";
 
@@ -67,30 +72,6 @@ pub async fn mark(channel: &Channel, seq: Seq, marking: &Marking) -> Result<(), 
     send_json(Method::PATCH, &format!("api/channels/{channel}/events/{seq}"), marking).await
 }
 
-/// URL of a channel's events as a file.
-#[must_use]
-pub fn export_url(channel: &Channel, format: &str, selection: &ExportSelection<'_>) -> String {
-    let selection = match selection {
-        ExportSelection::Found(filter) if filter.trim().is_empty() => String::new(),
-        ExportSelection::Found(filter) => format!("&filter={}", encoded(filter.trim())),
-        ExportSelection::Listed(seqs) => format!("&seqs={}", ranges(seqs)),
-    };
-    format!("api/channels/{channel}/export?format={format}{selection}")
-}
-
-/// A selection of a channel's events.
-#[derive(Clone, Copy, Debug)]
-pub enum ExportSelection<'a> {
-    /// What a filter finds of all that the relay keeps.
-    Found(&'a str),
-    /// Those at these positions, falling.
-    Listed(&'a [Seq]),
-}
-
-fn encoded(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect()
-}
-
 /// Pages of a search that are read: as many events as the page keeps.
 const SEARCH_PAGES: usize = 10;
 
@@ -106,25 +87,6 @@ pub async fn search(channel: &Channel, filter: &str) -> Result<Vec<Seq>, ApiErro
     }
     seqs.reverse();
     Ok(seqs)
-}
-
-/// Positions as the relay reads them: `3,7-9`.
-fn ranges(falling: &[Seq]) -> String {
-    let mut text = String::new();
-    let mut left = falling.iter().rev().copied().peekable();
-    while let Some(first) = left.next() {
-        let mut last = first;
-        while left.next_if_eq(&(last + 1)).is_some() {
-            last += 1;
-        }
-        let comma = if text.is_empty() { "" } else { "," };
-        text += &if last > first {
-            format!("{comma}{first}-{last}")
-        } else {
-            format!("{comma}{first}")
-        };
-    }
-    text
 }
 
 /// Takes in a file of events.
@@ -407,19 +369,5 @@ mod tests {
         ] {
             assert!(!url.starts_with('/') && !url.contains("//"), "{url}");
         }
-    }
-
-    #[test]
-    fn what_is_listed_is_exported_by_position() {
-        assert_eq!(ranges(&[9, 8, 7, 5, 3, 2]), "2-3,5,7-9");
-        assert_eq!((ranges(&[]), ranges(&[4])), (String::new(), "4".into()));
-        let url = |which| export_url(&Channel::default(), "har", &which);
-        let found = |filter| url(ExportSelection::Found(filter));
-        assert_eq!(found(" "), "api/channels/default/export?format=har");
-        assert_eq!(found(" a b&c "), "api/channels/default/export?format=har&filter=a+b%26c");
-        assert_eq!(
-            url(ExportSelection::Listed(&[2, 1])),
-            "api/channels/default/export?format=har&seqs=1-2"
-        );
     }
 }

@@ -193,11 +193,11 @@ async fn older_events_are_fetched_as_one_comes_to_them() {
     let relay = Relay::start().await;
     relay.flood(1200).await;
     let page = Page::open(&relay).await;
-    page.counts("500").await;
+    page.counts("1,200").await;
     let bottom = "document.querySelector('[data-testid=events]').scrollTop = 1e9";
-    for shown in ["1,000", "1,200"] {
+    for rows in ["500", "1000", "1200"] {
+        page.wait(&format!("document.querySelector('[data-testid=event]').ariaSetSize === '{rows}'")).await;
         page.js::<f64>(bottom).await;
-        page.counts(shown).await;
     }
     page.js::<f64>(bottom).await;
     page.wait("!!document.querySelector('#event-1')").await;
@@ -213,10 +213,10 @@ async fn a_filter_finds_events_beyond_an_older_page_without_a_match() {
     relay.flood(1200).await;
     relay.post("/webhook", b"needle two").await;
     let page = Page::open(&relay).await;
-    page.counts("500").await;
+    page.counts("1,202").await;
     page.fill("#filter", "needle").await;
     // The end of the short list is in view, so the next page is fetched. It has no match.
-    page.wait_text("#count", "1 of 1,000").await;
+    page.wait_text("#count", "1 of 1,202").await;
     page.click(testid!("search-older")).await;
     page.wait("!!document.querySelector('#event-1')").await;
     page.wait("!document.querySelector('[data-testid=search-older]')").await;

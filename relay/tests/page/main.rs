@@ -13,6 +13,7 @@ mod decoded;
 mod deletes;
 mod demo;
 mod dev;
+mod filter;
 mod fire;
 mod hostile;
 mod inspector;
