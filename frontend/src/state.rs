@@ -7,6 +7,8 @@ pub mod contexts;
 pub mod deletions;
 pub mod demo;
 pub mod effects;
+mod event_effects;
+pub mod layout;
 pub mod preferences;
 pub mod race;
 pub mod shortcuts;

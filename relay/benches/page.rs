@@ -8,6 +8,8 @@
 //! *A frame*: Chromium slowed down four times, the timeline full of marks, fifty events a second and a poll every 250 ms.
 //! What is measured is Chromium's own account of the time spent in script, divided by the frames drawn.
 //!
+//! *Hovering*: the pointer moved over that timeline, at full speed, from the event to what it answers, drawn.
+//!
 //! *A key in the filter*: over 5,000 events of 1 KiB, at full speed, from the key to the list as it is then.
 
 // A benchmark that cannot go on should stop, and its results belong on standard output.
@@ -53,6 +55,9 @@ const MOUNTED_MS: (f64, f64) = (2500.0, 3000.0);
 
 /// Events a second that the page takes in: what is aimed at, and below which the benchmark fails.
 const RATE: (f64, f64) = (200.0, 100.0);
+
+/// Most that one move of the pointer over the timeline may take, in ms.
+const HOVER_MS: f64 = 2.0;
 
 /// Most that a key in the filter may take, in ms: a frame.
 const KEY_MS: f64 = 16.0;
@@ -116,6 +121,8 @@ const WATCH: &str = "new MutationObserver((_, watching) => {
 
 /// True when the page takes in events, and a key in the filter keeps to its limit.
 async fn typing(relay: &Relay, page: &Page) -> bool {
+    // There already: of a channel that is not there the page would list what the history has.
+    relay.request("PUT", "/api/channels/typing", &[], b"{}").await;
     page.go(&format!("{}?demo=off&lang=en&interval=60000#typing", relay.page_url())).await;
     page.live().await;
     println!("listing {LISTED} events of {BODY} bytes");
@@ -199,12 +206,32 @@ async fn drawing(relay: &Relay, page: &Page) -> bool {
         println!("round {round}: {script_ms:6.0} ms of script, {frames:4.0} frames, {cost:5.2} ms a frame");
         costs.push(cost);
     }
+    page.tab.execute(SetCpuThrottlingRateParams::new(1.0)).await.unwrap();
+    let hover: f64 = page.js(HOVER).await;
+    let hovered = figure("page, hovering the timeline", hover, "ms", Goal::AtMost { aim: HOVER_MS, limit: HOVER_MS });
     load.abort();
     costs.sort_by(f64::total_cmp);
     let median = costs[rounds / 2];
     let name = format!("page, script a frame at ×{SLOWER}");
-    figure(&name, median, "ms", Goal::AtMost { aim: AIM_MS, limit: LIMIT_MS })
+    figure(&name, median, "ms", Goal::AtMost { aim: AIM_MS, limit: LIMIT_MS }) && hovered
 }
+
+/// Moves the pointer from one end of the timeline to the other, and gives the median of what a move took, in ms: to find the
+/// mark, and to draw its words.
+const HOVER: &str = "await (async () => {
+    const lanes = document.querySelector('[data-testid=timeline]'), box = lanes.getBoundingClientRect(), took = [];
+    for (let x = 110; x < box.width; x += 3) {
+        await new Promise(done => requestAnimationFrame(() => setTimeout(done, 2)));
+        const place = { clientX: box.x + x, clientY: box.y + box.height * 0.4, bubbles: true };
+        const begun = performance.now();
+        lanes.dispatchEvent(new PointerEvent('pointermove', place));
+        const { port1, port2 } = new MessageChannel();
+        await new Promise(done => { port1.onmessage = done; port2.postMessage(0) });
+        document.body.getBoundingClientRect();
+        took.push(performance.now() - begun);
+    }
+    return took.sort((a, b) => a - b)[took.length >> 1];
+})()";
 
 /// Time spent in script so far, in ms, and frames drawn so far.
 async fn reading(page: &Page) -> (f64, f64) {

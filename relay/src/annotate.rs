@@ -11,7 +11,7 @@ use providers::{CustomScheme, Provider, Request, Scheme, SecretVerdict};
 use wire::{Channel, Event, PREVIEW_BYTES, Secret, Signature};
 
 use crate::readable;
-use gancho_store::{EventStore, Record, Searched, StoredSettings};
+use gancho_store::{EventStore, NewEvent, Record, Searched, StoredSettings};
 
 mod provider_request;
 
@@ -189,7 +189,8 @@ impl AnnotationContext {
         }
         filter.signature.is_none_or(|wanted| {
             let scheme = self.scheme.as_ref().filter(|_| found.is_some());
-            let valid = scheme.map(|(scheme, secret)| scheme.is_valid(secret.reveal(), &request, seconds(record)));
+            let valid =
+                scheme.map(|(scheme, secret)| scheme.is_valid(secret.reveal(), &request, seconds(&record.event)));
             match wanted {
                 Signed::Valid => valid == Some(true),
                 Signed::Invalid => valid == Some(false),
@@ -269,7 +270,7 @@ impl AnnotationContext {
             // mark and a charset stay: to sign without them is another mistake, with a cause of its own.
             let before = readable::uncompressed(&record.event);
             let before = before.as_ref().map(|decoded| &*decoded.bytes);
-            let check = scheme.verify_decoded(secret.reveal(), &request, before, seconds(record));
+            let check = scheme.verify_decoded(secret.reveal(), &request, before, seconds(&record.event));
             let other = check.cause.and_then(|cause| cause.other()).map(str::to_owned);
             event.signature = Some(Signature {
                 scheme: check.scheme.into(),
@@ -299,6 +300,6 @@ fn is_cut(record: &Record) -> bool {
 }
 
 /// When it was received, in Unix seconds.
-pub(crate) fn seconds(record: &Record) -> i64 {
-    record.event.received_at.0.div_euclid(1_000_000)
+pub(crate) fn seconds(event: &NewEvent) -> i64 {
+    event.received_at.0.div_euclid(1_000_000)
 }

@@ -12,6 +12,8 @@ use wire::{Channel, Retention};
 
 use crate::config::{MAX_INFLIGHT_BYTES, Options, Timeouts};
 use crate::origin::{Origin, Senders};
+use crate::public_url::PublicUrl;
+use crate::trusted_proxy::TrustedProxy;
 use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
 
@@ -21,12 +23,18 @@ mod forward;
 mod race;
 mod secret;
 mod send;
+mod tail;
+mod view;
+mod wait;
 
 pub use access::{Access, Trust};
 pub use events::{At, Compact, Events, Format, What, Which};
 pub use forward::{Forward, Place};
 pub use race::{Pull, Push, Race};
 pub use send::Send;
+pub use tail::Tail;
+pub use view::{Language, View};
+pub use wait::Wait;
 
 use secret::{Unshown, token, token_file};
 
@@ -72,6 +80,12 @@ pub enum Command {
     /// Pass the events of a channel on to a program, in order, each once it has answered
     #[command(after_help = forward::EXAMPLES)]
     Forward(Forward),
+    /// Show the events of a channel as they come
+    #[command(after_help = tail::EXAMPLES)]
+    Tail(Tail),
+    /// Wait for the events that a filter finds, and print them: to fire it, wait, and assert
+    #[command(after_help = wait::EXAMPLES)]
+    Wait(Wait),
     /// Send a webhook, signed as its provider signs
     #[command(after_help = send::EXAMPLES)]
     Send(Send),
@@ -120,9 +134,14 @@ pub struct Serve {
     /// Let anybody read who can reach the address, without a token
     #[arg(long, env = "GANCHO_OPEN", value_parser = clap::builder::FalseyValueParser::new())]
     pub open: bool,
-    /// Address that providers reach this relay at, as in `https://hooks.example.com`
+    /// Address that providers reach this relay at, as in `https://hooks.example.com`; with a path where a proxy shows it
+    /// under one
     #[arg(long, env = "GANCHO_PUBLIC_URL", value_name = "URL", value_parser = Unshown(public_url), hide_env_values = true)]
-    pub public_url: Option<String>,
+    pub public_url: Option<PublicUrl>,
+    /// Address or network of a proxy that is believed when it says whom it speaks for, as in 10.0.0.0/8 (repeat, or
+    /// separate by commas)
+    #[arg(long = "trusted-proxy", env = "GANCHO_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
+    pub trusted_proxies: Vec<TrustedProxy>,
     /// Another host name that the page may be opened by (repeat, or separate by commas)
     #[arg(long = "allow-host", env = "GANCHO_ALLOW_HOST", value_name = "NAME", value_delimiter = ',')]
     pub allow_hosts: Vec<String>,
@@ -184,6 +203,7 @@ impl Serve {
             max_inflight_bytes: MAX_INFLIGHT_BYTES.max(max_body.saturating_mul(2)),
             token,
             public_url: self.public_url.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
             allowed_hosts: self.allow_hosts.clone(),
             allowed_origins: self.allow_origins.clone(),
             webhook_origins: self.allow_webhook_origins.clone(),
@@ -210,7 +230,7 @@ impl Serve {
     #[must_use]
     pub fn welcome(&self, options: &Options, address: SocketAddr) -> String {
         let base = crate::server::base_url(address);
-        let public = options.public_url.as_deref().unwrap_or(&base);
+        let public = options.public_url.as_ref().map_or(&*base, PublicUrl::as_str);
         let page = match &options.token {
             Some(token) => format!("{base}/?token={token}"),
             None => format!("{base}/"),
@@ -264,14 +284,8 @@ fn channel(text: &str) -> Result<Channel> {
     Ok(Channel::new(text)?)
 }
 
-fn public_url(text: &str) -> Result<String> {
-    let url = text.trim_end_matches('/');
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
-    if url.parse::<Origin>().is_err() || host.is_empty() {
-        bail!("give scheme and host only, as in https://hooks.example.com")
-    } else {
-        Ok(url.into())
-    }
+fn public_url(text: &str) -> Result<PublicUrl> {
+    Ok(text.parse()?)
 }
 
 /// Why the relay could not listen, and what to do.
@@ -362,13 +376,15 @@ mod tests {
             ("--max-channels 0", "'0' for '--max-channels <"),
             ("--max-disk 63MiB", "at least 64MiB"),
             ("--max-disk all", "give bytes, or a unit as in 512KiB or 5MiB"),
-            ("--public-url hooks.example.com/a", "give scheme and host only, as in https://"),
+            ("--public-url hooks.example.com/a", "give scheme, host and, where a proxy"),
+            ("--trusted-proxy localhost", "give an address or a network, as in 127.0.0.1 or 10.0.0.0/8"),
             ("--token short", "a token has at least 8 letters"),
             ("--nope", "unexpected argument '--nope'"),
         ] {
             let told = parse(line).map(drop).expect_err(line).to_string();
             assert!(told.contains(words), "{line}: {told}");
         }
-        assert_eq!(parse("--public-url https://h.example/").unwrap().public_url.as_deref(), Some("https://h.example"));
+        let public_url = parse("--public-url https://h.example/").unwrap().public_url;
+        assert_eq!(public_url.as_ref().map(PublicUrl::as_str), Some("https://h.example"));
     }
 }

@@ -6,6 +6,8 @@ use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
 
 use crate::origin::{Origin, Senders};
+use crate::public_url::PublicUrl;
+use crate::trusted_proxy::TrustedProxy;
 
 /// Bytes of webhooks that a relay holds at once before they are stored, unless its longest body needs more.
 pub const MAX_INFLIGHT_BYTES: usize = 256 * 1024 * 1024;
@@ -30,8 +32,10 @@ pub struct Options {
     pub max_inflight_bytes: usize,
     /// Read token. `None` disables authentication.
     pub token: Option<String>,
-    /// URL at which providers reach this relay, without a trailing slash. `None`: the address it listens on.
-    pub public_url: Option<String>,
+    /// URL at which providers reach this relay. `None`: the address it listens on.
+    pub public_url: Option<PublicUrl>,
+    /// Proxies that are believed when they say whom they speak for.
+    pub trusted_proxies: Vec<TrustedProxy>,
     /// Host names that the page and the API answer to besides `localhost`, IP addresses and `public_url`'s.
     pub allowed_hosts: Vec<String>,
     /// Origins besides the page's own whose pages may read.
@@ -70,6 +74,7 @@ impl Default for Options {
             max_inflight_bytes: MAX_INFLIGHT_BYTES,
             token: None,
             public_url: None,
+            trusted_proxies: Vec::new(),
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
             webhook_origins: Vec::new(),

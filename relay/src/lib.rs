@@ -15,10 +15,12 @@ mod hyper_errors;
 mod linger;
 pub mod meter;
 pub mod origin;
+pub mod public_url;
 mod readable;
 pub mod respond;
 pub mod server;
 mod socket;
+pub mod trusted_proxy;
 
 /// Version of the relay, shown by `--version` and told to the page.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

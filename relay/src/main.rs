@@ -1,6 +1,6 @@
 //! Parses, sets up logs and signals, runs, and turns what went wrong into an exit code.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -8,9 +8,11 @@ use clap::{CommandFactory as _, Parser as _};
 use gancho::cli::{self, Cli, Command, LogFormat, Race, Serve};
 use gancho::connection;
 use gancho::server::Relay;
-use gancho_client::race::{self, Progress, report};
+use gancho_client::race::{self, report};
+use gancho_client::send::Progress;
 use gancho_client::terminal::{visible_json, visible_lines};
-use gancho_client::{events, forward, send, tls};
+use gancho_client::wait::Waited;
+use gancho_client::{events, forward, send, tail, tls, view, wait};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
@@ -31,16 +33,22 @@ fn main() -> ExitCode {
         Some(Command::Events(events)) => run_events(&events),
         Some(Command::Send(send)) => run_client(run_send(&send)),
         Some(Command::Forward(forward)) => run_forward(&forward),
+        Some(Command::Tail(tail)) => run_tail(&tail),
+        Some(Command::Wait(wait)) => return run_wait(&wait),
         None => start(&cli.serve),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Nothing can be told when standard error is closed.
-            let _ = writeln!(std::io::stderr(), "gancho: {}", visible_lines(&format!("{error:#}")));
+            say(&error);
             ExitCode::FAILURE
         }
     }
+}
+
+fn say(error: &anyhow::Error) {
+    // Nothing can be told when standard error is closed.
+    let _ = writeln!(std::io::stderr(), "gancho: {}", visible_lines(&format!("{error:#}")));
 }
 
 fn start(serve: &Serve) -> Result<()> {
@@ -88,7 +96,8 @@ async fn serve_until_stopped(serve: &Serve) -> Result<()> {
 
 fn run_race(race: &Race) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
-    let finished = runtime.block_on(async { race::run(race.options(), stop_by_signal(), Progress::on_stderr()).await });
+    let finished =
+        runtime.block_on(async { race::run(race.options(), stop_by_signal(), race::Progress::on_stderr()).await });
     runtime.shutdown_background();
     let finished = finished?;
     let (mut stdout, mut stderr) = (std::io::stdout().lock(), std::io::stderr());
@@ -109,9 +118,38 @@ fn run_race(race: &Race) -> Result<()> {
 fn run_forward(forward: &cli::Forward) -> Result<()> {
     let options = forward.options()?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
-    let result = runtime.block_on(async { forward::run(options, stop_by_signal(), forward.output()).await });
+    let result = runtime.block_on(async {
+        match forward.screen() {
+            Some(style) => view::forward(options, stop_by_signal(), style).await,
+            None => forward::run(options, stop_by_signal(), forward.output()).await,
+        }
+    });
     runtime.shutdown_background();
     result
+}
+
+fn run_tail(args: &cli::Tail) -> Result<()> {
+    let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
+    let (mut out, mut notices) = (std::io::stdout(), std::io::stderr());
+    let result = runtime.block_on(async { tail::run(args.options(), stop_by_signal(), &mut out, &mut notices).await });
+    runtime.shutdown_background();
+    result
+}
+
+/// 0 when all came, 1 when time was over, 2 when it could not wait: as `grep` and `test` end.
+fn run_wait(args: &cli::Wait) -> ExitCode {
+    let (options, mut out, mut notices) = (args.options(), std::io::stdout(), std::io::stderr());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let waited =
+        runtime.context("cannot start").and_then(|it| it.block_on(wait::run(&options, &mut out, &mut notices)));
+    match waited {
+        Ok(Waited::Found) => ExitCode::SUCCESS,
+        Ok(Waited::TimeIsOver) => ExitCode::from(1),
+        Err(error) => {
+            say(&error);
+            ExitCode::from(2)
+        }
+    }
 }
 
 /// Cancelled by a signal: once to end early, twice to leave.
@@ -147,7 +185,11 @@ fn run_events(events: &cli::Events) -> Result<()> {
 }
 
 async fn run_send(send: &cli::Send) -> Result<()> {
-    match send::run(&send.options(), &mut std::io::stdout()).await? {
+    let (mut out, mut notices) = (std::io::stdout(), std::io::stderr());
+    // Where each answer is a line on the terminal, these show how far it is.
+    let is_seen = notices.is_terminal() && !out.is_terminal();
+    let progress = if is_seen { Progress::Redrawn } else { Progress::Silent };
+    match send::run(&send.options(), &mut out, &mut notices, progress).await? {
         true => Ok(()),
         false => bail!("not every answer was a success (2xx)"),
     }
@@ -186,7 +228,7 @@ fn set_up_logs(serve: &Serve) -> Result<()> {
     // When standard error is closed, that is not worth a panic, nor a message to it.
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).log_internal_errors(false);
     let lines = match serve.log_format {
-        LogFormat::Text => lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).boxed(),
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),
     };
     tracing_subscriber::registry().with(lines.with_filter(filter)).init();

@@ -19,6 +19,7 @@ use crate::http::guard::Guard;
 use crate::http::{self, App, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::meter::Meter;
+use crate::public_url::PublicUrl;
 use crate::respond::Renderer;
 use gancho_store::sqlite::SqliteStore;
 use gancho_store::{Change, Commit, EventStore, Feed, Record, StoreError};
@@ -61,7 +62,8 @@ impl Relay {
     /// When the listener has no address.
     pub async fn serve(self, listener: TcpListener, shutdown: CancellationToken) -> io::Result<()> {
         let hub = Hub::default();
-        let annotator = Annotator::new(self.store.clone(), self.options.public_url.as_deref());
+        let public_url = self.options.public_url.as_ref().map(PublicUrl::as_str);
+        let annotator = Annotator::new(self.store.clone(), public_url);
         let pump = tokio::spawn(pump(self.feed, hub.clone(), annotator.clone()));
         let local = listener.local_addr()?;
         let tracker = TaskTracker::new();
@@ -74,7 +76,7 @@ impl Relay {
             inflight: Arc::new(Semaphore::new(self.options.max_inflight_bytes.min(Semaphore::MAX_PERMITS))),
             steps: Arc::new(Semaphore::new(http::search::STEPS_AT_ONCE)),
             renderer: Renderer::default(),
-            webhook_base: self.options.public_url.clone().unwrap_or_else(|| base_url(local)).into(),
+            webhook_base: public_url.map_or_else(|| base_url(local), str::to_owned).into(),
             guard: Guard::new(&self.options, local),
             options: Arc::new(self.options),
             page: Arc::new(Page::embedded()),
@@ -145,6 +147,9 @@ async fn pump(mut feed: Feed, hub: Hub, annotator: Annotator) {
                 }
                 Change::Attempted { channel, seq, attempt } => {
                     hub.publish(&channel, || Frame::message(&ServerMsg::Attempt { seq, attempt }));
+                }
+                Change::Answered { channel, seq, answer } => {
+                    hub.publish(&channel, || Frame::message(&ServerMsg::Answer { seq, answer }));
                 }
                 Change::Resend { channel } => hub.resend(&channel),
                 Change::Removed { channel } => hub.end(&channel),

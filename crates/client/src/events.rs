@@ -22,7 +22,8 @@ mod show;
 
 pub use resend::{Chosen, Seqs, parse_seqs};
 pub use run::{How, Task, run};
-use show::{line, show};
+pub(crate) use show::line;
+use show::show;
 
 /// Longest part of an import in one request, in bytes, and most lines of it: below what the relay takes.
 const PART_BYTES: usize = 16 * 1024 * 1024;

@@ -18,7 +18,7 @@ use crate::http::Relay;
 use crate::tls::Trust;
 
 mod exec;
-mod heartbeat;
+pub(crate) mod heartbeat;
 mod http_target;
 mod line;
 mod outcome;

@@ -8,10 +8,17 @@ pub mod events;
 mod file;
 pub mod forward;
 mod http;
+mod lang;
 pub mod race;
+mod relay_channel;
 pub mod send;
 mod socket;
+pub mod tail;
+pub mod telegram;
 pub mod terminal;
 pub mod tls;
+pub mod view;
+pub mod wait;
 
 pub use address::{BadAddress, address};
+pub use lang::Lang;

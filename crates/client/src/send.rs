@@ -5,18 +5,26 @@ use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
 use hyper::header::HeaderName;
 use hyper::{Method, StatusCode, Uri};
 use providers::{Provider, Sample};
+use tokio::sync::Mutex;
+use tokio::time::{Instant, MissedTickBehavior, interval};
 use uuid::Uuid;
 use wire::Stored;
 
 use crate::address::address;
-use crate::http::{Relay, Request, Response};
-use crate::terminal::visible;
+use crate::http::{HttpError, Relay, Request, Response};
+use crate::terminal::{visible, visible_lines};
 use crate::tls::Trust;
+
+mod summary;
+
+pub use summary::Progress;
+use summary::Summary;
 
 /// How long a receiver may take: it may be somebody's program under a debugger.
 const HELD: Duration = Duration::from_secs(50);
@@ -40,6 +48,10 @@ pub struct Options {
     pub method: Option<String>,
     /// How many times.
     pub times: u32,
+    /// Least time from one to the next; none: as soon as there is room.
+    pub gap: Option<Duration>,
+    /// Most that are under way at once.
+    pub concurrency: usize,
     /// Whose certificates are trusted.
     pub trust: Trust,
 }
@@ -47,7 +59,7 @@ pub struct Options {
 /// Everything but the secret.
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { target, provider, event, secret, payload, headers, method, times, trust } = self;
+        let Self { target, provider, event, secret, payload, headers, method, times, gap, concurrency, trust } = self;
         f.debug_struct("Options")
             .field("target", target)
             .field("provider", provider)
@@ -57,6 +69,8 @@ impl fmt::Debug for Options {
             .field("headers", headers)
             .field("method", method)
             .field("times", times)
+            .field("gap", gap)
+            .field("concurrency", concurrency)
             .field("trust", trust)
             .finish()
     }
@@ -98,35 +112,64 @@ impl Target {
     }
 }
 
-/// Sends, and tells each answer on a line. True when all of them were 2xx.
+/// Sends, and tells each answer on a line; of several, how far it is and a summary to `notices`.
+/// True when all of them were 2xx.
 ///
 /// # Errors
-/// A sentence for the user, when there is nothing to send or nobody who takes it.
-pub async fn run(options: &Options, out: &mut (dyn Write + Send)) -> Result<bool> {
-    let mut message = Message::of(options)?;
+/// A sentence for the user, when there is nothing to send or nobody who takes the first.
+pub async fn run(
+    options: &Options,
+    out: &mut (dyn Write + Send),
+    notices: &mut (dyn Write + Send),
+    progress: Progress,
+) -> Result<bool> {
+    let message = Message::of(options)?;
     let receiver = Relay::new(options.target.base.clone(), None, &options.trust)?;
-    let mut well = true;
-    for _ in 0..options.times {
-        // Signed each time: a signature carries the moment at which it was made.
-        message.stamp(options);
-        let headers = message.signed(options)?;
-        let headers = headers.iter().map(|(name, value)| (name.clone(), value.as_str())).collect::<Vec<_>>();
-        let target = message.target();
-        let body = Bytes::from(message.body.clone());
-        let request =
-            Request { method: message.method.clone(), headers: &headers, body, held: HELD, ..Request::get(&target) };
-        let answer = receiver.ask(request).await;
-        let answer = answer.map_err(|why| {
-            anyhow!(
-                "nothing answers at {} ({why}): is the receiver running, and is this its address?",
-                options.target.base
-            )
-        })?;
-        well &= answer.status.is_success();
+    let pace = options.gap.map(|gap| {
+        let mut pace = interval(gap);
+        // A slow receiver is not sent in a burst what it was too slow for.
+        pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Mutex::new(pace)
+    });
+    let paced = stream::iter(0..options.times).then(async |number| {
+        if let Some(pace) = &pace {
+            pace.lock().await.tick().await;
+        }
+        number
+    });
+    let answers = paced.map(async |_| message.send(options, &receiver).await).buffer_unordered(options.concurrency);
+    let mut answers = std::pin::pin!(answers);
+    let (mut summary, begun) = (Summary::default(), Instant::now());
+    while let Some(sent) = answers.next().await {
+        let Sent { answer, took } = sent?;
         // Whoever closed the output does not want to read more; what is sent is sent.
-        let _ = writeln!(out, "{}", told(&answer));
+        match &answer {
+            Ok(answer) => drop(writeln!(out, "{}", told(answer))),
+            Err(why) => {
+                let base = &options.target.base;
+                ensure!(
+                    summary.sent() > 0,
+                    "nothing answers at {base} ({why}): is the receiver running, and is this its address?"
+                );
+                let _ = writeln!(out, "{why}");
+            }
+        }
+        summary.add(answer.map(|answer| answer.status.as_u16()).map_err(|why| why.to_string()), took);
+        if options.times > 1 {
+            progress.draw(&summary, options.times, notices);
+        }
     }
-    Ok(well)
+    if options.times > 1 {
+        progress.clear(notices);
+        let _ = writeln!(notices, "{}", visible_lines(&summary.text(begun.elapsed())));
+    }
+    Ok(summary.is_well())
+}
+
+/// What became of one.
+struct Sent {
+    answer: Result<Response, HttpError>,
+    took: Duration,
 }
 
 /// A request that is not signed yet.
@@ -136,10 +179,23 @@ struct Message {
     query: Option<String>,
     base: String,
     headers: Vec<(String, String)>,
-    body: Vec<u8>,
+    body: Bytes,
 }
 
 impl Message {
+    /// Sends it, signed: a signature carries the moment at which it was made.
+    async fn send(&self, options: &Options, receiver: &Relay) -> Result<Sent> {
+        let body = self.stamped(options);
+        let headers = self.signed(options, &body)?;
+        let headers = headers.iter().map(|(name, value)| (name.clone(), value.as_str())).collect::<Vec<_>>();
+        let target = self.target();
+        let request =
+            Request { method: self.method.clone(), headers: &headers, body, held: HELD, ..Request::get(&target) };
+        let begun = Instant::now();
+        let answer = receiver.ask(request).await;
+        Ok(Sent { answer, took: begun.elapsed() })
+    }
+
     fn of(options: &Options) -> Result<Self> {
         let sample = options.provider.map(|provider| sample(provider, options.event.as_deref())).transpose()?;
         let body = match &options.payload {
@@ -162,7 +218,7 @@ impl Message {
             query: query.map(str::to_owned),
             base: options.target.base.clone(),
             headers: headers.chain(options.headers.iter().cloned()).collect(),
-            body,
+            body: body.into(),
         })
     }
 
@@ -173,16 +229,15 @@ impl Message {
         }
     }
 
-    /// Puts the time into the body of a sample, where its provider stamps that: Linear's would be stale.
-    fn stamp(&mut self, options: &Options) {
+    /// The body, with the time in that of a sample where its provider stamps it: Linear's would be
+    /// stale.
+    fn stamped(&self, options: &Options) -> Bytes {
         let scheme = options.provider.and_then(Provider::scheme).filter(|_| options.payload == Payload::Sample);
-        if let Some(body) = scheme.and_then(|scheme| scheme.stamp_body(&self.body, now())) {
-            self.body = body;
-        }
+        scheme.and_then(|scheme| scheme.stamp_body(&self.body, now())).map_or_else(|| self.body.clone(), Bytes::from)
     }
 
     /// Its headers, with those of the signature.
-    fn signed(&self, options: &Options) -> Result<Vec<(HeaderName, String)>> {
+    fn signed(&self, options: &Options, body: &[u8]) -> Result<Vec<(HeaderName, String)>> {
         let mut headers = self.headers.clone();
         if let (Some(provider), Some(secret)) = (options.provider, &options.secret) {
             let scheme = provider.scheme().ok_or_else(|| {
@@ -198,7 +253,7 @@ impl Message {
                 url: &url,
                 query: self.query.as_deref(),
                 headers: &seen,
-                body: &self.body,
+                body,
             };
             let id = Uuid::new_v4().simple().to_string();
             let added =

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::settings::given;
-use crate::{Body, Channel, ConsumerInfo, Event, Gap, Headers, Patch, Retention, Seq, Timestamp};
+use crate::{AnswerSummary, Body, Channel, ConsumerInfo, Event, Gap, Headers, Patch, Retention, Seq, Timestamp};
 
 /// What a stored webhook answers to its sender.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -111,6 +111,9 @@ pub struct ImportedEvent {
     /// What is written beside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Answer that the sender got, where the event was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<AnswerSummary>,
 }
 
 /// What an import answers: all of it was stored.

@@ -3,6 +3,7 @@
 //! Nothing here does I/O or reads a clock. The JSON each type becomes is the contract of the HTTP interface; the tests
 //! beside each type pin it.
 
+mod answer;
 mod api;
 mod bad_filter;
 mod body_value;
@@ -12,6 +13,7 @@ mod digest;
 mod display;
 mod event;
 mod filter;
+mod forward;
 mod live;
 #[cfg(feature = "openapi")]
 mod openapi;
@@ -20,6 +22,7 @@ mod settings;
 mod shown;
 mod time;
 
+pub use answer::{ANSWER_BODY_BYTES, AnswerSource, AnswerSummary, GivenAnswer, HandAnswer, HeldEvent, HeldEvents};
 pub use api::{
     ChannelInfo, Channels, ConsumerDetail, Deleted, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading,
     NOTE_CHARS, SignedHeaders, Stored, ToSign,
@@ -36,6 +39,7 @@ pub use digest::{BadDigest, Digest};
 pub use display::is_display_control;
 pub use event::{Body, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature};
 pub use filter::{Condition, DeliveryState, FILTER_KEYS, Filter, SignatureState, Term};
+pub use forward::{Forward, ForwardState, ForwardStatus};
 pub use live::{ClientMsg, EventTimings, Hello, ServerMsg, close};
 pub use problem::{Problem, ProblemValue};
 pub use settings::{Answer, ChannelSettings, CustomScheme, Fail, Patch, Retention, Secret, Settings};

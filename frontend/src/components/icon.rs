@@ -52,6 +52,11 @@ pub fn down() -> Html {
     stroked("m4 5.5 3 3 3-3")
 }
 
+/// Points up: it folds.
+pub fn up() -> Html {
+    stroked("m4 8.5 3-3 3 3")
+}
+
 /// Points left: back.
 pub fn back() -> Html {
     stroked("M8.5 3.5 5 7l3.5 3.5")

@@ -46,6 +46,8 @@ pub struct EventListProps {
     pub older: Older,
     /// The history has been read.
     pub loaded: bool,
+    /// There is no such channel.
+    pub absent: bool,
     /// Text that a listed event must contain.
     pub filter: String,
     /// What the relay found by a filter.
@@ -129,7 +131,10 @@ pub fn EventList(props: &EventListProps) -> Html {
             </div>
         }
     } else if props.loaded {
-        html! { <Empty channel={props.channel.clone()} webhook_url={&props.webhook_url} /> }
+        html! {
+            <Empty channel={props.channel.clone()} webhook_url={&props.webhook_url}
+                absent={props.absent} />
+        }
     } else {
         html! { <div class="blank"><p class="muted">{ lang.t(Msg::Loading) }</p></div> }
     };

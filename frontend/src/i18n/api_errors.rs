@@ -75,6 +75,11 @@ fn sentences(kind: &str) -> Option<(&'static str, &'static str, &'static str)> {
             "event {seq} of {channel} was never received, or is no longer kept",
             "el evento {seq} de {channel} nunca llegó, o ya no está guardado",
         ),
+        "unknown-answer" => (
+            "não se sabe o que foi respondido ao evento {seq} de {channel}: foi importado, ou quem enviou ainda espera",
+            "it is not known what was answered to event {seq} of {channel}: it was imported, or its sender still waits",
+            "no se sabe qué se respondió al evento {seq} de {channel}: fue importado, o quien lo envió aún espera",
+        ),
         "too-many-pinned" => (
             "{channel} já tem {limit} eventos fixados, o máximo, e nada mudou: solte ou apague alguns",
             "{limit} events of {channel} can be pinned, and nothing was changed: unpin or delete some",

@@ -75,17 +75,11 @@ impl Lang {
     /// Which two events are compared.
     #[must_use]
     pub fn compared(self, old: u64, new: u64) -> String {
-        match self {
-            Lang::Pt => {
-                format!("De #{old} (−) para #{new} (+). Sem linhas abaixo, os dois são iguais.")
-            }
-            Lang::En => {
-                format!("From #{old} (−) to #{new} (+). Without lines below, the two are alike.")
-            }
-            Lang::Es => {
-                format!("De #{old} (−) a #{new} (+). Si no hay líneas abajo, los dos son iguales.")
-            }
-        }
+        self.pick(
+            format!("De #{old} (−) para #{new} (+)."),
+            format!("From #{old} (−) to #{new} (+)."),
+            format!("De #{old} (−) a #{new} (+)."),
+        )
     }
 
     /// The requests that were sent.

@@ -7,16 +7,18 @@ use wire::{Channel, ChannelInfo, Event, EventsPage, Hello, Seq, ServerMsg};
 use yew::Reducible;
 
 use crate::i18n::Msg;
-use crate::model::app_action::{Action, ChannelAction};
+use crate::model::app_action::{Action, ChannelAction, UiAction};
 use crate::model::connection::Connection;
+use crate::model::deliveries::Deliveries;
 use crate::model::event_ring::EventRing;
 use crate::model::filter::Found;
 use crate::model::notice::Notice;
 use crate::model::pending_deletes::PendingDeletes;
 use crate::model::race::demo_plan::is_of_demo;
+use crate::model::tab::Tab;
 use crate::model::ui_state::UiState;
 
-mod deletes;
+mod changes;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -43,10 +45,14 @@ pub struct AppState {
     pub head: Seq,
     /// Identity of the sequence that `events` belong to.
     pub epoch: String,
+    /// The relay has no such channel; it is made by what is sent to it.
+    pub absent: bool,
     /// The event that the address asks for, until it is found.
     pub pending_seq: Option<Seq>,
     /// It, when it is older than what is listed.
     pub detached_event: Option<Arc<Event>>,
+    /// Attempts to bring events to programs.
+    pub deliveries: Rc<Deliveries>,
     /// The event in the inspector.
     pub selected: Option<Seq>,
     /// Events that are to be deleted, and can be brought back.
@@ -107,13 +113,21 @@ impl AppState {
                     ..Self::default()
                 };
                 self.ui.demo.running = false;
+                self.ui.compare_with = None;
             }
             Action::Visit(channel, event) => {
                 self.apply(Action::Switch(channel));
                 self.pending_seq = event;
+                // The address of the channel alone: *Back* closed the event.
+                if event.is_none() {
+                    self.selected = None;
+                }
                 self.find();
             }
-            Action::Channels(channels) => self.channels = Rc::new(channels),
+            Action::Channels(channels) => {
+                self.channels = Rc::new(channels);
+                self.begin_demo();
+            }
             Action::DeletesSent(sent) => sent.events().iter().for_each(|event| {
                 self.deleting.remove(&event.channel, event.seq);
             }),
@@ -134,6 +148,11 @@ impl AppState {
             Action::Recovered(0) => {}
             Action::Recovered(n) => self.notice = Some(Notice::Recovered(n)),
             Action::Select(seq) => (self.selected, self.pending_seq) = (seq, None),
+            Action::Compare(seq) => {
+                self.selected = self.shown().map(|event| event.seq);
+                self.ui.apply(UiAction::CompareWith(Some(seq)));
+                self.ui.apply(UiAction::Tab(Tab::Compare));
+            }
             Action::Move(by) => {
                 self.pending_seq = None;
                 self.move_selection(by);
@@ -154,6 +173,7 @@ impl AppState {
     fn apply_in_channel(&mut self, action: ChannelAction) {
         match action {
             ChannelAction::History(page) => self.start(page),
+            ChannelAction::Absent => self.absent = true,
             ChannelAction::Stream(messages) => {
                 messages.into_iter().for_each(|message| self.receive(message))
             }
@@ -164,6 +184,10 @@ impl AppState {
             ChannelAction::EventFailed => self.pending_seq = None,
             ChannelAction::Delete(seq) => self.delete(seq),
             ChannelAction::Deleted(seqs) => self.deleted(&seqs),
+            ChannelAction::Attempts(seq, attempts) => {
+                let attempts = attempts.into_iter().map(Arc::new);
+                Rc::make_mut(&mut self.deliveries).loaded(seq, attempts.collect());
+            }
             ChannelAction::Cleared(upto) => {
                 self.info_version += 1;
                 self.forget(upto);
@@ -236,9 +260,7 @@ impl AppState {
             self.events.iter().filter(|event| same && event.seq > page.head).cloned().collect();
         self.head = page.head.max(if same { self.head } else { 0 });
         self.epoch = page.epoch;
-        // Nothing in the history is anybody's: then the page shows what it does by itself.
-        let demo = &mut self.ui.demo;
-        demo.running |= demo.wanted && page.events.iter().all(|event| is_of_demo(event));
+        self.absent = false;
         let oldest = page.events.last().map_or(0, |event| event.seq);
         let all = page.events.into_iter().rev().chain(newer);
         let kept = all.filter(|event| !self.deleting.has(&event.channel, event.seq));
@@ -251,6 +273,23 @@ impl AppState {
             }
         }
         self.find();
+        self.begin_demo();
+    }
+
+    /// The history has been read, or there is none.
+    #[must_use]
+    pub fn is_loaded(&self) -> bool {
+        !self.epoch.is_empty() || self.absent
+    }
+
+    /// Begins the demonstration by itself where nobody can have anything to look for: in the
+    /// default channel of a relay that never had an event.
+    fn begin_demo(&mut self) {
+        let never = self.channels.iter().all(|channel| channel.head == 0);
+        let known = !self.epoch.is_empty() && !self.channels.is_empty();
+        let demo = &mut self.ui.demo;
+        demo.running |=
+            demo.wanted && known && never && self.channel.is_default() && self.events.is_empty();
     }
 
     /// Selects the event that the address asks for, when it is here.
@@ -278,23 +317,6 @@ impl AppState {
         }
     }
 
-    fn prepend(&mut self, page: EventsPage) {
-        if page.epoch != self.epoch {
-            return;
-        }
-        self.older = older(&page);
-        let first = self.events.front().map_or(Seq::MAX, |event| event.seq);
-        for event in page.events {
-            let goes = self.deleting.has(&event.channel, event.seq);
-            if event.seq < first && self.events.len() < MAX_EVENTS && !goes {
-                self.events.change().push_front(event);
-            }
-        }
-        if self.events.len() >= MAX_EVENTS {
-            self.older = Older::None;
-        }
-    }
-
     fn receive(&mut self, message: ServerMsg) {
         match message {
             ServerMsg::Hello(hello) => {
@@ -303,6 +325,7 @@ impl AppState {
                     self.notice = Some(self.reset_notice());
                     self.events = EventRing::default();
                     self.deleting = PendingDeletes::default();
+                    self.deliveries = Rc::default();
                     self.forget(Seq::MAX);
                     self.selected = None;
                     self.paused = self.paused.map(|(_, since)| (0, since));
@@ -333,41 +356,25 @@ impl AppState {
                 self.forget(oldest.saturating_sub(1));
             }
             ServerMsg::Deleted { seq } => self.remove(seq),
-            ServerMsg::Marked { seq, pinned, note } => self.mark(seq, pinned, note),
+            ServerMsg::Marked { seq, pinned, note } => {
+                self.change(seq, |event| (event.pinned, event.note) = (pinned, note));
+            }
             ServerMsg::Cleared { upto } => {
                 self.info_version += 1;
                 self.forget(upto);
             }
-            // Deliveries are not shown yet.
-            ServerMsg::Attempt { .. } => self.has_deliveries = true,
-            ServerMsg::Pong { .. } => {}
-        }
-    }
-
-    /// Takes away all up to a position, but for what is pinned.
-    fn forget(&mut self, upto: Seq) {
-        let goes = |event: &Event| event.seq <= upto && !event.pinned;
-        if self.events.iter().any(|event| goes(event)) {
-            self.events.change().retain(|event| !goes(event));
-        }
-        if self.events.is_empty() {
-            self.older = Older::None;
-        }
-        if self.detached_event.as_ref().is_some_and(|event| goes(event)) {
-            self.detached_event = None;
-        }
-        if self.selected.is_some_and(|seq| seq <= upto && self.event(seq).is_none()) {
-            self.selected = None;
-        }
-    }
-
-    fn mark(&mut self, seq: Seq, pinned: bool, note: Option<String>) {
-        if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
-            let event = Arc::make_mut(&mut self.events.change()[at]);
-            (event.pinned, event.note) = (pinned, note);
-        } else if let Some(event) = self.detached_event.as_mut().filter(|event| event.seq == seq) {
-            let event = Arc::make_mut(event);
-            (event.pinned, event.note) = (pinned, note);
+            ServerMsg::Attempt { seq, attempt } => {
+                self.has_deliveries = true;
+                Rc::make_mut(&mut self.deliveries).made(seq, attempt);
+            }
+            ServerMsg::Answer { seq, answer } => {
+                self.change(seq, |event| event.answer = Some(answer));
+            }
+            // Held senders and forwarding in the relay are not shown yet.
+            ServerMsg::Held { .. }
+            | ServerMsg::Released { .. }
+            | ServerMsg::Forward(_)
+            | ServerMsg::Pong { .. } => {}
         }
     }
 

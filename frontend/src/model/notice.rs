@@ -2,7 +2,7 @@
 
 use wire::{Channel, Seq};
 
-use crate::i18n::{Lang, Msg, SecretWarning};
+use crate::i18n::{Copied, Lang, Msg, SecretWarning};
 use crate::model::api_error::ApiError;
 use crate::model::request_draft::DraftError;
 
@@ -23,6 +23,12 @@ pub enum Notice {
     ChannelDeleted(Channel),
     /// Something was done.
     Info(Msg),
+    /// A text was put on the clipboard.
+    Copied(Copied),
+    /// An event was sent to this relay again, and stored at this position, if it said so.
+    Replayed(Seq, Option<Seq>),
+    /// This consumer sends an event again; true: as soon as somebody runs it.
+    Resent(Seq, String, bool),
     /// The signatures are checked with a secret that looks unusual.
     UnusualSecret(SecretWarning),
     /// Something that the reader entered cannot be taken.
@@ -45,6 +51,9 @@ impl Notice {
             Self::Cleared(gone, pinned) => lang.cleared(*gone, *pinned),
             Self::ChannelDeleted(channel) => lang.channel_deleted(channel.as_str()),
             Self::Info(text) | Self::Invalid(text) => lang.t(*text).into(),
+            Self::Copied(what) => lang.copied(*what).into(),
+            Self::Replayed(seq, stored) => lang.replayed(*seq, *stored),
+            Self::Resent(seq, consumer, waits) => lang.resent(*seq, consumer, *waits),
             Self::UnusualSecret(warning) => {
                 format!("{} {}", lang.t(Msg::ChecksNow), warning.text(lang))
             }

@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 use wire::{
-    Body, Channel, ChannelInfo, ChannelSettings, Channels, Deleted, Event, EventsPage, Marking,
-    MeterReading, Problem, Seq, Settings, Stored,
+    Attempts, Body, Channel, ChannelInfo, ChannelSettings, Channels, ConsumerAttempt, ConsumerInfo,
+    Consumers, Deleted, Event, EventsPage, GivenAnswer, Marking, MeterReading, Problem, Resend,
+    Resent, Seq, Settings, Stored,
 };
 
 use crate::model::api_error::ApiError;
@@ -113,7 +114,33 @@ pub async fn whole_body(event: &Event) -> Result<Body, ApiError> {
     if !event.is_preview() {
         return Ok(event.body.clone());
     }
-    Ok(self::event(&event.channel, event.seq).await?.body)
+    let url = body_url(&event.channel, event.seq);
+    // As bytes and not as JSON, whose escapes would be read one by one.
+    let bytes = accepted(request(Method::GET, &url).send().await?).await?.binary().await?;
+    Ok(String::from_utf8(bytes).map_or_else(|error| Body::Bytes(error.into_bytes()), Body::Text))
+}
+
+/// The consumers of a channel.
+pub async fn consumers(channel: &Channel) -> Result<Vec<ConsumerInfo>, ApiError> {
+    let found = fetch::<Consumers>(&format!("api/channels/{channel}/consumers")).await;
+    Ok(found?.consumers)
+}
+
+/// The attempts at an event that the relay keeps, oldest first.
+pub async fn attempts(channel: &Channel, seq: Seq) -> Result<Vec<ConsumerAttempt>, ApiError> {
+    let url = format!("api/channels/{channel}/events/{seq}/attempts");
+    Ok(fetch::<Attempts>(&url).await?.attempts)
+}
+
+/// The answer that an event's sender got.
+pub async fn answer(channel: &Channel, seq: Seq) -> Result<GivenAnswer, ApiError> {
+    fetch(&format!("api/channels/{channel}/events/{seq}/answer")).await
+}
+
+/// Has a consumer send an event again.
+pub async fn resend(channel: &Channel, seq: Seq, what: &Resend) -> Result<Resent, ApiError> {
+    let url = format!("api/channels/{channel}/events/{seq}/resend");
+    understood(accepted(request(Method::POST, &url).json(what)?.send().await?).await?).await
 }
 
 /// URL of the raw body of an event.

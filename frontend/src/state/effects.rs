@@ -5,10 +5,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use wasm_bindgen_futures::spawn_local;
-use wire::{Channel, Marking, Secret, Seq, Settings};
+use wire::{Channel, ConsumerName, Event, Marking, Secret, Seq, Settings};
 use yew::prelude::*;
 
-use crate::i18n::{Msg, SecretWarning};
+use crate::i18n::{Copied, Msg, SecretWarning};
 use crate::model::api_error::ApiError;
 use crate::model::app_action::{Action, ChannelAction};
 use crate::model::app_state::{AppState, Older};
@@ -16,9 +16,9 @@ use crate::model::filter::Found;
 use crate::model::notice::Notice;
 use crate::model::pending_deletes::PendingDeletes;
 use crate::model::race::settings::RaceSettings;
-use crate::platform::clipboard;
 use crate::services::api;
 use crate::state::contexts::{RunEffect, use_app_state, use_dispatch, use_race_controls};
+use crate::state::event_effects;
 
 /// An effect.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,8 +51,20 @@ pub enum Effect {
     StepInterval(bool),
     /// Take the receiver down for ten seconds.
     TakeDown,
-    /// Put a text on the clipboard.
-    Copy(String),
+    /// Put a text on the clipboard, and say what it is.
+    Copy(Copied, String),
+    /// Put an event's body on the clipboard: as text, else in base64.
+    CopyBody(Arc<Event>),
+    /// Put an event on the clipboard as a curl command, whole.
+    CopyCurl(Arc<Event>),
+    /// Send an event to this relay again.
+    Replay(Arc<Event>),
+    /// Put an event into the form.
+    Edit(Arc<Event>),
+    /// Load the attempts at an event that the relay keeps.
+    LoadAttempts(Seq),
+    /// Have a consumer send an event again; `None`: the channel's only one.
+    Resend(Seq, Option<ConsumerName>),
     /// Pin an event or let it go, write beside it.
     Mark(Seq, Marking),
     /// Take in a file of events.
@@ -100,6 +112,8 @@ struct EffectContext {
     /// Position of the first event listed.
     first: Option<Seq>,
     older: Older,
+    /// The URL to give to a provider.
+    webhook_url: String,
 }
 
 impl EffectContext {
@@ -109,13 +123,14 @@ impl EffectContext {
             last: state.last_seq(),
             first: state.events.front().map(|event| event.seq),
             older: state.older,
+            webhook_url: api::webhook_url_of(state),
         }
     }
 }
 
 /// Runs an effect that takes the relay or the browser, and dispatches its outcome.
 async fn run_effect(effect: Effect, context: EffectContext, dispatch: Callback<Action>) {
-    let EffectContext { channel, last, first, older } = context;
+    let EffectContext { channel, last, first, older, webhook_url } = context;
     let action = |action| Action::InChannel(channel.clone(), action);
     let info = |message| Some(Action::Notice(Some(Notice::Info(message))));
     let outcome = match effect {
@@ -178,10 +193,17 @@ async fn run_effect(effect: Effect, context: EffectContext, dispatch: Callback<A
                 Err(error)
             }
         },
-        Effect::Copy(text) => match clipboard::copy(&text).await {
-            true => Ok(None),
-            false => Ok(info(Msg::CopyFailed)),
-        },
+        Effect::Copy(what, text) => Ok(Some(event_effects::copy(what, &text).await)),
+        Effect::CopyBody(event) => event_effects::copy_body(&event).await.map(Some),
+        Effect::CopyCurl(event) => event_effects::copy_curl(&event, &webhook_url).await.map(Some),
+        Effect::Replay(event) => event_effects::replay(&event, &channel).await.map(Some),
+        Effect::Edit(event) => event_effects::edit(&event).await.map(Some),
+        Effect::LoadAttempts(seq) => api::attempts(&channel, seq)
+            .await
+            .map(|attempts| Some(action(ChannelAction::Attempts(seq, attempts)))),
+        Effect::Resend(seq, consumer) => {
+            event_effects::resend(&channel, seq, consumer).await.map(Some)
+        }
         // The stream tells what became of it, here and on every other page.
         Effect::Mark(seq, marking) => api::mark(&channel, seq, &marking).await.map(|()| None),
         Effect::Import(file) => api::import(&channel, &file).await.map(|()| info(Msg::Imported)),

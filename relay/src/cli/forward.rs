@@ -7,13 +7,14 @@ use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 use wire::{Channel, ConsumerName, StartAt};
 
-use super::Access;
 use super::secret::Unshown;
+use super::{Access, View};
 use gancho_client::address;
 use gancho_client::forward::output::{Format, Output};
 use gancho_client::forward::target::{self, Target, Url};
 use gancho_client::forward::{Options, Route, Settings};
 use gancho_client::race::units;
+use gancho_client::view::Style;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -75,12 +76,16 @@ pub struct Forward {
     /// End when nothing waits any more
     #[arg(long)]
     pub until_idle: bool,
-    /// Print a line an event, without colours, as it is done for what is no terminal
+    /// Print a line an attempt instead of filling the screen, without colours, as it is done for
+    /// what is no terminal
     #[arg(long, conflicts_with = "json")]
     pub plain: bool,
     /// Print a JSON object a line
     #[arg(long)]
     pub json: bool,
+    /// How the screen looks
+    #[command(flatten)]
+    pub view: View,
     /// What to show the relay
     #[command(flatten)]
     pub access: Access,
@@ -90,9 +95,9 @@ pub struct Forward {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The relay's address.
-    relay: Option<String>,
+    pub(super) relay: Option<String>,
     /// The channel.
-    channel: Option<Channel>,
+    pub(super) channel: Option<Channel>,
 }
 
 impl Forward {
@@ -136,6 +141,15 @@ impl Forward {
         })
     }
 
+    /// How it fills the screen; none where it prints lines. A command's errors, and what ends by
+    /// itself, are lines on the terminal.
+    #[must_use]
+    pub fn screen(&self) -> Option<Style> {
+        let prints = self.json || self.plain || self.exec.is_some() || self.once || self.until_idle;
+        let fills = !prints && io::stdout().is_terminal() && io::stdin().is_terminal();
+        fills.then(|| self.view.style())
+    }
+
     /// Where it writes what it does.
     #[must_use]
     pub fn output(&self) -> Output {
@@ -153,7 +167,7 @@ fn name(text: &str) -> Result<ConsumerName> {
 }
 
 /// Reads `CHANNEL`, `http://host:port` or `http://host:port/CHANNEL`.
-fn place(text: &str) -> Result<Place> {
+pub(super) fn place(text: &str) -> Result<Place> {
     if let Ok(channel) = Channel::new(text) {
         return Ok(Place { relay: None, channel: Some(channel) });
     }

@@ -1,6 +1,7 @@
 //! Arguments of `gancho send`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
@@ -8,6 +9,7 @@ use providers::Provider;
 
 use super::Trust;
 use super::secret::Unshown;
+use gancho_client::race::units;
 use gancho_client::send::{Options, Payload, Target};
 
 pub(super) const EXAMPLES: &str = "\
@@ -16,6 +18,7 @@ Examples:
   echo '{\"oi\":1}' | gancho send http://localhost:3000/hook --header 'content-type: application/json'
   GANCHO_SECRET=s3cr3t gancho send http://localhost:7878/webhook --provider github --event push
   gancho send http://localhost:7878/webhook --provider stripe --body-file invoice.json --times 5
+  gancho send localhost:3000/hook --provider github --times 200 --rate 20/s --concurrency 8
 
 With --provider it sends a realistic webhook of that provider, or the body that you give with its
 headers, and signs it as the provider does when there is a secret. A secret is safer in
@@ -48,9 +51,15 @@ pub struct Send {
     /// The method; without it the provider's, else POST
     #[arg(long, short = 'X', value_name = "METHOD", value_parser = method)]
     pub method: Option<String>,
-    /// How many times, one after the other
+    /// How many times; of several, a summary is printed at the end, to standard error
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub times: u32,
+    /// How often at most, as in 20/s or 8/min; without it, as soon as the one before is answered
+    #[arg(long, value_name = "N/UNIT", value_parser = rate)]
+    pub rate: Option<Duration>,
+    /// How many may be under way at once
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub concurrency: u16,
     /// Whose certificates to trust
     #[command(flatten)]
     pub trust: Trust,
@@ -75,9 +84,16 @@ impl Send {
             headers: self.headers.clone(),
             method: self.method.clone(),
             times: self.times,
+            gap: self.rate,
+            concurrency: self.concurrency.into(),
             trust: self.trust.trust(),
         }
     }
+}
+
+/// The gap that a rate leaves between two.
+fn rate(text: &str) -> Result<Duration> {
+    units::rate(text)?.mean_gap.context("give a rate above 0, as in 20/s")
 }
 
 fn provider(name: &str) -> Result<Provider> {
@@ -133,6 +149,9 @@ mod tests {
             (&[url, "--header", "x"], "give a name and a value"),
             (&[url, "--header", "a b: c"], "give a name and a value"),
             (&[url, "--times", "0"], "'0' for '--times <N>'"),
+            (&[url, "--rate", "0"], "give a rate above 0"),
+            (&[url, "--rate", "fast"], "as in 8/min or 2/s"),
+            (&[url, "--concurrency", "0"], "'0' for '--concurrency <N>'"),
             (&[url, "--method", "A B"], "give a method, as in PUT"),
             (&[url, "--body", "x", "--body-file", "y"], "cannot be used with"),
         ] {

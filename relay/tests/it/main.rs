@@ -5,8 +5,10 @@
 
 mod access;
 mod answers;
+mod answers_kept;
 mod bodies;
 mod cli_events;
+mod cli_send;
 mod cli_terminal;
 mod clock;
 mod connections;
@@ -27,8 +29,10 @@ mod keep;
 mod lag;
 mod meter;
 mod openapi;
+mod proxies;
 mod race;
 mod read;
+mod screen;
 mod search;
 mod signatures;
 mod socket;
@@ -38,3 +42,4 @@ mod storage;
 mod support;
 mod targets;
 mod tls;
+mod wait;

@@ -23,6 +23,7 @@ mod languages;
 mod notices;
 mod prefix;
 mod providers;
+mod race;
 mod reconnect;
 mod refusals;
 mod sizes;

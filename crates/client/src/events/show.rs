@@ -7,7 +7,7 @@ use wire::Event;
 use crate::terminal::{visible, visible_lines};
 
 /// An event in a line of the list.
-pub(super) fn line(event: &Event) -> String {
+pub(crate) fn line(event: &Event) -> String {
     let time = event.received_at.to_string();
     let time = time.get(..19).unwrap_or(&time).replace('T', " ");
     let mark = if event.pinned { '*' } else { ' ' };

@@ -7,13 +7,13 @@ use race::{DEAD_AFTER_MS, PING_MS, TICK_MS};
 use tokio::time::Instant;
 
 /// How often the clock is looked at.
-pub(super) const TICK: Duration = Duration::from_millis(TICK_MS as u64);
+pub(crate) const TICK: Duration = Duration::from_millis(TICK_MS as u64);
 const PING: Duration = Duration::from_millis(PING_MS as u64);
 const DEAD_AFTER: Duration = Duration::from_millis(DEAD_AFTER_MS as u64);
 
 /// What is to be done at a tick.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Beat {
+pub(crate) enum Beat {
     Wait,
     Ping,
     GiveUp,
@@ -22,23 +22,23 @@ pub(super) enum Beat {
 /// Silence is counted from the first ping without an answer: a machine that slept was not left
 /// alone.
 #[derive(Debug)]
-pub(super) struct Heartbeat {
+pub(crate) struct Heartbeat {
     waiting_since: Option<Instant>,
     pinged: Instant,
 }
 
 impl Heartbeat {
     /// Starts with a relay that is to say hello.
-    pub(super) fn new(now: Instant) -> Self {
+    pub(crate) fn new(now: Instant) -> Self {
         Self { waiting_since: Some(now), pinged: now }
     }
 
     /// The relay said something.
-    pub(super) fn heard(&mut self) {
+    pub(crate) fn heard(&mut self) {
         self.waiting_since = None;
     }
 
-    pub(super) fn tick(&mut self, now: Instant) -> Beat {
+    pub(crate) fn tick(&mut self, now: Instant) -> Beat {
         if self.waiting_since.is_some_and(|since| now - since > DEAD_AFTER) {
             return Beat::GiveUp;
         }

@@ -58,7 +58,7 @@ pub fn rate(text: &str) -> Result<Rate> {
         return Ok(Rate { mean_gap: None });
     }
     if count * 1000.0 / unit > MAX_RATE {
-        bail!("at most {MAX_RATE}/s: this is a race, not a load test");
+        bail!("at most {MAX_RATE}/s: this is no load test");
     }
     if unit / count > LONGEST_GAP_MS {
         bail!("at least 1/h, or 0 to fire none");

@@ -42,6 +42,8 @@ pub struct SettingsDraft {
     pub fail_percent: String,
     /// Requests are not answered.
     pub time_out: bool,
+    /// Requests are answered by hand.
+    pub hold: bool,
     /// Most events kept.
     pub max_events: String,
     /// Most MiB kept.
@@ -106,6 +108,7 @@ impl SettingsDraft {
             ),
             fail_percent: number(answer.fail.and_then(|fail| fail.percent).map(u64::from)),
             time_out: answer.time_out,
+            hold: answer.hold,
             max_events: String::new(),
             max_mib: String::new(),
             kept: None,
@@ -189,7 +192,7 @@ impl SettingsDraft {
             }
         }
         let body = (!self.body.is_empty()).then(|| self.body.clone());
-        Answer { status, headers, body, delay_ms, fail, time_out: self.time_out }
+        Answer { status, headers, body, delay_ms, fail, time_out: self.time_out, hold: self.hold }
     }
 
     /// How much is to be kept, when that is to be another amount.
@@ -231,6 +234,7 @@ mod tests {
             delay_ms: 100,
             fail: Some(Fail { next: Some(3), left: None, percent: None, status: 503 }),
             time_out: false,
+            hold: true,
         };
         let settings = ChannelSettings {
             provider: Some("github".into()),

@@ -88,7 +88,7 @@ pub fn FilterRow(props: &FilterRowProps) -> Html {
             </div>
             <div class="facets">
                 { for Facet::ALL.into_iter().filter_map(facet) }
-                <ToggleButton class="chip" label={format!("★ {}", lang.t(Msg::Pinned))} pressed={pinned}
+                <ToggleButton class="chip" label={format!("★ {}", lang.t(Msg::PinnedOnly))} pressed={pinned}
                     onclick={onpinned} />
                 <span class="grow"></span>
                 { props.children.clone() }

@@ -64,7 +64,10 @@ pub struct RowProps {
 pub fn Row(props: &RowProps) -> Html {
     let (lang, event) = (use_lang(), &props.event.0);
     let seq = event.seq;
-    let onclick = use_dispatch().reform(move |_: MouseEvent| Action::Select(Some(seq)));
+    let onclick = use_dispatch().reform(move |e: MouseEvent| match e.shift_key() {
+        true => Action::Compare(seq),
+        false => Action::Select(Some(seq)),
+    });
     let (title, aside) = title(event);
     let valid = event.signature.as_ref().map(|found| found.valid);
     let badge = match valid {
@@ -87,6 +90,11 @@ pub fn Row(props: &RowProps) -> Html {
         };
         pieces.into_iter().map(piece).collect()
     };
+    // What a sender expects is not worth a word.
+    let refused = event.answer.as_ref().map(|answer| answer.status);
+    let refused = refused.filter(|status| !(200..300).contains(status)).map(|status| {
+        html! { <>{ " · " }<b class="bad" data-testid="event-status">{ status }</b></> }
+    });
     let waiting = props.lead == Lead::Waiting;
     let lead = match props.lead {
         Lead::None => String::new(),
@@ -105,7 +113,7 @@ pub fn Row(props: &RowProps) -> Html {
             <time>{ clock::time_of_day(event.received_at.as_millis()) }</time>
             <span class="meta" data-testid="event-meta">
                 { mark(&event.method) }{ " " }{ mark(short_path(event)) }{ " · " }
-                { lang.size(event.size) }
+                { lang.size(event.size) }{ refused }
             </span>
             <span class={if waiting { "won wait" } else { "won" }} data-testid="event-lead"
                 data-waiting={waiting.to_string()}>

@@ -29,6 +29,7 @@ pub(crate) fn event(seq: Seq) -> Arc<Event> {
         event: None,
         summary: None,
         signature: None,
+        answer: None,
     })
 }
 
@@ -113,16 +114,35 @@ fn of_demo(seq: Seq) -> Arc<Event> {
     Arc::new(event)
 }
 
+fn channel_info(name: &str, head: Seq) -> ChannelInfo {
+    ChannelInfo {
+        channel: Channel::new(name).unwrap(),
+        head,
+        oldest: head + 1,
+        count: 0,
+        bytes: 0,
+        epoch: "e".into(),
+        retention: wire::Retention::default(),
+    }
+}
+
+/// A page that has read an empty history of `channel`, and a list of channels with these heads.
+fn opened(channel: &str, heads: &[(&str, Seq)]) -> AppState {
+    let channel = Channel::new(channel).unwrap();
+    let mut state = AppState { channel: channel.clone(), ..AppState::default() };
+    state.ui.demo.wanted = true;
+    let history = ChannelAction::History(page(std::iter::empty(), 1));
+    state.apply(Action::InChannel(channel, history));
+    assert!(!state.ui.demo.running, "the other channels are not known");
+    let infos = heads.iter().map(|(name, head)| channel_info(name, *head)).collect();
+    state.apply(Action::Channels(infos));
+    state
+}
+
 #[test]
-fn the_demonstration_runs_only_where_nobody_is() {
-    let wanted = || {
-        let mut state = AppState::default();
-        state.ui.demo.wanted = true;
-        state
-    };
-    let mut state = wanted();
-    state.apply(here(ChannelAction::History(page(std::iter::empty(), 1))));
-    assert!(state.ui.demo.running, "an empty channel");
+fn the_demonstration_begins_only_in_the_default_channel_of_a_relay_without_events() {
+    let mut state = opened("default", &[("default", 0), ("loja", 0)]);
+    assert!(state.ui.demo.running, "nobody can have anything to look for");
     receive(&mut state, vec![ServerMsg::Event { event: of_demo(1), took: None }]);
     assert!(state.ui.demo.running, "its own events do not disturb it");
     receive(&mut state, vec![ServerMsg::Event { event: event(2), took: None }]);
@@ -132,9 +152,26 @@ fn the_demonstration_runs_only_where_nobody_is() {
     let history = ChannelAction::History(page(std::iter::empty(), 1));
     state.apply(Action::InChannel(clean, history));
     assert!(!state.ui.demo.running, "and it does not come back by itself");
-    let mut state = wanted();
+
+    assert!(!opened("default", &[("default", 0), ("loja", 3)]).ui.demo.running, "one has events");
+    assert!(!opened("default", &[("default", 7)]).ui.demo.running, "it had some, now deleted");
+    assert!(!opened("loja", &[("default", 0), ("loja", 0)]).ui.demo.running, "another channel");
+    let mut state = AppState::default();
+    state.ui.demo.wanted = true;
+    state.apply(Action::Channels(vec![channel_info("default", 0)]));
+    assert!(!state.ui.demo.running, "the history is not read");
     state.apply(here(ChannelAction::History(page(1..=1, 1))));
-    assert!(!state.ui.demo.running, "somebody was here before");
+    assert!(!state.ui.demo.running, "somebody was quicker");
+}
+
+#[test]
+fn a_channel_that_is_not_there_is_empty_and_no_longer_loading() {
+    let mut state = AppState::default();
+    assert!(!state.is_loaded());
+    state.apply(here(ChannelAction::Absent));
+    assert!(state.absent && state.is_loaded());
+    state.apply(here(ChannelAction::History(page(1..=1, 1))));
+    assert!(!state.absent && state.is_loaded());
 }
 
 #[test]

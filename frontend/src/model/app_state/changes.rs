@@ -1,10 +1,10 @@
-//! Events that go, and come back; and how many there are.
+//! How the listed events change: what comes before them, goes, comes back, is marked; and how many there are.
 
 use std::sync::Arc;
 
-use wire::{Event, Seq};
+use wire::{Event, EventsPage, Seq};
 
-use crate::model::app_state::{AppState, Older};
+use crate::model::app_state::{AppState, MAX_EVENTS, Older, older};
 use crate::model::notice::Notice;
 
 impl AppState {
@@ -86,6 +86,50 @@ impl AppState {
         }
         if self.detached_event.as_ref().is_some_and(|event| event.seq == seq) {
             self.detached_event = None;
+        }
+    }
+
+    /// Takes away all up to a position, but for what is pinned.
+    pub(super) fn forget(&mut self, upto: Seq) {
+        let goes = |event: &Event| event.seq <= upto && !event.pinned;
+        if self.events.iter().any(|event| goes(event)) {
+            self.events.change().retain(|event| !goes(event));
+        }
+        if self.events.is_empty() {
+            self.older = Older::None;
+        }
+        if self.detached_event.as_ref().is_some_and(|event| goes(event)) {
+            self.detached_event = None;
+        }
+        if self.selected.is_some_and(|seq| seq <= upto && self.event(seq).is_none()) {
+            self.selected = None;
+        }
+    }
+
+    /// Changes an event that is kept here.
+    pub(super) fn change(&mut self, seq: Seq, with: impl FnOnce(&mut Event)) {
+        if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
+            with(Arc::make_mut(&mut self.events.change()[at]));
+        } else if let Some(event) = self.detached_event.as_mut().filter(|event| event.seq == seq) {
+            with(Arc::make_mut(event));
+        }
+    }
+
+    /// Adds an older page.
+    pub(super) fn prepend(&mut self, page: EventsPage) {
+        if page.epoch != self.epoch {
+            return;
+        }
+        self.older = older(&page);
+        let first = self.events.front().map_or(Seq::MAX, |event| event.seq);
+        for event in page.events {
+            let goes = self.deleting.has(&event.channel, event.seq);
+            if event.seq < first && self.events.len() < MAX_EVENTS && !goes {
+                self.events.change().push_front(event);
+            }
+        }
+        if self.events.len() >= MAX_EVENTS {
+            self.older = Older::None;
         }
     }
 }
