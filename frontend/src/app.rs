@@ -1,5 +1,6 @@
 //! The page: its regions, and what each shows of the state.
 
+use gloo_timers::callback::Timeout;
 use wire::Seq;
 use yew::prelude::*;
 
@@ -22,12 +23,16 @@ use crate::services::api::webhook_url_of;
 use crate::state::address::use_address;
 use crate::state::context_provider::StateProvider;
 use crate::state::contexts::{use_app_state, use_dispatch, use_lang, use_run_effect};
+use crate::state::deletions::use_deletions;
 use crate::state::demo::use_demo;
 use crate::state::effects::Effect;
 use crate::state::layout::use_layout;
 use crate::state::preferences::use_preferences;
 use crate::state::shortcuts::use_shortcuts;
 use crate::state::shown_event::use_shown_event;
+
+/// Time after which the relay is asked how many events there are, once that may have changed, in ms.
+const INFO_MS: u32 = 150;
 
 /// The page with its state.
 #[component]
@@ -41,6 +46,7 @@ fn Page() -> Html {
     let (ui, lang) = (&state.ui, use_lang());
     use_demo(&state.channel, ui.demo, &dispatch);
     use_address(&state.channel, state.pending_seq.or(state.selected), &dispatch);
+    use_deletions(&state.channel, &state.deleting);
     use_shortcuts(&state);
     use_preferences(ui.prefs);
     use_layout(ui.layout);
@@ -48,6 +54,16 @@ fn Page() -> Html {
     {
         let run_effect = run_effect.clone();
         use_effect_with(state.channel.clone(), move |_| run_effect.emit(Effect::LoadChannels));
+    }
+    {
+        // A little later: what makes it change often comes in numbers.
+        let run_effect = run_effect.clone();
+        let asked = (state.channel.clone(), state.info_version);
+        use_effect_with(asked, move |(_, version)| {
+            let timer = (*version > 0)
+                .then(|| Timeout::new(INFO_MS, move || run_effect.emit(Effect::LoadInfo)));
+            move || drop(timer)
+        });
     }
     // The event that the address asks for, when it is not among the newest.
     use_effect_with(state.event_to_load(), move |seq: &Option<Seq>| {
@@ -92,15 +108,16 @@ fn Page() -> Html {
                     load={ui.draft.clone()} history_version={ui.history_version}
                     trigger={ui.trigger} open={ui.form} />
                 <EventList channel={state.channel.clone()} events={state.events.clone()}
-                    older={state.older} loaded={state.is_loaded()} absent={state.absent}
-                    filter={state.filter.clone()} {paused_at} selected={state.selected} {shown}
+                    total={state.total()} older={state.older} loaded={state.is_loaded()}
+                    absent={state.absent} filter={state.filter.clone()} found={state.found.clone()}
+                    has_deliveries={state.has_deliveries} {paused_at} selected={state.selected} {shown}
                     webhook_url={&webhook_url} />
                 <Divider label={lang.t(Msg::ListWidth)} width={ui.layout.list_px} {on_width} />
                 <Inspector {event} {before} {attempts} compare_with={ui.compare_with}
                     header_order={ui.header_order} tab={ui.tab} webhook_url={&webhook_url} />
             </main>
             <Toasts notice={state.notice.clone()} connection={state.connection}
-                count={state.events.len()} />
+                count={state.total()} deleting={state.deleting.clone()} />
             <div class="slot">
                 if ui.settings_open { <ChannelSettingsDialog channel={state.channel.clone()} /> }
             </div>

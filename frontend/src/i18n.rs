@@ -8,6 +8,7 @@ mod api_errors;
 mod decoded;
 mod deliveries;
 mod explanations;
+mod filter_errors;
 mod format;
 mod inspector;
 mod known_headers;

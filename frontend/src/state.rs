@@ -4,6 +4,7 @@
 pub mod address;
 pub mod context_provider;
 pub mod contexts;
+pub mod deletions;
 pub mod demo;
 pub mod effects;
 mod event_effects;

@@ -5,6 +5,7 @@
 
 mod answer;
 mod api;
+mod bad_filter;
 mod body_value;
 mod channel;
 mod consumer;
@@ -26,6 +27,7 @@ pub use api::{
     ChannelInfo, Channels, ConsumerDetail, Deleted, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading,
     NOTE_CHARS, SignedHeaders, Stored, ToSign,
 };
+pub use bad_filter::BadFilter;
 pub use body_value::body_value_is;
 pub use channel::{BadChannel, Channel};
 pub use consumer::{
@@ -36,7 +38,7 @@ pub use consumer::{
 pub use digest::{BadDigest, Digest};
 pub use display::is_display_control;
 pub use event::{Body, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature};
-pub use filter::{BadFilter, Condition, DeliveryState, FILTER_KEYS, Filter, SignatureState, Term};
+pub use filter::{Condition, DeliveryState, FILTER_KEYS, Filter, SignatureState, Term};
 pub use forward::{Forward, ForwardState, ForwardStatus};
 pub use live::{ClientMsg, EventTimings, Hello, ServerMsg, close};
 pub use problem::{Problem, ProblemValue};

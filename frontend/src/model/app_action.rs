@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use wire::{Channel, ChannelInfo, ConsumerAttempt, Event, EventsPage, Seq, ServerMsg};
 
+use crate::model::api_error::ApiError;
 use crate::model::connection::Connection;
+use crate::model::filter::Found;
 use crate::model::layout::Layout;
 use crate::model::notice::Notice;
+use crate::model::pending_deletes::PendingDeletes;
 use crate::model::prefs::Prefs;
 use crate::model::race::demo_plan::DemoPlan;
 use crate::model::race::settings::RaceSettings;
@@ -43,6 +46,12 @@ pub enum Action {
     TogglePause(f64),
     /// Tell something.
     Notice(Option<Notice>),
+    /// The relay is asked to delete these now.
+    DeletesSent(PendingDeletes),
+    /// It did not delete this one.
+    DeleteFailed(Arc<Event>, ApiError),
+    /// Bring back what is to be deleted.
+    Undelete,
     /// Close what lies on top.
     Escape,
     /// A change of what is open, selected and chosen.
@@ -68,12 +77,18 @@ pub enum ChannelAction {
     EventLoaded(Option<Arc<Event>>),
     /// It could not be fetched.
     EventFailed,
+    /// An event is to be deleted, unless it is brought back.
+    Delete(Seq),
+    /// Of these events, whose positions fall, those that are not pinned were deleted here.
+    Deleted(Vec<Seq>),
     /// The attempts at an event that the relay keeps.
     Attempts(Seq, Vec<ConsumerAttempt>),
-    /// An event was deleted here.
-    Deleted(Seq),
     /// The channel was cleared here, up to this position.
     Cleared(Seq),
+    /// The relay found this.
+    Found(Found),
+    /// The channel is so.
+    Info(ChannelInfo),
 }
 
 /// A change of the user interface's state.

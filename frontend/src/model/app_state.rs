@@ -11,11 +11,14 @@ use crate::model::app_action::{Action, ChannelAction, UiAction};
 use crate::model::connection::Connection;
 use crate::model::deliveries::Deliveries;
 use crate::model::event_ring::EventRing;
+use crate::model::filter::Found;
 use crate::model::notice::Notice;
+use crate::model::pending_deletes::PendingDeletes;
 use crate::model::race::demo_plan::is_of_demo;
 use crate::model::tab::Tab;
 use crate::model::ui_state::UiState;
 
+mod changes;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -38,6 +41,8 @@ pub struct AppState {
     pub events: EventRing,
     /// Events that existed before the oldest of `events` and can still be fetched.
     pub older: Older,
+    /// Position of the last event that the channel is known to have received.
+    pub head: Seq,
     /// Identity of the sequence that `events` belong to.
     pub epoch: String,
     /// The relay has no such channel; it is made by what is sent to it.
@@ -50,8 +55,18 @@ pub struct AppState {
     pub deliveries: Rc<Deliveries>,
     /// The event in the inspector.
     pub selected: Option<Seq>,
+    /// Events that are to be deleted, and can be brought back.
+    pub deleting: PendingDeletes,
+    /// The channel as the relay last told of it.
+    pub info: Option<Rc<ChannelInfo>>,
+    /// Rises when that may no longer be so.
+    pub info_version: u32,
     /// Text that a listed event must contain.
     pub filter: String,
+    /// What the relay found by a filter, where the page cannot say by itself.
+    pub found: Option<Rc<Found>>,
+    /// An event was delivered somewhere, or not: the filter can ask how.
+    pub has_deliveries: bool,
     /// Last position listed while paused, and since when on the page's clock.
     pub paused: Option<(Seq, f64)>,
     /// The notice that is shown.
@@ -89,9 +104,14 @@ impl AppState {
             // Chosen again, it is shown already.
             Action::Switch(channel) if channel == self.channel => {}
             Action::Switch(channel) => {
-                let (channels, ui) =
-                    (std::mem::take(&mut self.channels), std::mem::take(&mut self.ui));
-                *self = Self { channel, channels, ui, ..Self::default() };
+                // What is to be deleted is of the channel that is left, and is sent from there.
+                *self = Self {
+                    channel,
+                    channels: std::mem::take(&mut self.channels),
+                    ui: std::mem::take(&mut self.ui),
+                    deleting: std::mem::take(&mut self.deleting),
+                    ..Self::default()
+                };
                 self.ui.demo.running = false;
                 self.ui.compare_with = None;
             }
@@ -107,6 +127,17 @@ impl AppState {
             Action::Channels(channels) => {
                 self.channels = Rc::new(channels);
                 self.begin_demo();
+            }
+            Action::DeletesSent(sent) => sent.events().iter().for_each(|event| {
+                self.deleting.remove(&event.channel, event.seq);
+            }),
+            Action::DeleteFailed(event, error) => {
+                self.bring_back(event);
+                self.notice = Some(Notice::Failed(error));
+            }
+            Action::Undelete => {
+                let deleting = std::mem::take(&mut self.deleting);
+                deleting.events().iter().cloned().for_each(|event| self.bring_back(event));
             }
             Action::InChannel(channel, action) if channel == self.channel => {
                 self.apply_in_channel(action);
@@ -151,12 +182,18 @@ impl AppState {
             ChannelAction::OlderFailed => self.older = Older::Some,
             ChannelAction::EventLoaded(found) => self.found(found),
             ChannelAction::EventFailed => self.pending_seq = None,
+            ChannelAction::Delete(seq) => self.delete(seq),
+            ChannelAction::Deleted(seqs) => self.deleted(&seqs),
             ChannelAction::Attempts(seq, attempts) => {
                 let attempts = attempts.into_iter().map(Arc::new);
                 Rc::make_mut(&mut self.deliveries).loaded(seq, attempts.collect());
             }
-            ChannelAction::Deleted(seq) => self.remove(seq),
-            ChannelAction::Cleared(upto) => self.forget(upto),
+            ChannelAction::Cleared(upto) => {
+                self.info_version += 1;
+                self.forget(upto);
+            }
+            ChannelAction::Found(found) => self.found = Some(Rc::new(found)),
+            ChannelAction::Info(info) => self.info = Some(Rc::new(info)),
         }
     }
 
@@ -168,7 +205,7 @@ impl AppState {
 
     /// Events as the list shows them: newest first, filtered, as of the pause.
     pub fn listed(&self) -> impl Iterator<Item = &Arc<Event>> {
-        self.events.listed(&self.filter, self.paused.map(|(upto, _)| upto))
+        self.events.listed(&self.filter, self.found.clone(), self.paused.map(|(upto, _)| upto))
     }
 
     /// An event that is kept.
@@ -209,18 +246,25 @@ impl AppState {
     fn start(&mut self, page: EventsPage) {
         self.older = older(&page);
         self.ui.history_version += 1;
+        self.info_version += 1;
         let same = self.epoch == page.epoch;
         if !same {
             self.detached_event = None;
+            if !self.epoch.is_empty() {
+                self.notice = Some(self.reset_notice());
+            }
         }
         // The stream may have brought events after the relay read the page. Older ones go: they
         // were checked with the channel's old settings, and can be fetched again.
         let newer: Vec<_> =
             self.events.iter().filter(|event| same && event.seq > page.head).cloned().collect();
+        self.head = page.head.max(if same { self.head } else { 0 });
         self.epoch = page.epoch;
         self.absent = false;
         let oldest = page.events.last().map_or(0, |event| event.seq);
-        self.events = EventRing::new(page.events.into_iter().rev().chain(newer).collect());
+        let all = page.events.into_iter().rev().chain(newer);
+        let kept = all.filter(|event| !self.deleting.has(&event.channel, event.seq));
+        self.events = EventRing::new(kept.collect());
         if let Some(seq) = self.selected.filter(|seq| self.event(*seq).is_none()) {
             self.selected = None;
             // One of an older page is fetched alone, as it is now.
@@ -273,38 +317,27 @@ impl AppState {
         }
     }
 
-    fn prepend(&mut self, page: EventsPage) {
-        if page.epoch != self.epoch {
-            return;
-        }
-        self.older = older(&page);
-        let first = self.events.front().map_or(Seq::MAX, |event| event.seq);
-        for event in page.events {
-            if event.seq < first && self.events.len() < MAX_EVENTS {
-                self.events.change().push_front(event);
-            }
-        }
-        if self.events.len() >= MAX_EVENTS {
-            self.older = Older::None;
-        }
-    }
-
     fn receive(&mut self, message: ServerMsg) {
         match message {
             ServerMsg::Hello(hello) => {
+                self.info_version += 1;
                 if !self.epoch.is_empty() && self.epoch != hello.epoch {
+                    self.notice = Some(self.reset_notice());
                     self.events = EventRing::default();
+                    self.deleting = PendingDeletes::default();
                     self.deliveries = Rc::default();
                     self.forget(Seq::MAX);
+                    self.selected = None;
                     self.paused = self.paused.map(|(_, since)| (0, since));
-                    self.notice = Some(Notice::Reset);
                 }
                 // Events that the relay cleared while this page was away.
                 self.forget(hello.oldest.saturating_sub(1));
                 self.epoch.clone_from(&hello.epoch);
+                self.head = hello.head;
                 self.hello = Some(Rc::new(hello));
             }
             ServerMsg::Event { event, .. } => {
+                self.head = self.head.max(event.seq);
                 if event.seq > self.last_seq() {
                     if !is_of_demo(&event) {
                         self.ui.demo.end();
@@ -318,13 +351,20 @@ impl AppState {
                 }
             }
             ServerMsg::Gap { from, to } => self.notice = Some(Notice::Gap(from, to)),
-            ServerMsg::Lagged { oldest, .. } => self.forget(oldest.saturating_sub(1)),
+            ServerMsg::Lagged { oldest, .. } => {
+                self.info_version += 1;
+                self.forget(oldest.saturating_sub(1));
+            }
             ServerMsg::Deleted { seq } => self.remove(seq),
             ServerMsg::Marked { seq, pinned, note } => {
                 self.change(seq, |event| (event.pinned, event.note) = (pinned, note));
             }
-            ServerMsg::Cleared { upto } => self.forget(upto),
+            ServerMsg::Cleared { upto } => {
+                self.info_version += 1;
+                self.forget(upto);
+            }
             ServerMsg::Attempt { seq, attempt } => {
+                self.has_deliveries = true;
                 Rc::make_mut(&mut self.deliveries).made(seq, attempt);
             }
             ServerMsg::Answer { seq, answer } => {
@@ -335,47 +375,6 @@ impl AppState {
             | ServerMsg::Released { .. }
             | ServerMsg::Forward(_)
             | ServerMsg::Pong { .. } => {}
-        }
-    }
-
-    fn remove(&mut self, seq: Seq) {
-        if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
-            if self.selected == Some(seq) {
-                // The one below takes its place, as in a mail program.
-                let neighbour =
-                    at.checked_sub(1).or_else(|| (at + 1 < self.events.len()).then_some(at + 1));
-                self.selected = neighbour.and_then(|at| self.events.get(at)).map(|event| event.seq);
-            }
-            self.events.change().remove(at);
-        }
-        if self.detached_event.as_ref().is_some_and(|event| event.seq == seq) {
-            self.detached_event = None;
-        }
-    }
-
-    /// Takes away all up to a position, but for what is pinned.
-    fn forget(&mut self, upto: Seq) {
-        let goes = |event: &Event| event.seq <= upto && !event.pinned;
-        if self.events.iter().any(|event| goes(event)) {
-            self.events.change().retain(|event| !goes(event));
-        }
-        if self.events.is_empty() {
-            self.older = Older::None;
-        }
-        if self.detached_event.as_ref().is_some_and(|event| goes(event)) {
-            self.detached_event = None;
-        }
-        if self.selected.is_some_and(|seq| seq <= upto && self.event(seq).is_none()) {
-            self.selected = None;
-        }
-    }
-
-    /// Changes an event that is kept here.
-    fn change(&mut self, seq: Seq, with: impl FnOnce(&mut Event)) {
-        if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
-            with(Arc::make_mut(&mut self.events.change()[at]));
-        } else if let Some(event) = self.detached_event.as_mut().filter(|event| event.seq == seq) {
-            with(Arc::make_mut(event));
         }
     }
 

@@ -1,6 +1,6 @@
 //! A notice: something that the page says once.
 
-use wire::Seq;
+use wire::{Channel, Seq};
 
 use crate::i18n::{Copied, Lang, Msg, SecretWarning};
 use crate::model::api_error::ApiError;
@@ -15,6 +15,12 @@ pub enum Notice {
     Gap(Seq, Seq),
     /// The channel was deleted and created again: the events shown before belong to the old one.
     Reset,
+    /// The relay is another one, or its data is: it does not know the event that was looked at.
+    NotOfThisRelay(Seq),
+    /// So many were deleted, and so many stayed because they are pinned.
+    Cleared(u64, u64),
+    /// The channel was deleted.
+    ChannelDeleted(Channel),
     /// Something was done.
     Info(Msg),
     /// A text was put on the clipboard.
@@ -41,6 +47,9 @@ impl Notice {
             Self::Recovered(n) => lang.recovered(*n),
             Self::Gap(from, to) => lang.gap(*from, *to),
             Self::Reset => lang.channel_recreated().into(),
+            Self::NotOfThisRelay(seq) => lang.not_of_this_relay(*seq),
+            Self::Cleared(gone, pinned) => lang.cleared(*gone, *pinned),
+            Self::ChannelDeleted(channel) => lang.channel_deleted(channel.as_str()),
             Self::Info(text) | Self::Invalid(text) => lang.t(*text).into(),
             Self::Copied(what) => lang.copied(*what).into(),
             Self::Replayed(seq, stored) => lang.replayed(*seq, *stored),
@@ -59,6 +68,7 @@ impl Notice {
         matches!(
             self,
             Self::Gap(..)
+                | Self::NotOfThisRelay(_)
                 | Self::UnusualSecret(_)
                 | Self::Invalid(_)
                 | Self::Draft(_)

@@ -1,6 +1,7 @@
 //! Effects: what a component asks for that is more than a change of state. Requests to the relay,
 //! the race, the clipboard.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use wasm_bindgen_futures::spawn_local;
@@ -11,7 +12,9 @@ use crate::i18n::{Copied, Msg, SecretWarning};
 use crate::model::api_error::ApiError;
 use crate::model::app_action::{Action, ChannelAction};
 use crate::model::app_state::{AppState, Older};
+use crate::model::filter::Found;
 use crate::model::notice::Notice;
+use crate::model::pending_deletes::PendingDeletes;
 use crate::model::race::settings::RaceSettings;
 use crate::services::api;
 use crate::state::contexts::{RunEffect, use_app_state, use_dispatch, use_race_controls};
@@ -24,10 +27,20 @@ pub enum Effect {
     LoadChannels,
     /// Show a channel, making it if need be.
     OpenChannel(Channel),
-    /// Remove every event of the channel.
+    /// Remove every event of the channel that is not pinned.
     Clear,
-    /// Delete one event.
+    /// Remove the events at these positions, falling, that are not pinned.
+    ClearSome(Rc<[Seq]>),
+    /// Delete one event, unless it is brought back in time.
     Delete(Seq),
+    /// Have the relay delete these now.
+    SendDeletes(PendingDeletes),
+    /// Delete a channel, with all that is in it.
+    DeleteChannel(Channel),
+    /// Ask what a filter finds.
+    Search(String),
+    /// Ask how many events the channel has.
+    LoadInfo,
     /// Fetch events before the oldest shown.
     LoadOlder,
     /// Fetch one event, which is not among those that are listed.
@@ -128,11 +141,39 @@ async fn run_effect(effect: Effect, context: EffectContext, dispatch: Callback<A
         Effect::Clear => {
             api::clear(&channel).await.map(|()| Some(action(ChannelAction::Cleared(last))))
         }
-        Effect::Delete(seq) => match api::delete(&channel, seq).await {
-            // Already gone is as good.
-            Err(error) if !error.is_not_found() => Err(error),
-            _ => Ok(Some(action(ChannelAction::Deleted(seq)))),
-        },
+        Effect::ClearSome(seqs) => api::clear_some(&channel, &seqs).await.map(|done| {
+            // Which ones, the stream tells; it may be down.
+            dispatch.emit(action(ChannelAction::Deleted(seqs.to_vec())));
+            Some(Action::Notice(Some(Notice::Cleared(done.deleted, done.pinned))))
+        }),
+        Effect::Delete(seq) => Ok(Some(action(ChannelAction::Delete(seq)))),
+        Effect::SendDeletes(pending) => {
+            dispatch.emit(Action::DeletesSent(pending.clone()));
+            for event in pending.events() {
+                match api::delete(&event.channel, event.seq).await {
+                    // Already gone is as good.
+                    Err(error) if !error.is_not_found() => {
+                        dispatch.emit(Action::DeleteFailed(event.clone(), error));
+                    }
+                    _ => {}
+                }
+            }
+            Ok(None)
+        }
+        Effect::DeleteChannel(channel) => api::delete_channel(&channel).await.map(|()| {
+            dispatch.emit(Action::Switch(Channel::default()));
+            dispatch.emit(Action::Notice(Some(Notice::ChannelDeleted(channel))));
+            None
+        }),
+        // One that the relay does not take is said at the filter.
+        Effect::Search(filter) => Ok(api::search(&channel, &filter)
+            .await
+            .ok()
+            .map(|seqs| action(ChannelAction::Found(Found { filter, seqs })))),
+        // Of a channel that is not there yet nothing is told.
+        Effect::LoadInfo => {
+            Ok(api::info(&channel).await.ok().map(|info| action(ChannelAction::Info(info))))
+        }
         Effect::LoadOlder if older != Older::Some => return,
         Effect::LoadOlder => {
             dispatch.emit(action(ChannelAction::OlderLoading));

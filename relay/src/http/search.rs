@@ -36,8 +36,8 @@ pub(super) struct SearchQuery {
     /// event: its provider, kind and summary, and its parts with their escapes undone; whatever its case.
     q: Option<String>,
     /// A filter, as in `provider:github delivery:dead -"two words" body.data.id=42`: words, places of the body with
-    /// their value, and `method`, `path`, `header`, `provider`, `event`, `signature`, `delivery` and `pinned` with a
-    /// value each.
+    /// their value, and `method`, `path`, `header`, `provider`, `event`, `signature`, `delivery`, `pinned`, `after` and
+    /// `before` with a value each.
     filter: Option<String>,
     /// `true`: only what is pinned.
     #[param(value_type = Option<bool>)]

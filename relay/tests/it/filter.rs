@@ -59,6 +59,10 @@ async fn each_key_finds_what_it_names() {
         ("-pinned:yes", vec![1, 3]),
         ("-pinned:no words", vec![2]),
         ("provider:github method:post words", vec![1]),
+        ("after:2020-01-01", vec![1, 2, 3]),
+        ("-after:2020-01-01", vec![]),
+        ("before:2020-01-01T10:00", vec![]),
+        ("-before:2020-01-01 words", vec![1, 2]),
     ] {
         assert_eq!(found(&relay, filter).await, expected, "{filter}");
     }

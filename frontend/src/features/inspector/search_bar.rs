@@ -56,7 +56,7 @@ pub fn SearchBar(props: &SearchBarProps) -> Html {
     let is_searching = !props.query.is_empty();
     let count = is_searching.then(|| match found {
         0 => lang.t(Msg::NothingFound).to_owned(),
-        found => lang.of_events(at + 1, found),
+        found => lang.of_events(at as u64 + 1, found as u64),
     });
     html! {
         <div class="findbox" role="search">

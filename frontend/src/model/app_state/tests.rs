@@ -4,9 +4,9 @@ use wire::{Body, Digest, HeaderValue, Headers, Timestamp};
 
 use crate::model::app_action::UiAction;
 use crate::model::app_state::*;
-use crate::model::filter::{self, as_search, suggestions};
 use crate::model::topic::Topic;
 
+mod deletes;
 mod fetched;
 
 pub(crate) fn event(seq: Seq) -> Arc<Event> {
@@ -257,9 +257,9 @@ fn deleting_selects_the_event_below() {
     state.apply(Action::Select(Some(2)));
     receive(&mut state, vec![ServerMsg::Deleted { seq: 2 }]);
     assert_eq!((seqs(&state), state.selected), (vec![3, 1], Some(1)));
-    state.apply(here(ChannelAction::Deleted(1)));
+    state.apply(here(ChannelAction::Stream(vec![ServerMsg::Deleted { seq: 1 }])));
     assert_eq!(state.selected, Some(3));
-    state.apply(here(ChannelAction::Deleted(3)));
+    state.apply(here(ChannelAction::Stream(vec![ServerMsg::Deleted { seq: 3 }])));
     assert_eq!(state.selected, None);
 }
 
@@ -314,7 +314,8 @@ fn older_pages_go_below_and_end() {
 #[test]
 fn an_action_that_changes_nothing_gives_back_the_same_state() {
     let state = Rc::new(with(1..=3));
-    let next = state.clone().reduce(here(ChannelAction::Deleted(99)));
+    let next =
+        state.clone().reduce(here(ChannelAction::Stream(vec![ServerMsg::Deleted { seq: 99 }])));
     // `use_reducer_eq` draws nothing again then.
     assert_eq!(state, next);
 }
@@ -324,43 +325,4 @@ fn choosing_the_channel_shown_changes_nothing() {
     let mut state = with(1..=3);
     state.apply(Action::Switch(Channel::default()));
     assert_eq!(seqs(&state), [3, 2, 1]);
-}
-
-#[test]
-fn a_filter_is_the_relays_search_unless_it_asks_for_a_kind() {
-    assert_eq!(as_search("  "), Some((String::new(), false)));
-    assert_eq!(as_search("Pago  RECIFE"), Some(("pago recife ".into(), false)));
-    assert_eq!(as_search("pinned: a:b"), Some(("a:b ".into(), true)));
-    assert_eq!(
-        (as_search("a provider:git"), as_search("event:x"), as_search("signature:valid")),
-        (None, None, None)
-    );
-}
-
-#[test]
-fn words_that_find_something_are_suggested_once_each() {
-    let named = |seq, kind: &str, valid| {
-        let mut event = Event::clone(&event(seq));
-        (event.provider, event.event) = (Some("github".into()), Some(kind.into()));
-        event.signature =
-            Some(wire::Signature { scheme: "github".into(), valid, cause: None, other: None });
-        event.pinned = seq == 1;
-        event
-    };
-    let events = [named(1, "push", true), named(2, "push", true), named(3, "two words", false)];
-    let words = suggestions(events.iter());
-    assert_eq!(
-        words,
-        ["event:push", "pinned:", "provider:github", "signature:invalid", "signature:valid"]
-    );
-    for word in &words {
-        assert!(events.iter().any(|event| filter::matches(event, word)), "{word} finds nothing");
-    }
-    let many: Vec<Event> =
-        (2..500).chain([1]).map(|seq| named(seq, &format!("k{seq}"), seq > 9)).collect();
-    let some = suggestions(many.iter());
-    assert!((30..50).contains(&some.len()), "{some:?}");
-    for rare in ["pinned:", "signature:invalid"] {
-        assert!(some.contains(&rare.to_owned()), "{rare} is not crowded out: {some:?}");
-    }
 }

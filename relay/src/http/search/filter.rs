@@ -1,7 +1,7 @@
 //! A filter in the grammar of [`wire::Filter`], as a search of the store and conditions on events.
 
 use providers::Provider;
-use wire::{Condition, HeaderValue, SignatureState, Term};
+use wire::{Condition, HeaderValue, SignatureState, Term, Timestamp};
 
 use super::super::{Failure, Invalid};
 use super::{MAX_QUESTION, MAX_WORDS};
@@ -21,6 +21,7 @@ enum What {
     Header(String, Option<String>),
     Body(Vec<String>, String),
     Pinned,
+    After(Timestamp),
     Annotated(Filter),
 }
 
@@ -56,6 +57,11 @@ pub(super) fn filtered(mut search: Search, text: &str) -> Result<(Search, Vec<Re
             Condition::Method(method) => What::Method(method),
             Condition::Path(path) => What::Path(path.to_lowercase()),
             Condition::Header(name, value) => What::Header(name, value.map(|value| value.to_lowercase())),
+            Condition::After(time) => What::After(time),
+            Condition::Before(time) => {
+                conditions.push(RecordCondition { not: !not, what: What::After(time) });
+                continue;
+            }
             Condition::Body(names, value) => What::Body(names, value),
             Condition::Provider(name) => {
                 let provider = Provider::from_name(&name).ok_or_else(|| {
@@ -98,6 +104,7 @@ impl RecordCondition {
             What::Body(names, value) => {
                 readable::body(event).text().is_some_and(|body| wire::body_value_is(body, names, value))
             }
+            What::After(time) => event.received_at >= *time,
             What::Pinned => record.marks.pinned,
             What::Annotated(filter) => context.takes(filter, record),
         };
