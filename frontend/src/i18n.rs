@@ -6,8 +6,11 @@
 
 mod api_errors;
 mod decoded;
+mod deliveries;
 mod explanations;
+mod filter_errors;
 mod format;
+mod inspector;
 mod known_headers;
 mod lang;
 mod messages;
@@ -17,10 +20,13 @@ mod secret_warnings;
 mod sections;
 mod sentences;
 mod signature_causes;
+mod timeline;
 mod tool_errors;
 
+pub use inspector::Copied;
 pub use lang::Lang;
 pub use messages::Msg;
-pub use rich::{Piece, rich};
+pub use rich::{Piece, plain, rich};
 pub use secret_warnings::SecretWarning;
 pub use sections::{Section, Subject};
+pub use timeline::{Found, Told};

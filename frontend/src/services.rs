@@ -3,4 +3,5 @@
 pub mod api;
 pub mod lanes;
 pub mod race_runner;
+pub mod readable;
 pub mod worker;

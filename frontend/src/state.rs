@@ -4,8 +4,11 @@
 pub mod address;
 pub mod context_provider;
 pub mod contexts;
+pub mod deletions;
 pub mod demo;
 pub mod effects;
+mod event_effects;
+pub mod layout;
 pub mod preferences;
 pub mod race;
 pub mod shortcuts;

@@ -8,6 +8,11 @@
 //! *A frame*: Chromium slowed down four times, the timeline full of marks, fifty events a second and a poll every 250 ms.
 //! What is measured is Chromium's own account of the time spent in script, divided by the frames drawn.
 //!
+//! *Hovering*: the pointer moved over that timeline, at full speed, from the event to what it answers, drawn.
+//!
+//! *A long body*: 5 MiB of JSON, from the click on its event to its first lines, and from a key in the search of the body to
+//! the count of what was found.
+//!
 //! *A key in the filter*: over 5,000 events of 1 KiB, at full speed, from the key to the list as it is then.
 
 // A benchmark that cannot go on should stop, and its results belong on standard output.
@@ -54,10 +59,19 @@ const MOUNTED_MS: (f64, f64) = (2500.0, 3000.0);
 /// Events a second that the page takes in: what is aimed at, and below which the benchmark fails.
 const RATE: (f64, f64) = (200.0, 100.0);
 
+/// Most that one move of the pointer over the timeline may take, in ms.
+const HOVER_MS: f64 = 2.0;
+
 /// Most that a key in the filter may take, in ms: a frame.
 const KEY_MS: f64 = 16.0;
 const LISTED: usize = 5_000;
 const BODY: usize = 1024;
+/// From a click to the first lines of a body of 5 MiB, and a key in the search in it, in ms: what is aimed at, and above which
+/// the benchmark fails.
+const LINES_MS: (f64, f64) = (400.0, 1_500.0);
+const SEARCH_MS: (f64, f64) = (100.0, 400.0);
+const BODIES: usize = 5;
+
 /// What is typed: words that all bodies have, that some have, and that few have.
 const TYPED: [&str; 4] = ["pedido", "recife7", "zzz", "nota recife9"];
 
@@ -66,9 +80,10 @@ async fn main() -> ExitCode {
     let relay = Relay::start().await;
     let opened = opening(&relay).await;
     let page = Page::open(&relay).await;
+    let read = reading_a_body(&relay, &page).await;
     let kept = typing(&relay, &page).await;
     let drawn = drawing(&relay, &page).await;
-    if opened && kept && drawn { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if opened && read && kept && drawn { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn figure(name: &str, median: f64, unit: &str, goal: Goal) -> bool {
@@ -114,8 +129,66 @@ const WATCH: &str = "new MutationObserver((_, watching) => {
     watching.disconnect();
 }).observe(document, { childList: true, subtree: true })";
 
+/// True when a long body is there, and searched, within its limits.
+async fn reading_a_body(relay: &Relay, page: &Page) -> bool {
+    page.go(&format!("{}?demo=off&lang=en&interval=60000#body", relay.page_url())).await;
+    page.live().await;
+    let mut body = String::from("{\"items\":[");
+    while body.len() < 5 * 1024 * 1024 - 200 {
+        body += "{\"name\":\"caneca azul\",\"value\":49.90,\"tags\":[\"a\",\"b\"]},";
+    }
+    body += "{\"last\":\"agulha\"}]}";
+    let json = [("content-type", "application/json")];
+    assert_eq!(relay.request("POST", "/webhook/body", &json, body.as_bytes()).await.status, 200);
+    relay.post("/webhook/body", b"another").await;
+    page.wait("document.querySelectorAll('[data-testid=event]').length === 2").await;
+    let (mut lines, mut searches) = (Vec::new(), Vec::new());
+    let rounds = rounds(BODIES, 2);
+    for _ in 0..rounds {
+        page.click("#event-2").await;
+        page.wait("!document.querySelector('[role=treeitem]')").await;
+        lines.push(page.js::<f64>(OPEN).await);
+        for word in ["caneca", "agulha", "nobody"] {
+            searches.push(page.js::<f64>(&SEARCH.replace("WORD", word)).await);
+        }
+    }
+    let mut kept = true;
+    for (what, mut times, (aim, limit)) in
+        [("first lines of 5 MiB", lines, LINES_MS), ("a search in 5 MiB", searches, SEARCH_MS)]
+    {
+        times.sort_by(f64::total_cmp);
+        let name = format!("page, {what}");
+        kept &= figure(&name, times[times.len() / 2], "ms", Goal::AtMost { aim, limit });
+    }
+    kept
+}
+
+/// Clicks on the long event, and waits for its first lines; the time it took, in ms.
+const OPEN: &str = "await (async () => {
+    const begun = performance.now();
+    document.querySelector('#event-1').click();
+    while (!document.querySelector('[role=treeitem]')) await new Promise(requestAnimationFrame);
+    document.body.getBoundingClientRect();
+    return performance.now() - begun;
+})()";
+
+/// Writes into the search of the body, and waits for what it says; the time it took, in ms.
+const SEARCH: &str = "await (async () => {
+    const field = document.querySelector('#body-search');
+    await new Promise(done => requestAnimationFrame(() => setTimeout(done, 2)));
+    const begun = performance.now();
+    field.value = 'WORD';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    const { port1, port2 } = new MessageChannel();
+    await new Promise(done => { port1.onmessage = done; port2.postMessage(0) });
+    document.body.getBoundingClientRect();
+    return performance.now() - begun;
+})()";
+
 /// True when the page takes in events, and a key in the filter keeps to its limit.
 async fn typing(relay: &Relay, page: &Page) -> bool {
+    // There already: of a channel that is not there the page would list what the history has.
+    relay.request("PUT", "/api/channels/typing", &[], b"{}").await;
     page.go(&format!("{}?demo=off&lang=en&interval=60000#typing", relay.page_url())).await;
     page.live().await;
     println!("listing {LISTED} events of {BODY} bytes");
@@ -199,12 +272,32 @@ async fn drawing(relay: &Relay, page: &Page) -> bool {
         println!("round {round}: {script_ms:6.0} ms of script, {frames:4.0} frames, {cost:5.2} ms a frame");
         costs.push(cost);
     }
+    page.tab.execute(SetCpuThrottlingRateParams::new(1.0)).await.unwrap();
+    let hover: f64 = page.js(HOVER).await;
+    let hovered = figure("page, hovering the timeline", hover, "ms", Goal::AtMost { aim: HOVER_MS, limit: HOVER_MS });
     load.abort();
     costs.sort_by(f64::total_cmp);
     let median = costs[rounds / 2];
     let name = format!("page, script a frame at ×{SLOWER}");
-    figure(&name, median, "ms", Goal::AtMost { aim: AIM_MS, limit: LIMIT_MS })
+    figure(&name, median, "ms", Goal::AtMost { aim: AIM_MS, limit: LIMIT_MS }) && hovered
 }
+
+/// Moves the pointer from one end of the timeline to the other, and gives the median of what a move took, in ms: to find the
+/// mark, and to draw its words.
+const HOVER: &str = "await (async () => {
+    const lanes = document.querySelector('[data-testid=timeline]'), box = lanes.getBoundingClientRect(), took = [];
+    for (let x = 110; x < box.width; x += 3) {
+        await new Promise(done => requestAnimationFrame(() => setTimeout(done, 2)));
+        const place = { clientX: box.x + x, clientY: box.y + box.height * 0.4, bubbles: true };
+        const begun = performance.now();
+        lanes.dispatchEvent(new PointerEvent('pointermove', place));
+        const { port1, port2 } = new MessageChannel();
+        await new Promise(done => { port1.onmessage = done; port2.postMessage(0) });
+        document.body.getBoundingClientRect();
+        took.push(performance.now() - begun);
+    }
+    return took.sort((a, b) => a - b)[took.length >> 1];
+})()";
 
 /// Time spent in script so far, in ms, and frames drawn so far.
 async fn reading(page: &Page) -> (f64, f64) {

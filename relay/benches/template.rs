@@ -58,6 +58,7 @@ fn record() -> Record {
         sha256: Digest([0; 32]),
         remote: String::new(),
         body: Bytes::from(body),
+        answer: None,
     };
     let (size, marks) = (event.body.len() as u64, Marks::default());
     Record { seq: 1, size, event, marks, damaged: false }

@@ -11,7 +11,7 @@ use providers::{CustomScheme, Provider, Request, Scheme, SecretVerdict};
 use wire::{Channel, Event, PREVIEW_BYTES, Secret, Signature};
 
 use crate::readable;
-use gancho_store::{EventStore, Record, StoredSettings};
+use gancho_store::{EventStore, NewEvent, Record, Searched, StoredSettings};
 
 mod provider_request;
 
@@ -189,13 +189,34 @@ impl AnnotationContext {
         }
         filter.signature.is_none_or(|wanted| {
             let scheme = self.scheme.as_ref().filter(|_| found.is_some());
-            let valid = scheme.map(|(scheme, secret)| scheme.is_valid(secret.reveal(), &request, seconds(record)));
+            let valid =
+                scheme.map(|(scheme, secret)| scheme.is_valid(secret.reveal(), &request, seconds(&record.event)));
             match wanted {
                 Signed::Valid => valid == Some(true),
                 Signed::Invalid => valid == Some(false),
                 Signed::Unchecked => valid.is_none(),
             }
         })
+    }
+
+    /// Provider, kind and summary of an event, as a list shows them, by the readable form of its body. `None` when its
+    /// provider is not known.
+    pub(crate) fn title(&self, event: &Searched<'_>, body: &[u8]) -> Option<String> {
+        let headers: Vec<_> = event.headers.0.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        let text = |bytes| std::str::from_utf8(bytes).ok();
+        // The URL is looked at for signatures only.
+        let request = Request {
+            method: text(event.method)?,
+            url: "",
+            query: event.query.and_then(text),
+            headers: &headers,
+            body,
+        };
+        let start = Request { body: &body[..body.len().min(PREVIEW_BYTES)], ..request };
+        let provider = self.provider.or_else(|| Provider::recognise(&start))?;
+        let described = provider.describe(&request);
+        let words = [Some(provider.name().to_owned()), described.event, described.summary];
+        Some(words.into_iter().flatten().collect::<Vec<_>>().join(" "))
     }
 
     /// True when the channel's provider is the one of this name.
@@ -249,7 +270,7 @@ impl AnnotationContext {
             // mark and a charset stay: to sign without them is another mistake, with a cause of its own.
             let before = readable::uncompressed(&record.event);
             let before = before.as_ref().map(|decoded| &*decoded.bytes);
-            let check = scheme.verify_decoded(secret.reveal(), &request, before, seconds(record));
+            let check = scheme.verify_decoded(secret.reveal(), &request, before, seconds(&record.event));
             let other = check.cause.and_then(|cause| cause.other()).map(str::to_owned);
             event.signature = Some(Signature {
                 scheme: check.scheme.into(),
@@ -279,6 +300,6 @@ fn is_cut(record: &Record) -> bool {
 }
 
 /// When it was received, in Unix seconds.
-pub(crate) fn seconds(record: &Record) -> i64 {
-    record.event.received_at.0.div_euclid(1_000_000)
+pub(crate) fn seconds(event: &NewEvent) -> i64 {
+    event.received_at.0.div_euclid(1_000_000)
 }

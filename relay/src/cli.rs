@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use bytesize::ByteSize;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -11,8 +11,13 @@ use uuid::Uuid;
 use wire::{Channel, Retention};
 
 use crate::config::{MAX_INFLIGHT_BYTES, Options, Timeouts};
+use crate::forwarding;
 use crate::origin::{Origin, Senders};
+use crate::public_url::PublicUrl;
+use crate::trusted_proxy::TrustedProxy;
 use crate::tunnel::Tunnel;
+use gancho_client::forward::policy::{AllowedTarget, TargetPolicy};
+use gancho_client::forward::target::of_channel;
 use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
 
@@ -139,9 +144,14 @@ pub struct Serve {
     /// Let anybody read who can reach the address, without a token
     #[arg(long, env = "GANCHO_OPEN", value_parser = clap::builder::FalseyValueParser::new())]
     pub open: bool,
-    /// Address that providers reach this relay at, as in `https://hooks.example.com`
+    /// Address that providers reach this relay at, as in `https://hooks.example.com`; with a path where a proxy shows it
+    /// under one
     #[arg(long, env = "GANCHO_PUBLIC_URL", value_name = "URL", value_parser = Unshown(public_url), hide_env_values = true)]
-    pub public_url: Option<String>,
+    pub public_url: Option<PublicUrl>,
+    /// Address or network of a proxy that is believed when it says whom it speaks for, as in 10.0.0.0/8 (repeat, or
+    /// separate by commas)
+    #[arg(long = "trusted-proxy", env = "GANCHO_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
+    pub trusted_proxies: Vec<TrustedProxy>,
     /// Program that gives this relay a public address: ngrok, cloudflared, or ssh:HOST for a host that
     /// forwards, as in ssh:localhost.run. It must be installed. A token is asked for
     #[arg(long, env = "GANCHO_TUNNEL", value_name = "PROGRAM", conflicts_with = "public_url")]
@@ -162,6 +172,15 @@ pub struct Serve {
         value_delimiter = ','
     )]
     pub allow_webhook_origins: Vec<Senders>,
+    /// Bring a channel's events on to a program, as `gancho forward` does, from within the relay: URL for the channel
+    /// 'default', or CHANNEL=URL (repeat, or separate by commas)
+    #[arg(long = "forward", env = "GANCHO_FORWARD", value_name = "[CHANNEL=]URL", value_delimiter = ',',
+        value_parser = forward_to)]
+    pub forwards: Vec<(Channel, wire::Forward)>,
+    /// Program that the relay may forward to, besides those of its own machine where nobody else reaches it, as in
+    /// app.internal:3000; without a port, any (repeat, or separate by commas)
+    #[arg(long = "allow-target", env = "GANCHO_ALLOW_TARGET", value_name = "HOST[:PORT]", value_delimiter = ',')]
+    pub allow_targets: Vec<AllowedTarget>,
     /// How log lines are written, to standard error
     #[arg(long, env = "GANCHO_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub log_format: LogFormat,
@@ -207,11 +226,25 @@ impl Serve {
             max_inflight_bytes: MAX_INFLIGHT_BYTES.max(max_body.saturating_mul(2)),
             token,
             public_url: self.public_url.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
             allowed_hosts: self.allow_hosts.clone(),
             allowed_origins: self.allow_origins.clone(),
             webhook_origins: self.allow_webhook_origins.clone(),
+            allowed_targets: self.allow_targets.clone(),
+            forwards: self.forwards()?,
             timeouts: Timeouts::default(),
         })
+    }
+
+    /// What is to be forwarded.
+    fn forwards(&self) -> Result<Vec<(Channel, wire::Forward)>> {
+        let policy = TargetPolicy { loopback: !self.is_wide(), allowed: self.allow_targets.clone(), own: None };
+        for (at, (channel, forward)) in self.forwards.iter().enumerate() {
+            let twice = self.forwards[..at].iter().any(|(other, _)| other == channel);
+            ensure!(!twice, "--forward has the channel '{channel}' twice: one target for each");
+            forwarding::check(&policy, forward).map_err(|why| anyhow!("--forward {}: {why}", forward.url))?;
+        }
+        Ok(self.forwards.clone())
     }
 
     /// True when others than this machine reach the relay: a tunnel brings the world to a loopback
@@ -233,7 +266,7 @@ impl Serve {
     #[must_use]
     pub fn welcome(&self, options: &Options, address: SocketAddr) -> String {
         let base = crate::server::base_url(address);
-        let public = options.public_url.as_deref().unwrap_or(&base);
+        let public = options.public_url.as_ref().map_or(&*base, PublicUrl::as_str);
         let page = match &options.token {
             Some(token) => format!("{base}/?token={token}"),
             None => format!("{base}/"),
@@ -283,18 +316,18 @@ fn size(text: &str) -> Result<u64> {
     bytes.filter(|bytes| i64::try_from(*bytes).is_ok()).context("give bytes, or a unit as in 512KiB or 5MiB")
 }
 
+fn forward_to(text: &str) -> Result<(Channel, wire::Forward)> {
+    let (channel, url) = of_channel(text)?;
+    let forward = wire::Forward { url: url.to_string(), answer: false, answer_timeout_ms: None, concurrency: None };
+    Ok((channel.unwrap_or_default(), forward))
+}
+
 fn channel(text: &str) -> Result<Channel> {
     Ok(Channel::new(text)?)
 }
 
-fn public_url(text: &str) -> Result<String> {
-    let url = text.trim_end_matches('/');
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
-    if url.parse::<Origin>().is_err() || host.is_empty() {
-        bail!("give scheme and host only, as in https://hooks.example.com")
-    } else {
-        Ok(url.into())
-    }
+fn public_url(text: &str) -> Result<PublicUrl> {
+    Ok(text.parse()?)
 }
 
 /// Why the relay could not listen, and what to do.
@@ -385,13 +418,15 @@ mod tests {
             ("--max-channels 0", "'0' for '--max-channels <"),
             ("--max-disk 63MiB", "at least 64MiB"),
             ("--max-disk all", "give bytes, or a unit as in 512KiB or 5MiB"),
-            ("--public-url hooks.example.com/a", "give scheme and host only, as in https://"),
+            ("--public-url hooks.example.com/a", "give scheme, host and, where a proxy"),
+            ("--trusted-proxy localhost", "give an address or a network, as in 127.0.0.1 or 10.0.0.0/8"),
             ("--token short", "a token has at least 8 letters"),
             ("--nope", "unexpected argument '--nope'"),
         ] {
             let told = parse(line).map(drop).expect_err(line).to_string();
             assert!(told.contains(words), "{line}: {told}");
         }
-        assert_eq!(parse("--public-url https://h.example/").unwrap().public_url.as_deref(), Some("https://h.example"));
+        let public_url = parse("--public-url https://h.example/").unwrap().public_url;
+        assert_eq!(public_url.as_ref().map(PublicUrl::as_str), Some("https://h.example"));
     }
 }

@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
+use gancho_client::forward::policy::AllowedTarget;
 use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
+use wire::{Channel, Forward};
 
 use crate::origin::{Origin, Senders};
+use crate::public_url::PublicUrl;
+use crate::trusted_proxy::TrustedProxy;
 
 /// Bytes of webhooks that a relay holds at once before they are stored, unless its longest body needs more.
 pub const MAX_INFLIGHT_BYTES: usize = 256 * 1024 * 1024;
@@ -30,8 +34,10 @@ pub struct Options {
     pub max_inflight_bytes: usize,
     /// Read token. `None` disables authentication.
     pub token: Option<String>,
-    /// URL at which providers reach this relay, without a trailing slash. `None`: the address it listens on.
-    pub public_url: Option<String>,
+    /// URL at which providers reach this relay. `None`: the address it listens on.
+    pub public_url: Option<PublicUrl>,
+    /// Proxies that are believed when they say whom they speak for.
+    pub trusted_proxies: Vec<TrustedProxy>,
     /// Host names that the page and the API answer to besides `localhost`, IP addresses and `public_url`'s.
     pub allowed_hosts: Vec<String>,
     /// Origins besides the page's own whose pages may read.
@@ -39,6 +45,10 @@ pub struct Options {
     /// Origins whose pages may send webhooks to a relay on loopback without a `public_url`; any
     /// other takes them from all.
     pub webhook_origins: Vec<Senders>,
+    /// Targets that the relay may forward to, besides programs on its own machine where nobody else reaches it.
+    pub allowed_targets: Vec<AllowedTarget>,
+    /// Channels that it forwards, whatever their settings say.
+    pub forwards: Vec<(Channel, Forward)>,
     /// Time-outs of readers.
     pub timeouts: Timeouts,
 }
@@ -70,9 +80,12 @@ impl Default for Options {
             max_inflight_bytes: MAX_INFLIGHT_BYTES,
             token: None,
             public_url: None,
+            trusted_proxies: Vec::new(),
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
             webhook_origins: Vec::new(),
+            allowed_targets: Vec::new(),
+            forwards: Vec::new(),
             timeouts: Timeouts::default(),
         }
     }

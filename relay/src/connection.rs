@@ -96,7 +96,7 @@ async fn serve(stream: TcpStream, address: SocketAddr, descriptor: OwnedSemaphor
         tracing::debug!("no TCP_NODELAY for {address}: {e}");
     }
     let socket = WatchedSocket::new(stream, descriptor);
-    let peer = Peer { address, watch: socket.watch(), meter: ConnectionMeter::default() };
+    let peer = Peer { address, behind: None, watch: socket.watch(), meter: ConnectionMeter::default() };
     let mut socket = TimeoutStream::new(socket);
     socket.set_write_timeout(Some(app.options.timeouts.stalled));
     let socket = Metered::new(LingeringClose::new(Box::pin(socket)), peer.meter.clone());

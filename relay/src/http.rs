@@ -1,6 +1,6 @@
 //! The HTTP interface: who answers what.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::extract::OriginalUri;
 use axum::http::{Method, Request, header};
 use axum::middleware;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use hyper::body::Incoming;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -21,19 +21,25 @@ use wire::Channel;
 
 use crate::annotate::Annotator;
 use crate::config::Options;
+use crate::forwarding::Forwarding;
 use crate::holders::Holders;
 use crate::hub::Hub;
 use crate::meter::{ConnectionMeter, Meter};
+use crate::public_url::PublicUrl;
 use crate::respond::Renderer;
 use crate::socket::PeerWatch;
+use crate::trusted_proxy;
 use gancho_store::EventStore;
 
+mod answer;
 mod channels;
+mod clear;
 mod consumers;
 mod events;
 mod export;
 mod extract;
 mod follow;
+mod forward;
 pub mod guard;
 mod import;
 mod ingest;
@@ -41,14 +47,17 @@ mod live;
 mod message_rate;
 mod openapi;
 mod ops;
+mod prefix;
 mod problem;
 pub(crate) mod search;
+mod seqs;
 mod session;
 mod sign;
 mod sse;
 pub mod ui;
 
 pub use ingest::NoAnswer;
+use prefix::Below;
 pub use problem::{Failure, Invalid};
 
 /// What every handler works with; a handle on it.
@@ -73,6 +82,8 @@ pub struct Shared {
     pub hub: Hub,
     /// Who holds a consumer now.
     pub holders: Holders,
+    /// Brings channels' events to programs.
+    pub forwarding: Forwarding,
     /// Counts bytes.
     pub meter: Meter,
     /// A permit for each byte of a webhook that is held and not stored yet: anybody may send, and memory has an end.
@@ -118,10 +129,32 @@ impl App {
 pub struct Peer {
     /// Its address.
     pub address: SocketAddr,
+    /// The sender of the request that it hands on, when it is a trusted proxy.
+    pub behind: Option<IpAddr>,
     /// Notices when it closes.
     pub watch: PeerWatch,
     /// Counts its bytes.
     pub meter: ConnectionMeter,
+}
+
+impl Peer {
+    /// The address of the request's sender.
+    #[must_use]
+    pub fn sender(&self) -> IpAddr {
+        self.behind.unwrap_or(self.address.ip())
+    }
+
+    /// The same as it is stored: with a port, or without one as a trusted proxy tells it.
+    #[must_use]
+    pub fn remote(&self) -> String {
+        self.behind.map_or_else(|| self.address.to_string(), |sender| sender.to_string())
+    }
+
+    /// True when it is believed by what host and scheme it was asked: a proxy that is trusted, or is on this machine.
+    #[must_use]
+    pub fn is_believed(&self) -> bool {
+        self.behind.is_some() || self.address.ip().to_canonical().is_loopback()
+    }
 }
 
 /// Answers one request.
@@ -134,11 +167,22 @@ pub struct Peer {
 pub async fn answer(
     app: App,
     router: Router,
-    peer: Peer,
+    mut peer: Peer,
     mut request: Request<Incoming>,
 ) -> Result<Response, NoAnswer> {
     if let Err(failure) = guard::one_host(request.headers()) {
         return Ok(ingest::confined(failure.into_response()));
+    }
+    if !app.options.trusted_proxies.is_empty() {
+        peer.behind = trusted_proxy::sender(&app.options.trusted_proxies, peer.address.ip(), request.headers());
+    }
+    if let Some(prefix) = app.options.public_url.as_ref().map(PublicUrl::path).filter(|path| !path.is_empty()) {
+        match prefix::take_off(request.uri(), prefix) {
+            Some(Below::Itself(place)) => return Ok(Redirect::permanent(&place).into_response()),
+            Some(Below::Path(uri)) => *request.uri_mut() = uri,
+            // A proxy has taken it off, or this machine asks.
+            None => {}
+        }
     }
     if ingest::is_webhook(request.uri().path()) {
         // Boxed: every connection would have room for it, readers that wait included.
@@ -182,9 +226,10 @@ impl Routes {
         let api = OpenApiRouter::new()
             .routes(routes!(channels::list))
             .routes(routes!(channels::show, channels::configure, channels::remove))
-            .routes(routes!(events::page, events::clear))
+            .routes(routes!(events::page, clear::clear))
             .routes(routes!(events::one, events::mark, events::delete))
             .routes(routes!(events::body))
+            .routes(routes!(answer::show))
             .routes(routes!(consumers::list))
             .routes(routes!(consumers::show, consumers::make, consumers::remove))
             .routes(routes!(consumers::poll::events))
@@ -192,6 +237,7 @@ impl Routes {
             .routes(routes!(consumers::live::open))
             .routes(routes!(consumers::attempts::list))
             .routes(routes!(consumers::resend::resend))
+            .routes(routes!(forward::show))
             .routes(routes!(export::export))
             .routes(routes!(import::import))
             .routes(routes!(sign::sign))

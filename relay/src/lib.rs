@@ -8,6 +8,7 @@ pub mod cli;
 mod clock;
 pub mod config;
 pub mod connection;
+pub mod forwarding;
 pub mod holders;
 pub mod http;
 pub mod hub;
@@ -15,10 +16,12 @@ mod hyper_errors;
 mod linger;
 pub mod meter;
 pub mod origin;
+pub mod public_url;
 mod readable;
 pub mod respond;
 pub mod server;
 mod socket;
+pub mod trusted_proxy;
 pub mod tunnel;
 
 /// Version of the relay, shown by `--version` and told to the page.

@@ -77,7 +77,9 @@ async fn serve_until_stopped(serve: &Serve) -> Result<()> {
         },
         None => None,
     };
-    options.public_url = tunnel.as_ref().map(|tunnel| tunnel.url.clone()).or(options.public_url);
+    if let Some(tunnel) = &tunnel {
+        options.public_url = Some(tunnel.url.parse().with_context(|| format!("the tunnel's address, {}", tunnel.url))?);
+    }
     let welcome = serve.welcome(&options, address);
     let relay = Relay::open(options).await?;
 

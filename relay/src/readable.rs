@@ -1,6 +1,6 @@
 //! Bodies of events, made readable for whoever looks into them: what was received stays as it came.
 
-use decode::{Declared, Decoded, Limits, decode, decompress, needs_decoding};
+use decode::{Declared, Decoded, Limits, decode, decompress};
 use gancho_store::NewEvent;
 use wire::Headers;
 
@@ -31,14 +31,4 @@ pub(crate) fn start(event: &NewEvent) -> Decoded<'_> {
 /// The readable form of a part of a body, from its start.
 pub(crate) fn part<'b>(headers: &Headers, bytes: &'b [u8]) -> Decoded<'b> {
     decode(&declared(headers), bytes, &Limits::default())
-}
-
-/// The readable form of a body where it is another than what was sent.
-pub(crate) fn other_form(headers: &Headers, body: &[u8]) -> Option<Vec<u8>> {
-    let declared = declared(headers);
-    if !needs_decoding(&declared, body) {
-        return None;
-    }
-    let decoded = decode(&declared, body, &Limits::default());
-    (!decoded.is_unchanged()).then(|| decoded.bytes.into_owned())
 }

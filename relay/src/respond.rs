@@ -1,19 +1,23 @@
-//! What a sender gets once its webhook is stored, as its channel says. Decided here, sent by `http::ingest`.
+//! What a sender gets once its webhook is stored, as its channel says. Planned before it is stored ([`plan`]), so that status and
+//! source are in the event's row; decided after it, since a template may have the position in it. Sent by `http::ingest`.
 //!
 //! In this order: a status that the path asks for, what a provider asks at set-up, failures that are to come, no answer at all, the channel's answer.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use gancho_store::{PendingFailures, Record, StoredSettings};
+use gancho_store::{PendingFailures, Record};
 use uuid::Uuid;
+use wire::AnswerSource;
 
 pub mod check;
 mod handshake;
 mod json_path;
+mod plan;
 mod renderer;
 pub mod template;
 
+pub use plan::{Plan, plan};
 use renderer::Made;
 pub use renderer::{MAX_TIME, Renderer};
 use template::RenderError;
@@ -25,6 +29,8 @@ pub struct Decision {
     pub delay: Duration,
     /// What then.
     pub outcome: Outcome,
+    /// Where it comes from.
+    pub source: AnswerSource,
 }
 
 /// What a sender gets.
@@ -71,34 +77,6 @@ fn of_status(status: u16) -> Outcome {
         400.. => Outcome::Failure(status),
         _ => Outcome::Reply(Reply { status, headers: Vec::new(), body: None }),
     }
-}
-
-/// What an event is answered; none: the receipt alone.
-pub async fn decide(
-    settings: Option<&StoredSettings>,
-    record: Record,
-    public_url: Option<&str>,
-    renderer: &Renderer,
-) -> Option<Decision> {
-    if let Some(status) = asked_status(&record.event.path) {
-        return Some(Decision { delay: Duration::ZERO, outcome: of_status(status) });
-    }
-    let settings = settings?;
-    match handshake::answer(settings, &record, public_url) {
-        Some(decision) => Some(decision),
-        None => Some(as_set(settings.answer.as_ref()?, record, renderer).await),
-    }
-}
-
-/// What a channel's answer comes to for one event; takes a failure that is to come.
-async fn as_set(armed: &Arc<PendingFailures>, record: Record, renderer: &Renderer) -> Decision {
-    let answer = armed.answer();
-    let outcome = match answer.fail {
-        Some(fail) if armed.take_failure() || fail.percent.is_some_and(by_chance) => Outcome::Failure(fail.status),
-        _ if answer.time_out => Outcome::Silence,
-        _ => reply(armed, record, renderer).await,
-    };
-    Decision { delay: Duration::from_millis(answer.delay_ms.into()), outcome }
 }
 
 async fn reply(armed: &Arc<PendingFailures>, record: Record, renderer: &Renderer) -> Outcome {

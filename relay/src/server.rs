@@ -14,12 +14,15 @@ use wire::{Channel, EventTimings, Marks, PREVIEW_BYTES, ServerMsg, Settings, Tim
 use crate::annotate::Annotator;
 use crate::config::Options;
 use crate::connection;
+use crate::forwarding::{self, Forwarding};
 use crate::holders::Holders;
 use crate::http::guard::Guard;
 use crate::http::{self, App, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::meter::Meter;
+use crate::public_url::PublicUrl;
 use crate::respond::Renderer;
+use gancho_client::forward::policy::TargetPolicy;
 use gancho_store::sqlite::SqliteStore;
 use gancho_store::{Change, Commit, EventStore, Feed, Record, StoreError};
 
@@ -61,26 +64,45 @@ impl Relay {
     /// When the listener has no address.
     pub async fn serve(self, listener: TcpListener, shutdown: CancellationToken) -> io::Result<()> {
         let hub = Hub::default();
-        let annotator = Annotator::new(self.store.clone(), self.options.public_url.as_deref());
+        let public_url = self.options.public_url.as_ref().map(PublicUrl::as_str);
+        let annotator = Annotator::new(self.store.clone(), public_url);
         let pump = tokio::spawn(pump(self.feed, hub.clone(), annotator.clone()));
         let local = listener.local_addr()?;
         let tracker = TaskTracker::new();
+        let holders = Holders::default();
+        let forwarding = Forwarding::new(forwarding::Shared {
+            store: self.store.clone(),
+            hub: hub.clone(),
+            holders: holders.clone(),
+            policy: TargetPolicy {
+                loopback: local.ip().is_loopback() && self.options.public_url.is_none(),
+                allowed: self.options.allowed_targets.clone(),
+                own: Some(local),
+            },
+            flags: self.options.forwards.clone(),
+            local,
+            token: self.options.token.clone(),
+            shutdown: shutdown.clone(),
+            tracker: tracker.clone(),
+        });
         let app = App::new(Shared {
             store: self.store.clone(),
             annotator,
             hub,
-            holders: Holders::default(),
+            holders,
+            forwarding: forwarding.clone(),
             meter: Meter::default(),
             inflight: Arc::new(Semaphore::new(self.options.max_inflight_bytes.min(Semaphore::MAX_PERMITS))),
             steps: Arc::new(Semaphore::new(http::search::STEPS_AT_ONCE)),
             renderer: Renderer::default(),
-            webhook_base: self.options.public_url.clone().unwrap_or_else(|| base_url(local)).into(),
+            webhook_base: public_url.map_or_else(|| base_url(local), str::to_owned).into(),
             guard: Guard::new(&self.options, local),
             options: Arc::new(self.options),
             page: Arc::new(Page::embedded()),
             shutdown: shutdown.clone(),
             tracker: tracker.clone(),
         });
+        forwarding.start().await;
         connection::accept(listener, app, connection::connection_limit()).await;
 
         tracker.close();
@@ -145,6 +167,9 @@ async fn pump(mut feed: Feed, hub: Hub, annotator: Annotator) {
                 }
                 Change::Attempted { channel, seq, attempt } => {
                     hub.publish(&channel, || Frame::message(&ServerMsg::Attempt { seq, attempt }));
+                }
+                Change::Answered { channel, seq, answer } => {
+                    hub.publish(&channel, || Frame::message(&ServerMsg::Answer { seq, answer }));
                 }
                 Change::Resend { channel } => hub.resend(&channel),
                 Change::Removed { channel } => hub.end(&channel),

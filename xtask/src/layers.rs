@@ -42,7 +42,7 @@ const RELAY: Crate = Crate {
     levels: &[
         &["hub", "holders", "meter", "linger", "clock", "socket", "origin", "readable"],
         &["config"],
-        &["annotate"],
+        &["annotate", "forwarding"],
         &["respond"],
         &["http"],
         &["hyper_errors"],

@@ -17,12 +17,15 @@ use wire::{Channel, ConsumerName, StartAt};
 use crate::http::Relay;
 use crate::tls::Trust;
 
+mod connect;
 mod exec;
 pub(crate) mod heartbeat;
 mod http_target;
 mod line;
+pub mod observer;
 mod outcome;
 pub mod output;
+pub mod policy;
 mod request;
 mod retry;
 mod session;
@@ -33,7 +36,9 @@ mod worker;
 use exec::Exec;
 use http_target::HttpTarget;
 use line::{Line, REPORTS};
-use output::{Carried, Output};
+use observer::{Carried, Observer};
+use output::Output;
+use policy::TargetPolicy;
 use target::Target;
 use window::Window;
 use worker::{Carrier, Worker};
@@ -86,20 +91,41 @@ pub struct Settings {
 /// # Errors
 /// A sentence for the user, when it cannot begin or not go on.
 pub async fn run(options: Options, stop: CancellationToken, mut output: Output) -> Result<()> {
+    if options.routes.len() > 1 {
+        output.name_channels();
+    }
+    carry(options, None, stop, Arc::new(output)).await
+}
+
+/// The same for a relay in its own process: only where its policy allows it.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_guarded(
+    options: Options,
+    policy: Arc<TargetPolicy>,
+    stop: CancellationToken,
+    observer: Arc<dyn Observer>,
+) -> Result<()> {
+    carry(options, Some(policy), stop, observer).await
+}
+
+async fn carry(
+    options: Options,
+    policy: Option<Arc<TargetPolicy>>,
+    stop: CancellationToken,
+    output: Arc<dyn Observer>,
+) -> Result<()> {
     let Options { relay, token, trust, routes, settings } = options;
     for (at, route) in routes.iter().enumerate() {
         let twice =
             routes[..at].iter().any(|other| (&other.channel, &other.consumer) == (&route.channel, &route.consumer));
         ensure!(!twice, "channel '{}' has consumer '{}' twice", route.channel, route.consumer);
     }
-    if routes.len() > 1 {
-        output.name_channels();
-    }
     let relay = Relay::new(relay, token, &trust)?;
-    let output = Arc::new(output);
     let mut lines = JoinSet::new();
     for route in routes {
-        lines.spawn(line(route, settings, &relay, &trust, &stop, &output)?.run());
+        lines.spawn(line(route, settings, &relay, (&trust, policy.clone()), &stop, &output)?.run());
     }
     let mut result = Ok(());
     while let Some(ended) = lines.join_next().await {
@@ -116,14 +142,14 @@ fn line(
     route: Route,
     settings: Settings,
     relay: &Relay,
-    trust: &Trust,
+    (trust, policy): (&Trust, Option<Arc<TargetPolicy>>),
     stop: &CancellationToken,
-    output: &Arc<Output>,
+    output: &Arc<dyn Observer>,
 ) -> Result<Line> {
     let Route { channel, target, consumer } = route;
     let timeout = settings.timeout;
     let carrier = match &target {
-        Target::Url(url) => Carrier::Http(Box::new(HttpTarget::new(url.clone(), trust, timeout)?)),
+        Target::Url(url) => Carrier::Http(Box::new(HttpTarget::new(url.clone(), trust, timeout, policy)?)),
         Target::Command(command) => Carrier::Exec(Exec { command: command.clone(), timeout }),
     };
     let (sender, reports) = mpsc::channel(REPORTS);

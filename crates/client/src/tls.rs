@@ -93,6 +93,11 @@ pub(crate) fn connector(tls: ClientConfig) -> HttpsConnector<HttpConnector> {
     let mut http = HttpConnector::new();
     http.set_nodelay(true);
     http.enforce_http(false);
+    over(http, tls)
+}
+
+/// The same, over connections of another kind.
+pub(crate) fn over<C>(http: C, tls: ClientConfig) -> HttpsConnector<C> {
     HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(http)
 }
 

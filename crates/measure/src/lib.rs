@@ -36,5 +36,5 @@ pub use gaps::{Gaps, MEAN_GAP_MS, Random};
 pub use outcome::{Kind, Lane, Lanes, Outcome, Transport};
 pub use quantiles::{MIN_SAMPLES, Quantiles};
 pub use schedule::Schedule;
-pub use tally::Tally;
+pub use tally::{Compared, Tally};
 pub use theory::{Multiplied, empty_share_theory, mean_wait_ms, multiply, wait_for_poll_ms};

@@ -11,7 +11,8 @@ pub const MIN_SAMPLES: usize = 5;
 pub struct Quantiles {
     /// How many samples there are.
     pub n: usize,
-    /// Half of them took at most this, ms; `None` below [`MIN_SAMPLES`].
+    /// Half of them took at most this, ms; `None` below [`MIN_SAMPLES`], and of
+    /// [`from_one`](Self::from_one) only without any.
     pub p50: Option<f64>,
     /// 95 of 100 took at most this, ms; `None` below [`MIN_SAMPLES`].
     pub p95: Option<f64>,
@@ -25,6 +26,19 @@ impl Quantiles {
         let mut sorted: Vec<f64> = ms.into_iter().collect();
         sorted.sort_by(f64::total_cmp);
         Self::of_sorted(sorted.len(), |index| sorted[index])
+    }
+
+    /// As [`of`](Self::of), but the median is given from one sample on: for a reader who is told
+    /// how many there are. Of an even number it is the smaller of the middle two.
+    pub fn from_one(ms: impl IntoIterator<Item = f64>) -> Self {
+        let mut sorted: Vec<f64> = ms.into_iter().collect();
+        sorted.sort_by(f64::total_cmp);
+        Self::from_one_sorted(sorted.len(), |index| sorted[index])
+    }
+
+    pub(crate) fn from_one_sorted(n: usize, at: impl Fn(usize) -> f64) -> Self {
+        let p50 = n.checked_sub(1).map(|last| at(last / 2));
+        Quantiles { p50, ..Self::of_sorted(n, at) }
     }
 
     /// The quantiles of `n` samples, where `at(i)` is the i-th smallest, counting from 0.

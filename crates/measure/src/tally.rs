@@ -1,6 +1,6 @@
 use crate::clock::{to_ms, to_us};
 use crate::figures::{mean_ms, rate_per_ms};
-use crate::{Context, Figures, Kind, Lane, LaneFigures, Lanes, Outcome, Quantiles};
+use crate::{Context, Figures, Kind, Lane, LaneFigures, Lanes, Offset, Outcome, Quantiles};
 
 /// The figures of a run while it grows: fed one outcome at a time, asked as often as one likes.
 ///
@@ -14,8 +14,10 @@ use crate::{Context, Figures, Kind, Lane, LaneFigures, Lanes, Outcome, Quantiles
 pub struct Tally {
     lanes: Lanes<LaneTally>,
     advantages: Sorted,
-    /// When each lane first had an event, reader's clock, µs; by rising position, in which order they nearly always come.
-    arrivals: Vec<(u64, Lanes<Option<i64>>)>,
+    /// Time from t₀ of the events that both lanes had, µs, without the clocks' offset.
+    compared: Lanes<Sorted>,
+    /// When each lane first had an event, by rising position, in which order they nearly always come.
+    arrivals: Vec<(u64, Lanes<Option<Arrival>>)>,
     /// The first start and the last end, µs.
     span_us: Option<(i64, i64)>,
 }
@@ -46,10 +48,13 @@ impl Tally {
         if arrivals.of(lane).is_some() {
             return; // the first delivery counts
         }
-        *arrivals.of_mut(lane) = Some(end_us);
-        self.lanes.of_mut(lane).after_t0.insert(end_us.saturating_sub(t0_us));
-        if let (Some(push_us), Some(pull_us)) = (arrivals.push, arrivals.pull) {
-            self.advantages.insert(pull_us.saturating_sub(push_us));
+        let after_t0_us = end_us.saturating_sub(t0_us);
+        *arrivals.of_mut(lane) = Some(Arrival { end_us, after_t0_us });
+        self.lanes.of_mut(lane).after_t0.insert(after_t0_us);
+        if let (Some(push), Some(pull)) = (arrivals.push, arrivals.pull) {
+            self.advantages.insert(pull.end_us.saturating_sub(push.end_us));
+            self.compared.push.insert(push.after_t0_us);
+            self.compared.pull.insert(pull.after_t0_us);
         }
     }
 
@@ -85,6 +90,17 @@ impl Tally {
         }
     }
 
+    /// The delays and the advantage of the events that both lanes had: three numbers of the same
+    /// events.
+    pub fn compared(&self, offset: Option<Offset>) -> Compared {
+        let quantiles = |sorted: &Sorted| offset.map_or_else(Quantiles::default, |offset| sorted.from_one(offset.us()));
+        Compared {
+            push_ms: quantiles(&self.compared.push),
+            pull_ms: quantiles(&self.compared.pull),
+            advantage_ms: self.advantages.from_one(0),
+        }
+    }
+
     /// As [`empty_share`](crate::empty_share).
     pub fn empty_share(&self) -> Option<f64> {
         let pull = &self.lanes.pull;
@@ -105,7 +121,7 @@ impl Tally {
     /// How much sooner push had this event, ms; `None` until both lanes had it.
     pub fn advantage_of(&self, seq: u64) -> Option<f64> {
         let (_, arrivals) = self.place_of(seq).ok().and_then(|at| self.arrivals.get(at))?;
-        Some(to_ms(arrivals.pull?.saturating_sub(arrivals.push?)))
+        Some(to_ms(arrivals.pull?.end_us.saturating_sub(arrivals.push?.end_us)))
     }
 }
 
@@ -121,6 +137,26 @@ impl<'a> FromIterator<&'a Outcome> for Tally {
         tally.extend(outcomes);
         tally
     }
+}
+
+/// The delays of the events that both lanes had. Medians are given from one event on: see
+/// [`Quantiles::from_one`].
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Compared {
+    /// From t₀ to push's reader, ms; n = 0 while the clocks' offset is unknown.
+    pub push_ms: Quantiles,
+    /// From t₀ to pull's reader, ms; n = 0 while the clocks' offset is unknown.
+    pub pull_ms: Quantiles,
+    /// How much sooner push had each event, ms. Its median need not be the difference of the
+    /// lanes' medians.
+    pub advantage_ms: Quantiles,
+}
+
+/// The first delivery of an event on a lane, µs on the reader's clock.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Arrival {
+    end_us: i64,
+    after_t0_us: i64,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -163,6 +199,10 @@ impl Sorted {
         let index = self.us.partition_point(|other| *other <= us);
         self.us.insert(index, us);
         self.sum_us += i128::from(us);
+    }
+
+    fn from_one(&self, minus_us: i64) -> Quantiles {
+        Quantiles::from_one_sorted(self.us.len(), |index| to_ms(self.us[index].saturating_sub(minus_us)))
     }
 
     fn quantiles(&self, minus_us: i64) -> Quantiles {

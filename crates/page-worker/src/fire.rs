@@ -17,8 +17,28 @@ pub struct ProviderInfo {
     pub title: String,
     /// It signs: there is a secret.
     pub signs: bool,
+    /// It signs the time: a signature can be too old.
+    pub signs_time: bool,
     /// Its events.
     pub events: Vec<String>,
+    /// Two of them, by number, that are about one thing, the one that is made first and the one that follows from it.
+    pub pair: Option<(usize, usize)>,
+}
+
+/// Events of one thing whose order matters, by their provider.
+const PAIRS: [(Provider, &str, &str); 6] = [
+    (Provider::Telegram, "message", "edited_message"),
+    (Provider::Shopify, "orders/create", "orders/paid"),
+    (Provider::Mercadopago, "payment.created", "payment.updated"),
+    (Provider::Pix, "pix", "pix.devolucao"),
+    (Provider::Zoom, "meeting.started", "meeting.participant_joined"),
+    (Provider::Custom, "order.created", "order.shipped"),
+];
+
+fn pair(provider: Provider) -> Option<(usize, usize)> {
+    let (_, first, second) = PAIRS.into_iter().find(|(of, ..)| *of == provider)?;
+    let number = |event| provider.samples().iter().position(|sample| sample.event == event);
+    number(first).zip(number(second))
 }
 
 /// Every provider.
@@ -28,6 +48,8 @@ pub fn providers() -> Vec<ProviderInfo> {
         name: provider.name().into(),
         title: provider.title().into(),
         signs: *provider == Provider::Custom || provider.scheme().is_some(),
+        signs_time: provider.scheme().is_some_and(|scheme| scheme.signs_time()),
+        pair: pair(*provider),
         events: provider.samples().iter().map(|sample| sample.event.to_owned()).collect(),
     };
     Provider::ALL.iter().map(provider).collect()
@@ -57,7 +79,7 @@ pub enum FaultInjection {
     Old,
     /// Sent twice, as it was: providers deliver at least once.
     Duplicate,
-    /// The one that was made first comes second.
+    /// What was made first comes second: [`Plan::earlier`].
     Order,
     /// Sent ten times, as by a provider that had no answer.
     Storm,
@@ -81,6 +103,10 @@ pub struct Plan {
     pub nonce: String,
     /// What goes wrong.
     pub faults: Vec<FaultInjection>,
+    /// What was made before the request, of the same thing, and comes after it: for [`FaultInjection::Order`], which
+    /// does nothing without.
+    #[serde(default)]
+    pub earlier: Option<Request>,
     /// The answers to [`to_sign`], when a relay signs: [`wire::SignedHeaders`] as JSON, in their order.
     #[serde(default)]
     pub signed: Vec<String>,
@@ -99,7 +125,7 @@ pub fn plan(plan: &Plan) -> Result<Vec<Request>, String> {
     let has = |fault| plan.faults.contains(&fault);
     let made = turns(plan).into_iter().enumerate().map(|(at, turn)| match plan.signed.get(at) {
         Some(answer) => signed_by_relay(plan, answer, &turn),
-        None => signed(plan, turn),
+        None => signed(plan, &turn),
     });
     let mut made = made.collect::<Result<Vec<_>, _>>()?;
     if has(FaultInjection::Truncated) {
@@ -121,8 +147,8 @@ pub fn plan(plan: &Plan) -> Result<Vec<Request>, String> {
 /// What a relay is to be asked for, when it signs with a secret of its own: a [`wire::ToSign`] each, as JSON.
 #[must_use]
 pub fn to_sign(plan: &Plan) -> Vec<String> {
-    let asked = |turn: Turn| {
-        let request = &plan.request;
+    let asked = |turn: Turn<'_>| {
+        let request = turn.request;
         let to_sign = wire::ToSign {
             provider: Some(plan.scheme.provider.clone()),
             method: request.method.clone(),
@@ -139,7 +165,9 @@ pub fn to_sign(plan: &Plan) -> Vec<String> {
 }
 
 /// One message to be signed.
-struct Turn {
+struct Turn<'p> {
+    /// What is sent.
+    request: &'p Request,
     /// How old it is.
     age_s: i64,
     /// Its own.
@@ -147,19 +175,20 @@ struct Turn {
 }
 
 /// The messages, in the order of firing.
-fn turns(plan: &Plan) -> Vec<Turn> {
+fn turns(plan: &Plan) -> Vec<Turn<'_>> {
     let age = if plan.faults.contains(&FaultInjection::Old) { OLD_S } else { 0 };
-    let turn = |age_s, nth| Turn { age_s, id: format!("msg_{}{nth}", plan.nonce) };
-    match plan.faults.contains(&FaultInjection::Order) {
+    let turn = |request, age_s, nth| Turn { request, age_s, id: format!("msg_{}{nth}", plan.nonce) };
+    let now = &plan.request;
+    match plan.earlier.as_ref().filter(|_| plan.faults.contains(&FaultInjection::Order)) {
         // The second was made a moment before the one that comes first.
-        true => vec![turn(age, 2), turn(age + 5, 1)],
-        false => vec![turn(age, 1)],
+        Some(earlier) => vec![turn(now, age, 2), turn(earlier, age + 5, 1)],
+        None => vec![turn(now, age, 1)],
     }
 }
 
 /// The request with its turn's time in its body, where the provider stamps that.
-fn stamped(plan: &Plan, turn: &Turn) -> Request {
-    let mut request = plan.request.clone();
+fn stamped(plan: &Plan, turn: &Turn<'_>) -> Request {
+    let mut request = turn.request.clone();
     let scheme = Provider::from_name(&plan.scheme.provider).and_then(Provider::scheme);
     if let Some(body) = scheme.and_then(|scheme| scheme.stamp_body(&request.body.0, plan.scheme.now - turn.age_s)) {
         request.body = Bytes(body);
@@ -167,7 +196,7 @@ fn stamped(plan: &Plan, turn: &Turn) -> Request {
     request
 }
 
-fn signed_by_relay(plan: &Plan, answer: &str, turn: &Turn) -> Result<Request, String> {
+fn signed_by_relay(plan: &Plan, answer: &str, turn: &Turn<'_>) -> Result<Request, String> {
     let signed: wire::SignedHeaders = serde_json::from_str(answer).map_err(|error| error.to_string())?;
     let (mut request, mut headers) = (stamped(plan, turn), signed.headers);
     if let (true, Some((_, signature))) = (plan.faults.contains(&FaultInjection::Signature), headers.last_mut()) {
@@ -179,11 +208,11 @@ fn signed_by_relay(plan: &Plan, answer: &str, turn: &Turn) -> Result<Request, St
     Ok(request)
 }
 
-fn signed(plan: &Plan, turn: Turn) -> Result<Request, String> {
+fn signed(plan: &Plan, turn: &Turn<'_>) -> Result<Request, String> {
     let secret = plan.scheme.secret.reveal();
     let scheme = plan.scheme.scheme()?.filter(|_| !secret.is_empty());
-    let Some(scheme) = scheme else { return Ok(plan.request.clone()) };
-    let mut request = stamped(plan, &turn);
+    let Some(scheme) = scheme else { return Ok(turn.request.clone()) };
+    let mut request = stamped(plan, turn);
     let sign = |secret: &str| {
         request.lend(&plan.scheme.base, |request| scheme.sign(secret, request, plan.scheme.now - turn.age_s, &turn.id))
     };

@@ -78,6 +78,11 @@ impl Scheme {
         timestamp::body_stamped(self.spec()?.body_stamp?, body, now)
     }
 
+    /// Whether a time is signed, in a header or in the body: without one an old request is as good as a new one.
+    pub fn signs_time(&self) -> bool {
+        self.spec().is_some_and(|spec| spec.is_stamped() || spec.body_stamp.is_some())
+    }
+
     /// Checks the signature of a request that arrived at `now`, in Unix seconds.
     pub fn verify(&self, secret: &str, request: &Request<'_>, now: i64) -> Check {
         self.verify_decoded(secret, request, None, now)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
-use wire::{Channel, ConsumerAttempt, Marks, Seq, Timestamp};
+use wire::{AnswerSummary, Channel, ConsumerAttempt, Marks, Seq, Timestamp};
 
 use crate::Record;
 
@@ -55,6 +55,15 @@ pub enum Change {
         seq: Seq,
         /// The attempt as it is kept.
         attempt: Arc<ConsumerAttempt>,
+    },
+    /// The answer that an event's sender got was recorded.
+    Answered {
+        /// Where.
+        channel: Channel,
+        /// The event's position.
+        seq: Seq,
+        /// The answer.
+        answer: AnswerSummary,
     },
     /// An event is to be sent again.
     Resend {

@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use uuid::Uuid;
 use wire::{
-    Acknowledgement, Body, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName, Digest, Event, Gap,
-    Headers, Marking, Marks, Retention, Seq, Settings, StartAt, Timestamp,
+    Acknowledgement, AnswerSummary, Body, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName, Digest,
+    Event, Gap, GivenAnswer, Headers, Marking, Marks, Retention, Seq, Settings, StartAt, Timestamp,
 };
 
 mod consumer;
@@ -26,7 +26,7 @@ pub use consumer::{
 };
 pub use feed::{Change, Commit, Feed};
 pub use id::event_id;
-pub use search::{Scan, Scanned, Search};
+pub use search::{Scan, Scanned, Search, Searched, ShownText};
 pub use stored_settings::{PendingFailures, SettingsCache, StoredSettings};
 
 /// Most events pinned in a channel. Besides, at most half of a channel's bytes can be pinned: what is pinned is never
@@ -124,6 +124,13 @@ pub trait EventStore: Send + Sync + 'static {
     /// The last [`wire::MAX_ATTEMPTS_KEPT`] attempts at an event over all consumers, oldest first. None when it is not kept.
     async fn attempts(&self, channel: &Channel, seq: Seq) -> Result<Option<Vec<ConsumerAttempt>>, StoreError>;
 
+    /// Records the answer that an event's sender got, with the next commit that is made for something else, or with one
+    /// of its own when there is none soon. False when the event is not kept.
+    async fn record_answer(&self, channel: &Channel, seq: Seq, answer: GivenAnswer) -> Result<bool, StoreError>;
+
+    /// The answer that an event's sender got, as far as it is known.
+    async fn answer(&self, channel: &Channel, seq: Seq) -> Result<StoredAnswer, StoreError>;
+
     /// Has an event sent again by a consumer, outside its order: kept until a replay is acknowledged.
     async fn resend(
         &self,
@@ -173,6 +180,23 @@ pub struct NewEvent {
     pub sha256: Digest,
     /// Address that the request came from.
     pub remote: String,
+    /// Answer that its sender gets, as far as it is decided; none when it is not, or not known.
+    pub answer: Option<AnswerSummary>,
+}
+
+/// What is known of the answer that an event's sender got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoredAnswer {
+    /// No such event is kept.
+    NoEvent,
+    /// Nothing: it was imported, an older relay received it, or its sender still waits.
+    Unknown,
+    /// The relay's receipt, of an event of this id.
+    Receipt(Uuid),
+    /// This much, without the answer itself: it was not recorded, or is not yet.
+    Summary(AnswerSummary),
+    /// All of it.
+    Whole(GivenAnswer),
 }
 
 /// A stored event.
@@ -235,6 +259,7 @@ impl Record {
             event: None,
             summary: None,
             signature: None,
+            answer: e.answer,
         }
     }
 }

@@ -38,9 +38,26 @@ pub struct Scanned {
 /// Decides on an event with its whole body.
 pub type EventPredicate = Arc<dyn Fn(&Record) -> bool + Send + Sync>;
 
-/// Another form of a body with these headers, in which to look for words too: its text, say, when it
-/// is compressed. `None` when there is none.
-pub type OtherForm = fn(&Headers, &[u8]) -> Option<Vec<u8>>;
+/// An event that is looked at, as it is stored.
+#[derive(Clone, Copy, Debug)]
+pub struct Searched<'e> {
+    /// The method.
+    pub method: &'e [u8],
+    /// The raw path.
+    pub path: &'e [u8],
+    /// The raw query.
+    pub query: Option<&'e [u8]>,
+    /// Every header.
+    pub headers: &'e Headers,
+    /// What is written beside it.
+    pub note: Option<&'e [u8]>,
+    /// The whole body.
+    pub body: &'e [u8],
+}
+
+/// Texts in which to look for words too, a line each: what people are shown of an event that does not
+/// stand in it as it was received. `None` when there is nothing.
+pub type ShownText = Arc<dyn Fn(&Searched<'_>) -> Option<Vec<u8>> + Send + Sync>;
 
 /// What is looked for: an event is found when all of it is so. The default finds everything.
 #[derive(Clone, Default)]
@@ -52,7 +69,7 @@ pub struct Search {
     pub(super) deliveries: Vec<(bool, DeliveryState)>,
     pub(super) pinned: bool,
     pub(super) wanted: Option<EventPredicate>,
-    pub(super) other_form: Option<OtherForm>,
+    pub(super) shown: Option<ShownText>,
 }
 
 impl Search {
@@ -62,10 +79,10 @@ impl Search {
         Self { words: text.split_whitespace().map(Word::new).collect(), ..Self::default() }
     }
 
-    /// Looks for words in another form of each body too.
+    /// Looks for words in what is shown of each event too.
     #[must_use]
-    pub fn with_other_form(self, other_form: OtherForm) -> Self {
-        Self { other_form: Some(other_form), ..self }
+    pub fn with_shown(self, shown: ShownText) -> Self {
+        Self { shown: Some(shown), ..self }
     }
 
     /// Looks for this text too, spaces included.
@@ -78,8 +95,8 @@ impl Search {
     /// Only what does not have this text. Where to look too, is said before.
     #[must_use]
     pub fn without_text(mut self, text: &str) -> Self {
-        let other_form = self.other_form;
-        self.without.push(Self { words: vec![Word::new(text)], other_form, ..Self::default() });
+        let shown = self.shown.clone();
+        self.without.push(Self { words: vec![Word::new(text)], shown, ..Self::default() });
         self
     }
 

@@ -10,16 +10,19 @@ use std::thread;
 use async_trait::async_trait;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 use wire::{
-    Acknowledgement, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName, Gap, Marking, Marks, Seq,
-    Settings, StartAt,
+    Acknowledgement, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName, Gap, GivenAnswer, Marking,
+    Marks, Seq, Settings, StartAt,
 };
 
 use super::{
     AppendedAll, Backlog, BacklogFrom, Defaults, Edit, EventStore, Feed, MadeConsumer, Marked, NewEvent, Page,
-    QueuedResend, Range, Receipt, Record, Recorded, Scan, Scanned, SettingsCache, StoreError, StoredSettings,
+    QueuedResend, Range, Receipt, Record, Recorded, Scan, Scanned, SettingsCache, StoreError, StoredAnswer,
+    StoredSettings,
 };
 
+mod answers;
 mod channel_state;
 mod checkpoint;
 mod consumers;
@@ -139,6 +142,15 @@ impl SqliteStore {
         match answer.await {
             Ok(answer) => answer,
             Err(_) => Err(self.why(&jobs).await),
+        }
+    }
+
+    /// Has the writer commit what waits for the commit of something else.
+    async fn flush(&self) {
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // Closed, it commits all of it.
+        if let Some(jobs) = jobs {
+            let _ = jobs.send(Job::Flush).await;
         }
     }
 
@@ -336,6 +348,23 @@ impl EventStore for SqliteStore {
     async fn attempts(&self, channel: &Channel, seq: Seq) -> Result<Option<Vec<ConsumerAttempt>>, StoreError> {
         let channel = channel.clone();
         self.query(move |connection| consumers::attempts::list(connection, &channel, seq)).await
+    }
+
+    async fn record_answer(&self, channel: &Channel, seq: Seq, answer: GivenAnswer) -> Result<bool, StoreError> {
+        let json = serde_json::to_string(&answer).map_err(engine)?;
+        let job = |reply| Job::Answered(Box::new((channel.clone(), seq, answer, json)), reply);
+        let recorded = self.submit(job);
+        tokio::pin!(recorded);
+        if let Ok(recorded) = timeout(answers::PATIENCE, &mut recorded).await {
+            return recorded;
+        }
+        self.flush().await;
+        recorded.await
+    }
+
+    async fn answer(&self, channel: &Channel, seq: Seq) -> Result<StoredAnswer, StoreError> {
+        let channel = channel.clone();
+        self.query(move |connection| answers::one(connection, &channel, seq)).await
     }
 
     async fn resend(

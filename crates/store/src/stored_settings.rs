@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use wire::{Answer, Channel, ChannelSettings, CustomScheme, Fail, Patch, Secret, Settings};
+use wire::{Answer, Channel, ChannelSettings, CustomScheme, Fail, Forward, Patch, Secret, Settings};
 
 /// A channel's settings but for its retention, which is the store's own business.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -29,16 +29,17 @@ pub struct StoredSettings {
     /// What senders get. Shared, so that a change of something else does not start its failures anew.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<Arc<PendingFailures>>,
+    /// Where the relay itself brings the channel's events.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forward: Option<Arc<Forward>>,
 }
 
 impl StoredSettings {
     /// These settings after a change; none when it changes nothing of them.
     #[must_use]
     pub fn changed(&self, change: &Settings) -> Option<Self> {
-        let Settings { retention: _, provider, secret, custom, handshakes, answer } = change;
-        let untouched =
-            provider.is_none() && secret.is_none() && custom.is_none() && handshakes.is_none() && answer.is_none();
-        if untouched {
+        let Settings { retention: _, provider, secret, custom, handshakes, answer, forward } = change;
+        if *change == (Settings { retention: change.retention, ..Settings::default() }) {
             return None;
         }
         let answer = answer.as_ref().map(|answer| answer.clone().map(|answer| Arc::new(PendingFailures::new(answer))));
@@ -49,6 +50,7 @@ impl StoredSettings {
             custom: after(&self.custom, custom),
             handshakes: after(&self.handshakes, handshakes),
             answer: after(&self.answer, &answer),
+            forward: after(&self.forward, &forward.as_ref().map(|forward| forward.clone().map(Arc::new))),
         })
     }
 
@@ -67,6 +69,7 @@ impl StoredSettings {
             custom: self.custom.clone(),
             handshakes: self.handshakes(),
             answer: self.answer.as_ref().map(|armed| armed.to_wire()),
+            forward: self.forward.as_deref().cloned(),
             ..ChannelSettings::default()
         }
     }
@@ -105,6 +108,11 @@ impl PendingFailures {
     pub fn take_failure(&self) -> bool {
         let less = |left: u32| left.checked_sub(1);
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
+    }
+
+    /// Gives one back that was taken for nothing.
+    pub fn give_back_failure(&self) {
+        self.left.fetch_add(1, Ordering::Relaxed);
     }
 
     fn to_wire(&self) -> Answer {

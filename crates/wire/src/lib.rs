@@ -3,24 +3,32 @@
 //! Nothing here does I/O or reads a clock. The JSON each type becomes is the contract of the HTTP interface; the tests
 //! beside each type pin it.
 
+mod answer;
 mod api;
+mod bad_filter;
+mod body_value;
 mod channel;
 mod consumer;
 mod digest;
 mod display;
 mod event;
 mod filter;
+mod forward;
 mod live;
 #[cfg(feature = "openapi")]
 mod openapi;
 mod problem;
 mod settings;
+mod shown;
 mod time;
 
+pub use answer::{ANSWER_BODY_BYTES, AnswerSource, AnswerSummary, GivenAnswer, HandAnswer, HeldEvent, HeldEvents};
 pub use api::{
-    ChannelInfo, Channels, ConsumerDetail, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading,
+    ChannelInfo, Channels, ConsumerDetail, Deleted, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading,
     NOTE_CHARS, SignedHeaders, Stored, ToSign,
 };
+pub use bad_filter::BadFilter;
+pub use body_value::body_value_is;
 pub use channel::{BadChannel, Channel};
 pub use consumer::{
     ATTEMPT_BODY_BYTES, Acknowledged, Acknowledgement, Attempt, AttemptResult, Attempts, BadConsumerName,
@@ -30,8 +38,10 @@ pub use consumer::{
 pub use digest::{BadDigest, Digest};
 pub use display::is_display_control;
 pub use event::{Body, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature};
-pub use filter::{BadFilter, Condition, DeliveryState, FILTER_KEYS, Filter, SignatureState, Term};
+pub use filter::{Condition, DeliveryState, FILTER_KEYS, Filter, SignatureState, Term};
+pub use forward::{Forward, ForwardState, ForwardStatus};
 pub use live::{ClientMsg, EventTimings, Hello, ServerMsg, close};
 pub use problem::{Problem, ProblemValue};
 pub use settings::{Answer, ChannelSettings, CustomScheme, Fail, Patch, Retention, Secret, Settings};
+pub use shown::{json_unescaped, percent_decoded};
 pub use time::{BadTimestamp, Timestamp};

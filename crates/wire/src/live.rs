@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(not(target_arch = "wasm32"))]
-use crate::ConsumerAttempt;
-use crate::{Channel, Event, Seq, Timestamp};
+use crate::{
+    AnswerSummary, Channel, ConsumerAttempt, ConsumerName, Event, ForwardState, ForwardStatus, Seq, Timestamp,
+};
 
 /// From the relay.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -68,10 +68,33 @@ pub enum ServerMsg {
         /// The event's position.
         #[cfg_attr(feature = "openapi", schema(value_type = u64))]
         seq: Seq,
-        /// The attempt as it is kept. Not in wasm: the page does not show it, and need not weigh what reads it.
-        #[cfg(not(target_arch = "wasm32"))]
+        /// The attempt as it is kept.
         attempt: Arc<ConsumerAttempt>,
     },
+    /// The answer that an event's sender got is known now, or known better.
+    Answer {
+        /// The event's position.
+        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+        seq: Seq,
+        /// The answer.
+        answer: AnswerSummary,
+    },
+    /// An event's sender waits for an answer by hand.
+    Held {
+        /// The event's position.
+        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+        seq: Seq,
+        /// When it is given the channel's answer.
+        until: Timestamp,
+    },
+    /// An event's sender waits for an answer by hand no more: somebody gave one, or the time is over.
+    Released {
+        /// The event's position.
+        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+        seq: Seq,
+    },
+    /// The relay's own forwarding of the channel goes so now.
+    Forward(ForwardStatus),
     /// Answers a ping; on a stream without pings, says that the relay is still there.
     Pong {
         /// What the ping carried.
@@ -105,8 +128,15 @@ struct Flat {
     after: Option<Seq>,
     oldest: Option<Seq>,
     upto: Option<Seq>,
-    #[cfg(not(target_arch = "wasm32"))]
     attempt: Option<Arc<ConsumerAttempt>>,
+    answer: Option<AnswerSummary>,
+    until: Option<Timestamp>,
+    url: Option<String>,
+    name: Option<ConsumerName>,
+    state: Option<ForwardState>,
+    waiting_for: Option<String>,
+    lag: Option<u64>,
+    dead: Option<u64>,
     pinned: Option<bool>,
     note: Option<String>,
     head: Option<Seq>,
@@ -156,11 +186,18 @@ impl ServerMsg {
             "deleted" => Self::Deleted { seq: flat.seq? },
             "marked" => Self::Marked { seq: flat.seq?, pinned: flat.pinned?, note: flat.note },
             "cleared" => Self::Cleared { upto: flat.upto? },
-            "attempt" => Self::Attempt {
-                seq: flat.seq?,
-                #[cfg(not(target_arch = "wasm32"))]
-                attempt: flat.attempt?,
-            },
+            "attempt" => Self::Attempt { seq: flat.seq?, attempt: flat.attempt? },
+            "answer" => Self::Answer { seq: flat.seq?, answer: flat.answer? },
+            "held" => Self::Held { seq: flat.seq?, until: flat.until? },
+            "released" => Self::Released { seq: flat.seq? },
+            "forward" => Self::Forward(ForwardStatus {
+                url: flat.url,
+                name: flat.name,
+                state: flat.state?,
+                waiting_for: flat.waiting_for,
+                lag: flat.lag?,
+                dead: flat.dead?,
+            }),
             "pong" => Self::Pong { t: flat.t, now: flat.now? },
             _ => return None,
         })
@@ -259,6 +296,18 @@ mod tests {
             ServerMsg::Marked { seq: 4, pinned: false, note: None },
             ServerMsg::Cleared { upto: 9 },
             ServerMsg::Attempt { seq: 4, attempt: attempt.into() },
+            ServerMsg::Answer { seq: 4, answer: AnswerSummary::RECEIPT },
+            ServerMsg::Held { seq: 4, until: Timestamp(9) },
+            ServerMsg::Released { seq: 4 },
+            ServerMsg::Forward(ForwardStatus::off()),
+            ServerMsg::Forward(ForwardStatus {
+                url: Some("http://localhost:5000".into()),
+                name: ConsumerName::new("localhost-5000").ok(),
+                state: ForwardState::Waiting,
+                waiting_for: Some("localhost:5000".into()),
+                lag: 1,
+                dead: 2,
+            }),
             ServerMsg::Pong { t: None, now: Timestamp(1) },
             ServerMsg::Pong { t: Some(-15), now: Timestamp(1) },
         ] {

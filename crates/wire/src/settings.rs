@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::Forward;
+
 /// A field of a change: left out (none) it stays, null (some none) clears it.
 pub type Patch<T> = Option<Option<T>>;
 
@@ -35,6 +37,10 @@ pub struct Settings {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Answer>))]
     pub answer: Patch<Answer>,
+    /// Where the relay itself brings the channel's events. Null: nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Forward>))]
+    pub forward: Patch<Forward>,
 }
 
 /// Tells null from left out: serde calls it only for a field that is there.
@@ -56,6 +62,8 @@ pub struct ChannelSettings {
     pub handshakes: bool,
     /// What senders get; none: the relay's own answer.
     pub answer: Option<Answer>,
+    /// Where the relay itself brings the channel's events; none: nowhere.
+    pub forward: Option<Forward>,
     /// What is unusual about the secret, which may still be right: a sentence in English. Left out when nothing is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret_warning: Option<String>,
@@ -158,12 +166,15 @@ pub struct Answer {
     /// Whether senders wait in vain: the connection is held without an answer, then closed.
     #[serde(default)]
     pub time_out: bool,
+    /// Whether senders are kept waiting, for 30 seconds at most, until somebody answers by hand.
+    #[serde(default)]
+    pub hold: bool,
 }
 
 impl Default for Answer {
     /// The relay's own.
     fn default() -> Self {
-        Self { status: 200, headers: Vec::new(), body: None, delay_ms: 0, fail: None, time_out: false }
+        Self { status: 200, headers: Vec::new(), body: None, delay_ms: 0, fail: None, time_out: false, hold: false }
     }
 }
 

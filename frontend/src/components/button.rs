@@ -12,6 +12,9 @@ pub struct ToggleButtonProps {
     pub label: AttrValue,
     /// Whether it is pressed.
     pub pressed: bool,
+    /// Whether it does nothing now.
+    #[prop_or_default]
+    pub disabled: bool,
     /// Called when it is clicked.
     pub onclick: Callback<MouseEvent>,
 }
@@ -22,6 +25,7 @@ pub fn ToggleButton(props: &ToggleButtonProps) -> Html {
     let class = (!props.class.is_empty()).then_some(props.class);
     html! {
         <button type="button" {class} aria-pressed={props.pressed.to_string()}
+            disabled={props.disabled}
             onclick={props.onclick.clone()}>
             { &props.label }
         </button>

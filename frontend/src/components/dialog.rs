@@ -12,6 +12,9 @@ use crate::state::contexts::use_lang;
 pub struct DialogProps {
     /// Its title.
     pub title: Msg,
+    /// As wide as the window allows.
+    #[prop_or_default]
+    pub wide: bool,
     /// Called when it is to be closed.
     pub on_close: Callback<MouseEvent>,
     /// Its content.
@@ -28,13 +31,21 @@ pub fn Dialog(props: &DialogProps) -> Html {
         dom::focus("dialog-close");
         move || before.iter().for_each(dom::focus_element)
     });
+    // Also of a dialog that nobody but its owner knows to be open.
+    let onkeydown = Callback::from(|e: KeyboardEvent| {
+        if e.key() == "Escape" {
+            e.stop_propagation();
+            dom::click("dialog-close");
+        }
+    });
     // A focus stop at each end, which sends the focus back in.
     let onfocus = Callback::from(|_: FocusEvent| dom::focus("dialog-close"));
     html! {
-        <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="dialog-title">
+        <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="dialog-title"
+            {onkeydown}>
             <span tabindex="0" onfocus={onfocus.clone()}></span>
             <div class="backdrop" onclick={props.on_close.clone()}></div>
-            <div class="dialog-box">
+            <div class={if props.wide { "dialog-box wide" } else { "dialog-box" }}>
                 <header>
                     <h2 id="dialog-title">{ lang.t(props.title) }</h2>
                     <span class="grow"></span>

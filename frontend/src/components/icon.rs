@@ -30,6 +30,18 @@ pub fn theme() -> Html {
     }
 }
 
+/// A magnifying glass.
+pub fn find() -> Html {
+    stroked("M9 9l3 3M10 6a4 4 0 1 1-8 0 4 4 0 0 1 8 0z")
+}
+
+/// A shield with a tick: signed as it should be.
+pub fn signed() -> Html {
+    stroked(
+        "M7 1.5 2.5 3v4c0 2.8 1.9 4.7 4.5 5.5 2.600-.8 4.500-2.700 4.500-5.500V3zM5 6.800l1.500 1.500L9.200 5.600",
+    )
+}
+
 /// Two sliders: settings.
 pub fn gear() -> Html {
     stroked("M2 4.5h5m3 0h2M2 9.5h2m3 0h5M8.5 3v3M5.5 8v3")
@@ -38,6 +50,11 @@ pub fn gear() -> Html {
 /// Points down: there is more.
 pub fn down() -> Html {
     stroked("m4 5.5 3 3 3-3")
+}
+
+/// Points up: it folds.
+pub fn up() -> Html {
+    stroked("m4 8.5 3-3 3 3")
 }
 
 /// Points left: back.

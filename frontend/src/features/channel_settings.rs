@@ -1,9 +1,13 @@
 //! The settings of a channel: its provider, the secret, and the answer to senders.
 
 mod draft;
+mod field_error;
+mod removal;
 
-use draft::{SettingsDraft, SettingsError};
+use draft::SettingsDraft;
+use field_error::Field;
 use providers::Provider;
+use removal::Removal;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use wire::{Channel, Secret};
@@ -13,7 +17,7 @@ use crate::components::{Dialog, SchemeField};
 use crate::i18n::Msg;
 use crate::model::app_action::{Action, ChannelAction, UiAction};
 use crate::model::notice::Notice;
-use crate::platform::dom::{input_value, select_value, textarea_value};
+use crate::platform::dom::{self, input_value, select_value, textarea_value};
 use crate::platform::task::AbortOnDrop;
 use crate::services::api;
 use crate::state::contexts::{use_dispatch, use_lang};
@@ -38,8 +42,8 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
         let (draft, channel, dispatch) = (draft.setter(), props.channel.clone(), dispatch.clone());
         use_effect_with((), move |()| {
             let task = AbortOnDrop::spawn(async move {
-                match api::settings(&channel).await {
-                    Ok(settings) => draft.set(SettingsDraft::of(settings)),
+                match api::channel(&channel).await {
+                    Ok((info, settings)) => draft.set(SettingsDraft::of(settings).keeping(&info)),
                     Err(error) => {
                         dispatch.emit(UiAction::ChannelSettings(false).into());
                         dispatch.emit(Action::Notice(Some(Notice::Failed(error))));
@@ -100,15 +104,24 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
         Callback::from(move |e: SubmitEvent| {
             e.prevent_default();
             let (draft, channel, dispatch) = (draft.clone(), channel.clone(), dispatch.clone());
-            let settings = draft.settings();
-            if settings.custom == Some(None) {
-                let refused = Some(SettingsError::Scheme);
-                return draft.set(SettingsDraft { refused, ..(*draft).clone() });
-            }
+            let settings = match draft.settings() {
+                Ok(settings) => settings,
+                Err(errors) => {
+                    // To the first of them, which may be out of sight.
+                    dom::focus(id(errors.first().map(|error| error.field)));
+                    return draft.set(SettingsDraft { errors, ..(*draft).clone() });
+                }
+            };
             spawn_local(async move {
                 match api::set_channel(&channel, &settings).await {
                     Ok(settings) => {
-                        let saved = SettingsDraft::of(settings);
+                        let shown = (*draft).clone();
+                        let saved = SettingsDraft {
+                            max_events: shown.max_events,
+                            max_mib: shown.max_mib,
+                            kept: shown.kept,
+                            ..SettingsDraft::of(settings)
+                        };
                         // A warning that was not there before is to be read first.
                         if saved.warning.is_some() && saved.warning != draft.warning {
                             draft.set(saved);
@@ -123,12 +136,21 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                         }
                     }
                     Err(error) => {
-                        let refused = Some(SettingsError::Api(error));
-                        draft.set(SettingsDraft { refused, ..(*draft).clone() });
+                        let refused = Some(error);
+                        draft.set(SettingsDraft { refused, errors: vec![], ..(*draft).clone() });
                     }
                 }
             });
         })
+    };
+    let error = |field: Field| draft.errors.iter().find(|error| error.field == field);
+    let said = |field: Field| {
+        let text = error(field).map(|error| error.text(lang));
+        html! {
+            <small class="bad fielderror" id={format!("{}-error", id(Some(field)))} role="alert">
+                { text }
+            </small>
+        }
     };
     let field = |name: Msg, control: Html| {
         html! {
@@ -136,15 +158,32 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
         }
     };
     let text =
-        |name: Msg, value: &str, field_: fn(&mut SettingsDraft, String), hint: &'static str| {
+        |name: Msg, value: &str, write_: fn(&mut SettingsDraft, String), hint: &'static str| {
             field(
                 name,
                 html! {
-                    <input class="box mono" value={value.to_owned()} oninput={input(field_)}
+                    <input class="box mono" value={value.to_owned()} oninput={input(write_)}
                         placeholder={hint} spellcheck="false" autocomplete="off" />
                 },
             )
         };
+    let number = |name: Msg,
+                  which: Field,
+                  value: &str,
+                  write_: fn(&mut SettingsDraft, String),
+                  hint: &'static str| {
+        let invalid = error(which).is_some();
+        html! {
+            <div class="field">
+                <label class="label" for={id(Some(which))}>{ lang.t(name) }</label>
+                <input class="box mono" id={id(Some(which))} value={value.to_owned()}
+                    oninput={input(write_)} placeholder={hint} spellcheck="false"
+                    autocomplete="off" inputmode="numeric" aria-invalid={invalid.to_string()}
+                    aria-describedby={format!("{}-error", id(Some(which)))} />
+                { said(which) }
+            </div>
+        }
+    };
     let switch = |name: Msg, on: bool, field_: fn(&mut SettingsDraft, bool)| {
         html! {
             <label class="choice">
@@ -160,7 +199,6 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             </option>
         }
     });
-    let fail_percent = |d: &mut SettingsDraft, text| d.fail_percent = text;
     let set_secret = |d: &mut SettingsDraft, text| d.secret = Secret::new(text);
     let write_custom = write(|d, text| d.custom = text);
     let secret_hint = if draft.secret_set { "••••••••" } else { "" };
@@ -192,6 +230,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             <div class="slot">
                 if d.provider == "custom" {
                     <SchemeField value={d.custom.clone()} onchange={Callback::from(write_custom)} />
+                    { said(Field::Custom) }
                 }
             </div>
             <div class="slot">
@@ -204,16 +243,27 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                 if !d.own {
                     <div class="answer" data-testid="answer">
                         <div class="pairrow">
-                            { text(Msg::Status, &d.status, |d, text| d.status = text, "200") }
-                            { text(Msg::DelayMs, &d.delay_ms, |d, text| d.delay_ms = text, "0") }
-                            { text(Msg::FailNext, &d.fail_next, |d, text| d.fail_next = text, "0") }
-                            { text(Msg::FailPercent, &d.fail_percent, fail_percent, "0") }
+                            { number(Msg::Status, Field::Status, &d.status,
+                                |d, text| d.status = text, "200") }
+                            { number(Msg::DelayMs, Field::DelayMs, &d.delay_ms,
+                                |d, text| d.delay_ms = text, "0") }
+                            { number(Msg::FailNext, Field::FailNext, &d.fail_next,
+                                |d, text| d.fail_next = text, "0") }
+                            { number(Msg::FailPercent, Field::FailPercent, &d.fail_percent,
+                                |d, text| d.fail_percent = text, "0") }
                         </div>
-                        { field(Msg::Headers, html! {
-                            <textarea class="box" rows="2" spellcheck="false"
-                                value={d.headers.clone()}
+                        <div class="field">
+                            <label class="label" for={id(Some(Field::Headers))}>
+                                { lang.t(Msg::Headers) }
+                                <small>{ lang.t(Msg::HeadersHint) }</small>
+                            </label>
+                            <textarea class="box" id={id(Some(Field::Headers))} rows="2"
+                                spellcheck="false" value={d.headers.clone()}
+                                aria-invalid={error(Field::Headers).is_some().to_string()}
+                                aria-describedby="set-headers-error"
                                 oninput={area(|d, text| d.headers = text)} />
-                        }) }
+                            { said(Field::Headers) }
+                        </div>
                         { field(Msg::AnswerBody, html! {
                             <textarea class="box" data-testid="answer-body" rows="4"
                                 spellcheck="false" value={d.body.clone()}
@@ -226,6 +276,16 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                     </div>
                 }
             </div>
+            <fieldset class="keeping" data-testid="retention">
+                <legend>{ lang.t(Msg::Retention) }</legend>
+                <div class="pairrow">
+                    { number(Msg::MaxEvents, Field::MaxEvents, &d.max_events,
+                        |d, text| d.max_events = text, "10000") }
+                    { number(Msg::MaxMib, Field::MaxMib, &d.max_mib,
+                        |d, text| d.max_mib = text, "256") }
+                </div>
+                <p class="muted">{ lang.t(Msg::RetentionHint) }</p>
+            </fieldset>
             <p class="outcome" role="alert">
                 { refused }
             </p>
@@ -233,8 +293,23 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                 <button type="submit" class="primary" disabled={!d.read}>
                     { lang.t(Msg::Save) }
                 </button>
+                <Removal channel={props.channel.clone()} />
             </div>
         </form>
     };
     html! { <Dialog title={Msg::ChannelSettings} on_close={close}>{ body }</Dialog> }
+}
+
+/// The id of a field, for its label and for what is said of it.
+fn id(field: Option<Field>) -> &'static str {
+    match field {
+        None | Some(Field::Custom) => "set-scheme",
+        Some(Field::Status) => "set-status",
+        Some(Field::DelayMs) => "set-delay",
+        Some(Field::FailNext) => "set-fail-next",
+        Some(Field::FailPercent) => "set-fail-percent",
+        Some(Field::Headers) => "set-headers",
+        Some(Field::MaxEvents) => "set-events",
+        Some(Field::MaxMib) => "set-size",
+    }
 }

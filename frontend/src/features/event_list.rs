@@ -1,14 +1,19 @@
 //! The list of events: newest first, only the rows in view.
 
+mod clear;
 mod empty;
+mod facet_chip;
 mod files_menu;
+mod filter_row;
 mod row;
 
 use std::rc::Rc;
 use std::sync::Arc;
 
+use clear::ClearDialog;
 use empty::Empty;
 use files_menu::FilesMenu;
+use filter_row::FilterRow;
 use row::{Lead, Row, row_id};
 use wire::{Channel, Event, Seq};
 use yew::prelude::*;
@@ -18,10 +23,9 @@ use crate::i18n::Msg;
 use crate::model::app_action::Action;
 use crate::model::app_state::Older;
 use crate::model::event_ring::EventRing;
-use crate::model::filter::suggestions;
+use crate::model::filter::{Found, Matcher};
 use crate::model::shared_event::SharedEvent;
 use crate::platform::clock;
-use crate::platform::dom::input_value;
 use crate::state::contexts::{use_dispatch, use_lang, use_race, use_run_effect};
 use crate::state::effects::Effect;
 
@@ -36,12 +40,20 @@ pub struct EventListProps {
     pub channel: Channel,
     /// The events kept.
     pub events: EventRing,
+    /// Number of events of the channel.
+    pub total: u64,
     /// Whether older ones can be fetched.
     pub older: Older,
     /// The history has been read.
     pub loaded: bool,
+    /// There is no such channel.
+    pub absent: bool,
     /// Text that a listed event must contain.
     pub filter: String,
+    /// What the relay found by a filter.
+    pub found: Option<Rc<Found>>,
+    /// It can be asked how events were delivered.
+    pub has_deliveries: bool,
     /// Last position listed while paused.
     pub paused_at: Option<Seq>,
     /// The event that the reader chose.
@@ -58,31 +70,27 @@ pub fn EventList(props: &EventListProps) -> Html {
     let (lang, dispatch, run_effect, race) =
         (use_lang(), use_dispatch(), use_run_effect(), use_race());
     // By the ring's identity: comparing events would cost more than listing them.
-    let deps = (props.events.clone(), props.filter.clone(), props.paused_at);
-    let memo = use_memo(deps, |(events, filter, upto)| {
-        let listed: Rc<Vec<Arc<Event>>> = Rc::new(events.listed(filter, *upto).cloned().collect());
+    let deps = (props.events.clone(), props.filter.clone(), props.found.clone(), props.paused_at);
+    let memo = use_memo(deps, |(events, filter, found, upto)| {
+        let listed: Rc<Vec<Arc<Event>>> =
+            Rc::new(events.listed(filter, found.clone(), *upto).cloned().collect());
         let keys: Rc<[Seq]> = listed.iter().map(|event| event.seq).collect();
-        (listed, keys)
+        (listed, keys, Rc::new(Matcher::of(filter)))
     });
-    let (listed, keys) = &*memo;
-    let suggested = use_state_eq(Vec::<String>::new);
-    let onfocus = {
-        // Looked for as the field is entered: at each event it would cost more than the list. Of
-        // all that is here, not of what the filter leaves: one word may be traded for another.
-        let (suggested, events) = (suggested.setter(), props.events.clone());
-        Callback::from(move |_: FocusEvent| {
-            suggested.set(suggestions(events.iter().rev().map(|event| &**event)))
-        })
-    };
-    let oninput = dispatch.reform(|e: InputEvent| Action::Filter(input_value(&e)));
+    let (listed, keys, _) = &*memo;
     let clear_filter = dispatch.reform(|_: MouseEvent| Action::Filter(String::new()));
-    let confirming = use_state_eq(|| false);
-    let confirm = |next: bool, effect: Option<Effect>| {
-        let (confirming, run_effect) = (confirming.setter(), run_effect.clone());
-        Callback::from(move |_: MouseEvent| {
-            confirming.set(next);
-            effect.iter().for_each(|effect| run_effect.emit(effect.clone()));
-        })
+    let clearing = use_state_eq(|| false);
+    let clear = |open: bool| {
+        let clearing = clearing.setter();
+        move || clearing.set(open)
+    };
+    let open_clear = {
+        let open = clear(true);
+        Callback::from(move |_: MouseEvent| open())
+    };
+    let close_clear = {
+        let close = clear(false);
+        Callback::from(move |()| close())
     };
     let row = use_callback((memo.clone(), props.shown, race), |at: usize, (memo, shown, race)| {
         let events = &memo.0;
@@ -90,7 +98,8 @@ pub fn EventList(props: &EventListProps) -> Html {
             let lead = Lead::of(&race.state.borrow(), event.seq);
             html! {
                 <Row key={event.seq} event={SharedEvent(event.clone())} position={at + 1}
-                    count={events.len()} selected={*shown == Some(event.seq)} {lead} />
+                    count={events.len()} selected={*shown == Some(event.seq)} {lead}
+                    matcher={memo.2.clone()} />
             }
         });
         row.unwrap_or_default()
@@ -99,11 +108,12 @@ pub fn EventList(props: &EventListProps) -> Html {
     let on_end = (props.older == Older::Some).then(|| run_effect.reform(|()| Effect::LoadOlder));
     let held_back = props.events.held_back(props.paused_at);
     let show = dispatch.reform(|_: MouseEvent| Action::TogglePause(clock::now_ms()));
-    let total = props.events.len();
+    let total = props.total;
     let filtered = !props.filter.trim().is_empty();
     let count = match filtered {
-        true => lang.of_events(listed.len(), total),
-        false => lang.whole(listed.len() as u64),
+        true => lang.of_events(listed.len() as u64, total),
+        // Those that are held back are counted once they are shown.
+        false => lang.whole(total.saturating_sub(held_back as u64)),
     };
     let content = if !listed.is_empty() {
         html! {
@@ -121,40 +131,26 @@ pub fn EventList(props: &EventListProps) -> Html {
             </div>
         }
     } else if props.loaded {
-        html! { <Empty channel={props.channel.clone()} webhook_url={&props.webhook_url} /> }
+        html! {
+            <Empty channel={props.channel.clone()} webhook_url={&props.webhook_url}
+                absent={props.absent} />
+        }
     } else {
         html! { <div class="blank"><p class="muted">{ lang.t(Msg::Loading) }</p></div> }
     };
     html! {
+        <>
+        <FilterRow filter={props.filter.clone()} events={props.events.clone()}
+            has_deliveries={props.has_deliveries} {count}>
+            <FilesMenu channel={props.channel.clone()} filter={props.filter.clone()}
+                listed={keys.clone()} />
+            <button type="button" class="chip" data-testid="clear" onclick={open_clear}
+                disabled={props.total == 0}>
+                { lang.t(Msg::Clear) }
+            </button>
+        </FilterRow>
         <section class="pane listpane" data-testid="event-list" aria-labelledby="list-title">
-            <header>
-                <h2 id="list-title">{ lang.t(Msg::Events) }</h2>
-                <span class="muted num" id="count">{ count }</span>
-                <input class="search" id="filter" type="search" list="filters"
-                    placeholder={lang.t(Msg::Filter)} aria-label={lang.t(Msg::Filter)}
-                    value={props.filter.clone()} {oninput} {onfocus} />
-                <datalist id="filters">
-                    { for suggested.iter().map(|word| html! { <option value={word.clone()} /> }) }
-                </datalist>
-                <FilesMenu channel={props.channel.clone()} filter={props.filter.clone()}
-                    listed={keys.clone()} />
-                <span class="slot" data-testid="clear">
-                    if *confirming {
-                        <button type="button" class="chip danger"
-                            onclick={confirm(false, Some(Effect::Clear))}>
-                            { lang.t(Msg::ClearSure) }
-                        </button>
-                        <button type="button" class="chip" onclick={confirm(false, None)}>
-                            { lang.t(Msg::Cancel) }
-                        </button>
-                    } else {
-                        <button type="button" class="chip" onclick={confirm(true, None)}
-                            disabled={total == 0}>
-                            { lang.t(Msg::Clear) }
-                        </button>
-                    }
-                </span>
-            </header>
+            <h2 class="visually-hidden" id="list-title">{ lang.t(Msg::Events) }</h2>
             <div class="slot">
                 if held_back > 0 {
                     <button type="button" class="heldback" data-testid="held-back" onclick={show}>
@@ -173,6 +169,20 @@ pub fn EventList(props: &EventListProps) -> Html {
                     </button>
                 }
             </div>
+            <div class="slot">
+                if *clearing {
+                    <ClearDialog shown={filtered.then(|| keys.clone())}
+                        shown_pinned={pinned_of(&mut listed.iter())} {total}
+                        pinned={(props.older == Older::None)
+                            .then(|| pinned_of(&mut props.events.iter()))}
+                        on_close={close_clear} />
+                }
+            </div>
         </section>
+        </>
     }
+}
+
+fn pinned_of<'e>(events: &mut dyn Iterator<Item = &'e Arc<Event>>) -> u64 {
+    events.filter(|event| event.pinned).count() as u64
 }

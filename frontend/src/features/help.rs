@@ -8,15 +8,16 @@ use crate::model::app_action::UiAction;
 use crate::model::prefs::Prefs;
 use crate::state::contexts::{use_dispatch, use_prefs};
 
-const KEYS: [(&str, Msg); 9] = [
+const KEYS: [(&str, Msg); 10] = [
     ("j k ↓ ↑", Msg::KeyMove),
     ("Enter", Msg::KeyOpen),
     ("/", Msg::KeyFilter),
     ("f", Msg::KeyFire),
+    ("r", Msg::KeyReplay),
     ("c", Msg::KeyCurl),
     ("p", Msg::KeyPause),
     ("[ ]", Msg::KeyInterval),
-    ("1–7", Msg::KeyTabs),
+    ("1–8", Msg::KeyTabs),
     ("?", Msg::KeyHelp),
 ];
 

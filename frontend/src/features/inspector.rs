@@ -1,33 +1,51 @@
 //! One event, from every side.
 
+mod action_bar;
+mod answer;
+mod attempt;
 mod body;
+mod body_bar;
 mod compare;
+mod deliveries;
+mod document_view;
+mod drawn;
+mod given_answer;
 mod headers;
 mod hex;
+mod icons;
 mod lines;
+mod marked;
+mod menu;
 mod note;
 mod pairs;
 mod parts;
+mod path_bar;
 mod query;
 mod readable;
+mod search_bar;
 mod signature;
 mod summary;
 mod timing;
-mod tree;
+mod view;
+mod whole_body;
 
+use action_bar::ActionBar;
 use body::BodyTab;
 use compare::CompareTab;
+use deliveries::DeliveriesTab;
 use headers::HeadersTab;
 use query::QueryTab;
 use signature::SignatureTab;
 use summary::SummaryTab;
 use timing::TimingTab;
+use wire::Seq;
 use yew::prelude::*;
 
 use crate::components::icon;
 use crate::i18n::{Lang, Msg};
 use crate::model::app_action::{Action, UiAction};
 use crate::model::curl::base;
+use crate::model::deliveries::Attempts;
 use crate::model::event_title::title;
 use crate::model::shared_event::SharedEvent;
 use crate::model::tab::Tab;
@@ -38,8 +56,14 @@ use crate::state::contexts::{use_dispatch, use_lang};
 pub struct InspectorProps {
     /// The event shown.
     pub event: Option<SharedEvent>,
-    /// The one before it in the list.
+    /// The one that it is compared with.
     pub before: Option<SharedEvent>,
+    /// Position of the one that the reader chose to compare with; none: the one before.
+    pub compare_with: Option<Seq>,
+    /// The order of headers is a difference.
+    pub header_order: bool,
+    /// Attempts to bring it to programs, that the page knows of.
+    pub attempts: Option<Attempts>,
     /// The tab shown.
     pub tab: Tab,
     /// This channel's URL.
@@ -62,7 +86,11 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     let event = &*shared.0;
     let tabs = Tab::ALL.into_iter().map(|tab| {
         let onclick = dispatch.reform(move |_: MouseEvent| UiAction::Tab(tab).into());
-        let count = (tab == Tab::Headers).then_some(event.headers.0.len());
+        let count = match tab {
+            Tab::Headers => Some(event.headers.0.len()),
+            Tab::Deliveries => props.attempts.as_ref().map(|attempts| attempts.len()),
+            _ => None,
+        };
         html! {
             <button type="button" role="tab" id={tab.id()}
                 aria-selected={(props.tab == tab).to_string()} aria-controls="tabpanel" {onclick}>
@@ -70,11 +98,17 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             </button>
         }
     });
+    let beside = |name: Msg, icon: Html, by: i32| {
+        let onclick = dispatch.reform(move |_: MouseEvent| Action::Move(by));
+        html! {
+            <button type="button" class="chip square" aria-label={lang.t(name)} {onclick}>
+                { icon }
+            </button>
+        }
+    };
     let (title, aside) = title(event);
     let panel = match props.tab {
-        Tab::Summary => {
-            html! { <SummaryTab event={shared.clone()} webhook_url={&props.webhook_url} /> }
-        }
+        Tab::Summary => html! { <SummaryTab event={shared.clone()} /> },
         Tab::Headers => html! { <HeadersTab event={shared.clone()} /> },
         Tab::Query => html! { <QueryTab query={event.query.clone()} /> },
         Tab::Body => html! { <BodyTab key={event.id.clone()} event={shared.clone()} /> },
@@ -84,18 +118,26 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             }
         }
         Tab::Timing => html! { <TimingTab event={shared.clone()} /> },
+        Tab::Deliveries => {
+            html! { <DeliveriesTab event={shared.clone()} attempts={props.attempts.clone()} /> }
+        }
         Tab::Compare => {
-            html! { <CompareTab event={shared.clone()} before={props.before.clone()} /> }
+            html! {
+                <CompareTab event={shared.clone()} other={props.before.clone()}
+                    chosen={props.compare_with} header_order={props.header_order} />
+            }
         }
     };
     html! {
         <section class="pane inspector" data-testid="inspector" aria-label={lang.t(Msg::Inspector)}>
-            <header class="tabbed">
+            <div class="backrow">
                 <button type="button" class="chip back" onclick={close}>
                     { icon::back() }{ lang.t(Msg::Back) }
                 </button>
-                <div class="tabs" role="tablist">{ for tabs }</div>
-            </header>
+                <span class="grow"></span>
+                { beside(Msg::NewerEvent, icons::up(), -1) }
+                { beside(Msg::OlderEvent, icon::down(), 1) }
+            </div>
             <div class="title" data-testid="inspected">
                 <strong>{ title }</strong>
                 <span class="muted" data-testid="inspected-aside">{ aside }</span>
@@ -103,7 +145,22 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                 <span class="muted num" data-testid="inspected-seq">
                     { format!("#{}", event.seq) }
                 </span>
+                <span class="slot">
+                    { for event.answer.map(|answer| {
+                        let bad = !(200..300).contains(&answer.status);
+                        html! {
+                            <span class={if bad { "bad" } else { "muted" }}
+                                data-testid="inspected-answer">
+                                { lang.answered(answer.status) }
+                            </span>
+                        }
+                    }) }
+                </span>
             </div>
+            <ActionBar event={shared.clone()} />
+            <header class="tabbed">
+                <div class="tabs" role="tablist">{ for tabs }</div>
+            </header>
             <div class="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={props.tab.id()}>
                 { panel }
             </div>

@@ -1,36 +1,40 @@
-//! Push against pull: the timeline, the scores, and how the lanes run.
+//! Push against pull: the timeline, the scores, and how the lanes run; or all of it in one line.
 
 mod caption;
 mod controls;
 mod figure_dialog;
+mod folded;
 mod headline;
+mod legend;
 mod outcome_table;
 mod paint;
+mod painter;
 mod palette;
 mod predict;
 mod scoreboard;
+mod scrub;
 mod section;
+mod stage;
 mod timeline;
+mod timeline_touch;
 
-use caption::Caption;
-use controls::Controls;
 use figure_dialog::FigureDialog;
-use headline::Headline;
-use measure::Transport;
-use outcome_table::OutcomeTable;
-use predict::Predict;
+use folded::Folded;
+use painter::Frozen;
 use scoreboard::Scoreboard;
-use timeline::Timeline;
-use wire::Channel;
+use stage::Stage;
+use timeline::DrawnView;
+use wire::{Channel, Seq};
 use yew::prelude::*;
 
+use crate::components::icon;
 use crate::i18n::Msg;
+use crate::model::app_action::UiAction;
+use crate::model::layout::Layout;
 use crate::model::race::demo_plan::Demo;
-use crate::model::race::history::HISTORY_MS;
 use crate::model::race::tasks::TasksDone;
 use crate::model::topic::Topic;
-use crate::platform::dom::number_value;
-use crate::state::contexts::{use_lang, use_race_setup};
+use crate::state::contexts::{use_dispatch, use_lang};
 
 /// Number of imagined clients at first.
 const CLIENTS: u64 = 10_000;
@@ -42,20 +46,27 @@ pub struct RacePanelProps {
     pub channel: Channel,
     /// Time at which the picture stands still, on the page's clock.
     pub frozen_ms: Option<f64>,
+    /// Number of events that came since.
+    pub newer: usize,
+    /// The event that the reader chose.
+    pub selected: Option<Seq>,
     /// The number that is explained.
     pub topic: Option<Topic>,
     /// The tasks that are done.
     pub done: TasksDone,
     /// The demonstration.
     pub demo: Demo,
+    /// What is folded.
+    pub layout: Layout,
+    /// The form is shown, where it is not always.
+    pub form_open: bool,
 }
 
 /// The upper half of the page.
 #[component]
 pub fn RacePanel(props: &RacePanelProps) -> Html {
-    let RacePanelProps { frozen_ms, topic, done, demo, .. } = *props;
-    let (lang, setup) = (use_lang(), use_race_setup());
-    let more = use_state(|| false);
+    let RacePanelProps { frozen_ms, newer, topic, done, demo, layout, .. } = *props;
+    let (lang, dispatch) = (use_lang(), use_dispatch());
     let clients = use_state(|| CLIENTS);
     // Time by which the paused timeline is scrubbed back, in s.
     let back_s = use_state_eq(|| 0.0);
@@ -63,65 +74,57 @@ pub fn RacePanel(props: &RacePanelProps) -> Html {
         let back_s = back_s.setter();
         use_effect_with(frozen_ms.is_some(), move |_| back_s.set(0.0));
     }
-    let on_more = {
-        let more = more.clone();
-        Callback::from(move |_: MouseEvent| more.set(!*more))
+    let view = (*use_memo((), |()| DrawnView::default())).clone();
+    let frozen = frozen_ms.map(|at_ms| Frozen { at_ms, back_ms: *back_s * 1000.0 });
+    let folded = layout.race_folded;
+    let onclick = dispatch.reform(move |_: MouseEvent| {
+        UiAction::Layout(Layout { race_folded: !folded, ..layout }).into()
+    });
+    let name = lang.t(if folded { Msg::OpenRace } else { Msg::FoldRace });
+    let fold = html! {
+        <button type="button" class="chip square" id="fold-race" aria-label={name} title={name}
+            aria-expanded={(!folded).to_string()} {onclick}>
+            { if folded { icon::down() } else { icon::up() } }
+        </button>
+    };
+    let paused = html! {
+        <span class="slot">
+            if frozen.is_some() {
+                <span class="paused" data-testid="paused" role="status">
+                    { icon::pause(false) }{ lang.paused(newer) }
+                </span>
+            }
+        </span>
     };
     let on_clients = clients.setter().to_callback();
-    let scrubbed_ms = *back_s * 1000.0;
-    let oninput = {
-        let back_s = back_s.setter();
-        Callback::from(move |e: InputEvent| {
-            back_s.set(number_value(&e).map_or(0.0, |seconds| -seconds));
-        })
+    let explained = html! {
+        <div class="slot">
+            if let Some(topic) = topic {
+                <FigureDialog {topic} clients={*clients} {on_clients} {done} />
+            }
+        </div>
     };
+    let channel = props.channel.clone();
+    if folded {
+        return html! {
+            <section key="folded" class="race folded" aria-label="Push × Pull">
+                { fold }
+                <Folded {channel} {frozen} {view} demonstration={demo.running}
+                    form_open={props.form_open}>
+                    { paused }
+                </Folded>
+                { explained }
+            </section>
+        };
+    }
+    let on_back = back_s.setter().to_callback();
     html! {
-        <section class="race" aria-label="Push × Pull">
-            <div class="stage">
-                <Headline demonstration={demo.running} />
-                <div class="lanes" data-testid="lanes">
-                    <Timeline frozen_ms={frozen_ms.map(|at| at - scrubbed_ms)} />
-                </div>
-                <div class="slot">
-                    if frozen_ms.is_some() {
-                        <label class="scrub">
-                            <span>{ lang.t(Msg::Scrub) }</span>
-                            <input type="range" min={(-(HISTORY_MS / 1000.0) as i32).to_string()}
-                                max="0" step="1" value={(-*back_s as i32).to_string()} {oninput}
-                                aria-valuetext={lang.seconds(scrubbed_ms)} />
-                            <output>
-                                { format!("−{}", lang.interval(scrubbed_ms.max(1000.0))) }
-                            </output>
-                        </label>
-                    } else {
-                        <Caption />
-                    }
-                </div>
-                <div class="under">
-                    <p class="muted">{ lang.t(Msg::LastHop) }</p>
-                    <ul class="legend" data-testid="legend">
-                        <li><i class="mark delivered"></i>{ lang.t(Msg::LegendPush) }</li>
-                        <li><i class="mark beat"></i>{ lang.t(Msg::LegendBeat) }</li>
-                        <li><i class="mark"></i>{ lang.t(Msg::LegendEmpty) }</li>
-                        <li><i class="mark hit"></i>{ lang.t(Msg::LegendFound) }</li>
-                        <li><i class="mark wait"></i>{ lang.t(Msg::LegendWait) }</li>
-                        <li><i class="mark failed">{ "×" }</i>{ lang.t(Msg::LegendFailed) }</li>
-                    </ul>
-                </div>
-                <Controls {demo} more={*more} {on_more} />
-                <div class="slot">
-                    if *more && setup.settings.pull == Transport::ShortPoll {
-                        <Predict channel={props.channel.clone()} />
-                    }
-                </div>
-                <OutcomeTable />
-            </div>
+        <section key="open" class="race" aria-label="Push × Pull">
+            <Stage {channel} {frozen} {view} {demo} selected={props.selected} {on_back}>
+                { paused }{ fold }
+            </Stage>
             <Scoreboard clients={*clients} {done} {demo} />
-            <div class="slot">
-                if let Some(topic) = topic {
-                    <FigureDialog {topic} clients={*clients} {on_clients} {done} />
-                }
-            </div>
+            { explained }
         </section>
     }
 }

@@ -20,7 +20,7 @@ use crate::i18n::{Lang, Msg};
 use crate::model::app_action::{Action, UiAction};
 use crate::model::curl::base;
 use crate::model::notice::Notice;
-use crate::model::request_draft::Draft;
+use crate::model::request_draft::{Draft, DraftError};
 use crate::model::samples::Sample;
 use crate::platform::dom::{input_value, select_value, textarea_value};
 use crate::platform::media::prefers;
@@ -132,6 +132,7 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
         html! { <ToggleButton label={lang.t(name)} pressed={form.draft.hex == hex} {onclick} /> }
     });
     let fire_times = |times: usize| fire.reform(move |_: MouseEvent| times);
+    let wrong = |which: fn(&DraftError) -> bool| job.as_ref().err().is_some_and(which).to_string();
     let firing = matches!(form.outcome, Some(SendOutcome::Firing(..)));
     let close = dispatch.reform(|_: MouseEvent| UiAction::Form(false).into());
     let open_form = dispatch.reform(|_: MouseEvent| UiAction::Form(true).into());
@@ -160,7 +161,8 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
                         { for methods(&draft.method) }
                     </select>
                     <input class="box" data-testid="request-path" aria-label={lang.t(Msg::Path)}
-                        value={draft.path.clone()} oninput={onpath} spellcheck="false" />
+                        value={draft.path.clone()} oninput={onpath} spellcheck="false"
+                        aria-invalid={wrong(|e| *e == DraftError::Path)} />
                 </div>
                 <label class="field">
                     <span class="label">
@@ -168,7 +170,8 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
                         <small>{ lang.t(Msg::HeadersHint) }</small>
                     </span>
                     <textarea class="box" data-testid="request-headers" rows="3" spellcheck="false"
-                        value={draft.headers.clone()} oninput={onheaders} />
+                        value={draft.headers.clone()} oninput={onheaders}
+                        aria-invalid={wrong(|e| *e == DraftError::Headers)} />
                 </label>
                 <div class="field">
                     <span class="label">
@@ -180,13 +183,14 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
                         if draft.has_body() {
                             <textarea class="box" data-testid="request-body" rows="7"
                                 spellcheck="false" aria-label={lang.t(Msg::Body)}
-                                value={draft.body.clone()} oninput={onbody} />
+                                value={draft.body.clone()} oninput={onbody}
+                                aria-invalid={wrong(|e| matches!(e, DraftError::Hex(_)))} />
                         } else {
                             <p class="muted">{ lang.t(Msg::NoBody) }</p>
                         }
                     </div>
                 </div>
-                <Code job={job.ok()} />
+                <Code job={job.as_ref().ok().cloned()} />
             </div>
             <p class="outcome" data-testid="request-outcome" role="status">
                 { outcome_text(lang, outcome.as_ref()) }
@@ -242,10 +246,17 @@ fn outcome_text(lang: Lang, outcome: Option<&SendOutcome>) -> Html {
         Some(SendOutcome::Firing(n, times)) => {
             html! { if *times > 1 { { format!("{n} / {times}") } } }
         }
-        Some(SendOutcome::Stored { n, span: Some((first, last)) }) => {
-            html! { { lang.fired(*n, *first, *last) } }
+        Some(SendOutcome::Stored { n, span, status, ms }) => {
+            let stored = match span {
+                Some((first, last)) => lang.fired(*n, *first, *last),
+                None if *status < 400 => lang.fired_somewhere(*n),
+                // The channel's own answer: it says nothing of what was stored.
+                None => String::new(),
+            };
+            let parts = [status.to_string(), lang.duration(*ms), stored];
+            let parts = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+            html! { <span class="num">{ parts.join(" · ") }</span> }
         }
-        Some(SendOutcome::Stored { n, span: None }) => html! { { lang.fired_somewhere(*n) } },
         Some(SendOutcome::DraftError(fault)) => {
             html! { <span class="bad">{ fault.text(lang) }</span> }
         }

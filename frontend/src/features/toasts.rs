@@ -8,6 +8,7 @@ use crate::i18n::{Lang, Msg};
 use crate::model::app_action::Action;
 use crate::model::connection::Connection;
 use crate::model::notice::Notice;
+use crate::model::pending_deletes::PendingDeletes;
 use crate::state::contexts::{use_dispatch, use_lang};
 
 /// Time for which a notice is shown, in ms.
@@ -22,15 +23,17 @@ pub struct ToastsProps {
     pub notice: Option<Notice>,
     /// The connection.
     pub connection: Connection,
-    /// Number of events listed.
-    pub count: usize,
+    /// Number of events of the channel.
+    pub count: u64,
+    /// Events that are to be deleted, and can be brought back.
+    pub deleting: PendingDeletes,
 }
 
-/// Shows notices for a while, and tells a screen reader the status in one sentence, at most every
+/// Shows notices for a while, offers to undo a deletion as long as that can be, and tells a screen reader the status in one sentence, at most every
 /// five seconds.
 #[component]
 pub fn Toasts(props: &ToastsProps) -> Html {
-    let ToastsProps { connection, count, .. } = *props;
+    let (connection, count) = (props.connection, props.count);
     let (lang, dispatch) = (use_lang(), use_dispatch());
     {
         let dispatch = dispatch.clone();
@@ -57,6 +60,13 @@ pub fn Toasts(props: &ToastsProps) -> Html {
             }
         });
     }
+    let undo = dispatch.reform(|_: MouseEvent| Action::Undelete);
+    let deleting = props.deleting.events();
+    let deleted = match deleting {
+        [] => None,
+        [one] => Some(lang.deleted_one(one.seq)),
+        several => Some(lang.deleted_several(several.len() as u64)),
+    };
     let dismiss = dispatch.reform(|_: MouseEvent| Action::Notice(None));
     let text = props.notice.as_ref().map(|notice| notice.text(lang));
     let bad = props.notice.as_ref().is_some_and(Notice::is_bad);
@@ -64,6 +74,14 @@ pub fn Toasts(props: &ToastsProps) -> Html {
     html! {
         <>
             <div class="toasts" role="status">
+                if let Some(deleted) = deleted {
+                    <div class="toast" data-testid="deleted">
+                        <span>{ deleted }</span>
+                        <button type="button" class="undo" onclick={undo}>
+                            { lang.t(Msg::Undo) }
+                        </button>
+                    </div>
+                }
                 if let Some(text) = text {
                     <div {class} id="notice">
                         <span>{ text }</span>
@@ -78,10 +96,10 @@ pub fn Toasts(props: &ToastsProps) -> Html {
     }
 }
 
-fn status_text(lang: Lang, connection: Connection, count: usize) -> String {
+fn status_text(lang: Lang, connection: Connection, count: u64) -> String {
     match connection {
         Connection::Live { .. } => {
-            format!("{}, {} {}", lang.t(Msg::Live), lang.whole(count as u64), lang.t(Msg::Events))
+            format!("{}, {} {}", lang.t(Msg::Live), lang.whole(count), lang.t(Msg::Events))
         }
         Connection::Stale => lang.t(Msg::Stale).to_owned(),
         Connection::Connecting => lang.t(Msg::Connecting).to_owned(),

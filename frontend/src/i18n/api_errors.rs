@@ -75,6 +75,11 @@ fn sentences(kind: &str) -> Option<(&'static str, &'static str, &'static str)> {
             "event {seq} of {channel} was never received, or is no longer kept",
             "el evento {seq} de {channel} nunca llegó, o ya no está guardado",
         ),
+        "unknown-answer" => (
+            "não se sabe o que foi respondido ao evento {seq} de {channel}: foi importado, ou quem enviou ainda espera",
+            "it is not known what was answered to event {seq} of {channel}: it was imported, or its sender still waits",
+            "no se sabe qué se respondió al evento {seq} de {channel}: fue importado, o quien lo envió aún espera",
+        ),
         "too-many-pinned" => (
             "{channel} já tem {limit} eventos fixados, o máximo, e nada mudou: solte ou apague alguns",
             "{limit} events of {channel} can be pinned, and nothing was changed: unpin or delete some",
@@ -196,9 +201,9 @@ fn sentences(kind: &str) -> Option<(&'static str, &'static str, &'static str)> {
             "los ajustes no son válidos: {reason}",
         ),
         "note-too-long" => (
-            "uma nota tem no máximo {limit} bytes, e esta tem {length}: encurte-a",
-            "a note has at most {limit} bytes, and this one has {length}: shorten it",
-            "una nota tiene como máximo {limit} bytes, y esta tiene {length}: acórtala",
+            "uma nota tem no máximo {limit} caracteres, e esta tem {length}: encurte-a",
+            "a note has at most {limit} characters, and this one has {length}: shorten it",
+            "una nota tiene como máximo {limit} caracteres, y esta tiene {length}: acórtala",
         ),
         "bad-import-line" => (
             "a linha {line} do arquivo não é um evento, e nada dele foi importado: {reason}",
@@ -209,6 +214,41 @@ fn sentences(kind: &str) -> Option<(&'static str, &'static str, &'static str)> {
             "uma importação leva no máximo {limit} eventos, e nada foi importado: mande o arquivo em partes",
             "one import takes at most {limit} events, and nothing was imported: send the file in parts",
             "una importación admite como máximo {limit} eventos, y no se importó nada: envía el archivo por partes",
+        ),
+        "bad-filter" => (
+            "o filtro não dá para ler: {reason}",
+            "the filter cannot be read: {reason}",
+            "no se puede leer el filtro: {reason}",
+        ),
+        "filter-too-long" => (
+            "um filtro tem no máximo {terms} termos e {bytes} bytes: peça menos",
+            "a filter has at most {terms} terms and {bytes} bytes: ask for less",
+            "un filtro tiene como máximo {terms} términos y {bytes} bytes: pide menos",
+        ),
+        "search-too-long" => (
+            "uma busca tem no máximo {words} palavras e {bytes} bytes: procure menos",
+            "a search has at most {words} words and {bytes} bytes: look for fewer",
+            "una búsqueda tiene como máximo {words} palabras y {bytes} bytes: busca menos",
+        ),
+        "too-many-ranges" => (
+            "de uma vez vão no máximo {limit} faixas de eventos, e nada mudou: filtre mais",
+            "at most {limit} ranges of events go at once, and nothing was changed: filter more",
+            "de una vez van como máximo {limit} rangos de eventos, y nada cambió: filtra más",
+        ),
+        "bad-parameter" => (
+            "{name} não pode ser {value}: {expected}",
+            "{name} cannot be {value}: {expected}",
+            "{name} no puede ser {value}: {expected}",
+        ),
+        "not-found" => (
+            "não há nada em {path}: este relay é de outra versão, recarregue a página",
+            "there is nothing at {path}: this relay is of another version, reload the page",
+            "no hay nada en {path}: este relay es de otra versión, recarga la página",
+        ),
+        "method-not-allowed" => (
+            "{path} não aceita {method}: este relay é de outra versão, recarregue a página",
+            "{path} does not take {method}: this relay is of another version, reload the page",
+            "{path} no acepta {method}: este relay es de otra versión, recarga la página",
         ),
         _ => return None,
     })
@@ -225,12 +265,10 @@ mod tests {
 
     /// Problems that the page does not meet: of requests that it does not make, or of a page that is
     /// not the relay's own.
-    const NOT_MET: [&str; 23] = [
-        "filter-too-long",
+    const NOT_MET: [&str; 16] = [
         "beyond-head",
         "bad-acknowledgement",
         "bad-resend",
-        "bad-filter",
         "too-many-resends",
         "unknown-consumer",
         "taken-over",
@@ -243,12 +281,7 @@ mod tests {
         "forbidden-origin",
         "forbidden-site",
         "forbidden-sender",
-        "not-found",
-        "method-not-allowed",
         "websocket-needed",
-        "bad-parameter",
-        "search-too-long",
-        "too-many-ranges",
     ];
 
     fn released() -> Vec<(&'static str, BTreeSet<&'static str>)> {

@@ -83,13 +83,24 @@ impl Lang {
         format!("{}\u{a0}s", self.fixed(ms.max(0.0) / 1000.0, 2))
     }
 
-    /// A wait: milliseconds, and from a second on seconds with two decimals.
+    /// A wait: milliseconds, and from a tenth of a second on seconds with two decimals. The waits
+    /// of an interval of seconds are so all in one unit, wherever they stand.
     #[must_use]
     pub fn wait(self, ms: f64) -> String {
-        if ms.abs() < 999.5 { self.duration(ms) } else { self.seconds(ms) }
+        let (number, unit) = self.wait_parts(ms);
+        format!("{number}\u{a0}{unit}")
     }
 
-    /// Time by which push was earlier, with its sign: `+840 ms`, `+1,87 s`; `−3 ms` when pull was.
+    /// A wait as number and unit.
+    #[must_use]
+    pub fn wait_parts(self, ms: f64) -> (String, &'static str) {
+        match ms.abs() {
+            a if a < 99.5 => self.duration_parts(ms),
+            _ => (self.fixed(ms / 1000.0, 2), "s"),
+        }
+    }
+
+    /// Time by which push was earlier, with its sign: `+84 ms`, `+1,87 s`; `−3 ms` when pull was.
     #[must_use]
     pub fn lead(self, ms: f64) -> String {
         format!("{}{}", if ms < 0.0 { "−" } else { "+" }, self.wait(ms.abs()))
@@ -186,10 +197,10 @@ mod tests {
             assert_eq!(Pt.duration(ms), text.replace(' ', "\u{a0}"), "{ms}");
         }
         assert_eq!(En.seconds(123.0), "0.12\u{a0}s");
-        let leads = [-3.0, 0.0, 840.0, 999.7, 12_345.0].map(|ms| En.lead(ms));
+        let leads = [-3.0, 0.0, 99.0, 840.0, 999.7, 12_345.0].map(|ms| En.lead(ms));
         assert_eq!(
             leads.map(|lead| lead.replace('\u{a0}', " ")),
-            ["−3 ms", "+<1 ms", "+840 ms", "+1.00 s", "+12.35 s"]
+            ["−3 ms", "+<1 ms", "+99 ms", "+0.84 s", "+1.00 s", "+12.35 s"]
         );
     }
 

@@ -5,10 +5,10 @@ use measure::{Kind, Transport};
 use crate::i18n::{Lang, format};
 
 impl Lang {
-    /// The headline, once enough is measured. `ms` may be negative: pull can win.
+    /// The headline, once something is measured. `ms` may be negative: pull can win.
     #[must_use]
     pub fn headline(self, ms: f64) -> String {
-        let by = self.duration(ms.abs());
+        let by = self.wait(ms.abs());
         match (self, ms >= 0.0) {
             (Lang::Pt, true) => format!("O [push:push] soube [b:{by}] antes do [pull:pull]"),
             (Lang::En, true) => format!("[push:Push] knew [b:{by}] before [pull:pull]"),
@@ -24,30 +24,18 @@ impl Lang {
     pub fn basis(self, n: usize, demonstration: bool) -> String {
         let n_text = self.whole(n as u64);
         match (self, n, demonstration) {
+            (Lang::Pt, 0, true) => "Demonstração: o primeiro evento já vem.".into(),
+            (Lang::En, 0, true) => "Demonstration: its first event is about to come.".into(),
+            (Lang::Es, 0, true) => "Demostración: ya viene el primer evento.".into(),
             (Lang::Pt, 0, _) => "Dispare um webhook para ver.".into(),
             (Lang::En, 0, _) => "Fire a webhook to see it.".into(),
             (Lang::Es, 0, _) => "Dispara un webhook para verlo.".into(),
-            (Lang::Pt, 1..5, true) => {
-                "Demonstração: vale o último evento que os dois viram; com 5 eventos, a mediana."
-                    .into()
-            }
-            (Lang::En, 1..5, true) => {
-                "Demonstration: the last event that both saw counts; from 5 events on, the median."
-                    .into()
-            }
-            (Lang::Es, 1..5, true) => {
-                "Demostración: cuenta el último evento que ambos vieron; desde 5, la mediana."
-                    .into()
-            }
-            (Lang::Pt, 1..5, false) => {
-                "Vale o último evento que os dois viram; com 5 eventos, a mediana.".into()
-            }
-            (Lang::En, 1..5, false) => {
-                "The last event that both saw counts; from 5 events on, the median.".into()
-            }
-            (Lang::Es, 1..5, false) => {
-                "Cuenta el último evento que ambos vieron; desde 5, la mediana.".into()
-            }
+            (Lang::Pt, 1, true) => "De 1 evento desta demonstração.".into(),
+            (Lang::En, 1, true) => "Of 1 event of this demonstration.".into(),
+            (Lang::Es, 1, true) => "De 1 evento de esta demostración.".into(),
+            (Lang::Pt, 1, false) => "De 1 evento.".into(),
+            (Lang::En, 1, false) => "Of 1 event.".into(),
+            (Lang::Es, 1, false) => "De 1 evento.".into(),
             (Lang::Pt, _, true) => format!("Mediana dos {n_text} eventos desta demonstração."),
             (Lang::En, _, true) => format!("Median of the {n_text} events of this demonstration."),
             (Lang::Es, _, true) => format!("Mediana de los {n_text} eventos de esta demostración."),
@@ -60,7 +48,7 @@ impl Lang {
     /// An event is here by push, and pull has not asked yet.
     #[must_use]
     pub fn caption_waiting(self, push_ms: Option<f64>) -> String {
-        let delay = push_ms.map(|ms| self.duration(ms.max(0.0)));
+        let delay = push_ms.map(|ms| self.wait(ms.max(0.0)));
         match (self, delay) {
             (Lang::Pt, Some(t)) => {
                 format!(
@@ -97,7 +85,7 @@ impl Lang {
             true => ("perguntou", "asked", "preguntó"),
             false => ("soube", "knew", "lo supo"),
         };
-        let delay = push_ms.map(|ms| self.duration(ms.max(0.0)));
+        let delay = push_ms.map(|ms| self.wait(ms.max(0.0)));
         let late = self.wait(ms);
         match (self, delay) {
             (Lang::Pt, Some(t)) => {

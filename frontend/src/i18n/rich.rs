@@ -51,6 +51,19 @@ pub fn rich<'a>(sentence: &'a str) -> Vec<Piece<'a>> {
     pieces
 }
 
+/// The words of a rich sentence without their looks, for a name or a title.
+#[must_use]
+pub fn plain(sentence: &str) -> String {
+    let words = rich(sentence).into_iter().map(|piece| match piece {
+        Piece::Plain(text)
+        | Piece::Push(text)
+        | Piece::Pull(text)
+        | Piece::Strong(text)
+        | Piece::Code(text) => text,
+    });
+    words.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -75,17 +75,11 @@ impl Lang {
     /// Which two events are compared.
     #[must_use]
     pub fn compared(self, old: u64, new: u64) -> String {
-        match self {
-            Lang::Pt => {
-                format!("De #{old} (−) para #{new} (+). Sem linhas abaixo, os dois são iguais.")
-            }
-            Lang::En => {
-                format!("From #{old} (−) to #{new} (+). Without lines below, the two are alike.")
-            }
-            Lang::Es => {
-                format!("De #{old} (−) a #{new} (+). Si no hay líneas abajo, los dos son iguales.")
-            }
-        }
+        self.pick(
+            format!("De #{old} (−) para #{new} (+)."),
+            format!("From #{old} (−) to #{new} (+)."),
+            format!("De #{old} (−) a #{new} (+)."),
+        )
     }
 
     /// The requests that were sent.
@@ -93,9 +87,9 @@ impl Lang {
     pub fn fired(self, n: usize, first: u64, last: u64) -> String {
         let (first, last) = (self.whole(first), self.whole(last));
         match (self, n) {
-            (Lang::Pt, 1) => format!("Gravado como #{last}"),
-            (Lang::En, 1) => format!("Stored as #{last}"),
-            (Lang::Es, 1) => format!("Guardado como #{last}"),
+            (Lang::Pt, 1) => format!("gravado como #{last}"),
+            (Lang::En, 1) => format!("stored as #{last}"),
+            (Lang::Es, 1) => format!("guardado como #{last}"),
             (Lang::Pt, n) => format!("{n} gravados, #{first} a #{last}"),
             (Lang::En, n) => format!("{n} stored, #{first} to #{last}"),
             (Lang::Es, n) => format!("{n} guardados, #{first} a #{last}"),
@@ -108,10 +102,10 @@ impl Lang {
     pub fn fired_somewhere(self, n: usize) -> String {
         let number = self.whole(n as u64);
         match (self, n) {
-            (Lang::Pt, 1) => "Gravado".into(),
+            (Lang::Pt, 1) => "gravado".into(),
             (Lang::Pt, _) => format!("{number} gravados"),
-            (Lang::En, 1) => "Stored".into(),
-            (Lang::Es, 1) => "Guardado".into(),
+            (Lang::En, 1) => "stored".into(),
+            (Lang::Es, 1) => "guardado".into(),
             (Lang::En, _) => format!("{number} stored"),
             (Lang::Es, _) => format!("{number} guardados"),
         }
@@ -159,12 +153,141 @@ impl Lang {
 
     /// Which of how many.
     #[must_use]
-    pub fn of_events(self, shown: usize, all: usize) -> String {
-        let (shown, all) = (self.whole(shown as u64), self.whole(all as u64));
+    pub fn of_events(self, shown: u64, all: u64) -> String {
+        let (shown, all) = (self.whole(shown), self.whole(all));
         self.pick(
             format!("{shown} de {all}"),
             format!("{shown} of {all}"),
             format!("{shown} de {all}"),
+        )
+    }
+
+    /// An event is deleted, and can be brought back.
+    #[must_use]
+    pub fn deleted_one(self, seq: u64) -> String {
+        let seq = self.whole(seq);
+        self.pick(format!("#{seq} apagado"), format!("#{seq} deleted"), format!("#{seq} borrado"))
+    }
+
+    /// Events are deleted, and can be brought back.
+    #[must_use]
+    pub fn deleted_several(self, n: u64) -> String {
+        let n = self.whole(n);
+        self.pick(
+            format!("{n} eventos apagados"),
+            format!("{n} events deleted"),
+            format!("{n} eventos borrados"),
+        )
+    }
+
+    /// What deleting some events came to.
+    #[must_use]
+    pub fn cleared(self, gone: u64, pinned: u64) -> String {
+        let deleted = match gone {
+            1 => self.pick("1 apagado", "1 deleted", "1 borrado").to_owned(),
+            _ => {
+                let gone = self.whole(gone);
+                self.pick(
+                    format!("{gone} apagados"),
+                    format!("{gone} deleted"),
+                    format!("{gone} borrados"),
+                )
+            }
+        };
+        match pinned {
+            0 => format!("{deleted}."),
+            _ => format!("{deleted}; {}.", self.pinned_stay(pinned)),
+        }
+    }
+
+    /// So many are pinned, and stay.
+    #[must_use]
+    pub fn pinned_stay(self, n: u64) -> String {
+        let number = self.whole(n);
+        match (self, n) {
+            (Lang::Pt, 1) => "1 fixado fica".into(),
+            (Lang::Pt, _) => format!("{number} fixados ficam"),
+            (Lang::En, 1) => "1 pinned stays".into(),
+            (Lang::En, _) => format!("{number} pinned stay"),
+            (Lang::Es, 1) => "1 fijado se queda".into(),
+            (Lang::Es, _) => format!("{number} fijados se quedan"),
+        }
+    }
+
+    /// Deletes the events that the list shows.
+    #[must_use]
+    pub fn delete_shown(self, n: u64) -> String {
+        let number = self.whole(n);
+        match (self, n) {
+            (Lang::Pt, 1) => "Apagar o que aparece".into(),
+            (Lang::Pt, _) => format!("Apagar os {number} que aparecem"),
+            (Lang::En, 1) => "Delete the one shown".into(),
+            (Lang::En, _) => format!("Delete the {number} shown"),
+            (Lang::Es, 1) => "Borrar el que se muestra".into(),
+            (Lang::Es, _) => format!("Borrar los {number} que se muestran"),
+        }
+    }
+
+    /// Deletes every event of the channel.
+    #[must_use]
+    pub fn delete_all(self, n: u64) -> String {
+        let number = self.whole(n);
+        self.pick(
+            format!("Apagar todos os {number}"),
+            format!("Delete all {number}"),
+            format!("Borrar los {number}"),
+        )
+    }
+
+    /// The relay, or its data, is another one since.
+    #[must_use]
+    pub fn not_of_this_relay(self, seq: u64) -> String {
+        let seq = self.whole(seq);
+        self.pick(
+            format!("Este relay não conhece o #{seq}: ele recomeçou com outros dados."),
+            format!("This relay does not know #{seq}: it began again with other data."),
+            format!("Este relay no conoce el #{seq}: empezó de nuevo con otros datos."),
+        )
+    }
+
+    /// A channel is gone.
+    #[must_use]
+    pub fn channel_deleted(self, channel: &str) -> String {
+        self.pick(
+            format!("O canal {channel} foi apagado."),
+            format!("Channel {channel} was deleted."),
+            format!("El canal {channel} fue borrado."),
+        )
+    }
+
+    /// Asks whether a channel is to go.
+    #[must_use]
+    pub fn delete_channel_sure(self, channel: &str) -> String {
+        self.pick(
+            format!("Apagar {channel}, com os eventos e os ajustes, sem volta?"),
+            format!("Delete {channel}, its events and its settings, for good?"),
+            format!("¿Borrar {channel}, con sus eventos y ajustes, para siempre?"),
+        )
+    }
+
+    /// A number that is not one, or not in range.
+    #[must_use]
+    pub fn bad_number(self, from: u64, to: u64) -> String {
+        let (from, to) = (self.whole(from), self.whole(to));
+        self.pick(
+            format!("Um número inteiro de {from} a {to}."),
+            format!("A whole number from {from} to {to}."),
+            format!("Un número entero de {from} a {to}."),
+        )
+    }
+
+    /// A line of headers that is none.
+    #[must_use]
+    pub fn bad_header_line(self, line: usize) -> String {
+        self.pick(
+            format!("A linha {line} não é um cabeçalho: escreva nome: valor."),
+            format!("Line {line} is not a header: write name: value."),
+            format!("La línea {line} no es un encabezado: escribe nombre: valor."),
         )
     }
 }

@@ -3,10 +3,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use wire::{Channel, ChannelInfo, Event, EventsPage, Seq, ServerMsg};
+use wire::{Channel, ChannelInfo, ConsumerAttempt, Event, EventsPage, Seq, ServerMsg};
 
+use crate::model::api_error::ApiError;
 use crate::model::connection::Connection;
+use crate::model::filter::Found;
+use crate::model::layout::Layout;
 use crate::model::notice::Notice;
+use crate::model::pending_deletes::PendingDeletes;
 use crate::model::prefs::Prefs;
 use crate::model::race::demo_plan::DemoPlan;
 use crate::model::race::settings::RaceSettings;
@@ -32,6 +36,8 @@ pub enum Action {
     Recovered(u64),
     /// Show an event.
     Select(Option<Seq>),
+    /// Compare the event that is shown with this one.
+    Compare(Seq),
     /// Move the selection down (+) or up (−) the list as it is shown.
     Move(i32),
     /// Show only what contains this.
@@ -40,6 +46,12 @@ pub enum Action {
     TogglePause(f64),
     /// Tell something.
     Notice(Option<Notice>),
+    /// The relay is asked to delete these now.
+    DeletesSent(PendingDeletes),
+    /// It did not delete this one.
+    DeleteFailed(Arc<Event>, ApiError),
+    /// Bring back what is to be deleted.
+    Undelete,
     /// Close what lies on top.
     Escape,
     /// A change of what is open, selected and chosen.
@@ -51,6 +63,8 @@ pub enum Action {
 pub enum ChannelAction {
     /// The newest events.
     History(EventsPage),
+    /// The relay has no such channel.
+    Absent,
     /// Messages of the stream, in order; once per animation frame.
     Stream(Vec<ServerMsg>),
     /// Older events are being fetched.
@@ -63,10 +77,18 @@ pub enum ChannelAction {
     EventLoaded(Option<Arc<Event>>),
     /// It could not be fetched.
     EventFailed,
-    /// An event was deleted here.
-    Deleted(Seq),
+    /// An event is to be deleted, unless it is brought back.
+    Delete(Seq),
+    /// Of these events, whose positions fall, those that are not pinned were deleted here.
+    Deleted(Vec<Seq>),
+    /// The attempts at an event that the relay keeps.
+    Attempts(Seq, Vec<ConsumerAttempt>),
     /// The channel was cleared here, up to this position.
     Cleared(Seq),
+    /// The relay found this.
+    Found(Found),
+    /// The channel is so.
+    Info(ChannelInfo),
 }
 
 /// A change of the user interface's state.
@@ -76,6 +98,10 @@ pub enum UiAction {
     Prefs(Prefs),
     /// Another tab of the inspector.
     Tab(Tab),
+    /// Compare with this event, or with the one before.
+    CompareWith(Option<Seq>),
+    /// Whether the order of headers is a difference.
+    HeaderOrder(bool),
     /// Explain a number, or nothing any more.
     Topic(Option<Topic>),
     /// Show or hide the help.
@@ -96,6 +122,8 @@ pub enum UiAction {
     Demo(bool),
     /// Another plan for it.
     DemoPlan(DemoPlan),
+    /// The page was laid out otherwise.
+    Layout(Layout),
 }
 
 impl From<UiAction> for Action {

@@ -7,13 +7,18 @@ use wire::{Channel, ChannelInfo, Event, EventsPage, Hello, Seq, ServerMsg};
 use yew::Reducible;
 
 use crate::i18n::Msg;
-use crate::model::app_action::{Action, ChannelAction};
+use crate::model::app_action::{Action, ChannelAction, UiAction};
 use crate::model::connection::Connection;
+use crate::model::deliveries::Deliveries;
 use crate::model::event_ring::EventRing;
+use crate::model::filter::Found;
 use crate::model::notice::Notice;
+use crate::model::pending_deletes::PendingDeletes;
 use crate::model::race::demo_plan::is_of_demo;
+use crate::model::tab::Tab;
 use crate::model::ui_state::UiState;
 
+mod changes;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -36,16 +41,32 @@ pub struct AppState {
     pub events: EventRing,
     /// Events that existed before the oldest of `events` and can still be fetched.
     pub older: Older,
+    /// Position of the last event that the channel is known to have received.
+    pub head: Seq,
     /// Identity of the sequence that `events` belong to.
     pub epoch: String,
+    /// The relay has no such channel; it is made by what is sent to it.
+    pub absent: bool,
     /// The event that the address asks for, until it is found.
     pub pending_seq: Option<Seq>,
     /// It, when it is older than what is listed.
     pub detached_event: Option<Arc<Event>>,
+    /// Attempts to bring events to programs.
+    pub deliveries: Rc<Deliveries>,
     /// The event in the inspector.
     pub selected: Option<Seq>,
+    /// Events that are to be deleted, and can be brought back.
+    pub deleting: PendingDeletes,
+    /// The channel as the relay last told of it.
+    pub info: Option<Rc<ChannelInfo>>,
+    /// Rises when that may no longer be so.
+    pub info_version: u32,
     /// Text that a listed event must contain.
     pub filter: String,
+    /// What the relay found by a filter, where the page cannot say by itself.
+    pub found: Option<Rc<Found>>,
+    /// An event was delivered somewhere, or not: the filter can ask how.
+    pub has_deliveries: bool,
     /// Last position listed while paused, and since when on the page's clock.
     pub paused: Option<(Seq, f64)>,
     /// The notice that is shown.
@@ -83,17 +104,41 @@ impl AppState {
             // Chosen again, it is shown already.
             Action::Switch(channel) if channel == self.channel => {}
             Action::Switch(channel) => {
-                let (channels, ui) =
-                    (std::mem::take(&mut self.channels), std::mem::take(&mut self.ui));
-                *self = Self { channel, channels, ui, ..Self::default() };
+                // What is to be deleted is of the channel that is left, and is sent from there.
+                *self = Self {
+                    channel,
+                    channels: std::mem::take(&mut self.channels),
+                    ui: std::mem::take(&mut self.ui),
+                    deleting: std::mem::take(&mut self.deleting),
+                    ..Self::default()
+                };
                 self.ui.demo.running = false;
+                self.ui.compare_with = None;
             }
             Action::Visit(channel, event) => {
                 self.apply(Action::Switch(channel));
                 self.pending_seq = event;
+                // The address of the channel alone: *Back* closed the event.
+                if event.is_none() {
+                    self.selected = None;
+                }
                 self.find();
             }
-            Action::Channels(channels) => self.channels = Rc::new(channels),
+            Action::Channels(channels) => {
+                self.channels = Rc::new(channels);
+                self.begin_demo();
+            }
+            Action::DeletesSent(sent) => sent.events().iter().for_each(|event| {
+                self.deleting.remove(&event.channel, event.seq);
+            }),
+            Action::DeleteFailed(event, error) => {
+                self.bring_back(event);
+                self.notice = Some(Notice::Failed(error));
+            }
+            Action::Undelete => {
+                let deleting = std::mem::take(&mut self.deleting);
+                deleting.events().iter().cloned().for_each(|event| self.bring_back(event));
+            }
             Action::InChannel(channel, action) if channel == self.channel => {
                 self.apply_in_channel(action);
             }
@@ -103,6 +148,11 @@ impl AppState {
             Action::Recovered(0) => {}
             Action::Recovered(n) => self.notice = Some(Notice::Recovered(n)),
             Action::Select(seq) => (self.selected, self.pending_seq) = (seq, None),
+            Action::Compare(seq) => {
+                self.selected = self.shown().map(|event| event.seq);
+                self.ui.apply(UiAction::CompareWith(Some(seq)));
+                self.ui.apply(UiAction::Tab(Tab::Compare));
+            }
             Action::Move(by) => {
                 self.pending_seq = None;
                 self.move_selection(by);
@@ -123,6 +173,7 @@ impl AppState {
     fn apply_in_channel(&mut self, action: ChannelAction) {
         match action {
             ChannelAction::History(page) => self.start(page),
+            ChannelAction::Absent => self.absent = true,
             ChannelAction::Stream(messages) => {
                 messages.into_iter().for_each(|message| self.receive(message))
             }
@@ -131,8 +182,18 @@ impl AppState {
             ChannelAction::OlderFailed => self.older = Older::Some,
             ChannelAction::EventLoaded(found) => self.found(found),
             ChannelAction::EventFailed => self.pending_seq = None,
-            ChannelAction::Deleted(seq) => self.remove(seq),
-            ChannelAction::Cleared(upto) => self.forget(upto),
+            ChannelAction::Delete(seq) => self.delete(seq),
+            ChannelAction::Deleted(seqs) => self.deleted(&seqs),
+            ChannelAction::Attempts(seq, attempts) => {
+                let attempts = attempts.into_iter().map(Arc::new);
+                Rc::make_mut(&mut self.deliveries).loaded(seq, attempts.collect());
+            }
+            ChannelAction::Cleared(upto) => {
+                self.info_version += 1;
+                self.forget(upto);
+            }
+            ChannelAction::Found(found) => self.found = Some(Rc::new(found)),
+            ChannelAction::Info(info) => self.info = Some(Rc::new(info)),
         }
     }
 
@@ -144,7 +205,7 @@ impl AppState {
 
     /// Events as the list shows them: newest first, filtered, as of the pause.
     pub fn listed(&self) -> impl Iterator<Item = &Arc<Event>> {
-        self.events.listed(&self.filter, self.paused.map(|(upto, _)| upto))
+        self.events.listed(&self.filter, self.found.clone(), self.paused.map(|(upto, _)| upto))
     }
 
     /// An event that is kept.
@@ -185,20 +246,25 @@ impl AppState {
     fn start(&mut self, page: EventsPage) {
         self.older = older(&page);
         self.ui.history_version += 1;
+        self.info_version += 1;
         let same = self.epoch == page.epoch;
         if !same {
             self.detached_event = None;
+            if !self.epoch.is_empty() {
+                self.notice = Some(self.reset_notice());
+            }
         }
         // The stream may have brought events after the relay read the page. Older ones go: they
         // were checked with the channel's old settings, and can be fetched again.
         let newer: Vec<_> =
             self.events.iter().filter(|event| same && event.seq > page.head).cloned().collect();
+        self.head = page.head.max(if same { self.head } else { 0 });
         self.epoch = page.epoch;
-        // Nothing in the history is anybody's: then the page shows what it does by itself.
-        let demo = &mut self.ui.demo;
-        demo.running |= demo.wanted && page.events.iter().all(|event| is_of_demo(event));
+        self.absent = false;
         let oldest = page.events.last().map_or(0, |event| event.seq);
-        self.events = EventRing::new(page.events.into_iter().rev().chain(newer).collect());
+        let all = page.events.into_iter().rev().chain(newer);
+        let kept = all.filter(|event| !self.deleting.has(&event.channel, event.seq));
+        self.events = EventRing::new(kept.collect());
         if let Some(seq) = self.selected.filter(|seq| self.event(*seq).is_none()) {
             self.selected = None;
             // One of an older page is fetched alone, as it is now.
@@ -207,6 +273,23 @@ impl AppState {
             }
         }
         self.find();
+        self.begin_demo();
+    }
+
+    /// The history has been read, or there is none.
+    #[must_use]
+    pub fn is_loaded(&self) -> bool {
+        !self.epoch.is_empty() || self.absent
+    }
+
+    /// Begins the demonstration by itself where nobody can have anything to look for: in the
+    /// default channel of a relay that never had an event.
+    fn begin_demo(&mut self) {
+        let never = self.channels.iter().all(|channel| channel.head == 0);
+        let known = !self.epoch.is_empty() && !self.channels.is_empty();
+        let demo = &mut self.ui.demo;
+        demo.running |=
+            demo.wanted && known && never && self.channel.is_default() && self.events.is_empty();
     }
 
     /// Selects the event that the address asks for, when it is here.
@@ -234,37 +317,27 @@ impl AppState {
         }
     }
 
-    fn prepend(&mut self, page: EventsPage) {
-        if page.epoch != self.epoch {
-            return;
-        }
-        self.older = older(&page);
-        let first = self.events.front().map_or(Seq::MAX, |event| event.seq);
-        for event in page.events {
-            if event.seq < first && self.events.len() < MAX_EVENTS {
-                self.events.change().push_front(event);
-            }
-        }
-        if self.events.len() >= MAX_EVENTS {
-            self.older = Older::None;
-        }
-    }
-
     fn receive(&mut self, message: ServerMsg) {
         match message {
             ServerMsg::Hello(hello) => {
+                self.info_version += 1;
                 if !self.epoch.is_empty() && self.epoch != hello.epoch {
+                    self.notice = Some(self.reset_notice());
                     self.events = EventRing::default();
+                    self.deleting = PendingDeletes::default();
+                    self.deliveries = Rc::default();
                     self.forget(Seq::MAX);
+                    self.selected = None;
                     self.paused = self.paused.map(|(_, since)| (0, since));
-                    self.notice = Some(Notice::Reset);
                 }
                 // Events that the relay cleared while this page was away.
                 self.forget(hello.oldest.saturating_sub(1));
                 self.epoch.clone_from(&hello.epoch);
+                self.head = hello.head;
                 self.hello = Some(Rc::new(hello));
             }
             ServerMsg::Event { event, .. } => {
+                self.head = self.head.max(event.seq);
                 if event.seq > self.last_seq() {
                     if !is_of_demo(&event) {
                         self.ui.demo.end();
@@ -278,54 +351,30 @@ impl AppState {
                 }
             }
             ServerMsg::Gap { from, to } => self.notice = Some(Notice::Gap(from, to)),
-            ServerMsg::Lagged { oldest, .. } => self.forget(oldest.saturating_sub(1)),
-            ServerMsg::Deleted { seq } => self.remove(seq),
-            ServerMsg::Marked { seq, pinned, note } => self.mark(seq, pinned, note),
-            ServerMsg::Cleared { upto } => self.forget(upto),
-            // Deliveries are not shown yet.
-            ServerMsg::Attempt { .. } | ServerMsg::Pong { .. } => {}
-        }
-    }
-
-    fn remove(&mut self, seq: Seq) {
-        if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
-            if self.selected == Some(seq) {
-                // The one below takes its place, as in a mail program.
-                let neighbour =
-                    at.checked_sub(1).or_else(|| (at + 1 < self.events.len()).then_some(at + 1));
-                self.selected = neighbour.and_then(|at| self.events.get(at)).map(|event| event.seq);
+            ServerMsg::Lagged { oldest, .. } => {
+                self.info_version += 1;
+                self.forget(oldest.saturating_sub(1));
             }
-            self.events.change().remove(at);
-        }
-        if self.detached_event.as_ref().is_some_and(|event| event.seq == seq) {
-            self.detached_event = None;
-        }
-    }
-
-    /// Takes away all up to a position, but for what is pinned.
-    fn forget(&mut self, upto: Seq) {
-        let goes = |event: &Event| event.seq <= upto && !event.pinned;
-        if self.events.iter().any(|event| goes(event)) {
-            self.events.change().retain(|event| !goes(event));
-        }
-        if self.events.is_empty() {
-            self.older = Older::None;
-        }
-        if self.detached_event.as_ref().is_some_and(|event| goes(event)) {
-            self.detached_event = None;
-        }
-        if self.selected.is_some_and(|seq| seq <= upto && self.event(seq).is_none()) {
-            self.selected = None;
-        }
-    }
-
-    fn mark(&mut self, seq: Seq, pinned: bool, note: Option<String>) {
-        if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
-            let event = Arc::make_mut(&mut self.events.change()[at]);
-            (event.pinned, event.note) = (pinned, note);
-        } else if let Some(event) = self.detached_event.as_mut().filter(|event| event.seq == seq) {
-            let event = Arc::make_mut(event);
-            (event.pinned, event.note) = (pinned, note);
+            ServerMsg::Deleted { seq } => self.remove(seq),
+            ServerMsg::Marked { seq, pinned, note } => {
+                self.change(seq, |event| (event.pinned, event.note) = (pinned, note));
+            }
+            ServerMsg::Cleared { upto } => {
+                self.info_version += 1;
+                self.forget(upto);
+            }
+            ServerMsg::Attempt { seq, attempt } => {
+                self.has_deliveries = true;
+                Rc::make_mut(&mut self.deliveries).made(seq, attempt);
+            }
+            ServerMsg::Answer { seq, answer } => {
+                self.change(seq, |event| event.answer = Some(answer));
+            }
+            // Held senders and forwarding in the relay are not shown yet.
+            ServerMsg::Held { .. }
+            | ServerMsg::Released { .. }
+            | ServerMsg::Forward(_)
+            | ServerMsg::Pong { .. } => {}
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use wire::{Event, Seq};
 
-use crate::model::filter;
+use crate::model::filter::{Found, Matcher};
 
 /// Events by rising position, shared until one changes: actions that leave them alone copy nothing,
 /// and two states compare by asking whether they hold the same ring.
@@ -40,16 +40,19 @@ impl EventRing {
     }
 
     /// The events that a list shows: newest first, those that the filter finds, up to where it was
-    /// paused.
+    /// paused. `found`: what the relay found by it, for what is not here.
     pub fn listed(
         &self,
         filter: &str,
+        found: Option<Rc<Found>>,
         upto: Option<Seq>,
     ) -> impl Iterator<Item = &Arc<Event>> + use<'_> {
-        let words = filter::words(filter);
+        let matcher = Matcher::of(filter);
+        // What was found by another filter says nothing of this one.
+        let found = found.filter(|found| found.filter == filter);
         let upto = upto.unwrap_or(Seq::MAX);
-        let found = move |event: &Event| words.iter().all(|word| filter::matches(event, word));
-        self.0.iter().rev().filter(move |event| event.seq <= upto && found(event))
+        let finds = move |event: &Event| matcher.finds(event, found.as_deref());
+        self.0.iter().rev().filter(move |event| event.seq <= upto && finds(event))
     }
 
     /// Number of events that came since the list was paused.

@@ -25,12 +25,26 @@ pub fn title(event: &Event) -> (String, String) {
     }
 }
 
-/// The path of an event, at most its first characters: a row of the list shows no more.
+/// The path of an event without what all of its channel share, at most its first characters: a row
+/// of the list shows no more.
 #[must_use]
 pub fn short_path(event: &Event) -> &str {
     const MOST: usize = 200;
-    let end = event.path.char_indices().nth(MOST).map_or(event.path.len(), |(at, _)| at);
-    &event.path[..end]
+    let own = own_path(&event.path, event.channel.as_str());
+    let end = own.char_indices().nth(MOST).map_or(own.len(), |(at, _)| at);
+    &own[..end]
+}
+
+/// A path without `/webhook/<channel>`, from its `/` on. All of it, when it begins otherwise: of an
+/// event that was imported, say.
+fn own_path<'p>(path: &'p str, channel: &str) -> &'p str {
+    let Some(after) = path.strip_prefix("/webhook") else { return path };
+    let own = after.strip_prefix('/').and_then(|rest| rest.strip_prefix(channel)).unwrap_or(after);
+    match own {
+        "" => "/",
+        own if own.starts_with('/') => own,
+        _ => path,
+    }
 }
 
 /// The start of a text on one line, runs of white space as one space.
@@ -52,6 +66,22 @@ fn one_line(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_shown_without_what_all_share() {
+        for (path, own) in [
+            ("/webhook", "/"),
+            ("/webhook/", "/"),
+            ("/webhook/loja", "/"),
+            ("/webhook/loja/", "/"),
+            ("/webhook/loja/a/b", "/a/b"),
+            ("/webhook/lojas", "/webhook/lojas"),
+            ("/webhooks/loja", "/webhooks/loja"),
+            ("/a", "/a"),
+        ] {
+            assert_eq!(own_path(path, "loja"), own, "{path}");
+        }
+    }
 
     #[test]
     fn a_title_is_one_short_line() {

@@ -1,120 +1,201 @@
-//! The filter of the list.
+//! The filter of the list: the grammar of [`wire::Filter`], on the events that are here.
+//!
+//! The relay finds the same by the same grammar. What the page cannot read itself (the rest of a
+//! long body, a compressed one, how an event was delivered), it asks the relay for.
 
-use wire::Event;
+use wire::{
+    BadFilter, Body, Condition, Event, Filter, Seq, SignatureState, Term, Timestamp, body_value_is,
+    json_unescaped, percent_decoded,
+};
 
-/// Number of words from which on no other kind of event is suggested.
-const SUGGESTED: usize = 40;
+pub use self::text::{Needle, marked};
 
-/// The words of a filter, in lower case: an event is found when every one of them matches.
-pub(super) fn words(filter: &str) -> Vec<String> {
-    filter.split_whitespace().map(|word| word.chars().map(lower).collect()).collect()
+mod text;
+
+/// A filter, ready to be asked of many events.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Matcher {
+    /// Whether it must not be so, and what.
+    terms: Vec<(bool, Wanted)>,
+    /// Why the rest of it is not applied.
+    error: Option<BadFilter>,
 }
 
-/// The filter as the relay's own search understands it: text to be contained, and whether only what
-/// is pinned. None when some word asks for a kind, in which the page alone takes a part for the
-/// whole.
-pub fn as_search(filter: &str) -> Option<(String, bool)> {
-    let (mut text, mut pinned) = (String::new(), false);
-    for word in words(filter) {
-        match word.split_once(':') {
-            Some(("provider" | "event" | "signature", _)) => return None,
-            Some(("pinned", "")) => pinned = true,
-            _ => {
-                text += &word;
-                text.push(' ');
-            }
-        }
-    }
-    Some((text, pinned))
+#[derive(Clone, Debug, PartialEq)]
+enum Wanted {
+    Text(Needle),
+    Method(String),
+    Path(Needle),
+    Header(String, Option<Needle>),
+    Body(Vec<String>, String),
+    Provider(String),
+    Event(String),
+    Signature(SignatureState),
+    Pinned,
+    After(Timestamp),
+    /// How it was delivered, which the relay alone knows.
+    Delivery,
 }
 
-/// True when method, path, query, a header, the note or the body (its preview) contains the word,
-/// whatever the case of its letters; of `provider:`, `event:` and `signature:` when that is what
-/// follows, and of `pinned:` when it is.
-pub(super) fn matches(event: &Event, word: &str) -> bool {
-    let has = |text: &str| contains(text, word);
-    let is = |text: Option<&str>, wanted: &str| text.is_some_and(|text| contains(text, wanted));
-    match word.split_once(':') {
-        Some(("provider", wanted)) => return is(event.provider.as_deref(), wanted),
-        Some(("event", wanted)) => return is(event.event.as_deref(), wanted),
-        Some(("signature", wanted)) => {
-            let found = event
-                .signature
-                .as_ref()
-                .map_or("none", |found| if found.valid { "valid" } else { "invalid" });
-            return found.starts_with(wanted);
-        }
-        Some(("pinned", "")) => return event.pinned,
-        _ => {}
+/// What the relay found by a filter.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// The filter.
+    pub filter: String,
+    /// The positions found, rising.
+    pub seqs: Vec<Seq>,
+}
+
+impl Matcher {
+    /// The filter that a text is. Of one that cannot be read, the terms before that.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let error = text.parse::<Filter>().err();
+        let read = Filter::written(text).into_iter().filter_map(|term| term.parse::<Filter>().ok());
+        let terms =
+            read.flat_map(|filter| filter.terms).map(|Term { not, condition }| match condition {
+                Condition::Text(text) => (not, Wanted::Text(Needle::of(&text))),
+                Condition::Method(method) => (not, Wanted::Method(method)),
+                Condition::Path(path) => (not, Wanted::Path(Needle::of(&path))),
+                Condition::Header(name, value) => {
+                    (not, Wanted::Header(name, value.map(|value| Needle::of(&value))))
+                }
+                Condition::Body(names, value) => (not, Wanted::Body(names, value)),
+                Condition::Provider(name) => (not, Wanted::Provider(name)),
+                Condition::Event(name) => (not, Wanted::Event(name)),
+                Condition::Signature(state) => (not, Wanted::Signature(state)),
+                Condition::Delivery(_) => (not, Wanted::Delivery),
+                Condition::Pinned(pinned) => (not == pinned, Wanted::Pinned),
+                Condition::After(time) => (not, Wanted::After(time)),
+                Condition::Before(time) => (!not, Wanted::After(time)),
+            });
+        Self { terms: terms.collect(), error }
     }
+
+    /// Why it cannot be read whole.
+    #[must_use]
+    pub fn error(&self) -> Option<&BadFilter> {
+        self.error.as_ref()
+    }
+
+    /// True when it finds everything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// The texts that are looked for, to be marked where they are found.
+    pub fn texts(&self) -> impl Iterator<Item = &Needle> {
+        self.terms.iter().filter_map(|(not, wanted)| match wanted {
+            Wanted::Text(text) | Wanted::Path(text) if !not => Some(text),
+            _ => None,
+        })
+    }
+
+    /// True when the page cannot say by itself whether it finds an event.
+    #[must_use]
+    pub fn asks_relay_about(&self, event: &Event) -> bool {
+        let is_of_body =
+            |(_, wanted): &(bool, Wanted)| matches!(wanted, Wanted::Text(_) | Wanted::Body(..));
+        self.terms.iter().any(|(_, wanted)| *wanted == Wanted::Delivery)
+            || (is_unreadable(event) && self.terms.iter().any(is_of_body))
+    }
+
+    /// Whether it finds an event, by what is here of it, and by what the relay found.
+    #[must_use]
+    pub fn finds(&self, event: &Event, found: Option<&Found>) -> bool {
+        match found.filter(|_| self.asks_relay_about(event)) {
+            Some(found) => found.seqs.binary_search(&event.seq).is_ok(),
+            None => self.terms.iter().all(|(not, wanted)| holds(wanted, event) != *not),
+        }
+    }
+}
+
+/// The page holds only a part of its body, or one that it does not decode.
+fn is_unreadable(event: &Event) -> bool {
+    let is_odd = |name: &str, plain: &str| {
+        event.header(name).is_some_and(|value| !value.trim().eq_ignore_ascii_case(plain))
+    };
+    event.is_preview()
+        || is_odd("content-encoding", "identity")
+        || matches!(&event.body, Body::Bytes(bytes) if !bytes.is_empty())
+}
+
+fn holds(wanted: &Wanted, event: &Event) -> bool {
+    let is = |text: &Option<String>, wanted: &str| {
+        text.as_ref().is_some_and(|text| text.eq_ignore_ascii_case(wanted))
+    };
+    match wanted {
+        Wanted::Text(text) => has_text(event, text),
+        Wanted::Method(method) => event.method.eq_ignore_ascii_case(method),
+        Wanted::Path(path) => path.is_in(&event.path),
+        Wanted::Header(name, part) => event.headers.0.iter().any(|(other, value)| {
+            let has = |part: &Needle| part.is_in(&String::from_utf8_lossy(value.as_bytes()));
+            other.eq_ignore_ascii_case(name) && part.as_ref().is_none_or(has)
+        }),
+        Wanted::Body(names, value) => {
+            let text = event.body.as_text();
+            // Most bodies do not have the name at all: to read them would take longer. It may be
+            // written with escapes, and of an item of a list it is a number.
+            let may_have = |text: &str| {
+                names
+                    .last()
+                    .is_some_and(|name| text.contains(&**name) || name.parse::<usize>().is_ok())
+                    || text.contains(['\\', '%', '+'])
+            };
+            text.is_some_and(|text| may_have(text) && body_value_is(text, names, value))
+        }
+        Wanted::Provider(name) => is(&event.provider, name),
+        Wanted::Event(name) => is(&event.event, name),
+        Wanted::Signature(state) => {
+            let found = event.signature.as_ref().map(|found| found.valid);
+            *state
+                == match found {
+                    Some(true) => SignatureState::Valid,
+                    Some(false) => SignatureState::Invalid,
+                    None => SignatureState::None,
+                }
+        }
+        Wanted::Pinned => event.pinned,
+        Wanted::After(time) => event.received_at >= *time,
+        // Until the relay has answered, nothing is hidden.
+        Wanted::Delivery => true,
+    }
+}
+
+/// True when a text is in what was received, or in what is shown of it.
+fn has_text(event: &Event, text: &Needle) -> bool {
+    let has = |part: &str| text.is_in(part);
+    let has_bytes = |part: Vec<u8>| String::from_utf8(part).is_ok_and(|part| text.is_in(&part));
+    let shown = || {
+        let name = [&event.provider, &event.event, &event.summary];
+        let parts: Vec<&str> = name.into_iter().flatten().map(String::as_str).collect();
+        !parts.is_empty() && has(&parts.join(" "))
+    };
+    let body = event.body.as_text().unwrap_or_default();
+    let is_form =
+        || event.header("content-type").is_some_and(|kind| kind.contains("form-urlencoded"));
     has(&event.method)
         || has(&event.path)
         || event.query.as_deref().is_some_and(has)
         || event.note.as_deref().is_some_and(has)
+        || has(body)
+        || shown()
+        || event.headers.0.iter().any(|(name, value)| {
+            let value = std::str::from_utf8(value.as_bytes()).unwrap_or_default();
+            has(name) || has(value) || (text.has_colon() && has(&format!("{name}: {value}")))
+        })
+        || percent_decoded(event.path.as_bytes(), false).is_some_and(has_bytes)
         || event
-            .headers
-            .0
-            .iter()
-            .any(|(name, value)| has(name) || std::str::from_utf8(value.as_bytes()).is_ok_and(has))
-        || event.body.as_text().is_some_and(has)
+            .query
+            .as_ref()
+            .and_then(|q| percent_decoded(q.as_bytes(), true))
+            .is_some_and(has_bytes)
+        || match is_form() {
+            true => percent_decoded(body.as_bytes(), true).is_some_and(has_bytes),
+            false => json_unescaped(body.as_bytes()).is_some_and(has_bytes),
+        }
 }
 
-/// Words that find something among these events, for a reader who does not know them by heart.
-pub fn suggestions<'a>(events: impl Iterator<Item = &'a Event>) -> Vec<String> {
-    let mut words = Vec::<String>::new();
-    let mut add = |name: &str, value: &str| {
-        let word = [name, value].concat();
-        // Kinds of events may be many.
-        if (name != "event:" || words.len() < SUGGESTED)
-            && let Err(place) = words.binary_search(&word)
-        {
-            words.insert(place, word);
-        }
-    };
-    for event in events {
-        if event.pinned {
-            add("pinned:", "");
-        }
-        if let Some(found) = &event.signature {
-            add("signature:", if found.valid { "valid" } else { "invalid" });
-        }
-        if let Some(provider) = &event.provider {
-            add("provider:", provider);
-        }
-        // Two words would be two filters.
-        if let Some(kind) = event.event.as_ref().filter(|kind| !kind.contains(' ')) {
-            add("event:", kind);
-        }
-    }
-    words
-}
-
-/// A character in lower case; the first one, where lower case is more than one.
-fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
-}
-
-/// Finds lower-case `needle` in `text`, without copying a text of ASCII letters.
-fn contains(text: &str, needle: &str) -> bool {
-    if needle.is_ascii() {
-        let (text, needle) = (text.as_bytes(), needle.as_bytes());
-        let (Some(first), Some(last)) = (needle.first(), needle.last()) else { return true };
-        // Two bytes rule out most places, compared without the bit that is the case of a letter:
-        // five thousand bodies are searched within a frame. A place that passes is compared in
-        // full.
-        let (first, last, reach) = (first | 0x20, last | 0x20, needle.len() - 1);
-        let ends = text.get(reach..).unwrap_or_default();
-        return text.iter().zip(ends).enumerate().any(|(at, (begin, end))| {
-            begin | 0x20 == first
-                && end | 0x20 == last
-                && text[at..=at + reach].eq_ignore_ascii_case(needle)
-        });
-    }
-    let first = needle.chars().next();
-    // Compared in place from each character that the needle may start at: a body of megabytes is
-    // not copied.
-    text.char_indices().filter(|(_, c)| Some(lower(*c)) == first).any(|(at, _)| {
-        let mut rest = text[at..].chars().map(lower);
-        needle.chars().all(|c| rest.next() == Some(c))
-    })
-}
+#[cfg(test)]
+mod tests;

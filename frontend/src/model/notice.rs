@@ -1,8 +1,8 @@
 //! A notice: something that the page says once.
 
-use wire::Seq;
+use wire::{Channel, Seq};
 
-use crate::i18n::{Lang, Msg, SecretWarning};
+use crate::i18n::{Copied, Lang, Msg, SecretWarning};
 use crate::model::api_error::ApiError;
 use crate::model::request_draft::DraftError;
 
@@ -15,8 +15,20 @@ pub enum Notice {
     Gap(Seq, Seq),
     /// The channel was deleted and created again: the events shown before belong to the old one.
     Reset,
+    /// The relay is another one, or its data is: it does not know the event that was looked at.
+    NotOfThisRelay(Seq),
+    /// So many were deleted, and so many stayed because they are pinned.
+    Cleared(u64, u64),
+    /// The channel was deleted.
+    ChannelDeleted(Channel),
     /// Something was done.
     Info(Msg),
+    /// A text was put on the clipboard.
+    Copied(Copied),
+    /// An event was sent to this relay again, and stored at this position, if it said so.
+    Replayed(Seq, Option<Seq>),
+    /// This consumer sends an event again; true: as soon as somebody runs it.
+    Resent(Seq, String, bool),
     /// The signatures are checked with a secret that looks unusual.
     UnusualSecret(SecretWarning),
     /// Something that the reader entered cannot be taken.
@@ -35,7 +47,13 @@ impl Notice {
             Self::Recovered(n) => lang.recovered(*n),
             Self::Gap(from, to) => lang.gap(*from, *to),
             Self::Reset => lang.channel_recreated().into(),
+            Self::NotOfThisRelay(seq) => lang.not_of_this_relay(*seq),
+            Self::Cleared(gone, pinned) => lang.cleared(*gone, *pinned),
+            Self::ChannelDeleted(channel) => lang.channel_deleted(channel.as_str()),
             Self::Info(text) | Self::Invalid(text) => lang.t(*text).into(),
+            Self::Copied(what) => lang.copied(*what).into(),
+            Self::Replayed(seq, stored) => lang.replayed(*seq, *stored),
+            Self::Resent(seq, consumer, waits) => lang.resent(*seq, consumer, *waits),
             Self::UnusualSecret(warning) => {
                 format!("{} {}", lang.t(Msg::ChecksNow), warning.text(lang))
             }
@@ -50,6 +68,7 @@ impl Notice {
         matches!(
             self,
             Self::Gap(..)
+                | Self::NotOfThisRelay(_)
                 | Self::UnusualSecret(_)
                 | Self::Invalid(_)
                 | Self::Draft(_)

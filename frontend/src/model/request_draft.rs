@@ -207,14 +207,14 @@ fn from_hex(text: &str) -> Result<Vec<u8>, usize> {
     if half.is_some() { Err(text.chars().count()) } else { Ok(bytes) }
 }
 
-/// The event as a command, with what the page holds of its body.
+/// The event as a command. `body` is the whole of its body.
 #[must_use]
-pub fn as_curl(event: &Event, webhook_url: &str) -> String {
-    let draft = Draft::like(event, event.body.as_bytes());
+pub fn as_curl(event: &Event, body: &[u8], webhook_url: &str) -> String {
+    let draft = Draft::like(event, body);
     let headers = draft.headers.lines().filter_map(|line| line.split_once(": "));
     let request = OutgoingRequest {
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-        body: (!event.body.is_empty()).then(|| event.body.as_bytes().to_vec()),
+        body: (!body.is_empty()).then(|| body.to_vec()),
         method: draft.method,
         path: draft.path,
     };

@@ -13,6 +13,8 @@ pub enum Command {
     Filter,
     /// Fire the form.
     Fire,
+    /// Send the event to this relay again.
+    Replay,
     /// Copy the event as curl.
     CopyCurl,
     /// Pause or go on.
@@ -60,6 +62,7 @@ pub fn command(press: Press<'_>, letters: bool) -> Option<Command> {
         "k" => Command::Move(-1),
         "/" => Command::Filter,
         "f" => Command::Fire,
+        "r" => Command::Replay,
         "c" => Command::CopyCurl,
         "p" => Command::TogglePause,
         "[" => Command::Interval(false),
@@ -80,7 +83,7 @@ mod tests {
 
     #[test]
     fn letters_can_be_switched_off_and_never_disturb_typing() {
-        for key in ["j", "k", "/", "f", "c", "p", "[", "]", "1", "4", "?"] {
+        for key in ["j", "k", "/", "f", "r", "c", "p", "[", "]", "1", "4", "?"] {
             assert!(command(Press { key, ..FREE }, true).is_some(), "{key}");
             assert_eq!(command(Press { key, ..FREE }, false), None);
             assert_eq!(command(Press { key, typing: true, ..FREE }, true), None);
@@ -101,7 +104,8 @@ mod tests {
     #[test]
     fn digits_are_tabs() {
         assert_eq!(command(Press { key: "4", ..FREE }, true), Some(Command::Tab(Tab::Body)));
-        for key in ["0", "8", "x", "10"] {
+        assert_eq!(command(Press { key: "8", ..FREE }, true), Some(Command::Tab(Tab::Compare)));
+        for key in ["0", "9", "x", "10"] {
             assert_eq!(command(Press { key, ..FREE }, true), None);
         }
     }

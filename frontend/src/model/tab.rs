@@ -18,19 +18,22 @@ pub enum Tab {
     Signature,
     /// When it was where.
     Timing,
-    /// The one before it, beside it.
+    /// What became of it at the programs that get this channel's events.
+    Deliveries,
+    /// Another event, beside it.
     Compare,
 }
 
 impl Tab {
     /// In the order shown.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Summary,
         Self::Headers,
         Self::Query,
         Self::Body,
         Self::Signature,
         Self::Timing,
+        Self::Deliveries,
         Self::Compare,
     ];
 
@@ -44,6 +47,7 @@ impl Tab {
             Self::Body => "tab-body",
             Self::Signature => "tab-signature",
             Self::Timing => "tab-timing",
+            Self::Deliveries => "tab-deliveries",
             Self::Compare => "tab-compare",
         }
     }
@@ -58,6 +62,7 @@ impl Tab {
             Self::Body => Msg::Body,
             Self::Signature => Msg::Signature,
             Self::Timing => Msg::Timing,
+            Self::Deliveries => Msg::Deliveries,
             Self::Compare => Msg::Compare,
         }
     }

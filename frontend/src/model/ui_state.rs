@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
+use wire::Seq;
+
 use crate::model::app_action::UiAction;
+use crate::model::layout::Layout;
 use crate::model::prefs::Prefs;
 use crate::model::race::demo_plan::Demo;
 use crate::model::race::tasks::TasksDone;
@@ -17,6 +20,10 @@ pub struct UiState {
     pub prefs: Prefs,
     /// The tab of the inspector.
     pub tab: Tab,
+    /// The event that another is compared with. `None`: the one before it in the list.
+    pub compare_with: Option<Seq>,
+    /// The header order counts as a difference.
+    pub header_order: bool,
     /// The number that is explained.
     pub topic: Option<Topic>,
     /// The help is shown.
@@ -35,6 +42,8 @@ pub struct UiState {
     pub done: TasksDone,
     /// The demonstration.
     pub demo: Demo,
+    /// What is folded, and how wide the list is.
+    pub layout: Layout,
 }
 
 impl UiState {
@@ -43,6 +52,8 @@ impl UiState {
         match action {
             UiAction::Prefs(prefs) => self.prefs = prefs,
             UiAction::Tab(tab) => self.tab = tab,
+            UiAction::CompareWith(seq) => self.compare_with = seq,
+            UiAction::HeaderOrder(counts) => self.header_order = counts,
             UiAction::Topic(topic) => self.topic = topic,
             UiAction::ToggleHelp => self.help = !self.help,
             UiAction::ChannelSettings(shown) => self.settings_open = shown,
@@ -59,6 +70,7 @@ impl UiState {
             UiAction::Demo(true) => self.demo.running = true,
             UiAction::Demo(false) => self.demo.end(),
             UiAction::DemoPlan(plan) => self.demo.plan = plan,
+            UiAction::Layout(layout) => self.layout = layout,
         }
     }
 }

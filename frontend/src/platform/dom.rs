@@ -2,7 +2,8 @@
 
 use wasm_bindgen::JsCast as _;
 use web_sys::{
-    Document, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Window,
+    Document, Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    Window,
 };
 
 /// The window; none only outside a browser.
@@ -15,6 +16,12 @@ pub fn window() -> Option<Window> {
 #[must_use]
 pub fn document() -> Option<Document> {
     window()?.document()
+}
+
+/// The element of `<body>`, for what lies over everything.
+#[must_use]
+pub fn body() -> Option<Element> {
+    document()?.body().map(Into::into)
 }
 
 /// The element of `<html>`.
@@ -31,6 +38,16 @@ pub fn focus(id: &str) {
     {
         // An element that takes no focus leaves it where it was.
         let _ = element.focus();
+    }
+}
+
+/// Clicks the element with this id.
+pub fn click(id: &str) {
+    if let Some(element) = document()
+        .and_then(|d| d.get_element_by_id(id))
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok())
+    {
+        element.click();
     }
 }
 

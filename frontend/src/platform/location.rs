@@ -1,5 +1,7 @@
 //! The address of the page.
 
+use web_sys::History;
+
 use super::dom::window;
 
 /// Address that the relay's paths are added to: the page's own, without its last `/` and what
@@ -30,12 +32,36 @@ pub fn hash() -> String {
     window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
-/// Sets the part after the `#`. The browser adds a step to its history.
-pub fn set_hash(fragment: &str) {
-    if let Some(window) = window() {
-        // Ours are made of characters that are safe in a fragment.
-        let _ = window.location().set_hash(fragment);
-    }
+/// Adds a step to the browser's history, at which the part after the `#` is this. No event tells of
+/// it.
+pub fn push_hash(fragment: &str) {
+    // Ours are made of characters that are safe in a fragment. A browser that limits how often this
+    // may be done leaves the address as it is.
+    let _ = history().map(|history| {
+        history.push_state_with_url(&OURS.into(), "", Some(&format!("#{fragment}")))
+    });
+}
+
+/// Sets the part after the `#`, at the same step of the history.
+pub fn replace_hash(fragment: &str) {
+    let _ = history().map(|history| {
+        let state = history.state().unwrap_or_default();
+        history.replace_state_with_url(&state, "", Some(&format!("#{fragment}")))
+    });
+}
+
+/// Goes back to the step before, when this page made the one that is shown; `hashchange` tells of it
+/// later. False: this step is where the reader came in.
+pub fn go_back() -> bool {
+    let ours = |history: &History| history.state().is_ok_and(|state| state == OURS);
+    history().filter(ours).is_some_and(|history| history.back().is_ok())
+}
+
+/// State of a step that this page made.
+const OURS: &str = "gancho";
+
+fn history() -> Option<History> {
+    window()?.history().ok()
 }
 
 #[cfg(test)]

@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 use wire::{
-    Body, Channel, ChannelInfo, ChannelSettings, Channels, Event, EventsPage, Marking,
-    MeterReading, Problem, Seq, Settings, Stored,
+    Attempts, Body, Channel, ChannelInfo, ChannelSettings, Channels, ConsumerAttempt, ConsumerInfo,
+    Consumers, Deleted, Event, EventsPage, GivenAnswer, Marking, MeterReading, Problem, Resend,
+    Resent, Seq, Settings, Stored,
 };
 
 use crate::model::api_error::ApiError;
@@ -23,6 +24,11 @@ impl From<gloo_net::Error> for ApiError {
         Self::Unreachable
     }
 }
+
+mod export;
+
+pub use export::{ExportSelection, export_url};
+use export::{encoded, ranges};
 
 /// URL of the script that starts the page's worker.
 pub const WORKER_URL: &str = "page-worker_loader.js";
@@ -67,52 +73,21 @@ pub async fn mark(channel: &Channel, seq: Seq, marking: &Marking) -> Result<(), 
     send_json(Method::PATCH, &format!("api/channels/{channel}/events/{seq}"), marking).await
 }
 
-/// URL of a channel's events as a file.
-#[must_use]
-pub fn export_url(channel: &Channel, format: &str, selection: &ExportSelection<'_>) -> String {
-    let selection = match selection {
-        ExportSelection::Found { words, pinned } => {
-            let q: String = form_urlencoded::byte_serialize(words.trim().as_bytes()).collect();
-            let q = if q.is_empty() { q } else { format!("&q={q}") };
-            format!("{q}{}", if *pinned { "&pinned=true" } else { "" })
-        }
-        ExportSelection::Listed(seqs) => format!("&seqs={}", ranges(seqs)),
-    };
-    format!("api/channels/{channel}/export?format={format}{selection}")
-}
+/// Pages of a search that are read: as many events as the page keeps.
+const SEARCH_PAGES: usize = 10;
 
-/// A selection of a channel's events.
-#[derive(Clone, Copy, Debug)]
-pub enum ExportSelection<'a> {
-    /// All that the relay keeps, those that contain these words, and those of either that are
-    /// pinned.
-    Found {
-        /// Empty: whatever they contain.
-        words: &'a str,
-        /// Only what is pinned.
-        pinned: bool,
-    },
-    /// Those at these positions, falling.
-    Listed(&'a [Seq]),
-}
-
-/// Positions as the relay reads them: `3,7-9`.
-fn ranges(falling: &[Seq]) -> String {
-    let mut text = String::new();
-    let mut left = falling.iter().rev().copied().peekable();
-    while let Some(first) = left.next() {
-        let mut last = first;
-        while left.next_if_eq(&(last + 1)).is_some() {
-            last += 1;
-        }
-        let comma = if text.is_empty() { "" } else { "," };
-        text += &if last > first {
-            format!("{comma}{first}-{last}")
-        } else {
-            format!("{comma}{first}")
-        };
+/// The positions that a filter finds, rising, as far as the page keeps events.
+pub async fn search(channel: &Channel, filter: &str) -> Result<Vec<Seq>, ApiError> {
+    let (mut seqs, mut before, filter) = (Vec::new(), String::new(), encoded(filter));
+    for _ in 0..SEARCH_PAGES {
+        let url = format!("api/channels/{channel}/events?limit=1000&filter={filter}{before}");
+        let page: EventsPage = fetch(&url).await?;
+        seqs.extend(page.events.iter().map(|event| event.seq));
+        let Some(next) = page.next else { break };
+        before = format!("&before={next}");
     }
-    text
+    seqs.reverse();
+    Ok(seqs)
 }
 
 /// Takes in a file of events.
@@ -139,7 +114,33 @@ pub async fn whole_body(event: &Event) -> Result<Body, ApiError> {
     if !event.is_preview() {
         return Ok(event.body.clone());
     }
-    Ok(self::event(&event.channel, event.seq).await?.body)
+    let url = body_url(&event.channel, event.seq);
+    // As bytes and not as JSON, whose escapes would be read one by one.
+    let bytes = accepted(request(Method::GET, &url).send().await?).await?.binary().await?;
+    Ok(String::from_utf8(bytes).map_or_else(|error| Body::Bytes(error.into_bytes()), Body::Text))
+}
+
+/// The consumers of a channel.
+pub async fn consumers(channel: &Channel) -> Result<Vec<ConsumerInfo>, ApiError> {
+    let found = fetch::<Consumers>(&format!("api/channels/{channel}/consumers")).await;
+    Ok(found?.consumers)
+}
+
+/// The attempts at an event that the relay keeps, oldest first.
+pub async fn attempts(channel: &Channel, seq: Seq) -> Result<Vec<ConsumerAttempt>, ApiError> {
+    let url = format!("api/channels/{channel}/events/{seq}/attempts");
+    Ok(fetch::<Attempts>(&url).await?.attempts)
+}
+
+/// The answer that an event's sender got.
+pub async fn answer(channel: &Channel, seq: Seq) -> Result<GivenAnswer, ApiError> {
+    fetch(&format!("api/channels/{channel}/events/{seq}/answer")).await
+}
+
+/// Has a consumer send an event again.
+pub async fn resend(channel: &Channel, seq: Seq, what: &Resend) -> Result<Resent, ApiError> {
+    let url = format!("api/channels/{channel}/events/{seq}/resend");
+    understood(accepted(request(Method::POST, &url).json(what)?.send().await?).await?).await
 }
 
 /// URL of the raw body of an event.
@@ -153,7 +154,45 @@ pub async fn delete(channel: &Channel, seq: Seq) -> Result<(), ApiError> {
     send(Method::DELETE, &format!("api/channels/{channel}/events/{seq}")).await
 }
 
-/// Removes every event of a channel.
+/// Deletes one event though the page is left: the browser sends it after the page is gone.
+pub fn delete_while_leaving(channel: &Channel, seq: Seq) {
+    let init = web_sys::RequestInit::new();
+    init.set_method("DELETE");
+    // An object that is ours takes any property; a browser that does not know this one leaves it.
+    let _ = js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE);
+    let url = format!("api/channels/{channel}/events/{seq}");
+    if let Some(window) = crate::platform::dom::window() {
+        // Nobody is there to hear of its answer.
+        let _ = window.fetch_with_str_and_init(&url, &init);
+    }
+}
+
+/// Removes the events at these positions, falling, that are not pinned.
+pub async fn clear_some(channel: &Channel, seqs: &[Seq]) -> Result<Deleted, ApiError> {
+    let url = format!("api/channels/{channel}/events?seqs={}", ranges(seqs));
+    understood(accepted(request(Method::DELETE, &url).send().await?).await?).await
+}
+
+/// A channel with what is kept of it, and its settings.
+pub async fn channel(channel: &Channel) -> Result<(ChannelInfo, ChannelSettings), ApiError> {
+    let request = request(Method::GET, &format!("api/channels/{channel}"));
+    let text = accepted(request.send().await?).await?.text().await?;
+    // They are one object.
+    let read = || Some((serde_json::from_str(&text).ok()?, serde_json::from_str(&text).ok()?));
+    read().ok_or(ApiError::NotUnderstood)
+}
+
+/// A channel with what is kept of it.
+pub async fn info(channel: &Channel) -> Result<ChannelInfo, ApiError> {
+    fetch(&format!("api/channels/{channel}")).await
+}
+
+/// Deletes a channel, with all that is in it.
+pub async fn delete_channel(channel: &Channel) -> Result<(), ApiError> {
+    send(Method::DELETE, &format!("api/channels/{channel}")).await
+}
+
+/// Removes every event of a channel that is not pinned.
 pub async fn clear(channel: &Channel) -> Result<(), ApiError> {
     send(Method::DELETE, &format!("api/channels/{channel}/events")).await
 }
@@ -166,6 +205,25 @@ pub async fn meter(lane: &str) -> Result<MeterReading, ApiError> {
 /// Sends a webhook, as any provider would. The receipt is none where there is nothing to read it
 /// from: the answer to HEAD has no body.
 pub async fn fire(request: &OutgoingRequest) -> Result<Option<Stored>, ApiError> {
+    match fire_answered(request).await? {
+        FireAnswer { problem: Some(problem), .. } => Err(ApiError::Refused(problem)),
+        FireAnswer { stored, .. } => Ok(stored),
+    }
+}
+
+/// What a webhook was answered.
+#[derive(Debug)]
+pub struct FireAnswer {
+    /// The status.
+    pub status: u16,
+    /// The receipt, where the answer is one.
+    pub stored: Option<Stored>,
+    /// Why it failed, where the answer says so.
+    pub problem: Option<Problem>,
+}
+
+/// Sends a webhook, and gives whatever it was answered: a channel's own answer may be any.
+pub async fn fire_answered(request: &OutgoingRequest) -> Result<FireAnswer, ApiError> {
     let not_allowed = |e: String| ApiError::NotAllowed(e);
     let init = web_sys::RequestInit::new();
     init.set_method(&request.method);
@@ -187,7 +245,11 @@ pub async fn fire(request: &OutgoingRequest) -> Result<Option<Stored>, ApiError>
         return Err(not_allowed(name.clone()));
     }
     let request = gloo_net::http::Request::from(browsers);
-    Ok(accepted(request.send().await?).await?.json().await.ok())
+    let answer = request.send().await?;
+    let (status, text) = (answer.status(), answer.text().await?);
+    let stored = serde_json::from_str(&text).ok();
+    let problem = if answer.ok() { None } else { serde_json::from_str(&text).ok() };
+    Ok(FireAnswer { status, stored, problem })
 }
 
 /// One poll's answer, read to its end.
@@ -334,20 +396,5 @@ mod tests {
         ] {
             assert!(!url.starts_with('/') && !url.contains("//"), "{url}");
         }
-    }
-
-    #[test]
-    fn what_is_listed_is_exported_by_position() {
-        assert_eq!(ranges(&[9, 8, 7, 5, 3, 2]), "2-3,5,7-9");
-        assert_eq!((ranges(&[]), ranges(&[4])), (String::new(), "4".into()));
-        let url = |which| export_url(&Channel::default(), "har", &which);
-        let found = |words, pinned| url(ExportSelection::Found { words, pinned });
-        assert_eq!(found(" ", false), "api/channels/default/export?format=har");
-        assert_eq!(found(" a b&c ", false), "api/channels/default/export?format=har&q=a+b%26c");
-        assert_eq!(found("a", true), "api/channels/default/export?format=har&q=a&pinned=true");
-        assert_eq!(
-            url(ExportSelection::Listed(&[2, 1])),
-            "api/channels/default/export?format=har&seqs=1-2"
-        );
     }
 }

@@ -40,6 +40,8 @@ pub struct LaneContext {
 pub enum LaneEvent {
     /// The newest events, read before a stream starts from there.
     History(EventsPage),
+    /// The relay has no such channel; it was asked in this many ms.
+    Absent(f64),
     /// A message of a stream, and when it came.
     Message(ServerMsg, f64),
     /// Something that counts.

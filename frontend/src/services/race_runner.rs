@@ -168,6 +168,12 @@ impl LaneEventQueue {
                 race.start_from(Cursor { seq: page.head, epoch: page.epoch.clone() });
                 self.dispatch(ChannelAction::History(page));
             }
+            LaneEvent::Absent(rtt_ms) => {
+                self.dispatch(ChannelAction::Absent);
+                // The relay answers, and what is sent is shown.
+                let live = Connection::Live { rtt_ms: Some(rtt_ms) };
+                self.dispatch.emit(Action::Connection(live));
+            }
             LaneEvent::Message(message, at) => {
                 follow(&mut race, &message, at);
                 self.pending.borrow_mut().push(message);

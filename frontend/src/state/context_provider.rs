@@ -26,11 +26,12 @@ pub fn StateProvider(props: &StateProviderProps) -> Html {
     // through it.
     let dispatch = Dispatch(state.dispatcher().to_callback());
     let (channel, prefs) = (state.channel.clone(), state.ui.prefs);
+    let frozen = state.paused.is_some();
     html! {
         <ContextProvider<Dispatch> context={dispatch}>
             <ContextProvider<Prefs> context={prefs}>
                 <ContextProvider<UseReducerHandle<AppState>> context={state}>
-                    <RaceProvider {channel}>
+                    <RaceProvider {channel} {frozen}>
                         <EffectProvider>{ props.children.clone() }</EffectProvider>
                     </RaceProvider>
                 </ContextProvider<UseReducerHandle<AppState>>>

@@ -1,47 +1,88 @@
 //! Runs the demonstration.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gloo_timers::future::TimeoutFuture;
-use measure::Gaps;
+use measure::{Gaps, Transport};
 use wire::Channel;
 use yew::prelude::*;
 
 use crate::model::app_action::{Action, UiAction};
 use crate::model::race::demo_plan::{self, Demo, DemoPlan};
+use crate::model::race::demo_steps::{STEPS, due_ms};
+use crate::model::race::state::RaceState;
 use crate::platform::clock::now_ms;
 use crate::platform::task::AbortOnDrop;
 use crate::platform::visibility;
 use crate::services::api;
+use crate::state::contexts::use_race_setup;
 
-/// When the first event is fired, and when the demonstration ends, in ms from its beginning.
+/// When the first event is fired where none is planned, and when the demonstration ends, in ms from
+/// its beginning.
 const FIRST_MS: f64 = 2000.0;
 const END_MS: f64 = 120_000.0;
 
 /// Runs the demonstration on a channel while it is to run; says so when it has come to its end.
 #[hook]
 pub fn use_demo(channel: &Channel, demo: Demo, dispatch: &Callback<Action>) {
-    let dispatch = dispatch.clone();
+    let (dispatch, race) = (dispatch.clone(), use_race_setup().live);
     use_effect_with((channel.clone(), demo.running, demo.plan), move |(channel, running, plan)| {
-        let task = running.then(|| AbortOnDrop::spawn(run_demo(channel.clone(), *plan, dispatch)));
+        let task =
+            running.then(|| AbortOnDrop::spawn(run_demo(channel.clone(), *plan, race, dispatch)));
         move || drop(task)
     });
 }
 
-async fn run_demo(channel: Channel, plan: DemoPlan, dispatch: Callback<Action>) {
+async fn run_demo(
+    channel: Channel,
+    plan: DemoPlan,
+    race: Rc<RefCell<RaceState>>,
+    dispatch: Callback<Action>,
+) {
+    // Somebody asked for it, and the lanes need a channel before the first event.
+    if !channel.is_default() {
+        drop(api::create_channel(&channel).await);
+    }
     let began = now_ms();
-    let mut gaps = Gaps::new(plan.seed, plan.mean_ms);
+    let mut nth = 0;
+    let mut fire = async || {
+        visibility::until_shown().await;
+        // The connection shows that a relay is away. The demonstration goes on.
+        drop(api::fire(&demo_plan::request(&channel, nth)).await);
+        nth += 1;
+    };
     let mut due = began + FIRST_MS;
-    for nth in 0.. {
-        let wait = due - now_ms();
-        if wait > 0.0 {
-            TimeoutFuture::new(wait as u32).await;
+    let mut gaps = Gaps::new(plan.seed, plan.mean_ms);
+    if plan.is_planned() {
+        for step in STEPS {
+            wait_until(began + step.from_ms).await;
+            let due = {
+                let race = race.borrow();
+                let polls = race.settings().pull == Transport::ShortPoll;
+                let poll = race.last_poll_ms().filter(|_| polls);
+                due_ms(step, now_ms(), poll, race.settings().interval_ms)
+            };
+            wait_until(due).await;
+            fire().await;
         }
+        due = now_ms() + gaps.next_ms();
+    }
+    loop {
+        wait_until(due).await;
         visibility::until_shown().await;
         if now_ms() - began > END_MS {
             break;
         }
-        // The connection shows that a relay is away. The demonstration goes on.
-        drop(api::fire(&demo_plan::request(&channel, nth)).await);
+        fire().await;
         due = (due + gaps.next_ms()).max(now_ms());
     }
     dispatch.emit(UiAction::Demo(false).into());
+}
+
+async fn wait_until(at_ms: f64) {
+    let wait = at_ms - now_ms();
+    if wait > 0.0 {
+        TimeoutFuture::new(wait as u32).await;
+    }
 }

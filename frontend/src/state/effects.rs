@@ -1,21 +1,24 @@
 //! Effects: what a component asks for that is more than a change of state. Requests to the relay,
 //! the race, the clipboard.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use wasm_bindgen_futures::spawn_local;
-use wire::{Channel, Marking, Secret, Seq, Settings};
+use wire::{Channel, ConsumerName, Event, Marking, Secret, Seq, Settings};
 use yew::prelude::*;
 
-use crate::i18n::{Msg, SecretWarning};
+use crate::i18n::{Copied, Msg, SecretWarning};
 use crate::model::api_error::ApiError;
 use crate::model::app_action::{Action, ChannelAction};
 use crate::model::app_state::{AppState, Older};
+use crate::model::filter::Found;
 use crate::model::notice::Notice;
+use crate::model::pending_deletes::PendingDeletes;
 use crate::model::race::settings::RaceSettings;
-use crate::platform::clipboard;
 use crate::services::api;
 use crate::state::contexts::{RunEffect, use_app_state, use_dispatch, use_race_controls};
+use crate::state::event_effects;
 
 /// An effect.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,10 +27,20 @@ pub enum Effect {
     LoadChannels,
     /// Show a channel, making it if need be.
     OpenChannel(Channel),
-    /// Remove every event of the channel.
+    /// Remove every event of the channel that is not pinned.
     Clear,
-    /// Delete one event.
+    /// Remove the events at these positions, falling, that are not pinned.
+    ClearSome(Rc<[Seq]>),
+    /// Delete one event, unless it is brought back in time.
     Delete(Seq),
+    /// Have the relay delete these now.
+    SendDeletes(PendingDeletes),
+    /// Delete a channel, with all that is in it.
+    DeleteChannel(Channel),
+    /// Ask what a filter finds.
+    Search(String),
+    /// Ask how many events the channel has.
+    LoadInfo,
     /// Fetch events before the oldest shown.
     LoadOlder,
     /// Fetch one event, which is not among those that are listed.
@@ -38,8 +51,20 @@ pub enum Effect {
     StepInterval(bool),
     /// Take the receiver down for ten seconds.
     TakeDown,
-    /// Put a text on the clipboard.
-    Copy(String),
+    /// Put a text on the clipboard, and say what it is.
+    Copy(Copied, String),
+    /// Put an event's body on the clipboard: as text, else in base64.
+    CopyBody(Arc<Event>),
+    /// Put an event on the clipboard as a curl command, whole.
+    CopyCurl(Arc<Event>),
+    /// Send an event to this relay again.
+    Replay(Arc<Event>),
+    /// Put an event into the form.
+    Edit(Arc<Event>),
+    /// Load the attempts at an event that the relay keeps.
+    LoadAttempts(Seq),
+    /// Have a consumer send an event again; `None`: the channel's only one.
+    Resend(Seq, Option<ConsumerName>),
     /// Pin an event or let it go, write beside it.
     Mark(Seq, Marking),
     /// Take in a file of events.
@@ -87,6 +112,8 @@ struct EffectContext {
     /// Position of the first event listed.
     first: Option<Seq>,
     older: Older,
+    /// The URL to give to a provider.
+    webhook_url: String,
 }
 
 impl EffectContext {
@@ -96,13 +123,14 @@ impl EffectContext {
             last: state.last_seq(),
             first: state.events.front().map(|event| event.seq),
             older: state.older,
+            webhook_url: api::webhook_url_of(state),
         }
     }
 }
 
 /// Runs an effect that takes the relay or the browser, and dispatches its outcome.
 async fn run_effect(effect: Effect, context: EffectContext, dispatch: Callback<Action>) {
-    let EffectContext { channel, last, first, older } = context;
+    let EffectContext { channel, last, first, older, webhook_url } = context;
     let action = |action| Action::InChannel(channel.clone(), action);
     let info = |message| Some(Action::Notice(Some(Notice::Info(message))));
     let outcome = match effect {
@@ -113,11 +141,39 @@ async fn run_effect(effect: Effect, context: EffectContext, dispatch: Callback<A
         Effect::Clear => {
             api::clear(&channel).await.map(|()| Some(action(ChannelAction::Cleared(last))))
         }
-        Effect::Delete(seq) => match api::delete(&channel, seq).await {
-            // Already gone is as good.
-            Err(error) if !error.is_not_found() => Err(error),
-            _ => Ok(Some(action(ChannelAction::Deleted(seq)))),
-        },
+        Effect::ClearSome(seqs) => api::clear_some(&channel, &seqs).await.map(|done| {
+            // Which ones, the stream tells; it may be down.
+            dispatch.emit(action(ChannelAction::Deleted(seqs.to_vec())));
+            Some(Action::Notice(Some(Notice::Cleared(done.deleted, done.pinned))))
+        }),
+        Effect::Delete(seq) => Ok(Some(action(ChannelAction::Delete(seq)))),
+        Effect::SendDeletes(pending) => {
+            dispatch.emit(Action::DeletesSent(pending.clone()));
+            for event in pending.events() {
+                match api::delete(&event.channel, event.seq).await {
+                    // Already gone is as good.
+                    Err(error) if !error.is_not_found() => {
+                        dispatch.emit(Action::DeleteFailed(event.clone(), error));
+                    }
+                    _ => {}
+                }
+            }
+            Ok(None)
+        }
+        Effect::DeleteChannel(channel) => api::delete_channel(&channel).await.map(|()| {
+            dispatch.emit(Action::Switch(Channel::default()));
+            dispatch.emit(Action::Notice(Some(Notice::ChannelDeleted(channel))));
+            None
+        }),
+        // One that the relay does not take is said at the filter.
+        Effect::Search(filter) => Ok(api::search(&channel, &filter)
+            .await
+            .ok()
+            .map(|seqs| action(ChannelAction::Found(Found { filter, seqs })))),
+        // Of a channel that is not there yet nothing is told.
+        Effect::LoadInfo => {
+            Ok(api::info(&channel).await.ok().map(|info| action(ChannelAction::Info(info))))
+        }
         Effect::LoadOlder if older != Older::Some => return,
         Effect::LoadOlder => {
             dispatch.emit(action(ChannelAction::OlderLoading));
@@ -137,10 +193,17 @@ async fn run_effect(effect: Effect, context: EffectContext, dispatch: Callback<A
                 Err(error)
             }
         },
-        Effect::Copy(text) => match clipboard::copy(&text).await {
-            true => Ok(None),
-            false => Ok(info(Msg::CopyFailed)),
-        },
+        Effect::Copy(what, text) => Ok(Some(event_effects::copy(what, &text).await)),
+        Effect::CopyBody(event) => event_effects::copy_body(&event).await.map(Some),
+        Effect::CopyCurl(event) => event_effects::copy_curl(&event, &webhook_url).await.map(Some),
+        Effect::Replay(event) => event_effects::replay(&event, &channel).await.map(Some),
+        Effect::Edit(event) => event_effects::edit(&event).await.map(Some),
+        Effect::LoadAttempts(seq) => api::attempts(&channel, seq)
+            .await
+            .map(|attempts| Some(action(ChannelAction::Attempts(seq, attempts)))),
+        Effect::Resend(seq, consumer) => {
+            event_effects::resend(&channel, seq, consumer).await.map(Some)
+        }
         // The stream tells what became of it, here and on every other page.
         Effect::Mark(seq, marking) => api::mark(&channel, seq, &marking).await.map(|()| None),
         Effect::Import(file) => api::import(&channel, &file).await.map(|()| info(Msg::Imported)),

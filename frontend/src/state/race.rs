@@ -43,8 +43,11 @@ impl PartialEq for RaceHandle {
 /// How the race is set up: equal until that changes, whatever is recorded.
 #[derive(Clone, Debug)]
 pub struct RaceSetup {
-    /// The record, for what draws it by itself, and for what reads it when it is asked to.
+    /// The record as it is shown, for what draws it by itself: while the page is paused it stands
+    /// still.
     pub state: Rc<RefCell<RaceState>>,
+    /// The record as it grows, for what acts on it.
+    pub live: Rc<RefCell<RaceState>>,
     /// Settings of the lanes.
     pub settings: RaceSettings,
     /// The receiver is down.
@@ -74,6 +77,8 @@ pub struct RaceControls {
 pub struct RaceProviderProps {
     /// The channel raced on.
     pub channel: Channel,
+    /// The page is paused: all that is shown of the race stands still, and the race goes on.
+    pub frozen: bool,
     /// The page.
     pub children: Html,
 }
@@ -84,6 +89,7 @@ pub struct RaceProviderProps {
 pub fn RaceProvider(props: &RaceProviderProps) -> Html {
     let dispatch = use_dispatch();
     let (handle, setup, controls) = use_race_runner(&props.channel, &dispatch);
+    let (handle, setup) = use_frozen((props.channel.clone(), props.frozen), handle, setup);
     html! {
         <ContextProvider<RaceControls> context={controls}>
             <ContextProvider<RaceSetup> context={setup}>
@@ -92,6 +98,26 @@ pub fn RaceProvider(props: &RaceProviderProps) -> Html {
                 </ContextProvider<RaceHandle>>
             </ContextProvider<RaceSetup>>
         </ContextProvider<RaceControls>>
+    }
+}
+
+/// The race as it was when the page was paused, in the place of the one that goes on.
+#[hook]
+fn use_frozen(
+    what: (Channel, bool),
+    handle: RaceHandle,
+    setup: RaceSetup,
+) -> (RaceHandle, RaceSetup) {
+    let copied = use_memo(what, |(_, frozen)| {
+        frozen.then(|| Rc::new(RefCell::new(handle.state.borrow().clone())))
+    });
+    match &*copied {
+        Some(state) => {
+            let version = state.borrow().version();
+            let setup = RaceSetup { state: state.clone(), ..setup };
+            (RaceHandle { state: state.clone(), version }, setup)
+        }
+        None => (handle, setup),
     }
 }
 
@@ -179,7 +205,12 @@ fn use_race_runner(
             }));
         })
     };
-    let setup = RaceSetup { state: race.clone(), settings: race.borrow().settings(), down: *down };
+    let setup = RaceSetup {
+        state: race.clone(),
+        live: race.clone(),
+        settings: race.borrow().settings(),
+        down: *down,
+    };
     let handle = RaceHandle { state: race, version: *version };
     (handle, setup, RaceControls { set, step_interval, take_down })
 }

@@ -7,10 +7,8 @@ use yew::prelude::*;
 
 use crate::model::app_action::{Action, UiAction};
 use crate::model::app_state::AppState;
-use crate::model::request_draft::as_curl;
 use crate::model::shortcuts::{Command, Press, command};
 use crate::platform::{clock, dom};
-use crate::services::api::webhook_url_of;
 use crate::state::contexts::{use_dispatch, use_run_effect};
 use crate::state::effects::Effect;
 
@@ -44,7 +42,11 @@ pub fn use_shortcuts(state: &UseReducerHandle<AppState>) {
                     ),
                 };
                 let once = |command: &Command| {
-                    !(event.repeat() && matches!(command, Command::Fire | Command::TogglePause))
+                    !(event.repeat()
+                        && matches!(
+                            command,
+                            Command::Fire | Command::Replay | Command::TogglePause
+                        ))
                 };
                 if let Some(command) = command(press, letters).filter(once) {
                     if command != Command::Escape {
@@ -66,6 +68,7 @@ fn run_command(
     run_effect: &Callback<Effect>,
 ) {
     // Under a dialog nothing is moved or fired.
+    let event = || state.shown().cloned();
     let dialog = state.ui.help || state.ui.settings_open || state.ui.topic.is_some();
     if dialog && !matches!(command, Command::Escape | Command::ToggleHelp) {
         return;
@@ -79,10 +82,10 @@ fn run_command(
         Command::Filter => return dom::focus("filter"),
         Command::Fire => UiAction::FireRequested.into(),
         Command::CopyCurl => {
-            if let Some(event) = state.shown() {
-                run_effect.emit(Effect::Copy(as_curl(event, &webhook_url_of(state))));
-            }
-            return;
+            return event().into_iter().for_each(|event| run_effect.emit(Effect::CopyCurl(event)));
+        }
+        Command::Replay => {
+            return event().into_iter().for_each(|event| run_effect.emit(Effect::Replay(event)));
         }
         Command::TogglePause => Action::TogglePause(clock::now_ms()),
         Command::Interval(longer) => return run_effect.emit(Effect::StepInterval(longer)),

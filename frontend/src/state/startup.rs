@@ -9,14 +9,20 @@ use crate::model::route;
 use crate::model::ui_state::UiState;
 use crate::platform::location::{self, query_param};
 use crate::platform::storage::storage_get;
-use crate::state::preferences;
+use crate::state::{layout, preferences};
 
 /// The state to start with.
 #[must_use]
 pub fn initial_state() -> AppState {
     let (channel, pending_seq) = route::of_hash(&location::hash());
     let done = storage_get("tasks").map(|text| TasksDone::from_text(&text)).unwrap_or_default();
-    let ui = UiState { prefs: preferences::load(), done, demo: demo(), ..UiState::default() };
+    let ui = UiState {
+        prefs: preferences::load(),
+        layout: layout::load(),
+        done,
+        demo: demo(),
+        ..UiState::default()
+    };
     AppState { channel, pending_seq, ui, ..AppState::default() }
 }
 

@@ -13,12 +13,12 @@ use std::thread;
 use async_trait::async_trait;
 use gancho_store::{
     AppendedAll, Backlog, BacklogFrom, Change, Commit, Edit, EventStore, Feed, MadeConsumer, Marked, NewEvent, Page,
-    QueuedResend, Range, Receipt, Record, Recorded, Scan, Scanned, StoreError, StoredSettings,
+    QueuedResend, Range, Receipt, Record, Recorded, Scan, Scanned, StoreError, StoredAnswer, StoredSettings,
 };
 use tokio::sync::{mpsc, oneshot};
 use wire::{
-    Acknowledgement, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName, Gap, Marking, Marks, Seq,
-    Settings, StartAt, Timestamp,
+    Acknowledgement, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName, Gap, GivenAnswer, Marking,
+    Marks, Seq, Settings, StartAt, Timestamp,
 };
 
 /// As the embedded engine has them.
@@ -174,6 +174,14 @@ impl EventStore for RawLog {
     }
 
     async fn attempts(&self, _: &Channel, _: Seq) -> Result<Option<Vec<ConsumerAttempt>>, StoreError> {
+        Err(StoreError::Closed)
+    }
+
+    async fn record_answer(&self, _: &Channel, _: Seq, _: GivenAnswer) -> Result<bool, StoreError> {
+        Err(StoreError::Closed)
+    }
+
+    async fn answer(&self, _: &Channel, _: Seq) -> Result<StoredAnswer, StoreError> {
         Err(StoreError::Closed)
     }
 

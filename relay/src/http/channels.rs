@@ -49,7 +49,15 @@ pub(super) async fn configure(
     };
     check(&settings).map_err(Invalid::Settings)?;
     check_secret(&app, &channel, &settings).map_err(Invalid::Settings)?;
-    Ok(shown(&app, app.store.configure(&channel, settings).await?))
+    if let Some(Some(forward)) = &settings.forward {
+        app.forwarding.check(forward).map_err(Invalid::Settings)?;
+    }
+    let is_forwarded_anew = settings.forward.is_some();
+    let info = app.store.configure(&channel, settings).await?;
+    if is_forwarded_anew {
+        app.forwarding.sync(&channel).await;
+    }
+    Ok(shown(&app, info))
 }
 
 /// What is kept and the settings, in one object.
@@ -123,6 +131,7 @@ pub(super) async fn remove(State(app): State<App>, Path(channel): Path<String>) 
     if !app.store.remove(&channel).await? {
         return Err(Failure::UnknownChannel(channel));
     }
+    app.forwarding.sync(&channel).await;
     if channel.is_default() {
         app.store.configure(&channel, Settings::default()).await?;
     }

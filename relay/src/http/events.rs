@@ -250,20 +250,6 @@ pub(super) async fn delete(State(app): State<App>, Path(at): Path<(String, Strin
     }
 }
 
-/// `DELETE …/events`: clears the channel of what is not pinned; positions go on rising.
-#[utoipa::path(
-    delete,
-    path = "/channels/{channel}/events",
-    responses((status = 204, description = "What was not pinned is gone")),
-)]
-pub(super) async fn clear(State(app): State<App>, Path(channel): Path<String>) -> Result<StatusCode, Failure> {
-    let channel = Channel::new(&channel)?;
-    match app.store.clear(&channel).await? {
-        Some(_) => Ok(StatusCode::NO_CONTENT),
-        None => Err(Failure::UnknownChannel(channel)),
-    }
-}
-
 /// `PATCH …/events/{seq}`: pins, unpins, notes.
 #[utoipa::path(
     patch,

@@ -17,12 +17,11 @@ use wire::{Channel, ConsumerAttempt, Event, Seq, Timestamp};
 
 use super::extract::{Path, Query};
 use super::search::{ScanCursor, SearchQuery};
-use super::{App, Failure, Invalid};
+use super::{App, Failure, Invalid, seqs};
 use gancho_store::{Range, Record, Search, StoreError};
 
 mod curl;
 mod har;
-mod seqs;
 
 /// `?format=&seqs=`.
 #[derive(Debug, Default, Deserialize, IntoParams)]

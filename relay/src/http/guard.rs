@@ -53,7 +53,7 @@ impl Guard {
     /// The guard of a relay that listens on `address`.
     #[must_use]
     pub fn new(options: &Options, address: SocketAddr) -> Self {
-        let public: Option<Origin> = options.public_url.as_deref().and_then(|url| url.parse().ok());
+        let public = options.public_url.as_ref().map(|url| url.origin().clone());
         let secure = public.as_ref().is_some_and(Origin::is_secure);
         let public_name = public.as_ref().map(|origin| origin.host().to_owned());
         // No provider is a web page, and none reaches a loopback address without a public URL.
@@ -77,8 +77,8 @@ impl Guard {
     }
 
     /// Refuses what may not read the page and the API, whatever token it shows.
-    fn admit_reader(&self, parts: &Parts, peer: IpAddr) -> Result<(), Failure> {
-        let asked = Asked::of(parts, peer);
+    fn admit_reader(&self, parts: &Parts, peer: &Peer) -> Result<(), Failure> {
+        let asked = Asked::of(parts, peer.is_believed());
         asked.check(self)?;
         if let Some(text) = origin_text(&parts.headers) {
             let origin = text.parse::<Origin>().ok();
@@ -99,7 +99,7 @@ impl Guard {
     ///
     /// # Errors
     /// [`Failure::ForbiddenSender`].
-    pub(super) fn admit_sender(&self, parts: &Parts, peer: IpAddr) -> Result<(), Failure> {
+    pub(super) fn admit_sender(&self, parts: &Parts, peer: &Peer) -> Result<(), Failure> {
         let Some(senders) = &self.senders else { return Ok(()) };
         let (origin, site) = (origin_text(&parts.headers), Site::of(&parts.headers));
         // A program; or a person, who typed the address.
@@ -111,7 +111,7 @@ impl Guard {
         if parsed.as_ref().is_some_and(given) {
             return Ok(());
         }
-        let asked = Asked::of(parts, peer);
+        let asked = Asked::of(parts, peer.is_believed());
         let own = match (&origin, &parsed) {
             (None, _) => true,
             (Some(_), Some(parsed)) => self.is_own(&asked, parsed),
@@ -140,18 +140,18 @@ impl Guard {
 /// Lets through what may read the page and the API.
 pub(super) async fn check(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let Some(peer) = parts.extensions.get::<Peer>().map(|peer| peer.address.ip()) else {
+    let Some(peer) = parts.extensions.get::<Peer>().cloned() else {
         // Set by `http::answer`, for every request.
         return Failure::ForbiddenSite.into_response();
     };
-    if let Err(failure) = head_size(&parts).and_then(|()| app.guard.admit_reader(&parts, peer)) {
+    if let Err(failure) = head_size(&parts).and_then(|()| app.guard.admit_reader(&parts, &peer)) {
         return failure.into_response();
     }
     let reader = cors::reader(&app.guard.readers, &parts.headers);
     let mut response = match reader {
         // Asked before the token can be shown: browsers send none with a preflight.
         Some(_) if is_preflight(&parts) => cors::preflight(&parts.headers),
-        _ => with_token(&app, peer, Request::from_parts(parts, body), next).await,
+        _ => with_token(&app, peer.sender(), Request::from_parts(parts, body), next).await,
     };
     if let Some(origin) = reader {
         cors::let_read(response.headers_mut(), origin);

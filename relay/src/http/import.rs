@@ -135,7 +135,8 @@ impl Lines<'_> {
             headers: headers(line.headers)?,
             sha256: Digest(Sha256::digest(&body).into()),
             body,
-            remote: self.peer.address.to_string(),
+            remote: self.peer.remote(),
+            answer: line.answer,
         };
         Ok((event, Marks { pinned: line.pinned, note }))
     }

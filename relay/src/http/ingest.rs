@@ -4,9 +4,8 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -17,14 +16,16 @@ use tokio::time::timeout;
 use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored, Timestamp};
 
 use super::{App, Failure, Peer, guard, json};
-use crate::respond::{self, Decision, Outcome, Reply};
+use crate::public_url::PublicUrl;
+use crate::respond::{self, Decision};
 use gancho_store::{NewEvent, Record};
+
+mod answering;
+
+pub(super) use answering::recorded;
 
 /// How long a body may take to come. What has come of it is held meanwhile, for anybody who opens a connection.
 pub(super) const BODY_TIMEOUT: Duration = Duration::from_secs(60);
-
-/// How long a sender is kept waiting by a channel that does not answer. Longer than any provider waits.
-const HOLD: Duration = Duration::from_secs(60);
 
 /// Receives one webhook. Where pages of any origin may send, they may read the answer as well.
 ///
@@ -32,21 +33,29 @@ const HOLD: Duration = Duration::from_secs(60);
 /// [`NoAnswer`] when the channel answers nothing: the connection is to be closed.
 pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) -> Result<Response, NoAnswer> {
     let (parts, body) = request.into_parts();
-    if let Err(refused) = app.guard.admit_sender(&parts, peer.address.ip()) {
+    if let Err(refused) = app.guard.admit_sender(&parts, peer) {
         return Ok(confined(refused.into_response()));
     }
     if guard::is_preflight(&parts) {
         return Ok(confined(preflight(&parts.headers)));
     }
-    let mut response = match store(app, peer, parts, body).await {
-        Ok((stored, None)) => json(&stored),
-        Ok((stored, Some(decision))) => carry_out(app, peer, stored, decision).await?,
-        Err(failure) => failure.into_response(),
-    };
-    // Unless the channel's answer has its own.
+    match store(app, peer, parts, body).await {
+        Ok((_, stored, None)) => Ok(receipt(&stored)),
+        Ok((received_at, stored, Some(decision))) => answering::answer(app, peer, received_at, stored, decision).await,
+        Err(failure) => Ok(readable(failure.into_response())),
+    }
+}
+
+/// The relay's own answer.
+pub(super) fn receipt(stored: &Stored) -> Response {
+    readable(json(stored))
+}
+
+/// Lets pages of any origin read an answer, unless it says otherwise, and makes it harmless.
+fn readable(mut response: Response) -> Response {
     let any = HeaderValue::from_static("*");
     response.headers_mut().entry(header::ACCESS_CONTROL_ALLOW_ORIGIN).or_insert(any);
-    Ok(confined(response))
+    confined(response)
 }
 
 /// Makes an answer harmless to a browser that opens it: without it, HTML that a channel answers
@@ -73,8 +82,13 @@ impl std::fmt::Display for NoAnswer {
 
 impl std::error::Error for NoAnswer {}
 
-/// Stores it; then, and only then, asks what the sender gets: none for the receipt alone.
-async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(Stored, Option<Decision>), Failure> {
+/// Stores it; then, and only then, decides what the sender gets: none for the receipt alone.
+async fn store(
+    app: &App,
+    peer: &Peer,
+    parts: Parts,
+    body: Incoming,
+) -> Result<(Timestamp, Stored, Option<Decision>), Failure> {
     let channel = channel(parts.uri.path())?;
     guard::head_size(&parts)?;
     // Kept until it is stored.
@@ -83,7 +97,7 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
     let body = read(body, &parts.headers, app.options.max_body, hold).await?;
     // t₀: the last byte of the body was read.
     let received_at = Timestamp::now();
-    let event = NewEvent {
+    let mut event = NewEvent {
         id: gancho_store::event_id(received_at),
         received_at,
         channel: channel.clone(),
@@ -92,78 +106,28 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<(
         path: parts.uri.path().to_owned(),
         query: query(&parts),
         method: parts.method.as_str().to_owned(),
-        remote: peer.address.to_string(),
+        remote: peer.remote(),
         body,
+        answer: None,
     };
     let settings = app.store.settings(&channel);
-    let status = respond::asked_status(&event.path);
+    let plan = respond::plan(settings.as_deref(), &event, app.options.public_url.as_ref().map(PublicUrl::as_str));
+    event.answer = plan.summary();
     // Nearly every webhook is answered by its receipt, and needs no copy of the event.
-    let copy = (status.is_some() || settings.is_some()).then(|| event.clone());
-    let receipt = app.store.append(event).await?;
-    let decision = match copy {
-        Some(event) => {
-            let (size, marks) = (event.body.len() as u64, Marks::default());
-            let record = Record { seq: receipt.seq, size, event, marks, damaged: false };
-            let public_url = app.options.public_url.as_deref();
-            respond::decide(settings.as_deref(), record, public_url, &app.renderer).await
+    let copy = plan.needs_record().then(|| event.clone());
+    let receipt = match app.store.append(event).await {
+        Ok(receipt) => receipt,
+        Err(e) => {
+            plan.undo();
+            return Err(e.into());
         }
-        None => None,
     };
-    Ok((Stored { id: receipt.id.to_string(), seq: receipt.seq, channel }, decision))
-}
-
-/// Waits as long as the channel says, then answers. A relay that stops and a sender that has closed end the wait.
-async fn carry_out(
-    app: &App,
-    peer: &Peer,
-    stored: Stored,
-    Decision { delay, outcome }: Decision,
-) -> Result<Response, NoAnswer> {
-    let wait = if outcome == Outcome::Silence { HOLD } else { delay };
-    if !wait.is_zero() {
-        tokio::select! {
-            () = tokio::time::sleep(wait) => {}
-            // It may have closed its sending half only, and still read: it gets its answer now.
-            () = peer.watch.closed() => {}
-            () = app.shutdown.cancelled() => {}
-        }
-    }
-    match outcome {
-        Outcome::Reply(reply) => Ok(send(&stored, reply)),
-        Outcome::Failure(status) => Ok(Failure::Asked(status, stored.channel, stored.seq).into_response()),
-        Outcome::TooLong => Ok(Failure::AnswerTooLong(stored.channel, stored.seq).into_response()),
-        Outcome::TooSlow => Ok(Failure::AnswerTooSlow(stored.channel, stored.seq).into_response()),
-        Outcome::Silence => Err(NoAnswer),
-    }
-}
-
-fn send(stored: &Stored, reply: Reply) -> Response {
-    let mut response = match reply.body {
-        None => json(stored),
-        Some(body) => Body::from(body).into_response(),
-    };
-    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or_default();
-    // Statuses without a body (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5).
-    if let 204 | 205 | 304 = reply.status {
-        *response.body_mut() = Body::empty();
-        response.headers_mut().remove(header::CONTENT_TYPE);
-    }
-    let mut named = Vec::new();
-    for (name, value) in reply.headers {
-        // Checked when they were set; an older relay let more through.
-        if respond::check::reserved(&name).is_some() {
-            continue;
-        }
-        let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else { continue };
-        // The first of a name takes the place of the relay's own; a second stands beside it.
-        if named.contains(&name) {
-            response.headers_mut().append(name, value);
-        } else {
-            response.headers_mut().insert(&name, value);
-            named.push(name);
-        }
-    }
-    response
+    let record = copy.map(|event| {
+        let (size, marks) = (event.body.len() as u64, Marks::default());
+        Record { seq: receipt.seq, size, event, marks, damaged: false }
+    });
+    let decision = plan.decide(record, &app.renderer).await;
+    Ok((received_at, Stored { id: receipt.id.to_string(), seq: receipt.seq, channel }, decision))
 }
 
 /// True for the paths that anyone may send to.

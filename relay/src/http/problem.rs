@@ -20,6 +20,8 @@ pub enum Failure {
     UnknownChannel(Channel),
     /// No such event.
     UnknownEvent(Channel, Seq),
+    /// It is not known what the event's sender was answered.
+    UnknownAnswer(Channel, Seq),
     /// No such consumer.
     UnknownConsumer(Channel, ConsumerName),
     /// Another one holds the consumer now.

@@ -12,10 +12,10 @@ use wire::{Channel, EventsPage, Seq};
 use self::filter::filtered;
 use super::{App, Failure, Invalid};
 use crate::annotate::{AnnotationContext, Filter, Signed};
-use crate::readable;
 use gancho_store::{Range, Scan, Scanned, Search};
 
 mod filter;
+mod shown;
 
 /// Longest question, in bytes, and most words in it.
 const MAX_QUESTION: usize = 1000;
@@ -32,10 +32,12 @@ pub(crate) const STEPS_AT_ONCE: usize = 2;
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct SearchQuery {
-    /// Words, each of which must be somewhere in method, path, query, headers or body, whatever its case.
+    /// Words, each of which must be somewhere in method, path, query, headers, body, note, or in what is shown of the
+    /// event: its provider, kind and summary, and its parts with their escapes undone; whatever its case.
     q: Option<String>,
-    /// A filter, as in `provider:github delivery:dead -"two words"`: words, and `method`, `path`, `header`, `provider`,
-    /// `event`, `signature`, `delivery` and `pinned` with a value each.
+    /// A filter, as in `provider:github delivery:dead -"two words" body.data.id=42`: words, places of the body with
+    /// their value, and `method`, `path`, `header`, `provider`, `event`, `signature`, `delivery`, `pinned`, `after` and
+    /// `before` with a value each.
     filter: Option<String>,
     /// `true`: only what is pinned.
     #[param(value_type = Option<bool>)]
@@ -56,7 +58,7 @@ impl SearchQuery {
         if text.len() > MAX_QUESTION || text.split_whitespace().count() > MAX_WORDS {
             return Err(Invalid::SearchTooLong { words: MAX_WORDS, bytes: MAX_QUESTION }.into());
         }
-        let search = Search::words(text).with_other_form(readable::other_form);
+        let search = Search::words(text).with_shown(shown::text_of(context));
         let search = match self.pinned.as_deref() {
             None | Some("false") => search,
             Some("true") => search.only_pinned(),

@@ -1,5 +1,6 @@
 //! `POST /api/channels/{c}/sign`: signs a request as the channel's provider would, with a secret that stays here.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -8,8 +9,9 @@ use uuid::Uuid;
 use wire::{Channel, SignedHeaders, Timestamp, ToSign};
 
 use super::extract::{Path, Whole};
-use super::{App, Failure, json};
+use super::{App, Failure, Peer, json};
 use crate::annotate::base;
+use crate::public_url::PublicUrl;
 
 /// `POST …/sign`.
 #[utoipa::path(
@@ -24,14 +26,16 @@ use crate::annotate::base;
 pub(super) async fn sign(
     State(app): State<App>,
     Path(channel): Path<String>,
+    Extension(peer): Extension<Peer>,
     asked: HeaderMap,
     Whole(body): Whole,
 ) -> Result<Response, Failure> {
     let channel = Channel::new(&channel)?;
     let to_sign: ToSign = serde_json::from_slice(&body)
         .map_err(|e| Failure::BadRequest(format!("what is to be signed is not as documented: {e}")))?;
-    let text = |name: &str| asked.get(name).and_then(|value| value.to_str().ok());
-    let url = base(app.options.public_url.as_deref(), text) + &to_sign.path;
+    let lines = |name: &str| asked.get_all(name).into_iter().filter_map(|value| value.to_str().ok()).collect();
+    let public_url = app.options.public_url.as_ref().map(PublicUrl::as_str);
+    let url = base(public_url, peer.is_believed(), lines) + &to_sign.path;
     let headers: Vec<_> = to_sign.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
     let request = Request {
         method: &to_sign.method,

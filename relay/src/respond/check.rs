@@ -25,7 +25,10 @@ const ORIGIN_STATE: &[&str] =
 /// # Errors
 /// A sentence that names the field and what it may be.
 pub fn answer(answer: &Answer) -> Result<(), String> {
-    let Answer { status, headers, body, delay_ms, fail, time_out: _ } = answer;
+    let Answer { status, headers, body, delay_ms, fail, time_out, hold } = answer;
+    if *time_out && *hold {
+        return Err("answer takes 'time_out' or 'hold', one of them".into());
+    }
     if !(200..=599).contains(status) {
         return Err(format!("answer.status must be 200 to 599, not {status}"));
     }

@@ -21,7 +21,7 @@ pub(crate) async fn put(relay: &Client, channel: &str, settings: &Value) -> Answ
     relay.request("PUT", &format!("/api/channels/{channel}"), &[], settings.to_string().as_bytes()).await
 }
 
-async fn fire(relay: &Client, target: &str) -> Answer {
+pub(crate) async fn fire(relay: &Client, target: &str) -> Answer {
     relay.request("POST", target, &[], b"x").await
 }
 

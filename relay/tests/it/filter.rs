@@ -5,6 +5,8 @@ use wire::{EventsPage, Seq};
 
 use crate::support::{Client, TestRelay, until};
 
+const EVENTS: &str = "/api/channels/default/events";
+
 /// Positions found by a filter, the oldest first.
 async fn found(relay: &Client, filter: &str) -> Vec<Seq> {
     let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("filter", filter).finish();
@@ -57,6 +59,10 @@ async fn each_key_finds_what_it_names() {
         ("-pinned:yes", vec![1, 3]),
         ("-pinned:no words", vec![2]),
         ("provider:github method:post words", vec![1]),
+        ("after:2020-01-01", vec![1, 2, 3]),
+        ("-after:2020-01-01", vec![]),
+        ("before:2020-01-01T10:00", vec![]),
+        ("-before:2020-01-01 words", vec![1, 2]),
     ] {
         assert_eq!(found(&relay, filter).await, expected, "{filter}");
     }
@@ -65,6 +71,36 @@ async fn each_key_finds_what_it_names() {
     assert_eq!(page.events.iter().map(|event| event.seq).collect::<Vec<_>>(), [2]);
     let export = relay.get("/api/channels/default/export?filter=event:push").await;
     assert_eq!(export.text().lines().count(), 1);
+}
+
+#[tokio::test]
+async fn a_place_of_the_body_has_its_value() {
+    let relay = TestRelay::start().await;
+    let send = async |kind: &str, body: &[u8]| {
+        relay.request("POST", "/webhook", &[("content-type", kind)], body).await;
+    };
+    send("application/json", br#"{"data":{"id":42,"name":"Jo\u00e3o"},"items":[{"sku":"a b"}]}"#).await;
+    send("application/json", br#"{"data":{"id":"42"}}"#).await;
+    send("application/json", br#"{"data":{"id":420}}"#).await;
+    send("application/x-www-form-urlencoded", b"data.id=42&payload=%7B%22ref%22%3A%22main%22%7D").await;
+    // As UTF-16, which a place is found in too.
+    let wide: Vec<u8> = "{\"data\":{\"id\":42}}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    send("application/json; charset=utf-16le", &wide).await;
+    send("text/plain", b"body.data.id=42").await;
+    for (filter, expected) in [
+        ("body.data.id=42", vec![1, 2, 4, 5]),
+        ("-body.data.id=42", vec![3, 6]),
+        ("body.data.name=João", vec![1]),
+        ("body.items.0.sku=\"a b\"", vec![1]),
+        ("body.items.1.sku=\"a b\"", vec![]),
+        ("body.payload.ref=main", vec![4]),
+        ("body.data", vec![6]),
+        ("body.data.id=42 method:post -body.payload.ref=main", vec![1, 2, 5]),
+    ] {
+        assert_eq!(found(&relay, filter).await, expected, "{filter}");
+    }
+    assert!(refused(&relay, "body.a..b=1").await.contains("names with dots"));
+    assert!(refused(&relay, "body.a=").await.contains("right behind"));
 }
 
 #[tokio::test]
@@ -138,4 +174,43 @@ async fn a_filter_waits_for_what_it_finds() {
     let empty = relay.page("?after=9&filter=needle&wait=0").await;
     assert!(empty.events.is_empty());
     relay.get("/api/channels/default/events?q=a&wait=1").await.problem(400, "bad-request");
+}
+
+#[tokio::test]
+async fn some_events_are_deleted_and_what_is_pinned_stays() {
+    let relay = TestRelay::start().await;
+    for n in 1..=9 {
+        relay.post("/webhook", if n % 3 == 0 { b"fizz" } else { b"buzz" }).await;
+    }
+    relay.request("PATCH", "/api/channels/default/events/3", &[], br#"{"pinned":true}"#).await;
+    relay.request("PATCH", "/api/channels/default/events/8", &[], br#"{"pinned":true}"#).await;
+    let delete = async |query: &str| relay.request("DELETE", &format!("{EVENTS}{query}"), &[], b"").await;
+    // What is not understood deletes nothing.
+    for bad in ["?filter=", "?fliter=fizz", "?filter=fizz&sqes=1", "?seqs=x", "?filter=colour:red", "?q="] {
+        assert_eq!(delete(bad).await.status, 400, "{bad}");
+    }
+    assert_eq!(found(&relay, "").await, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    let gone: wire::Deleted = delete("?filter=fizz").await.json();
+    assert_eq!((gone.deleted, gone.pinned), (2, 1));
+    assert_eq!(found(&relay, "").await, [1, 2, 3, 4, 5, 7, 8]);
+    let gone: wire::Deleted = delete("?seqs=1,3-4,8,100-200").await.json();
+    assert_eq!((gone.deleted, gone.pinned), (2, 2));
+    let gone: wire::Deleted = delete("?seqs=1-5&filter=method:put").await.json();
+    assert_eq!((gone.deleted, gone.pinned), (0, 0));
+    assert_eq!(found(&relay, "").await, [2, 3, 5, 7, 8]);
+    assert_eq!(delete("").await.status, 204);
+    assert_eq!(found(&relay, "").await, [3, 8]);
+    relay.request("DELETE", "/api/channels/nobody/events?seqs=1", &[], b"").await.problem(404, "unknown-channel");
+}
+
+#[tokio::test]
+async fn a_thousand_are_deleted_at_once() {
+    let relay = TestRelay::start().await;
+    relay.post_many(1100).await;
+    let gone: wire::Deleted = relay.request("DELETE", &format!("{EVENTS}?filter=method:post"), &[], b"").await.json();
+    assert_eq!((gone.deleted, gone.pinned), (1100, 0));
+    assert_eq!(found(&relay, "").await, [0; 0]);
+    // Positions go on rising.
+    relay.post("/webhook", b"next").await;
+    assert_eq!(found(&relay, "").await, [1101]);
 }

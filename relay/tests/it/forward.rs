@@ -11,6 +11,7 @@ mod order;
 mod resend;
 mod retry;
 mod signed;
+mod within;
 
 pub(crate) use app::{App, Reply};
 pub(crate) use forwarder::{Forwarder, attempts, consumer};

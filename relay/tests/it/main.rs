@@ -5,6 +5,7 @@
 
 mod access;
 mod answers;
+mod answers_kept;
 mod bodies;
 mod ci;
 mod cli_events;
@@ -29,6 +30,7 @@ mod keep;
 mod lag;
 mod meter;
 mod openapi;
+mod proxies;
 mod race;
 mod read;
 mod screen;

@@ -141,10 +141,11 @@ async fn what_the_relay_answers_is_what_it_says() {
     let document = document(&relay).await;
     let (c, events, one) =
         ("/api/channels/{channel}", "/api/channels/{channel}/events", "/api/channels/{channel}/events/{seq}");
+    let forward = "/api/channels/{channel}/forward";
     let sign = "/api/channels/{channel}/sign";
     let (consumers, consumer) = ("/api/channels/{channel}/consumers", "/api/channels/{channel}/consumers/{name}");
     let [polled, acks, live] = ["events", "ack", "live"].map(|last| format!("{consumer}/{last}"));
-    let [attempts, resend] = ["attempts", "resend"].map(|last| format!("{one}/{last}"));
+    let [attempts, resend, given] = ["attempts", "resend", "answer"].map(|last| format!("{one}/{last}"));
     let attempted = br#"{"seq":1,"attempt":{"number":1,"result":"dead","target":"http://localhost:5000","ms":1.5,"status":500,"started_at":"2026-11-28T12:00:00.000000Z","headers":[["a","b"]],"body":{"text":"x"}}}"#;
     let github = br#"{"provider":"github","secret":"abc","answer":{"status":202,"body":"{{seq}}"}}"#;
     let put = relay.request("PUT", "/api/channels/code", &[], github).await;
@@ -195,6 +196,11 @@ async fn what_the_relay_answers_is_what_it_says() {
         (acks.as_str(), "post", "/api/channels/code/consumers/app/ack", br#"{"seq":99}"#),
         (attempts.as_str(), "get", "/api/channels/code/events/1/attempts", b""),
         (attempts.as_str(), "get", "/api/channels/code/events/9/attempts", b""),
+        (forward, "get", "/api/channels/code/forward", b""),
+        (forward, "get", "/api/channels/nobody/forward", b""),
+        (given.as_str(), "get", "/api/channels/code/events/1/answer", b""),
+        (given.as_str(), "get", "/api/channels/default/events/1/answer", b""),
+        (given.as_str(), "get", "/api/channels/code/events/9/answer", b""),
         (
             resend.as_str(),
             "post",

@@ -59,6 +59,43 @@ async fn words_are_found_in_every_part_of_an_event() {
 }
 
 #[tokio::test]
+async fn what_people_are_shown_is_found_however_it_was_sent() {
+    let relay = TestRelay::start().await;
+    let pix = br#"{"pix":[{"endToEndId":"E1","txid":"T1","valor":"129.90","horario":"2026-11-28T12:00:00Z"}]}"#;
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    relay.post("/webhook", pix).await;
+    relay.post("/webhook", br#"{"cliente":"Jo\u00e3o\nSilva","url":"a\/b"}"#).await;
+    relay.request("POST", "/webhook/default/S%C3%A3o%20Paulo?q=p%C3%A3o+doce", &[], b"").await;
+    relay.request("POST", "/webhook", &[form], b"valor=49%2C90&cliente=Bia+Souza").await;
+    relay.post("/webhook", b"plain").await;
+    relay.request("PATCH", "/api/channels/default/events/5", &[], "{\"note\":\"ligar: B\u{e9}a\"}".as_bytes()).await;
+    let summary = relay.page("?before=2").await.events[0].summary.clone().unwrap();
+    assert!(summary.contains("129,90"), "{summary}");
+    for (text, expected) in [
+        ("129,90", vec![1]),
+        ("pix", vec![1]),
+        ("João", vec![2]),
+        ("a/b", vec![2]),
+        ("jo\\u00e3o", vec![2]),
+        ("são", vec![3]),
+        ("paulo pão doce", vec![3]),
+        ("49,90 souza", vec![4]),
+        ("béa", vec![5]),
+    ] {
+        let query: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        assert_eq!(seqs(&found(&relay, &format!("?q={query}")).await), expected, "{text}");
+        let not: String = text.split(' ').map(|word| format!("-{word}")).collect();
+        let not: String = form_urlencoded::byte_serialize(not.as_bytes()).collect();
+        if !text.contains(' ') {
+            assert!(!seqs(&found(&relay, &format!("?filter={not}")).await).contains(&expected[0]), "{text}");
+        }
+    }
+    // A phrase is in one text, spaces and all.
+    assert_eq!(seqs(&found(&relay, "?filter=%22Bia%20Souza%22").await), [4]);
+    assert_eq!(seqs(&found(&relay, "?filter=%22plain%20ligar%22").await), [0; 0]);
+}
+
+#[tokio::test]
 async fn a_search_goes_on_where_it_stopped() {
     let relay = TestRelay::start().await;
     for n in 1..=30 {

@@ -140,7 +140,7 @@ async fn the_url_that_twilio_signs_is_the_one_it_was_given() {
     assert_eq!(found(&event(&relay, "c", 1).await), (Some(true), None), "by the Host it was sent to");
 
     let url = format!("http://{}", relay.address);
-    let public = TestRelay::with(Options { public_url: Some(url), ..memory() }).await;
+    let public = TestRelay::with(Options { public_url: Some(url.parse().unwrap()), ..memory() }).await;
     set(&public, "c", &json!({"provider": "twilio", "secret": SECRET})).await;
     // Signed for the address of the first, sent to the second under another name.
     let signed = event(&relay, "c", 1).await.header("x-twilio-signature").unwrap().to_owned();

@@ -14,7 +14,8 @@ use crate::support::{Live, TestRelay, memory, noise, until, within};
 #[tokio::test]
 async fn hello_says_where_the_stream_stands() {
     let relay =
-        TestRelay::with(Options { public_url: Some("https://h.example".into()), max_body: 77, ..memory() }).await;
+        TestRelay::with(Options { public_url: Some("https://h.example".parse().unwrap()), max_body: 77, ..memory() })
+            .await;
     relay.post_many(3).await;
     let hello = relay.live("").await.hello().await;
     assert_eq!((hello.head, hello.oldest, hello.after, hello.max_body), (3, 1, 3, 77));

@@ -380,7 +380,7 @@ async fn on_a_phone_the_inspector_is_a_sheet_and_fire_is_at_hand() {
     page.wait("document.querySelector('[data-testid=request-pane]').checkVisibility()").await;
     page.fill(testid!("request-path"), "/webhook?from=phone").await;
     page.click("#fire").await;
-    page.wait_text(testid!("request-outcome"), "Stored as #2").await;
+    page.wait_text(testid!("request-outcome"), "stored as #2").await;
     page.click_on(testid!("request-pane", " button"), "Back").await;
     page.wait("!document.querySelector('[data-testid=request-pane]').checkVisibility()").await;
     page.wait_text(testid!("event-seq"), "2").await;

@@ -91,7 +91,9 @@ async fn an_event_is_deleted_here_and_everywhere() {
     page.click_on(testid!("event-actions", " button"), "Delete").await;
     page.counts("2").await;
     assert_eq!(rows(&page).await, ["3", "1"]);
-    assert_eq!(relay.get("/api/channels/default/events/2").await.status, 404);
+    // Another page is told when its time is over: until then it can be undone.
+    let gone = async || relay.get("/api/channels/default/events/2").await.status == 404;
+    page.wait_for("the deletion", gone).await;
     // Deleted by somebody else, it goes by itself.
     assert_eq!(relay.delete("/api/channels/default/events/3").await.status, 204);
     page.counts("1").await;
@@ -103,18 +105,19 @@ async fn an_event_is_deleted_here_and_everywhere() {
 async fn clearing_asks_first() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    let clear = testid!("clear", " button");
+    let clear = testid!("clear");
+    let choice = testid!("clear-dialog", " button");
     page.wait(&format!("document.querySelector('{clear}').disabled")).await;
     for _ in 0..3 {
         relay.post("/webhook", b"x").await;
     }
     page.counts("3").await;
     page.click_on(clear, "Clear").await;
-    page.click_on(clear, "Cancel").await;
-    page.wait_text(clear, "Clear").await;
+    page.click_on(choice, "Cancel").await;
+    page.wait("!document.querySelector('[data-testid=clear-dialog]')").await;
     assert_eq!((rows(&page).await.len(), relay.page("").await.events.len()), (3, 3));
     page.click_on(clear, "Clear").await;
-    page.click_on(clear, "Delete all").await;
+    page.click_on(choice, "Delete all 3").await;
     page.wait_text(testid!("event-list"), "No webhook yet").await;
     page.counts("0").await;
     assert_eq!(relay.page("").await.events.len(), 0);
@@ -190,11 +193,11 @@ async fn older_events_are_fetched_as_one_comes_to_them() {
     let relay = Relay::start().await;
     relay.flood(1200).await;
     let page = Page::open(&relay).await;
-    page.counts("500").await;
+    page.counts("1,200").await;
     let bottom = "document.querySelector('[data-testid=events]').scrollTop = 1e9";
-    for shown in ["1,000", "1,200"] {
+    for rows in ["500", "1000", "1200"] {
+        page.wait(&format!("document.querySelector('[data-testid=event]').ariaSetSize === '{rows}'")).await;
         page.js::<f64>(bottom).await;
-        page.counts(shown).await;
     }
     page.js::<f64>(bottom).await;
     page.wait("!!document.querySelector('#event-1')").await;
@@ -210,10 +213,10 @@ async fn a_filter_finds_events_beyond_an_older_page_without_a_match() {
     relay.flood(1200).await;
     relay.post("/webhook", b"needle two").await;
     let page = Page::open(&relay).await;
-    page.counts("500").await;
+    page.counts("1,202").await;
     page.fill("#filter", "needle").await;
     // The end of the short list is in view, so the next page is fetched. It has no match.
-    page.wait_text("#count", "1 of 1,000").await;
+    page.wait_text("#count", "1 of 1,202").await;
     page.click(testid!("search-older")).await;
     page.wait("!!document.querySelector('#event-1')").await;
     page.wait("!document.querySelector('[data-testid=search-older]')").await;

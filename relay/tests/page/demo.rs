@@ -27,7 +27,7 @@ async fn it_fires_real_webhooks_until_one_stops_it() {
     let page = open(&relay).await;
     runs(&page, true).await;
     page.wait_text("#demo", "Demonstration: stops by itself after 2 min").await;
-    page.wait_text(testid!("headline", " p"), "events of this demonstration.").await;
+    page.wait_text(testid!("basis"), "events of this demonstration.").await;
     page.click_on("#demo button", "Stop").await;
     runs(&page, false).await;
     let fired = relay.page("?limit=1000").await;
@@ -39,7 +39,7 @@ async fn it_fires_real_webhooks_until_one_stops_it() {
     two_more_polls(&page).await;
     // One that was on its way as it was stopped may still have come.
     assert!(relay.page("").await.head <= fired.head + 1, "it goes on");
-    page.click_on("#demo button", "Start").await;
+    page.click_on("#demo button", "Show me").await;
     runs(&page, true).await;
     page.wait_for("another", async || relay.page("").await.head > fired.head + 1).await;
     page.is_clean();

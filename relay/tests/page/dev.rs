@@ -89,7 +89,7 @@ async fn trunk_serves_the_page_and_the_relay_through_it() {
     page.live().await;
     page.wait_text(testid!("event-list"), "No webhook yet").await;
     page.click("#fire").await;
-    page.wait_text(testid!("request-outcome"), "Stored as #1").await;
+    page.wait_text(testid!("request-outcome"), "stored as #1").await;
     page.counts("1").await;
     assert_eq!(relay.event(1).await.path, "/webhook");
     // A webhook through Trunk, to a channel and further, with its query.

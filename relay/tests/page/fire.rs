@@ -20,7 +20,7 @@ async fn choose_sample(page: &Page, sample: &str) {
 /// Fires the form, and waits until it says that the event was stored and the list shows it on top.
 async fn fire(page: &Page, seq: u64) {
     page.click("#fire").await;
-    page.wait_text(TOLD, &format!("Stored as #{seq}")).await;
+    page.wait_text(TOLD, &format!("stored as #{seq}")).await;
     page.wait_text(testid!("event-seq"), &seq.to_string()).await;
 }
 
@@ -100,14 +100,14 @@ async fn every_method_is_sent_and_those_without_a_body_go_without() {
         page.wait_text(testid!("event-seq"), &seq.to_string()).await;
         page.wait("document.querySelector('#fire').disabled === false").await;
         // The answer to HEAD has no body to tell the position in.
-        let told = if method == "HEAD" { "Stored".to_owned() } else { format!("Stored as #{seq}") };
+        let told = if method == "HEAD" { "stored".to_owned() } else { format!("stored as #{seq}") };
         page.wait_text(TOLD, &told).await;
         let event = relay.event(seq).await;
         assert_eq!(&event.method, method);
         assert_eq!(event.path, "/webhook/default/sub/path");
         assert_eq!(event.query.as_deref(), Some("a=1&a=2&b=%20%2B&c"));
         assert_eq!(event.body.as_bytes(), body, "{method}");
-        page.wait_text(testid!("event-meta"), &format!("{method} /webhook/default/sub/path")).await;
+        page.wait_text(testid!("event-meta"), &format!("{method} /sub/path")).await;
         if bodiless {
             page.wait_text("#tabpanel", "The body is empty").await;
         }
@@ -184,7 +184,8 @@ async fn an_event_is_fired_again_from_the_form() {
         page.wait_text(testid!("event-seq"), &seq.to_string()).await;
         page.click("#tab-summary").await;
         page.wait_text(testid!("inspected-seq"), &format!("#{seq}")).await;
-        page.click_on(testid!("event-actions", " button"), "Fire again").await;
+        page.click("#replay-to").await;
+        page.click_on(testid!("action-list", " button"), "Edited first").await;
         page.wait(&format!("document.querySelector('{PATH}').value === '/webhook/default/x/y?q=%C3%A9&&r'")).await;
         page.wait(&format!("document.querySelector('{METHOD}').value === 'PUT'")).await;
         page.wait_for("the body in the form", async || written(&page).await == body).await;
@@ -278,5 +279,44 @@ async fn copying_says_that_it_did() {
         assert_eq!(clipboard.text().await, copied);
         page.wait(&format!("document.querySelector('{button}').textContent === 'Copy'")).await;
     }
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_result_says_status_time_and_place() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    page.click("#fire").await;
+    page.wait("/^200 · (<1|[0-9.]+) (ms|s) · stored as #1$/.test(document.querySelector('[data-testid=request-outcome]').textContent.replace(/\\s/g, ' '))").await;
+    // The channel's own answer, whatever it is.
+    let answer = br#"{"answer":{"status":418,"body":"tea","delay_ms":1200}}"#;
+    relay.request("PUT", "/api/channels/default", &[], answer).await;
+    page.click("#fire").await;
+    page.wait("/^418 · 1\\.[2-9][0-9]? s$/.test(document.querySelector('[data-testid=request-outcome]').textContent.replace(/\\s/g, ' '))").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_commands_open_wide_and_no_tab_lies_over_another() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    const OVER: &str = "(() => {
+        const tabs = [...document.querySelectorAll('[data-testid=commands] [role=tab]')].map(e => e.getBoundingClientRect());
+        return tabs.some((a, n) => tabs.some((b, m) => n < m
+            && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom));
+    })()";
+    for width in [1440, 1180, 390, 2560] {
+        page.resize(width, 900).await;
+        assert!(!page.js::<bool>(OVER).await, "tabs lie over each other at {width}");
+    }
+    page.resize(1440, 900).await;
+    let narrow: f64 = page.js("document.querySelector('#code').clientWidth").await;
+    page.click_on(testid!("commands", " button"), "Open wide").await;
+    page.wait("!!document.querySelector('[role=dialog] #code')").await;
+    let wide: f64 = page.js("document.querySelector('#code').clientWidth").await;
+    assert!(wide > 2.0 * narrow, "{narrow} {wide}");
+    page.click_on(testid!("commands", " [role=tab]"), "Go").await;
+    page.wait_text("#code", "package main").await;
+    page.key("Escape").await;
+    page.wait("!document.querySelector('[role=dialog]')").await;
     page.is_clean();
 }

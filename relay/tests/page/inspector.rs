@@ -90,8 +90,7 @@ async fn what_cannot_be_read_says_why_and_the_page_goes_on() {
     let big = format!("[{items}]");
     assert!(big.len() > 5_000_000 && big.len() < 5 * 1024 * 1024 + 400_000);
     post(&relay, "application/json", &big.as_bytes()[..5 * 1024 * 1024 - 1]).await;
-    page.wait_text(testid!("body-bar"), "Only the start").await;
-    page.click_on(testid!("body-bar", " button"), "Load all").await;
+    page.wait_text(testid!("body-bar"), "5.2 MB").await;
     page.wait_text(testid!("not-json"), "Not JSON").await;
     post(&relay, "application/json", br#"{"after":"all"}"#).await;
     page.wait_text("[role=tree]", "after").await;
@@ -121,6 +120,25 @@ async fn two_events_are_compared_line_by_line() {
     page.wait_text(testid!("diff-line", "[data-sign='+']"), "\"status\": \"pago\"").await;
     page.wait_text(testid!("diff-line", "[data-sign='−']"), "\"status\": \"novo\"").await;
     assert_eq!(page.count(testid!("diff-line", "[data-sign='+']")).await, 1);
+    // Any two: by a click with Shift, and by number. The order of headers is none of the differences.
+    relay.request("POST", "/webhook", &[("x-b", "1"), ("x-a", "1")], b"same").await;
+    relay.request("POST", "/webhook", &[("x-a", "1"), ("x-b", "1")], b"same").await;
+    page.counts("4").await;
+    page.click("#event-4").await;
+    page.wait_text(testid!("compared"), "From #3 (−) to #4 (+). The two are alike.").await;
+    page.click_on("#tabpanel button", "Header order").await;
+    page.wait("document.querySelectorAll(\"[data-testid=diff-line][data-sign='+']\").length === 1").await;
+    page.js::<serde_json::Value>(
+        "document.querySelector('#event-1').dispatchEvent(new MouseEvent('click', { bubbles: true, shiftKey: true }))",
+    )
+    .await;
+    page.wait_text(testid!("compared"), "From #1 (−) to #4 (+).").await;
+    page.fill("#compare-with", "2").await;
+    page.wait_text(testid!("compared"), "From #2 (−) to #4 (+).").await;
+    page.fill("#compare-with", "99").await;
+    page.wait_text("#tabpanel", "not in the list").await;
+    page.click_on("#tabpanel button", "the one before").await;
+    page.wait_text(testid!("compared"), "From #3 (−) to #4 (+).").await;
     page.is_clean();
 }
 
@@ -133,7 +151,7 @@ async fn the_times_of_an_event_are_told() {
     page.wait_text(testid!("inspector"), "before this page").await;
     relay.post("/webhook", b"now").await;
     // Both lanes show it in their time.
-    page.wait("document.querySelectorAll('[data-testid=timing]').length === 5").await;
+    page.wait("document.querySelectorAll('[data-testid=timing]').length === 6").await;
     page.wait("[...document.querySelectorAll('[data-testid=timing]')].every(e => e.textContent !== '—')").await;
     let after: Vec<String> = page.texts(testid!("timing")).await;
     assert!(after[1].starts_with('+') && after[2].starts_with('+'), "stored, handed on: {after:?}");

@@ -354,7 +354,7 @@ async fn the_headline_is_measured() {
         page.counts(&nth.to_string()).await;
     }
     page.wait_text(testid!("headline", " h1"), "Push knew ").await;
-    page.wait_text(testid!("headline", " p"), "Median of 5 events.").await;
+    page.wait_text(testid!("basis"), "Median of 5 events.").await;
     // What each row says is what the headline is the median of.
     let waits: Vec<String> = page.texts(testid!("event-lead")).await;
     assert_eq!(waits.len(), 5);

@@ -5,13 +5,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod actions;
+mod answers;
 mod bidi;
+mod body_search;
 mod browser;
 mod clean;
 mod curl;
 mod decoded;
+mod deletes;
+mod deliveries;
 mod demo;
 mod dev;
+mod filter;
 mod fire;
 mod hostile;
 mod inspector;
@@ -21,7 +27,9 @@ mod languages;
 mod notices;
 mod prefix;
 mod providers;
+mod race;
 mod reconnect;
+mod refusals;
 mod sizes;
 mod still;
 mod support;

@@ -21,7 +21,7 @@ async fn a_copy_that_fails_is_told_and_a_pin_does_not_wipe_the_notice() {
     page.key("c").await;
     page.wait_text("#notice", "The browser did not let it be copied").await;
     page.click("#tab-summary").await;
-    page.click_on(testid!("event-actions", " button"), "Keep").await;
+    page.click_on(testid!("event-actions", " button"), "Pin").await;
     page.wait_text(testid!("events"), "★").await;
     // In the language of the moment, also when that changes.
     page.click_on(testid!("language", " button"), "PT").await;

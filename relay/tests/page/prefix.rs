@@ -56,7 +56,7 @@ async fn the_page_works_under_a_path_of_its_own() {
     page.click_on(testid!("samples", " button"), "GitHub").await;
     page.wait("!!document.querySelector('[data-testid=signing]')").await;
     page.click("#fire").await;
-    page.wait_text(testid!("request-outcome"), "Stored as #2").await;
+    page.wait_text(testid!("request-outcome"), "stored as #2").await;
     page.wait_text(testid!("events"), "push to main by ana").await;
     // Links: the body as a file.
     page.click("#tab-summary").await;

@@ -155,7 +155,7 @@ async fn a_relay_that_knows_nothing_any_more_starts_the_page_anew() {
     relay.restart_empty().await;
     relay.post("/webhook", b"of the new").await;
     page.live().await;
-    page.wait_text("#notice", "The channel was created again at the relay.").await;
+    page.wait_text("#notice", "This relay does not know #2").await;
     page.counts("1").await;
     assert_eq!(page.texts(testid!("event-title")).await, ["of the new"]);
     // The inspector shows what there is, and both lanes go on.

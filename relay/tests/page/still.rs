@@ -41,10 +41,15 @@ async fn what_arrives_moves_nothing() {
         page.resize(width, height).await;
         // Another page each time, for whom nothing is measured yet.
         page.go("about:blank").await;
+        // There already: what is sent to one that is not there would not be measured.
+        relay.request("PUT", &format!("/api/channels/c{channel}"), &[], b"{}").await;
         let how = if demo { "gap=500&seed=7" } else { "demo=off" };
         page.go(&format!("{}?{how}&interval=250&lang={lang}#c{channel}", relay.page_url())).await;
         page.live().await;
         page.js::<Value>(WATCH).await;
+        if demo {
+            page.js::<Value>("document.querySelector('#demo button').click()").await;
+        }
         // From nothing measured to a median, as the texts grow.
         for nth in 1..=5 {
             if !demo {
@@ -53,7 +58,7 @@ async fn what_arrives_moves_nothing() {
                 page.wait_text(testid!("event-lead"), "+").await;
             }
         }
-        page.wait_text(testid!("headline", " p"), "Median").await;
+        page.wait_text(testid!("basis"), "Median").await;
         page.wait_text(testid!("scale"), "10").await;
         let places: BTreeMap<String, BTreeMap<String, String>> = page.js("places").await;
         assert_eq!(places.len(), 8);

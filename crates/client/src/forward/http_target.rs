@@ -1,6 +1,7 @@
 //! An attempt by HTTP.
 
 use std::error::Error as _;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -9,12 +10,13 @@ use hyper::body::Incoming;
 use hyper::{Request, Response, StatusCode};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::timeout;
 use wire::{ATTEMPT_BODY_BYTES, Body, Delivery};
 
+use super::connect::TargetConnector;
 use super::outcome::{Outcome, Verdict, recorded};
+use super::policy::TargetPolicy;
 use super::request::build;
 use super::retry::{is_retried, retry_after};
 use super::target::Url;
@@ -26,19 +28,24 @@ const MAX_ANSWER: usize = 1024 * 1024;
 const IDLE: Duration = Duration::from_secs(30);
 
 /// Requests to one URL.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct HttpTarget {
     url: Url,
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: Client<HttpsConnector<TargetConnector>, Full<Bytes>>,
     timeout: Duration,
 }
 
 impl HttpTarget {
-    pub(super) fn new(url: Url, trust: &Trust, timeout: Duration) -> Result<Self, TlsError> {
+    pub(super) fn new(
+        url: Url,
+        trust: &Trust,
+        timeout: Duration,
+        policy: Option<Arc<TargetPolicy>>,
+    ) -> Result<Self, TlsError> {
         let tls = trust.config(&url.to_string())?;
         let mut client = Client::builder(TokioExecutor::new());
         client.pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE);
-        Ok(Self { url, client: client.build(tls::connector(tls)), timeout })
+        Ok(Self { url, client: client.build(tls::over(TargetConnector::new(policy), tls)), timeout })
     }
 
     /// Sends an event, and reads the answer.

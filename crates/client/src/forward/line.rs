@@ -14,7 +14,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use wire::{ChannelInfo, ConsumerInfo, Delivery, NewConsumer, Seq, StartAt};
 
-use super::output::{Carried, Output};
+use super::observer::{Carried, Observer};
 use super::window::Window;
 use super::worker::{Report, Worker};
 use super::{Settings, session};
@@ -28,7 +28,7 @@ pub(super) struct Line {
     pub(super) carried: Carried,
     pub(super) settings: Settings,
     pub(super) relay: Relay,
-    pub(super) output: Arc<Output>,
+    pub(super) output: Arc<dyn Observer>,
     /// Begin nothing more, finish what is under way, and end.
     pub(super) stop: CancellationToken,
     pub(super) worker: Arc<Worker>,
@@ -174,8 +174,8 @@ impl Line {
 
     /// Takes what a worker says.
     pub(super) fn note(&mut self, report: Report) {
-        let Report { delivery, attempt, again_in } = report;
-        self.output.attempt(&self.carried, &delivery.event, &attempt, again_in);
+        let Report { delivery, attempt, again_in, refused } = report;
+        self.output.attempt(&self.carried, &delivery.event, &attempt, again_in, refused);
         let (result, replay) = (attempt.result, delivery.replay.then_some(delivery.attempt));
         let ack = wire::Acknowledgement { seq: delivery.event.seq, attempt: Some(attempt) };
         if result == wire::AttemptResult::Failed {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::Serialize;
 use wire::{Attempt, AttemptResult, Channel, ConsumerInfo, ConsumerName, Event, Gap, Seq};
 
+use super::observer::{Carried, Observer};
 use super::request::target;
 use super::target::Target;
 use crate::terminal::{visible, visible_json};
@@ -30,15 +31,6 @@ pub struct Output {
     names_channels: bool,
     out: Mutex<Box<dyn Write + Send>>,
     notices: Mutex<Box<dyn Write + Send>>,
-}
-
-/// What a line carries, for its messages.
-#[derive(Clone, Debug)]
-pub(super) struct Carried {
-    pub(super) relay: String,
-    pub(super) channel: Channel,
-    pub(super) consumer: ConsumerName,
-    pub(super) target: Target,
 }
 
 /// A line of JSON.
@@ -90,8 +82,27 @@ impl Output {
         self.names_channels = true;
     }
 
-    /// The line is ready: the relay has said hello.
-    pub(super) fn ready(&self, of: &Carried, consumer: &ConsumerInfo) {
+    fn json(&self, message: &Message<'_>) {
+        // It always serialises: its maps have string keys and its numbers are finite.
+        let json = serde_json::to_string(message).unwrap_or_default();
+        write(&self.out, &visible_json(&json));
+    }
+
+    fn coloured(&self, attempt: &Attempt, text: &str) -> String {
+        if self.format != Format::Coloured {
+            return text.to_owned();
+        }
+        let colour = match (attempt.result, attempt.status) {
+            (AttemptResult::Dead, _) => 31,
+            (AttemptResult::Ok, Some(200..=399)) => 32,
+            _ => 33,
+        };
+        format!("\x1b[{colour}m{text}\x1b[0m")
+    }
+}
+
+impl Observer for Output {
+    fn ready(&self, of: &Carried, consumer: &ConsumerInfo) {
         let Carried { relay, channel, consumer: name, target } = of;
         if self.format == Format::Json {
             let (cursor, waiting) = (consumer.cursor, consumer.waiting);
@@ -107,8 +118,7 @@ impl Output {
         write(&self.out, &visible(&text));
     }
 
-    /// An attempt was made.
-    pub(super) fn attempt(&self, of: &Carried, event: &Event, attempt: &Attempt, again_in: Option<Duration>) {
+    fn attempt(&self, of: &Carried, event: &Event, attempt: &Attempt, again_in: Option<Duration>, _refused: bool) {
         let Carried { channel, consumer, .. } = of;
         if self.format == Format::Json {
             // The answer is kept by the relay.
@@ -148,8 +158,7 @@ impl Output {
         write(&self.out, &self.coloured(attempt, &visible(&text)));
     }
 
-    /// Retention took events before they were delivered.
-    pub(super) fn gap(&self, of: &Carried, gap: Gap) {
+    fn gap(&self, of: &Carried, gap: Gap) {
         let Gap { from, to } = gap;
         if self.format == Format::Json {
             let Carried { channel, consumer, .. } = of;
@@ -164,31 +173,12 @@ impl Output {
         write(&self.notices, &text);
     }
 
-    /// Something that a person should know.
-    pub(super) fn notice(&self, of: &Carried, text: &str) {
+    fn notice(&self, of: &Carried, text: &str) {
         let Carried { channel, consumer, .. } = of;
         if self.format == Format::Json {
             return self.json(&Message::Notice { channel, consumer, text });
         }
         write(&self.notices, &visible(&format!("{channel}: {text}")));
-    }
-
-    fn json(&self, message: &Message<'_>) {
-        // It always serialises: its maps have string keys and its numbers are finite.
-        let json = serde_json::to_string(message).unwrap_or_default();
-        write(&self.out, &visible_json(&json));
-    }
-
-    fn coloured(&self, attempt: &Attempt, text: &str) -> String {
-        if self.format != Format::Coloured {
-            return text.to_owned();
-        }
-        let colour = match (attempt.result, attempt.status) {
-            (AttemptResult::Dead, _) => 31,
-            (AttemptResult::Ok, Some(200..=399)) => 32,
-            _ => 33,
-        };
-        format!("\x1b[{colour}m{text}\x1b[0m")
     }
 }
 

@@ -35,6 +35,20 @@ pub struct Url {
 }
 
 impl Url {
+    /// Host, without brackets, and port.
+    pub(super) fn host_and_port(&self) -> (String, u16) {
+        let parsed: Option<hyper::http::uri::Authority> = self.authority.parse().ok();
+        let host = parsed.as_ref().map_or("", |authority| authority.host()).trim_matches(['[', ']']);
+        let port = parsed.as_ref().and_then(|authority| authority.port_u16());
+        (host.to_owned(), port.unwrap_or(if self.scheme == "https" { 443 } else { 80 }))
+    }
+
+    /// Host, and port where it is written.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+
     /// Reads `http://host:port/path?query`. The scheme may be left out where there is a port.
     ///
     /// # Errors

@@ -25,7 +25,6 @@ const REFUSED_REPORT: Duration = Duration::from_secs(60);
 const BODY_HELD: Duration = Duration::from_secs(60);
 
 /// What carries an event to its target.
-#[derive(Debug)]
 pub(super) enum Carrier {
     Http(Box<HttpTarget>),
     Exec(Exec),
@@ -38,10 +37,11 @@ pub(super) struct Report {
     pub(super) attempt: Attempt,
     /// When it is tried again.
     pub(super) again_in: Option<Duration>,
+    /// Nobody took the connection.
+    pub(super) refused: bool,
 }
 
 /// Delivers the events of one line.
-#[derive(Debug)]
 pub(super) struct Worker {
     pub(super) carrier: Carrier,
     pub(super) relay: Relay,
@@ -129,7 +129,7 @@ impl Worker {
                     row.tries.is_power_of_two() || reported.0.elapsed() >= REFUSED_REPORT || !is_refused || stopped;
                 if due && row.tries > reported.1 {
                     let wait = is_refused.then(|| refused_wait(row.tries));
-                    self.report(delivery, row.clone(), wait).await;
+                    self.report_of(delivery, row.clone(), wait, is_refused).await;
                     reported = (Instant::now(), row.tries);
                 }
             }
@@ -168,8 +168,12 @@ impl Worker {
     }
 
     async fn report(&self, delivery: &Delivery, attempt: Attempt, again_in: Option<Duration>) {
+        self.report_of(delivery, attempt, again_in, false).await;
+    }
+
+    async fn report_of(&self, delivery: &Delivery, attempt: Attempt, again_in: Option<Duration>, refused: bool) {
         // Nobody listens any more when the line has ended.
-        let _ = self.reports.send(Report { delivery: delivery.clone(), attempt, again_in }).await;
+        let _ = self.reports.send(Report { delivery: delivery.clone(), attempt, again_in, refused }).await;
     }
 
     /// Waits; false when it is to stop.

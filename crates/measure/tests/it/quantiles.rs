@@ -35,3 +35,14 @@ fn negative_samples_sort_first() {
     let ms = [3.0, -1.5, 0.0, -2.0, 1.0];
     assert_eq!(Quantiles::of(ms), all(5, 0.0, 3.0, 3.0));
 }
+
+/// For a page that says its n: of 1 the one, of 2 the smaller, of 4 the 2nd; the rest from five on.
+#[test]
+fn a_median_may_be_given_from_one_on() {
+    let median = |ms: &[f64]| Quantiles::from_one(ms.iter().copied());
+    assert_eq!(median(&[]), Quantiles::default());
+    for (ms, p50) in [(&[7.0][..], 7.0), (&[9.0, 7.0], 7.0), (&[4.0, 1.0, 3.0, 2.0], 2.0)] {
+        assert_eq!(median(ms), Quantiles { n: ms.len(), p50: Some(p50), p95: None, max: None });
+    }
+    assert_eq!(median(&[50.0, 10.0, 40.0, 20.0, 30.0]), all(5, 30.0, 50.0, 50.0));
+}

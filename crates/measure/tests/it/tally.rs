@@ -1,6 +1,6 @@
 use measure::{
-    Bytes, Context, Kind, Lane, Lanes, Offset, Outcome, Random, Tally, advantage, empty_share, figures,
-    mean_advantage_ms, observed_rate_per_ms,
+    Bytes, Context, Kind, Lane, Lanes, Offset, Outcome, Quantiles, Random, Tally, advantage, empty_share, figures,
+    latency, mean_advantage_ms, observed_rate_per_ms,
 };
 
 use crate::{context, delivery, outcome};
@@ -32,6 +32,14 @@ fn assert_agree(tally: &Tally, outcomes: &[Outcome], context: &Context) {
     assert_eq!(tally.mean_advantage_ms(), mean_advantage_ms(outcomes));
     assert_eq!(tally.observed_rate_per_ms(), observed_rate_per_ms(outcomes));
     let advantages = advantage(outcomes);
+    let compared = tally.compared(context.offset);
+    let ahead = Quantiles::from_one(advantages.iter().map(|(_, ms)| *ms));
+    assert_eq!(compared.advantage_ms, ahead);
+    for (lane, of_lane) in [(Lane::Push, compared.push_ms), (Lane::Pull, compared.pull_ms)] {
+        let all = context.offset.map(|offset| latency(outcomes, lane, offset)).unwrap_or_default();
+        let both = all.iter().filter(|(seq, _)| advantages.iter().any(|(other, _)| other == seq));
+        assert_eq!(of_lane, Quantiles::from_one(both.map(|(_, ms)| *ms)), "of the events of both lanes");
+    }
     for seq in 0..30 {
         let expected = advantages.iter().find(|(other, _)| *other == seq).map(|(_, ms)| *ms);
         assert_eq!(tally.advantage_of(seq), expected, "event {seq}");

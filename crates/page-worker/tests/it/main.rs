@@ -39,7 +39,8 @@ fn scheme(provider: &str, now: i64) -> Scheme {
 
 /// A request made into those that are fired, at `now`.
 fn fired(request: Request, scheme: Scheme, faults: &[FaultInjection]) -> Vec<Request> {
-    page_worker::plan(&Plan { request, scheme, nonce: "n".into(), faults: faults.into(), signed: vec![] }).unwrap()
+    let (nonce, faults) = ("n".into(), faults.into());
+    page_worker::plan(&Plan { request, scheme, nonce, faults, earlier: None, signed: vec![] }).unwrap()
 }
 
 /// The cause of a provider's check at [`NOW`]; empty: it is valid.

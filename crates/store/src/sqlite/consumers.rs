@@ -76,6 +76,7 @@ pub(super) fn attached(connection: &Connection, key: i64) -> rusqlite::Result<u6
 pub(super) fn delete_attached(connection: &Connection, key: i64) -> rusqlite::Result<()> {
     connection.prepare_cached("DELETE FROM attempts WHERE key = ?")?.execute([key])?;
     connection.prepare_cached("DELETE FROM resends WHERE key = ?")?.execute([key])?;
+    connection.prepare_cached("DELETE FROM answers WHERE key = ?")?.execute([key])?;
     Ok(())
 }
 
@@ -83,6 +84,7 @@ pub(super) fn delete_attached(connection: &Connection, key: i64) -> rusqlite::Re
 pub(super) fn attached_between(connection: &Connection, above: i64, upto: i64) -> rusqlite::Result<u64> {
     let sql = "SELECT
         (SELECT coalesce(sum(octet_length(attempt)), 0) FROM attempts WHERE key > ?1 AND key <= ?2)
-        + (SELECT coalesce(sum(octet_length(edit)), 0) FROM resends WHERE key > ?1 AND key <= ?2)";
+        + (SELECT coalesce(sum(octet_length(edit)), 0) FROM resends WHERE key > ?1 AND key <= ?2)
+        + (SELECT coalesce(sum(octet_length(answer)), 0) FROM answers WHERE key > ?1 AND key <= ?2)";
     connection.query_row(sql, [above, upto], |row| row.get(0))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
-use wire::{Attempt, Channel, ChannelInfo, ConsumerName, Marking, Marks, Seq, Settings, StartAt};
+use wire::{Attempt, Channel, ChannelInfo, ConsumerName, GivenAnswer, Marking, Marks, Seq, Settings, StartAt};
 
 use super::disk::Incoming;
 use crate::{
@@ -33,6 +33,10 @@ pub(super) enum Job {
     Clear(Channel, Reply<Option<Seq>>),
     Configure(Channel, Box<Settings>, Reply<ChannelInfo>),
     Remove(Channel, Reply<bool>),
+    /// The answer that a sender got, and its JSON. Waits for the commit of something else.
+    Answered(Box<(Channel, Seq, GivenAnswer, String)>, Reply<bool>),
+    /// Has what waits for the commit of something else be committed now.
+    Flush,
     /// Something of a consumer's.
     Consumer(Box<ConsumerJob>),
     /// A read of an in-memory store, which has this one connection, or of a file that cannot be opened again.
@@ -75,13 +79,14 @@ impl Job {
             Self::Clear(_, reply) => send(reply, why),
             Self::Configure(_, _, reply) => send(reply, why),
             Self::Remove(_, reply) => send(reply, why),
+            Self::Answered(_, reply) => send(reply, why),
             Self::Consumer(job) => match *job {
                 ConsumerJob::Make(.., reply) => send(reply, why),
                 ConsumerJob::Remove(.., reply) => send(reply, why),
                 ConsumerJob::Ack(.., reply) => send(reply, why),
                 ConsumerJob::Resend(.., reply) => send(reply, why),
             },
-            Self::Query(_) | Self::Look => {}
+            Self::Query(_) | Self::Look | Self::Flush => {}
         }
     }
 }
@@ -118,6 +123,7 @@ pub(super) fn weight(job: &Job) -> Incoming {
             events: events.len() as u64,
             bytes: events.iter().map(|(event, headers, _)| stored(event, headers)).sum(),
         },
+        Job::Answered(given, _) => Incoming { events: 0, bytes: given.3.len() as u64 },
         Job::Consumer(job) => Incoming { events: 0, bytes: job.bytes() },
         _ => Incoming::default(),
     }

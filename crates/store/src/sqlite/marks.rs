@@ -85,7 +85,7 @@ pub(super) fn delete_unpinned(connection: &Connection, above: i64, upto: i64) ->
 
 /// Deletes what hangs on the events above a key, up to and with another, that are not pinned.
 pub(super) fn delete_attached(connection: &Connection, above: i64, upto: i64) -> rusqlite::Result<()> {
-    for table in ["attempts", "resends"] {
+    for table in ["attempts", "resends", "answers"] {
         let sql = format!(
             "DELETE FROM {table} WHERE key > ?1 AND key <= ?2
              AND key NOT IN (SELECT key FROM marks WHERE key > ?1 AND key <= ?2 AND pinned)"

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use wire::{Channel, ChannelInfo, Digest, Marks, PREVIEW_BYTES, Retention, Seq, Timestamp};
 
 use super::Location;
+use super::answers;
 use super::damage::Damage;
 use super::schema::{key, seq};
 use crate::{NewEvent, Page, Range, Record, StoredSettings};
@@ -24,6 +25,10 @@ const CHANNEL: &str = "SELECT id, name, epoch, head, count, bytes, max_events, m
 
 /// Columns of an event, but for the body.
 pub(super) const EVENT: &str = "key, size, received_at, id, sha256, method, path, query, remote, headers, pinned, note";
+
+/// Answer that an event's sender got, in short: what was recorded, else what was decided. Read after the body.
+pub(super) const ANSWER: &str = "CASE WHEN answer = 1 THEN 1
+    ELSE coalesce((SELECT summary FROM answers WHERE answers.key = events.key), answer) END";
 
 /// Where they are.
 pub(super) const EVENTS: &str = "events LEFT JOIN marks USING (key)";
@@ -94,8 +99,9 @@ pub(super) fn one(
     at: Seq,
     damage: &Damage,
 ) -> rusqlite::Result<Option<Option<Record>>> {
-    let sql =
-        format!("SELECT {EVENT}, body FROM {EVENTS} WHERE key = ((SELECT id FROM channels WHERE name = ?) << 40) + ?");
+    let sql = format!(
+        "SELECT {EVENT}, body, {ANSWER} FROM {EVENTS} WHERE key = ((SELECT id FROM channels WHERE name = ?) << 40) + ?"
+    );
     let at = seq(key(0, at));
     let mut query = connection.prepare_cached(&sql)?;
     let mut rows = query.query((name.as_str(), at))?;
@@ -134,8 +140,8 @@ pub(super) fn records(
     let (low, high, order) = bounds(id, range);
     // One byte more than a preview, so that `Body::preview` sees a body that it must cut.
     let sql = format!(
-        "SELECT {EVENT}, CASE WHEN size <= {PREVIEW_BYTES} THEN body ELSE substr(body, 1, {PREVIEW_BYTES} + 1) END
-         FROM {EVENTS} WHERE key > ? AND key < ? ORDER BY key {order}"
+        "SELECT {EVENT}, CASE WHEN size <= {PREVIEW_BYTES} THEN body ELSE substr(body, 1, {PREVIEW_BYTES} + 1) END,
+         {ANSWER} FROM {EVENTS} WHERE key > ? AND key < ? ORDER BY key {order}"
     );
     let mut records = Vec::new();
     let mut query = connection.prepare_cached(&sql)?;
@@ -180,7 +186,7 @@ fn info(row: &Row<'_>) -> rusqlite::Result<(i64, ChannelInfo)> {
     Ok((row.get(0)?, info))
 }
 
-/// An event, whose body is the column after [`EVENT`]'s.
+/// An event, whose body is the column after [`EVENT`]'s, and [`ANSWER`] the one after that.
 fn record(row: &Row<'_>, channel: &Channel) -> rusqlite::Result<Record> {
     let headers = row.get_ref(9)?.as_str()?;
     Ok(Record {
@@ -197,6 +203,7 @@ fn record(row: &Row<'_>, channel: &Channel) -> rusqlite::Result<Record> {
             remote: row.get(8)?,
             headers: serde_json::from_str(headers).map_err(|e| damaged(9, e))?,
             body: Bytes::from(row.get::<_, Vec<u8>>(12)?),
+            answer: row.get::<_, Option<i64>>(13)?.and_then(answers::summary),
         },
         marks: Marks { pinned: row.get::<_, Option<bool>>(10)?.unwrap_or_default(), note: row.get(11)? },
         damaged: false,

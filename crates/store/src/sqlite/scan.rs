@@ -6,10 +6,10 @@ use wire::{Channel, DeliveryState, Headers, PREVIEW_BYTES};
 
 use super::consumers::attempts;
 use super::damage::Damage;
-use super::read::{EVENT, EVENTS, bounds, damaged, found, is_damage, record_or_damage, standing};
+use super::read::{ANSWER, EVENT, EVENTS, bounds, damaged, found, is_damage, record_or_damage, standing};
 use super::schema::seq;
 use crate::search::Scratch;
-use crate::{Scan, Scanned, Search};
+use crate::{Scan, Scanned, Search, Searched};
 
 /// A step ends when it has looked at this many stored bytes, so that nobody waits long behind it (in a store in memory the
 /// writer does), and when what it found holds as many, so that it does not fill the memory.
@@ -29,7 +29,8 @@ pub(super) fn step(
     // The few that are pinned are gone to, not searched for.
     let events = if scan.search.pinned { "marks CROSS JOIN events USING (key)" } else { EVENTS };
     let pinned = if scan.search.pinned { "AND pinned" } else { "" };
-    let sql = format!("SELECT {EVENT}, body FROM {events} WHERE key > ? AND key < ? {pinned} ORDER BY key {order}");
+    let sql =
+        format!("SELECT {EVENT}, body, {ANSWER} FROM {events} WHERE key > ? AND key < ? {pinned} ORDER BY key {order}");
     let mut query = transaction.prepare_cached(&sql)?;
     let mut rows = query.query((low, high))?;
     let (mut records, mut room) = (Vec::new(), Scratch::default());
@@ -95,7 +96,7 @@ fn head_bytes(row: &Row<'_>) -> rusqlite::Result<u64> {
     [5, 6, 7, 8, 9].into_iter().map(length).sum::<rusqlite::Result<usize>>().map(|bytes| bytes as u64)
 }
 
-/// Looks at one event, at the body last and then at its other form, whose bytes are looked at too.
+/// Looks at one event, at the body last and then at what is shown of it, whose bytes are looked at too.
 fn finds(row: &Row<'_>, search: &Search, room: &mut Scratch, looked: &mut u64) -> rusqlite::Result<bool> {
     let mut look = search.look(room);
     for column in [5, 6, 7] {
@@ -116,11 +117,24 @@ fn finds(row: &Row<'_>, search: &Search, room: &mut Scratch, looked: &mut u64) -
     }
     let body = row.get_ref(12)?.as_bytes()?;
     look.at(body);
-    if !look.found()
-        && let Some(other) = search.other_form.and_then(|other_form| other_form(&headers, body))
-    {
-        *looked += other.len() as u64;
-        look.at(&other);
+    if look.found() {
+        return Ok(true);
+    }
+    let Some(shown) = &search.shown else { return Ok(false) };
+    let event = Searched {
+        method: row.get_ref(5)?.as_bytes()?,
+        path: row.get_ref(6)?.as_bytes()?,
+        query: row.get_ref(7)?.as_bytes_or_null()?,
+        headers: &headers,
+        note: row.get_ref(11)?.as_bytes_or_null()?,
+        body,
+    };
+    if let Some(shown) = shown(&event) {
+        *looked += shown.len() as u64;
+        // Each is a text of its own, and a word is in one of them.
+        for line in shown.split(|byte| *byte == b'\n') {
+            look.at(line);
+        }
     }
     Ok(look.found())
 }

@@ -137,14 +137,28 @@ const CONSUMERS: &str = "
     ALTER TABLE channels ADD COLUMN attached INTEGER NOT NULL DEFAULT 0;
 ";
 
-/// Stored bytes of what hangs on an event: attempts as the JSON they are kept as, and edits of it that wait to be sent.
+/// The answer that a sender got: in short in the event's row (`answers::code`), and whole beside it unless it was the relay's
+/// receipt. The column is behind the body, but NULL and 1, which nearly every row has, are in the row's header: reading them
+/// walks no overflow pages.
+const ANSWERS: &str = "
+    ALTER TABLE events ADD COLUMN answer INTEGER;
+    CREATE TABLE answers (
+        key INTEGER PRIMARY KEY,
+        summary INTEGER NOT NULL,
+        answer TEXT NOT NULL
+    ) STRICT;
+";
+
+/// Stored bytes of what hangs on an event: attempts and its answer as the JSON they are kept as, and edits of it that wait to
+/// be sent.
 pub(super) const ATTACHED: &str = "(
     (SELECT coalesce(sum(octet_length(attempt)), 0) FROM attempts WHERE attempts.key = events.key)
-    + (SELECT coalesce(sum(octet_length(edit)), 0) FROM resends WHERE resends.key = events.key))";
+    + (SELECT coalesce(sum(octet_length(edit)), 0) FROM resends WHERE resends.key = events.key)
+    + coalesce((SELECT octet_length(answer) FROM answers WHERE answers.key = events.key), 0))";
 
 /// What makes each format out of the one before. A file's `user_version` says how many of them it has seen, so they are only
 /// ever added to, at the end.
-const FORMATS: &[&str] = &[TABLES, SETTINGS, MARKS, HEADS_COUNT, CONSUMERS];
+const FORMATS: &[&str] = &[TABLES, SETTINGS, MARKS, HEADS_COUNT, CONSUMERS, ANSWERS];
 
 /// Opens the writer's connection, making the tables when they are missing.
 pub(super) fn open(location: &Location) -> Result<Connection, StoreError> {

@@ -13,7 +13,7 @@ use super::disk::Incoming;
 use super::job::{Answer, CommitOutcome, Job, Query, stored, weight};
 use super::schema::{STORED, key};
 use super::watch::Watch;
-use super::{consumers, engine, marks, read, retention};
+use super::{answers, consumers, engine, marks, read, retention};
 use crate::{
     AppendedAll, Change, Commit, Defaults, MAX_PINNED, Marked, NewEvent, Receipt, Record, SettingsCache, StoreError,
     event_id,
@@ -40,6 +40,8 @@ pub(super) struct Writer {
     stale: bool,
     /// Bytes that this batch may still bring; none for any number.
     room: Option<u64>,
+    /// Answers that wait for the commit of something else.
+    answered: Vec<Job>,
 }
 
 impl Writer {
@@ -55,8 +57,8 @@ impl Writer {
     ) -> Result<Self, StoreError> {
         connection.set_prepared_statement_cache_capacity(32);
         let channels = load(&connection).map_err(engine)?;
-        let room = None;
-        Ok(Self { connection, defaults, feed, answers, checkpoints, channels, published, watch, stale: false, room })
+        let (stale, room, answered) = (false, None, Vec::new());
+        Ok(Self { connection, defaults, feed, answers, checkpoints, channels, published, watch, stale, room, answered })
     }
 
     /// Works until every sender is gone and the queue is empty.
@@ -72,12 +74,28 @@ impl Writer {
                 incoming = incoming + weight(&job);
                 batch.push(job);
             }
+            self.join_answered(&mut batch);
             self.commit(&mut batch, incoming);
+        }
+        if !self.answered.is_empty() {
+            batch.append(&mut self.answered);
+            self.commit(&mut batch, Incoming::default());
         }
         // Leaves one file behind, not three.
         if let Err(e) = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
             tracing::warn!("could not fold the write-ahead log into the data file: {e}");
         }
+    }
+
+    /// Sets answers aside, or puts those that wait into a batch that is committed anyway.
+    fn join_answered(&mut self, batch: &mut Vec<Job>) {
+        let waits = |job: &Job| matches!(job, Job::Answered(..));
+        if batch.iter().all(|job| waits(job) || matches!(job, Job::Query(_) | Job::Look)) {
+            self.answered.extend(batch.extract_if(.., |job| waits(job)));
+        } else {
+            batch.append(&mut self.answered);
+        }
+        batch.retain(|job| !matches!(job, Job::Flush));
     }
 
     fn commit(&mut self, batch: &mut Vec<Job>, incoming: Incoming) {
@@ -212,9 +230,21 @@ impl Writer {
                     outcome.changes.push(Change::Removed { channel });
                 }
             }
+            Job::Answered(given, reply) => {
+                let (channel, seq, answer, json) = *given;
+                let summary = answer.summary();
+                let recorded = match self.channels.get_mut(&channel) {
+                    Some(state) => answers::record(&self.connection, state, seq, answer, json)?,
+                    None => false,
+                };
+                outcome.answer(reply, recorded);
+                if recorded {
+                    outcome.changes.push(Change::Answered { channel, seq, answer: summary });
+                }
+            }
             Job::Consumer(job) => self.perform_consumer(*job, outcome)?,
             // `transact` sets these aside, and `Watch::admit` takes those out.
-            Job::Query(_) | Job::Look => {}
+            Job::Query(_) | Job::Look | Job::Flush => {}
         }
         Ok(())
     }
@@ -239,7 +269,7 @@ impl Writer {
         state.bytes += bytes;
         state.changed = true;
         let (id, seq) = (state.id, state.head);
-        self.connection.prepare_cached("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?.execute(
+        self.connection.prepare_cached("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?.execute(
             params![
                 key(id, seq),
                 size,
@@ -252,6 +282,7 @@ impl Writer {
                 event.remote,
                 headers,
                 &event.body[..],
+                event.answer.as_ref().map(answers::code),
             ],
         )?;
         Ok(Record { seq, event, size, marks: Marks::default(), damaged: false })
@@ -334,7 +365,7 @@ impl Writer {
         for consumer in state.consumers.values() {
             consumers::remove(&self.connection, consumer.id)?;
         }
-        for table in ["events", "marks", "attempts", "resends"] {
+        for table in ["events", "marks", "attempts", "resends", "answers"] {
             self.connection.execute(&format!("DELETE FROM {table} WHERE key > ? AND key < ?"), range)?;
         }
         self.connection.execute("DELETE FROM channels WHERE name = ?", [channel.as_str()])?;

@@ -112,7 +112,7 @@ async fn a_channel_without_consumers_has_nothing_written_of_them() {
     }
     store.close().await;
     let file = Connection::open(path(&location)).unwrap();
-    for table in ["consumers", "attempts", "gaps", "resends"] {
+    for table in ["consumers", "attempts", "gaps", "resends", "answers"] {
         let rows: u64 = file.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
         assert_eq!(rows, 0, "{table}");
     }

@@ -47,9 +47,11 @@ pub(crate) fn in_a_file() -> Kit {
     Kit::new(store, feed, Some(folder))
 }
 
+mod answers;
 mod kept;
 mod marks;
 
+use answers::*;
 use kept::*;
 use marks::*;
 
@@ -83,6 +85,11 @@ contract!(
     changed_retention_trims_at_once,
     settings_are_found_once_they_are_answered_and_go_with_their_channel,
     changes_made_at_once_are_all_kept,
+    an_answer_stands_beside_its_event_from_its_commit_on,
+    a_recorded_answer_is_whole_and_takes_the_place_of_what_was_decided,
+    answers_count_and_go_with_their_event,
+    answers_to_what_is_pinned_are_bounded_too,
+    many_answers_at_once_are_all_recorded,
     the_feed_is_in_commit_order,
     many_writers_get_one_order,
     a_closed_store_refuses_and_has_committed_what_it_accepted,
@@ -100,6 +107,7 @@ pub(crate) fn event(channel: &str, body: &[u8]) -> NewEvent {
         body: Bytes::copy_from_slice(body),
         sha256: Digest(sha2::Sha256::digest(body).into()),
         remote: "127.0.0.1:1".into(),
+        answer: None,
     }
 }
 
@@ -296,6 +304,7 @@ async fn the_feed_is_in_commit_order(mut kit: Kit) {
             Change::Marked { channel, seq, marks } => format!("{channel} {seq} pinned: {}", marks.pinned),
             Change::Cleared { channel, upto } => format!("{channel} cleared to {upto}"),
             Change::Attempted { channel, seq, .. } => format!("{channel} attempted {seq}"),
+            Change::Answered { channel, seq, .. } => format!("{channel} answered {seq}"),
             Change::Resend { channel } => format!("{channel} resend"),
             Change::Removed { channel } => format!("{channel} gone"),
         })

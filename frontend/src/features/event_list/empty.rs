@@ -18,6 +18,8 @@ pub struct EmptyProps {
     pub channel: Channel,
     /// This channel's URL.
     pub webhook_url: AttrValue,
+    /// There is no such channel yet.
+    pub absent: bool,
 }
 
 /// Says how to send the first event.
@@ -31,11 +33,18 @@ pub fn Empty(props: &EmptyProps) -> Html {
         body: Some(br#"{"oi":1}"#.to_vec()),
     };
     let curl = curl(&request, base(&props.webhook_url));
+    let show_me = use_dispatch().reform(|_: MouseEvent| UiAction::Demo(true).into());
     let onclick = use_dispatch().reform(|_: MouseEvent| UiAction::FireRequested.into());
     html! {
         <div class="blank">
             <h3>{ lang.t(Msg::EmptyTitle) }</h3>
+            <div class="slot">
+                if props.absent { <p data-testid="absent">{ lang.t(Msg::ChannelAbsent) }</p> }
+            </div>
             <button type="button" class="primary" {onclick}>{ lang.t(Msg::Fire) }</button>
+            <button type="button" class="ghost" data-testid="show-me" onclick={show_me}>
+                { lang.t(Msg::ShowMe) }
+            </button>
             <p class="muted">{ lang.t(Msg::EmptyCurl) }</p>
             <div class="asbox">
                 <pre data-testid="curl-line">{ &curl }</pre>

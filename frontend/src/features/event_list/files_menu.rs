@@ -1,11 +1,11 @@
 //! Events to files, and from them.
 
 use web_sys::HtmlInputElement;
-use wire::{Channel, Seq};
+use wire::{Channel, Filter, Seq};
 use yew::prelude::*;
 
+use crate::components::Popover;
 use crate::i18n::Msg;
-use crate::model::filter::as_search;
 use crate::services::api::{self, ExportSelection};
 use crate::state::contexts::{use_lang, use_run_effect};
 use crate::state::effects::Effect;
@@ -25,20 +25,30 @@ pub struct FilesMenuProps {
 #[component]
 pub fn FilesMenu(props: &FilesMenuProps) -> Html {
     let (lang, run_effect) = (use_lang(), use_run_effect());
-    let search = as_search(&props.filter);
-    let selection = match &search {
-        Some((words, pinned)) => ExportSelection::Found { words, pinned: *pinned },
-        None => ExportSelection::Listed(&props.listed),
+    let open = use_state_eq(|| false);
+    let set_open = |next: bool| {
+        let open = open.setter();
+        move || open.set(next)
+    };
+    let search = props.filter.parse::<Filter>().is_ok();
+    let selection = match search {
+        true => ExportSelection::Found(&props.filter),
+        // A filter that cannot be read whole finds what is listed.
+        false => ExportSelection::Listed(&props.listed),
     };
     // A file of no events is not offered.
-    let some = search.is_some() || !props.listed.is_empty();
+    let some = search || !props.listed.is_empty();
     let links = [("ndjson", "NDJSON"), ("har", "HAR"), ("curl", "curl")].into_iter().map(
         |(format, name)| {
             let href = api::export_url(&props.channel, format, &selection);
-            html! { <a class="ghost" {href} download="">{ name }</a> }
+            let close = set_open(false);
+            let onclick = Callback::from(move |_: MouseEvent| close());
+            html! { <a class="ghost" {href} download="" {onclick}>{ name }</a> }
         },
     );
+    let close = set_open(false);
     let onchange = Callback::from(move |e: Event| {
+        close();
         let Some(input) = e.target_dyn_into::<HtmlInputElement>() else { return };
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
             run_effect.emit(Effect::Import(file));
@@ -46,18 +56,21 @@ pub fn FilesMenu(props: &FilesMenuProps) -> Html {
         // The same file may be chosen again.
         input.set_value("");
     });
+    let on_open = {
+        let open = open.setter();
+        Callback::from(move |next| open.set(next))
+    };
     let what = if props.filter.trim().is_empty() { Msg::ExportAll } else { Msg::ExportFound };
     html! {
-        <details class="menu" data-testid="files-menu">
-            <summary class="chip" aria-label={lang.t(Msg::Files)}>{ "⋯" }</summary>
-            <div class="popup">
-                <p class="muted">{ lang.t(what) }</p>
-                <div class="chips">{ for links.filter(|_| some) }</div>
-                <label class="field">
-                    <span class="label">{ lang.t(Msg::Import) }</span>
-                    <input type="file" id="import" accept=".ndjson,.jsonl,.json" {onchange} />
-                </label>
-            </div>
-        </details>
+        <Popover testid="files-menu" class="chip" name={lang.t(Msg::Files)}
+            button={html! { { "⋯" } }} open={*open} {on_open}>
+            <p class="muted">{ lang.t(what) }</p>
+            <div class="chips">{ for links.filter(|_| some) }</div>
+            <label class="ghost filebutton">
+                { lang.t(Msg::Import) }
+                <input type="file" class="visually-hidden" id="import"
+                    accept=".ndjson,.jsonl,.json" {onchange} />
+            </label>
+        </Popover>
     }
 }

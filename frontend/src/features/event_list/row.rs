@@ -1,11 +1,15 @@
 //! A row of the list.
 
+use std::rc::Rc;
+
 use wire::Seq;
 use yew::prelude::*;
 
+use crate::components::icon;
 use crate::i18n::Msg;
 use crate::model::app_action::Action;
 use crate::model::event_title::{short_path, title};
+use crate::model::filter::{Matcher, marked};
 use crate::model::race::state::RaceState;
 use crate::model::shared_event::SharedEvent;
 use crate::platform::clock;
@@ -51,6 +55,8 @@ pub struct RowProps {
     pub selected: bool,
     /// The lead of push over pull.
     pub lead: Lead,
+    /// The filter, of which what is found is marked.
+    pub matcher: Rc<Matcher>,
 }
 
 /// An event of the list.
@@ -58,12 +64,37 @@ pub struct RowProps {
 pub fn Row(props: &RowProps) -> Html {
     let (lang, event) = (use_lang(), &props.event.0);
     let seq = event.seq;
-    let onclick = use_dispatch().reform(move |_: MouseEvent| Action::Select(Some(seq)));
+    let onclick = use_dispatch().reform(move |e: MouseEvent| match e.shift_key() {
+        true => Action::Compare(seq),
+        false => Action::Select(Some(seq)),
+    });
     let (title, aside) = title(event);
-    let bad = event.signature.as_ref().is_some_and(|found| !found.valid);
-    let badge = bad.then(
-        || html! { <span class="tag fail" data-testid="unsigned">{ lang.t(Msg::Unsigned) }</span> },
-    );
+    let valid = event.signature.as_ref().map(|found| found.valid);
+    let badge = match valid {
+        Some(false) => html! {
+            <span class="tag fail" data-testid="unsigned">{ lang.t(Msg::Unsigned) }</span>
+        },
+        Some(true) => html! {
+            <span class="signed" data-testid="signed" title={lang.t(Msg::SignedRight)}>
+                { icon::signed() }
+                <span class="visually-hidden">{ lang.t(Msg::SignedRight) }</span>
+            </span>
+        },
+        None => Html::default(),
+    };
+    let mark = |text: &str| -> Html {
+        let pieces = marked(text, props.matcher.texts().collect::<Vec<_>>().into_iter());
+        let piece = |(found, text): (bool, &str)| match found {
+            true => html! { <mark>{ text.to_owned() }</mark> },
+            false => html! { { text.to_owned() } },
+        };
+        pieces.into_iter().map(piece).collect()
+    };
+    // What a sender expects is not worth a word.
+    let refused = event.answer.as_ref().map(|answer| answer.status);
+    let refused = refused.filter(|status| !(200..300).contains(status)).map(|status| {
+        html! { <>{ " · " }<b class="bad" data-testid="event-status">{ status }</b></> }
+    });
     let waiting = props.lead == Lead::Waiting;
     let lead = match props.lead {
         Lead::None => String::new(),
@@ -76,12 +107,13 @@ pub fn Row(props: &RowProps) -> Html {
             aria-setsize={props.count.to_string()} {onclick}>
             <span class="seq" data-testid="event-seq">{ seq }</span>
             <span class="what" data-testid="event-title">
-                { badge }{ if event.pinned { "★ " } else { "" } }{ title }
-                <span data-testid="event-aside">{ aside }</span>
+                { badge }{ if event.pinned { "★ " } else { "" } }{ mark(&title) }
+                <span data-testid="event-aside">{ mark(&aside) }</span>
             </span>
             <time>{ clock::time_of_day(event.received_at.as_millis()) }</time>
             <span class="meta" data-testid="event-meta">
-                { &event.method }{ " " }{ short_path(event) }{ " · " }{ lang.size(event.size) }
+                { mark(&event.method) }{ " " }{ mark(short_path(event)) }{ " · " }
+                { lang.size(event.size) }{ refused }
             </span>
             <span class={if waiting { "won wait" } else { "won" }} data-testid="event-lead"
                 data-waiting={waiting.to_string()}>

@@ -1,29 +1,36 @@
-//! The body: a tree of JSON, fields, XML, a picture, text, or bytes in hexadecimal. All but the
-//! bytes are of its readable form: decompressed, in UTF-8.
+//! The body: a tree of JSON, records, fields, XML, a picture, text, or bytes in hexadecimal. All but
+//! the bytes are of its readable form: decompressed, in UTF-8.
 
+use std::ops::Range;
 use std::rc::Rc;
 
-use page_worker::{Bytes, Part, Parts, ToolError, WorkerTask};
-use wasm_bindgen_futures::spawn_local;
+use page_worker::Parts;
 use wire::Body;
 use yew::prelude::*;
 
-use crate::features::inspector::lines::{Lines, LinesView};
+use crate::features::inspector::body_bar::{self, BodyBar};
+use crate::features::inspector::document_view::{DocumentView, SharedDocument};
+use crate::features::inspector::drawn::{Drawn, use_drawn};
+use crate::features::inspector::lines::HexView;
+use crate::features::inspector::marked::Marks;
 use crate::features::inspector::pairs::PairsView;
 use crate::features::inspector::parts::{Shape, fields, image};
 use crate::features::inspector::readable::{Shown, use_readable};
-use crate::features::inspector::tree::{self, Tree};
-use crate::i18n::Msg;
-use crate::model::api_error::ApiError;
+use crate::features::inspector::search_bar;
+use crate::features::inspector::view::{View, tree};
+use crate::features::inspector::whole_body::{WholeBody, use_whole_body};
+use crate::i18n::{Lang, Msg};
 use crate::model::app_action::UiAction;
-use crate::model::json::{self, Line};
+use crate::model::document::Document;
+use crate::model::folds::Folds;
+use crate::model::json::NotJson;
+use crate::model::looks_like::looks_like;
 use crate::model::pairs::Pairs;
 use crate::model::race::tasks::TutorialTask;
 use crate::model::shared_event::SharedEvent;
-use crate::model::xml;
-use crate::platform::download::BlobUrl;
-use crate::platform::task::AbortOnDrop;
-use crate::services::{api, worker};
+use crate::model::text_search;
+use crate::platform::dom;
+use crate::platform::storage::{storage_get, storage_set};
 use crate::state::contexts::{use_dispatch, use_lang};
 
 /// Props of [`BodyTab`].
@@ -33,88 +40,20 @@ pub struct BodyTabProps {
     pub event: SharedEvent,
 }
 
-/// A view of the body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum View {
-    /// By its content type.
-    Shape(Shape),
-    Json,
-    Text,
-    Hex,
-}
-
-impl View {
-    fn name(self) -> Msg {
-        match self {
-            Self::Shape(shape) => shape.name(),
-            Self::Json => Msg::Json,
-            Self::Text => Msg::Text,
-            Self::Hex => Msg::Hex,
-        }
-    }
-}
-
-/// The whole of a body that came as a preview.
-#[derive(Default)]
-enum FullBody {
-    /// Not asked for.
-    #[default]
-    No,
-    Loading,
-    Loaded(Rc<Body>),
-    Failed(ApiError),
-}
-
-/// A body as it is drawn in its shape.
-#[derive(Debug, PartialEq)]
-enum Drawn {
-    Fields(Parts, Vec<Option<BlobUrl>>),
-    Lines(Rc<[Line]>, bool),
-    Image(BlobUrl),
-    /// The browser cannot hold the picture.
-    NoImage,
-    Failed(ToolError),
-}
-
-/// Draws a readable body as what it is. A form needs no drawing: [`PairsView`] does.
-async fn draw(shape: Shape, kind: String, body: Rc<Body>) -> Option<Drawn> {
-    match shape {
-        Shape::Form => return None,
-        Shape::Image(kind) => {
-            let url = BlobUrl::new(body.as_bytes(), kind);
-            return Some(url.map_or(Drawn::NoImage, Drawn::Image));
-        }
-        Shape::Parts | Shape::Xml => {}
-    }
-    let task = WorkerTask::Parts(kind, Bytes(body.as_bytes().to_vec()));
-    Some(match worker::run::<Parts>(&task).await {
-        Err(error) => Drawn::Failed(error),
-        Ok(found) if shape == Shape::Xml => {
-            let line = |part: Part| Line {
-                depth: part.name.parse().unwrap_or(0),
-                pieces: xml::pieces(&part.value),
-            };
-            Drawn::Lines(found.parts.into_iter().map(line).collect(), found.more)
-        }
-        Ok(found) => {
-            let url = |part: &Part| {
-                part.bytes
-                    .as_ref()
-                    .and_then(|bytes| BlobUrl::new(&bytes.0, "application/octet-stream"))
-            };
-            let urls = found.parts.iter().map(url).collect();
-            Drawn::Fields(found, urls)
-        }
-    })
+/// The reader's search.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Search {
+    query: String,
+    at: usize,
 }
 
 /// The tab.
 #[component]
 pub fn BodyTab(props: &BodyTabProps) -> Html {
     let (lang, dispatch, event) = (use_lang(), use_dispatch(), &props.event.0);
-    let whole = use_state(FullBody::default);
-    let held: Rc<Body> = match &*whole {
-        FullBody::Loaded(body) => body.clone(),
+    let (whole, load) = use_whole_body(&props.event);
+    let held: Rc<Body> = match &whole {
+        WholeBody::Loaded(body) => body.clone(),
         _ => Rc::new(event.body.clone()),
     };
     let partial = (held.len() as u64) < event.size;
@@ -123,160 +62,187 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
         Shown::Read(readable, body) => (body.clone(), readable.cut.is_some()),
         _ => (held.clone(), false),
     };
-    let waiting = shown == Shown::Waiting;
+    let waiting = shown == Shown::Waiting || whole == WholeBody::Loading;
+    let kind = event.header("content-type").unwrap_or_default().to_owned();
+    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+
+    // The readable form, in every shape that it can have.
     let key = (event.id.clone(), held.len(), waiting);
     let text = use_memo(key.clone(), |_| readable.as_text().map(Rc::<str>::from));
-    let pretty = use_memo(key.clone(), |_| match (readable.as_text(), partial || is_cut) {
-        (Some(text), false) => json::pretty(text),
-        _ => Err(json::NotJson { line: 0, column: 0 }),
+    let found_tree = use_memo(key.clone(), |_| match &*text {
+        Some(text) if !waiting && !partial && !is_cut => tree(&essence, text),
+        _ => Err(NotJson { line: 0, column: 0 }),
     });
-    let looks_like_json = event.header("content-type").is_some_and(|kind| kind.contains("json"));
-    let kind = event.header("content-type").unwrap_or_default().to_owned();
     let shape = Shape::of(&kind, readable.as_bytes()).filter(|_| !partial && !waiting);
     let pairs = use_memo((key.clone(), shape), |(_, shape)| match shape {
         Some(Shape::Form) => Some(Pairs::of(readable.as_bytes())),
         _ => None,
     });
-    let default_view = match (shape, &*pretty, &*text) {
+    let drawn = use_drawn(key.clone(), shape, &kind, &readable);
+    let looks = text
+        .as_ref()
+        .as_ref()
+        .filter(|_| !partial)
+        .and_then(|text| looks_like(&essence, text, found_tree.is_ok()));
+
+    let chosen = use_state_eq(|| None::<View>);
+    let default_view = match (shape, &*found_tree, &*text) {
+        // Fields of JSON would be one long name.
+        (Some(shape), ..) if looks.is_none() => View::Shape(shape),
+        (_, Ok(_), _) => View::of_tree(&found_tree),
         (Some(shape), ..) => View::Shape(shape),
-        (None, Ok(_), _) => View::Json,
         (None, Err(_), Some(_)) => View::Text,
         (None, Err(_), None) => View::Hex,
     };
-    let drawn = use_state(|| None::<Rc<Drawn>>);
-    {
-        let (drawn, readable) = (drawn.setter(), readable.clone());
-        use_effect_with((key, shape), move |(_, shape)| {
-            let task = shape.map(|shape| {
-                AbortOnDrop::spawn(async move {
-                    drawn.set(draw(shape, kind, readable).await.map(Rc::new));
-                })
-            });
-            move || drop(task)
-        });
-    }
-    let chosen = use_state_eq(|| None::<View>);
     let view = chosen.unwrap_or(default_view);
-    let load = {
-        let (event, whole) = (event.clone(), whole.setter());
-        Callback::from(move |_: MouseEvent| {
-            let (event, whole) = (event.clone(), whole.clone());
-            whole.set(FullBody::Loading);
-            spawn_local(async move {
-                whole.set(match api::whole_body(&event).await {
-                    Ok(body) => FullBody::Loaded(Rc::new(body)),
-                    Err(error) => FullBody::Failed(error),
-                });
-            });
-        })
-    };
+    let lines = use_memo((key.clone(), view == View::Text), |(_, is_text)| match &*text {
+        Some(text) if *is_text => Some(Rc::new(Document::text_lines(text.clone()))),
+        _ => None,
+    });
+    let document: Option<SharedDocument> = match (view, &*found_tree, drawn.as_deref()) {
+        _ if waiting && view != View::Hex => None,
+        (View::Json | View::Records, Ok(tree), _) => Some(tree.clone()),
+        (View::Text, ..) => (*lines).clone(),
+        (View::Shape(Shape::Xml), _, Some(Drawn::Xml(xml, _))) => Some(xml.clone()),
+        _ => None,
+    }
+    .map(SharedDocument);
+
+    // What is done to the view.
+    let folds = use_state_eq(Folds::default);
+    let wrap = use_state_eq(|| storage_get("wrap").is_none_or(|wrap| wrap != "false"));
+    let search = use_state_eq(Search::default);
+    let can_search = document.is_some() || view == View::Hex;
+    let deps = (key.clone(), document.clone(), view == View::Hex, search.query.clone());
+    let places = use_memo(deps, |(_, document, is_hex, query)| match document {
+        Some(SharedDocument(document)) => {
+            Rc::from(text_search::find(document.text(), query, document.is_tree()))
+        }
+        None if *is_hex => Rc::from(text_search::find_bytes(held.as_bytes(), query)),
+        None => Rc::<[Range<u32>]>::default(),
+    });
+    let marks = Marks { places: (*places).clone(), at: search.at };
+    let onkeydown = Callback::from(move |e: KeyboardEvent| {
+        // While the body has the focus, the page's search is that of the body.
+        if can_search && (e.ctrl_key() || e.meta_key()) && e.key().eq_ignore_ascii_case("f") {
+            e.prevent_default();
+            dom::focus(search_bar::FIELD);
+        }
+    });
     if event.size == 0 {
         return html! { <p class="blank muted">{ lang.t(Msg::EmptyBody) }</p> };
     }
-    let views =
-        shape.map(View::Shape).into_iter().chain([View::Json, View::Text, View::Hex]).map(|one| {
-            let chosen = chosen.clone();
+
+    let views: Vec<_> = shape
+        .map(View::Shape)
+        .into_iter()
+        .chain([View::of_tree(&found_tree), View::Text, View::Hex])
+        .map(|one| {
             let possible = match one {
-                View::Shape(_) => true,
-                View::Json => pretty.is_ok(),
+                View::Shape(_) | View::Hex => true,
+                View::Json | View::Records => found_tree.is_ok(),
                 View::Text => text.is_some(),
-                View::Hex => true,
             };
-            let dispatch = dispatch.clone();
-            let onclick = Callback::from(move |_: MouseEvent| {
-                chosen.set(Some(one));
-                if one == View::Hex {
-                    dispatch.emit(UiAction::TaskDone(TutorialTask::Hex).into());
-                }
-            });
-            let pressed = (view == one).to_string();
-            html! {
-                <button type="button" aria-pressed={pressed} disabled={!possible} {onclick}>
-                    { lang.t(one.name()) }
-                </button>
+            (one, possible)
+        })
+        .collect();
+    let onview = {
+        let (chosen, search) = (chosen.clone(), search.clone());
+        Callback::from(move |one: View| {
+            chosen.set(Some(one));
+            search.set(Search { at: 0, ..(*search).clone() });
+            if one == View::Hex {
+                dispatch.emit(UiAction::TaskDone(TutorialTask::Hex).into());
             }
-        });
-    let error = match &*pretty {
-        Err(at) if looks_like_json && !waiting && at.line > 0 => {
-            Some(format!("{}: {}", lang.t(Msg::NotJson), lang.json_error(at.line, at.column)))
-        }
-        _ => None,
+        })
     };
-    let failed = match (&*whole, &shown) {
-        (FullBody::Failed(error), _) => Some(error.text(lang)),
-        (_, Shown::Failed(error)) => Some(lang.tool_error(error)),
-        _ => None,
+    let onwrap = {
+        let wrap = wrap.clone();
+        Callback::from(move |_: MouseEvent| {
+            storage_set("wrap", if *wrap { "false" } else { "true" });
+            wrap.set(!*wrap);
+        })
     };
-    let decoded = match &shown {
-        Shown::Read(readable, _) => Some(lang.decoded(readable, !partial)),
-        _ => None,
+    let onfold = Callback::from({
+        let folds = folds.setter();
+        move |next: Folds| folds.set(next)
+    });
+    let onquery = {
+        let search = search.setter();
+        Callback::from(move |query: String| search.set(Search { query, at: 0 }))
     };
-    let first_of = match drawn.as_deref() {
-        Some(Drawn::Fields(Parts { parts, more: true }, _)) => Some(parts.len()),
-        Some(Drawn::Lines(lines, true)) => Some(lines.len()),
-        _ => None,
+    let ongo = {
+        let search = search.clone();
+        Callback::from(move |at: usize| search.set(Search { at, ..(*search).clone() }))
     };
-    let content = match (view, &*pretty, &*text) {
-        _ if waiting && *chosen != Some(View::Hex) => {
-            html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> }
-        }
-        (View::Shape(_), ..) => match (&*pairs, drawn.as_deref()) {
-            (Some(pairs), _) => html! { <PairsView pairs={pairs.clone()} /> },
-            (_, None) => html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> },
-            (_, Some(Drawn::NoImage)) => unreadable(lang.t(Msg::ImageFailed).into()),
-            (_, Some(Drawn::Failed(error))) => unreadable(lang.tool_error(error)),
-            (_, Some(Drawn::Image(url))) => image(lang, url),
-            (_, Some(Drawn::Fields(found, urls))) => fields(lang, &found.parts, urls),
-            (_, Some(Drawn::Lines(lines, _))) => {
-                html! { <LinesView lines={Lines::Indented(lines.clone())} /> }
+    let looks_like_json = essence.contains("json");
+    let problems = [
+        match &*found_tree {
+            Err(at) if looks_like_json && !waiting && looks.is_none() && at.line > 0 => {
+                Some(format!("{}: {}", lang.t(Msg::NotJson), lang.json_error(at.line, at.column)))
             }
+            _ => None,
         },
-        (View::Json, Ok(lines), _) => html! { <Tree lines={tree::SharedLines(lines.clone())} /> },
-        (View::Text, _, Some(text)) => html! { <LinesView lines={Lines::text(text)} /> },
-        _ => html! { <LinesView lines={Lines::Hex(held.clone())} /> },
+        match (&whole, &shown) {
+            (WholeBody::Failed(error), _) => Some(error.text(lang)),
+            (_, Shown::Failed(error)) => Some(lang.tool_error(error)),
+            _ => None,
+        },
+    ];
+    let notes = [
+        match &shown {
+            Shown::Read(readable, _) => Some(("decoded", lang.decoded(readable, !partial))),
+            _ => None,
+        },
+        looks.map(|looks| ("looks-like", body_bar::says_but_looks(lang, &essence, looks))),
+        match (view, &*found_tree) {
+            (View::Records, Ok(tree)) => tree.records().map(|n| ("record-count", lang.records(n))),
+            _ => None,
+        },
+        match drawn.as_deref() {
+            Some(Drawn::Fields(Parts { parts, more: true }, _)) => {
+                Some(("first-parts", lang.first_parts(parts.len())))
+            }
+            Some(Drawn::Xml(lines, true)) => Some(("first-parts", lang.first_parts(lines.len()))),
+            _ => None,
+        },
+    ];
+    let content = match (document, view, drawn.as_deref()) {
+        (Some(document), ..) => html! {
+            <DocumentView key={format!("{view:?}")} {document} wrap={*wrap}
+                folds={(*folds).clone()} onfold={onfold.clone()} marks={marks.clone()} />
+        },
+        (None, View::Hex, _) => html! { <HexView body={held} marks={marks.clone()} /> },
+        (None, View::Shape(Shape::Form), _) if pairs.is_some() => {
+            html! { { for pairs.iter().map(|pairs| html! { <PairsView pairs={pairs.clone()} /> }) } }
+        }
+        (None, View::Shape(_), Some(drawn)) => draw(lang, drawn),
+        _ => html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> },
     };
+    let is_tree = matches!(view, View::Json | View::Records) && found_tree.is_ok();
     html! {
-        <>
-            <div class="bodybar" data-testid="body-bar">
-                <span class="seg" data-testid="body-views" role="group"
-                    aria-label={lang.t(Msg::Body)}>
-                    { for views }
-                </span>
-                <span class="muted num">{ lang.size(event.size) }</span>
-                <span class="slot">
-                    { decoded.map(|text| html! {
-                        <bdi class="muted" data-testid="decoded">{ text }</bdi>
-                    }) }
-                </span>
-                <span class="slot">
-                    { first_of.map(|n| html! {
-                        <span class="muted" data-testid="first-parts">{ lang.first_parts(n) }</span>
-                    }) }
-                </span>
-                <span class="slot">
-                    if let Some(text) = error {
-                        <span class="bad" data-testid="not-json">{ text }</span>
-                    }
-                </span>
-                <span class="grow"></span>
-                <span class="slot">
-                    if partial {
-                        <span class="muted">{ lang.t(Msg::Truncated) }</span>
-                        <button type="button" class="chip" onclick={load}
-                            disabled={matches!(*whole, FullBody::Loading)}>
-                            { lang.t(Msg::LoadWhole) }
-                        </button>
-                    }
-                </span>
-                <span class="slot">
-                    { failed.map(|text| html! { <span class="bad">{ text }</span> }) }
-                </span>
-            </div>
+        <div class="bodypane" id={search_bar::BODY} tabindex="-1" {onkeydown}>
+            <BodyBar {views} {view} {onview} size={event.size} problems={problems.to_vec()}
+                notes={notes.to_vec()} load={partial.then_some(load)}
+                loading={whole == WholeBody::Loading}
+                search={can_search.then_some(((*search).query.clone(), search.at, places.len()))}
+                {onquery} {ongo} wrap={(view != View::Hex && can_search).then_some(*wrap)} {onwrap}
+                onfold={is_tree.then_some(onfold)} />
             <div class="slot fill">{ content }</div>
-        </>
+        </div>
     }
 }
 
-fn unreadable(why: String) -> Html {
-    html! { <p class="blank bad" data-testid="unreadable">{ why }</p> }
+/// What the worker, or the browser, has drawn.
+fn draw(lang: Lang, drawn: &Drawn) -> Html {
+    let unreadable =
+        |why: String| html! { <p class="blank bad" data-testid="unreadable">{ why }</p> };
+    match drawn {
+        Drawn::NoImage => unreadable(lang.t(Msg::ImageFailed).into()),
+        Drawn::Failed(error) => unreadable(lang.tool_error(error)),
+        Drawn::Image(url) => image(lang, url),
+        Drawn::Fields(found, urls) => fields(lang, &found.parts, urls),
+        // Of XML the document is shown.
+        Drawn::Xml(..) => Html::default(),
+    }
 }

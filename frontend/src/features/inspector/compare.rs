@@ -1,48 +1,70 @@
-//! An event beside the one before it in the list: what differs, line by line.
+//! An event beside another: what differs, line by line.
 
 use page_worker::{Change, ToolError, WorkerTask};
-use wire::Event;
+use wire::{Body, Event, Seq};
 use yew::prelude::*;
 
+use crate::components::ToggleButton;
 use crate::i18n::Msg;
-use crate::model::json;
+use crate::model::api_error::TaskError;
+use crate::model::app_action::UiAction;
+use crate::model::document::Document;
 use crate::model::shared_event::SharedEvent;
+use crate::platform::dom::input_value;
 use crate::platform::task::AbortOnDrop;
-use crate::services::worker;
-use crate::state::contexts::use_lang;
+use crate::services::{api, worker};
+use crate::state::contexts::{use_dispatch, use_lang};
 
 /// Props of [`CompareTab`].
 #[derive(PartialEq, Properties)]
 pub struct CompareTabProps {
     /// The event.
     pub event: SharedEvent,
-    /// The one before it.
-    pub before: Option<SharedEvent>,
+    /// The other one, when it is here.
+    pub other: Option<SharedEvent>,
+    /// The position that the reader chose; none: the event before this one in the list.
+    pub chosen: Option<Seq>,
+    /// The order of headers is a difference.
+    pub header_order: bool,
 }
 
 /// The tab.
 #[component]
 pub fn CompareTab(props: &CompareTabProps) -> Html {
-    let lang = use_lang();
-    let found = use_state_eq(|| None::<Result<Vec<Change>, ToolError>>);
+    let (lang, dispatch) = (use_lang(), use_dispatch());
+    let found = use_state_eq(|| None::<Result<Vec<Change>, TaskError>>);
     {
         let found = found.setter();
-        use_effect_with((props.event.clone(), props.before.clone()), move |(event, before)| {
-            let texts = before.as_ref().map(|before| (text(&before.0), text(&event.0)));
+        let deps = (props.event.clone(), props.other.clone(), props.header_order);
+        use_effect_with(deps, move |(event, other, order)| {
+            let pair = other.clone().map(|other| in_order(event.clone(), other));
+            let order = *order;
+            found.set(None);
             let task = AbortOnDrop::spawn(async move {
-                let Some((old, new)) = texts else { return found.set(None) };
-                found.set(Some(worker::run(&WorkerTask::Diff(old, new)).await));
+                if let Some((old, new)) = pair {
+                    found.set(Some(changes(&old.0, &new.0, order).await));
+                }
             });
             move || drop(task)
         });
     }
-    let body = match (&props.before, &*found) {
-        (None, _) => html! { <p class="blank muted">{ lang.t(Msg::NothingBefore) }</p> },
+    let oninput = dispatch.reform(|e: InputEvent| {
+        UiAction::CompareWith(input_value(&e).trim().trim_start_matches('#').parse().ok()).into()
+    });
+    let with_before = dispatch.reform(|_: MouseEvent| UiAction::CompareWith(None).into());
+    let counts = props.header_order;
+    let toggle_order = dispatch.reform(move |_: MouseEvent| UiAction::HeaderOrder(!counts).into());
+    let body = match (&props.other, &*found) {
+        (None, _) => {
+            let missing = if props.chosen.is_some() { Msg::NotListed } else { Msg::NothingBefore };
+            html! { <p class="blank muted">{ lang.t(missing) }</p> }
+        }
         (_, None) => html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> },
         (_, Some(Err(error))) => {
-            html! { <p class="blank bad">{ lang.tool_error(error) }</p> }
+            html! { <p class="blank bad">{ error.text(lang) }</p> }
         }
-        (Some(before), Some(Ok(changes))) => {
+        (Some(other), Some(Ok(changes))) => {
+            let (old, new) = in_order(props.event.clone(), other.clone());
             let lines = changes.iter().map(|change| {
                 let (class, sign) = match change.sign {
                     '-' => ("diff old", "−"),
@@ -55,34 +77,94 @@ pub fn CompareTab(props: &CompareTabProps) -> Html {
                     </div>
                 }
             });
+            let alike = changes.is_empty().then(|| lang.t(Msg::Alike));
             html! {
                 <>
-                    <p class="blank muted">{ lang.compared(before.0.seq, props.event.0.seq) }</p>
+                    <p class="comparednote muted" data-testid="compared">
+                        { lang.compared(old.0.seq, new.0.seq) }{ " " }{ alike }
+                    </p>
                     <div class="diffs">{ for lines }</div>
                 </>
             }
         }
     };
-    html! { <div class="scroll">{ body }</div> }
+    let value = props.chosen.or(props.other.as_ref().map(|other| other.0.seq));
+    html! {
+        <>
+            <div class="bodytools">
+                <label class="choice">
+                    <span class="muted">{ lang.t(Msg::CompareWith) }{ " #" }</span>
+                    <input class="box short seqfield" id="compare-with" inputmode="numeric"
+                        value={value.map(|seq| seq.to_string())} {oninput} autocomplete="off" />
+                </label>
+                <ToggleButton class="chip" label={lang.t(Msg::WithBefore)}
+                    pressed={props.chosen.is_none()} onclick={with_before} />
+                <ToggleButton class="switchbutton" label={lang.t(Msg::HeaderOrder)}
+                    pressed={counts} onclick={toggle_order} />
+                <span class="muted hint">{ lang.t(Msg::CompareHint) }</span>
+            </div>
+            <div class="scroll" tabindex="0">{ body }</div>
+        </>
+    }
 }
 
-/// An event as lines: the request, a header a line, the body laid out when it is JSON.
-fn text(event: &Event) -> String {
+/// The older of two first.
+fn in_order(one: SharedEvent, other: SharedEvent) -> (SharedEvent, SharedEvent) {
+    if one.0.seq < other.0.seq { (one, other) } else { (other, one) }
+}
+
+/// The lines in which two events differ, by their whole bodies.
+async fn changes(old: &Event, new: &Event, header_order: bool) -> Result<Vec<Change>, TaskError> {
+    let text = async |event: &Event| -> Result<String, TaskError> {
+        Ok(text(event, &api::whole_body(event).await?, header_order))
+    };
+    let task = WorkerTask::Diff(text(old).await?, text(new).await?);
+    Ok(worker::run::<Vec<Change>>(&task).await.map_err(|error: ToolError| error)?)
+}
+
+/// An event as lines: the request, a header a line, the body laid out when it is JSON. Headers of one
+/// name stay in their order; the order of names means nothing, unless it is asked for.
+fn text(event: &Event, body: &Body, header_order: bool) -> String {
     let mut text = format!("{} {}\n", event.method, event.path_and_query());
-    for (name, value) in &event.headers.0 {
+    let mut headers: Vec<_> = event.headers.0.iter().collect();
+    if !header_order {
+        headers.sort_by_key(|(name, _)| name);
+    }
+    for (name, value) in headers {
         text.push_str(&format!("{name}: {value}\n"));
     }
     text.push('\n');
-    let body = event.body.as_text().unwrap_or_default();
-    match json::pretty(body) {
-        Ok(lines) => {
-            for line in lines.iter() {
-                text.push_str(&"  ".repeat(line.depth));
-                line.pieces.iter().for_each(|(_, piece)| text.push_str(piece));
-                text.push('\n');
-            }
-        }
+    let body = body.as_text().unwrap_or_default();
+    match Document::json(body.into()) {
+        Ok(document) => text.push_str(&document.to_text()),
         Err(_) => text.push_str(body),
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use wire::{HeaderValue, Headers};
+
+    use super::*;
+    use crate::model::app_state::tests::event;
+
+    #[test]
+    fn the_order_of_names_is_no_difference_and_that_of_values_is() {
+        let with = |pairs: &[(&str, &str)]| {
+            let headers = pairs.iter().map(|(name, value)| {
+                ((*name).to_owned(), HeaderValue::from_bytes(value.as_bytes()))
+            });
+            Event { headers: Headers(headers.collect()), ..Arc::unwrap_or_clone(event(1)) }
+        };
+        let lines = |event: &Event, order| text(event, &event.body, order);
+        let one = with(&[("b", "1"), ("a", "2"), ("a", "3")]);
+        let other = with(&[("a", "2"), ("a", "3"), ("b", "1")]);
+        assert_eq!(lines(&one, false), lines(&other, false));
+        assert_ne!(lines(&one, true), lines(&other, true));
+        let swapped = with(&[("a", "3"), ("a", "2"), ("b", "1")]);
+        assert_ne!(lines(&other, false), lines(&swapped, false));
+    }
 }

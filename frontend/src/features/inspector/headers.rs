@@ -38,6 +38,8 @@ pub fn HeadersTab(props: &HeadersTabProps) -> Html {
     });
     let head = [lang.t(Msg::Name), lang.t(Msg::Value)];
     html! {
-        <div class="scroll" data-testid="pairs">{ table("pairs", &head, rows.collect()) }</div>
+        <div class="scroll" tabindex="0" data-testid="pairs">
+            { table("pairs", &head, rows.collect()) }
+        </div>
     }
 }

@@ -4,7 +4,7 @@
 use yew::prelude::*;
 
 use crate::components::table;
-use crate::features::inspector::lines::{Lines, LinesView};
+use crate::features::inspector::lines::PairsList;
 use crate::i18n::Msg;
 use crate::model::pairs::Pairs;
 use crate::state::contexts::use_lang;
@@ -24,7 +24,7 @@ pub struct PairsViewProps {
 pub fn PairsView(props: &PairsViewProps) -> Html {
     let (lang, pairs) = (use_lang(), &props.pairs);
     if !pairs.are_few() {
-        return html! { <LinesView lines={Lines::Pairs(pairs.clone())} /> };
+        return html! { <PairsList pairs={pairs.clone()} /> };
     }
     let rows = (0..pairs.len()).filter_map(|at| pairs.get(at)).map(|pair| {
         let raw = props.raw.as_ref().map(|_| {
@@ -36,7 +36,7 @@ pub fn PairsView(props: &PairsViewProps) -> Html {
     let head = [Msg::Name, Msg::Value, Msg::Raw].map(|name| lang.t(name));
     let head = if props.raw.is_some() { &head[..] } else { &head[..2] };
     html! {
-        <div class="scroll" data-testid="pairs">
+        <div class="scroll" tabindex="0" data-testid="pairs">
             { table("pairs", head, rows.collect()) }
             { for props.raw.as_ref().map(|raw| html! {
                 <p class="rawline">

@@ -89,7 +89,9 @@ pub fn fields(lang: Lang, parts: &[Part], files: &[Option<BlobUrl>]) -> Html {
     });
     let head = [lang.t(Msg::Name), lang.t(Msg::Value)];
     html! {
-        <div class="scroll" data-testid="pairs">{ table("pairs", &head, rows.collect()) }</div>
+        <div class="scroll" tabindex="0" data-testid="pairs">
+            { table("pairs", &head, rows.collect()) }
+        </div>
     }
 }
 

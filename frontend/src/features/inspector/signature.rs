@@ -37,12 +37,17 @@ struct SignatureCheckForm {
     custom: String,
     /// The last bit of the body is another.
     flipped: bool,
+    /// The secret is shown.
+    shown: bool,
 }
+
+/// What a check found, and the last byte of the body as it was, when a bit of it was changed.
+type Checked = (Option<Report>, Option<u8>);
 
 impl SignatureCheckForm {
     fn new() -> Self {
         let secret = Secret::new(String::new());
-        Self { provider: None, secret, custom: DEFAULT_SCHEME.into(), flipped: false }
+        Self { provider: None, secret, custom: DEFAULT_SCHEME.into(), flipped: false, shown: false }
     }
 }
 
@@ -61,14 +66,15 @@ struct SignatureCheck {
 pub fn SignatureTab(props: &SignatureTabProps) -> Html {
     let (lang, dispatch, event) = (use_lang(), use_dispatch(), &props.event.0);
     let form = use_state_eq(SignatureCheckForm::new);
-    let report = use_state_eq(|| None::<Result<Option<Report>, TaskError>>);
+    let report = use_state_eq(|| None::<Result<Checked, TaskError>>);
     let provider =
         form.provider.unwrap_or_else(|| event.provider.as_deref().unwrap_or("custom")).to_owned();
     {
         let report = report.setter();
         let check = SignatureCheck {
             event: props.event.clone(),
-            form: (*form).clone(),
+            // Showing it changes no check.
+            form: SignatureCheckForm { shown: false, ..(*form).clone() },
             provider: provider.clone(),
             base: props.base.clone(),
         };
@@ -113,6 +119,12 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
             form.set(SignatureCheckForm { flipped, ..(*form).clone() });
         })
     };
+    let show = {
+        let form = form.clone();
+        Callback::from(move |_: MouseEvent| {
+            form.set(SignatureCheckForm { shown: !form.shown, ..(*form).clone() });
+        })
+    };
     let signs = |p: &&Provider| p.scheme().is_some() || **p == Provider::Custom;
     let names = Provider::ALL.iter().filter(signs).map(|one| {
         html! {
@@ -131,11 +143,11 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
             html! { <p class="bad">{ lang.signing_error(error) }</p> }
         }
         Some(Err(error)) => html! { <p class="bad">{ error.text(lang) }</p> },
-        Some(Ok(None)) => html! { <p class="muted">{ lang.t(Msg::DoesNotSign) }</p> },
-        Some(Ok(Some(report))) => found(lang, report),
+        Some(Ok((None, _))) => html! { <p class="muted">{ lang.t(Msg::DoesNotSign) }</p> },
+        Some(Ok((Some(report), flipped))) => found(lang, report, *flipped, form.shown),
     };
     html! {
-        <div class="scroll signature">
+        <div class="scroll signature" tabindex="0">
             <div class="verdicts" data-testid="relay-verdict">
                 <span class="label">{ lang.t(Msg::ByRelay) }</span>
                 { verdict }
@@ -148,9 +160,14 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
                         { lang.t(Msg::Secret) }<small>{ lang.t(Msg::SecretHint) }</small>
                     </span>
                     <input class="box mono" id="check-secret" oninput={onsecret}
+                        type={if form.shown { "text" } else { "password" }}
                         value={form.secret.reveal().to_owned()} spellcheck="false"
                         autocomplete="off" />
                 </label>
+                <button type="button" class="ghost" data-testid="show-secret"
+                    aria-pressed={form.shown.to_string()} onclick={show}>
+                    { lang.t(if form.shown { Msg::HideSecret } else { Msg::ShowSecret }) }
+                </button>
                 { scheme }
                 <button type="button" class="ghost" onclick={flip}>
                     { lang.t(if form.flipped { Msg::Unflip } else { Msg::Flip }) }
@@ -162,9 +179,10 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
 }
 
 impl SignatureCheck {
-    async fn run(self) -> Result<Option<Report>, TaskError> {
+    async fn run(self) -> Result<Checked, TaskError> {
         let (event, form) = (&*self.event.0, self.form);
         let mut body = api::whole_body(event).await?.as_bytes().to_vec();
+        let flipped = body.last().copied().filter(|_| form.flipped);
         if let (Some(last), true) = (body.last_mut(), form.flipped) {
             *last ^= 1;
         }
@@ -184,7 +202,8 @@ impl SignatureCheck {
             now: (event.received_at.as_millis() / 1000.0) as i64,
             base: self.base.to_string(),
         };
-        Ok(worker::run(&WorkerTask::Check(request, scheme)).await?)
+        let report = worker::run::<Option<Report>>(&WorkerTask::Check(request, scheme)).await?;
+        Ok((report, flipped))
     }
 }
 
@@ -203,22 +222,77 @@ fn verdict(lang: Lang, cause: Option<&str>, other: Option<&str>) -> Html {
     }
 }
 
-fn found(lang: Lang, report: &Report) -> Html {
-    let fact = |name: Msg, text: &str| {
-        let text = if text.is_empty() { "—" } else { text };
-        html! { <><dt>{ lang.t(name) }</dt><dd>{ text }</dd></> }
+fn found(lang: Lang, report: &Report, flipped: Option<u8>, shown: bool) -> Html {
+    let is_valid = report.cause.is_none();
+    // Of a token nothing else can be shown than the secret itself.
+    let is_secret = report.expected.starts_with('•');
+    let received = match is_secret && is_valid && !shown {
+        true => report.expected.clone(),
+        false => report.received.clone(),
     };
+    let differs = first_difference(&report.expected, &received).filter(|_| !is_valid && !is_secret);
+    let fact = |name: Msg, text: &str| {
+        let value = match (text, differs) {
+            ("", _) => html! { { "—" } },
+            (text, Some(at)) => marked(text, at),
+            (text, None) => html! { { text } },
+        };
+        html! { <><dt>{ lang.t(name) }</dt><dd>{ value }</dd></> }
+    };
+    let signed = report.signed.as_str();
+    let last = signed.char_indices().next_back().map_or(0, |(at, _)| at);
     html! {
         <>
             { verdict(lang, report.cause.as_deref(), report.other.as_deref()) }
             <dl class="facts">
                 { fact(Msg::Expected, &report.expected) }
-                { fact(Msg::ReceivedSignature, &report.received) }
+                { fact(Msg::ReceivedSignature, &received) }
+                <dt></dt>
+                <dd class="slot">
+                    if let Some(at) = differs {
+                        <span class="muted" data-testid="differs-at">
+                            { lang.differs_at(at + 1) }
+                        </span>
+                    }
+                </dd>
                 <dt>{ lang.t(Msg::SignedBytes) }</dt>
                 <dd>
-                    <pre class="signed" data-testid="signed-bytes">{ report.signed.as_str() }</pre>
+                    <pre class="signed" data-testid="signed-bytes" tabindex="0">
+                        { if flipped.is_some() { marked(signed, signed[..last].chars().count()) }
+                          else { html! { { signed } } } }
+                    </pre>
+                </dd>
+                <dt></dt>
+                <dd class="slot">
+                    if let Some(was) = flipped {
+                        <span class="muted" data-testid="flipped-bit">
+                            { lang.flipped_bit(was) }
+                        </span>
+                    }
                 </dd>
             </dl>
+        </>
+    }
+}
+
+/// The number of characters that two texts have in common at their start, when they differ and both
+/// are there.
+fn first_difference(one: &str, other: &str) -> Option<usize> {
+    if one == other || one.is_empty() || other.is_empty() {
+        return None;
+    }
+    Some(one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count())
+}
+
+/// A text with one character of it marked.
+fn marked(text: &str, at: usize) -> Html {
+    let Some((start, c)) = text.char_indices().nth(at) else { return html! { { text } } };
+    let end = start + c.len_utf8();
+    html! {
+        <>
+            { &text[..start] }
+            <mark class="now" data-testid="marked-character">{ &text[start..end] }</mark>
+            { &text[end..] }
         </>
     }
 }
@@ -227,6 +301,14 @@ fn found(lang: Lang, report: &Report) -> Html {
 mod tests {
     use super::*;
     use crate::model::app_state::tests::event;
+
+    #[test]
+    fn the_first_character_that_differs_is_found() {
+        assert_eq!(first_difference("sha256=ab0", "sha256=ab1"), Some(9));
+        assert_eq!(first_difference("ab", "abc"), Some(2));
+        assert_eq!((first_difference("a", "a"), first_difference("", "a")), (None, None));
+        assert_eq!(first_difference("áb", "ác"), Some(1));
+    }
 
     #[test]
     fn another_address_of_the_relay_is_another_check_and_the_secret_is_not_printed() {

@@ -1,68 +1,35 @@
-//! The tab with the facts of an event, and its actions.
+//! The tab with the facts of an event.
 
-use std::rc::Rc;
-
-use wasm_bindgen_futures::spawn_local;
-use wire::{Event, Marking};
 use yew::prelude::*;
 
-use crate::components::{CopyButton, ToggleButton};
+use crate::features::inspector::given_answer::GivenAnswerView;
 use crate::features::inspector::note::Note;
 use crate::i18n::Msg;
-use crate::model::app_action::{Action, UiAction};
-use crate::model::notice::Notice;
-use crate::model::request_draft::{Draft, as_curl};
 use crate::model::shared_event::SharedEvent;
 use crate::platform::clock;
-use crate::platform::location::base;
-use crate::services::api;
-use crate::state::contexts::{use_dispatch, use_lang, use_run_effect};
-use crate::state::effects::Effect;
+use crate::state::contexts::use_lang;
 
 /// Props of [`SummaryTab`].
 #[derive(PartialEq, Properties)]
 pub struct SummaryTabProps {
     /// The event.
     pub event: SharedEvent,
-    /// This channel's URL.
-    pub webhook_url: AttrValue,
 }
 
 /// The tab.
 #[component]
 pub fn SummaryTab(props: &SummaryTabProps) -> Html {
-    let (lang, dispatch, run_effect, event) =
-        (use_lang(), use_dispatch(), use_run_effect(), &props.event.0);
+    let (lang, event) = (use_lang(), &props.event.0);
     let seq = event.seq;
     let fact =
         |name: Msg, value: String| html! { <><dt>{ lang.t(name) }</dt><dd>{ value }</dd></> };
-    let delete = run_effect.reform(move |_: MouseEvent| Effect::Delete(seq));
-    let load = {
-        let (event, dispatch) = (event.clone(), dispatch.clone());
-        Callback::from(move |_: MouseEvent| {
-            let (event, dispatch) = (event.clone(), dispatch.clone());
-            spawn_local(async move {
-                dispatch.emit(match api::whole_body(&event).await {
-                    Ok(body) => {
-                        let draft = Draft::like(&event, body.as_bytes());
-                        UiAction::Draft(Rc::new(draft)).into()
-                    }
-                    Err(error) => Action::Notice(Some(Notice::Failed(error))),
-                });
-            });
-        })
-    };
     let size = format!("{} ({} B)", lang.size(event.size), lang.whole(event.size));
-    let pinned = event.pinned;
-    let pin = run_effect.reform(move |_: MouseEvent| {
-        Effect::Mark(seq, Marking { pinned: Some(!pinned), ..Marking::default() })
-    });
     let known = event.provider.as_ref().map(|provider| {
         let parts = [Some(provider.as_str()), event.event.as_deref(), event.summary.as_deref()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     });
     html! {
-        <div class="scroll">
+        <div class="scroll" tabindex="0">
             <dl class="facts">
                 { known.map(|known| fact(Msg::Provider, known)) }
                 { fact(Msg::Received, clock::date_and_time(event.received_at, lang.tag())) }
@@ -74,29 +41,8 @@ pub fn SummaryTab(props: &SummaryTabProps) -> Html {
                 { fact(Msg::Address, event.remote.clone()) }
                 { fact(Msg::Id, event.id.clone()) }
             </dl>
+            <GivenAnswerView event={props.event.clone()} />
             <Note key={event.id.clone()} {seq} note={event.note.clone()} />
-            <div class="actions" data-testid="event-actions">
-                <ToggleButton class="ghost" label={lang.t(Msg::Pin)} pressed={pinned}
-                    onclick={pin} />
-                <button type="button" class="ghost" onclick={load}>
-                    { lang.t(Msg::EditAndFire) }
-                </button>
-                <CopyButton class="ghost" label={Msg::CopyCurl}
-                    text={as_curl(event, &props.webhook_url)} />
-                <CopyButton class="ghost" label={Msg::CopyLink} text={link(event)} />
-                <a class="ghost" href={api::body_url(&event.channel, seq)} download="">
-                    { lang.t(Msg::Download) }
-                </a>
-                <button type="button" class="ghost danger" onclick={delete}>
-                    { lang.t(Msg::Delete) }
-                </button>
-            </div>
         </div>
     }
-}
-
-/// The address at which the page shows this event. It has no query, and so no secret and no
-/// setting.
-fn link(event: &Event) -> String {
-    format!("{}/#{}/{}", base(), event.channel, event.seq)
 }

@@ -46,16 +46,34 @@ pub fn TimingTab(props: &TimingTabProps) -> Html {
         };
         row(name, time(ms.map(|ms| received + ms)), text)
     };
+    let answer = event.answer;
+    // The receipt is sent as soon as the event is stored; any other answer after that.
+    let stored_us = timings.map(|timings| timings.stored_us);
+    let answered = match answer.and_then(|answer| answer.ms) {
+        Some(ms) => {
+            let ms = f64::from(ms);
+            row(Msg::Answered, time(Some(received + ms)), format!("+{}", lang.duration(ms)))
+        }
+        None => within(Msg::Answered, stored_us.filter(|_| answer.is_some())),
+    };
+    let stored = match (stored_us, answer.and_then(|answer| answer.ms)) {
+        (None, Some(ms)) => {
+            let most = format!("≤ +{}", lang.duration(f64::from(ms)));
+            row(Msg::AtStore, String::new(), most)
+        }
+        (stored_us, _) => within(Msg::AtStore, stored_us),
+    };
     let rows = vec![
         row(Msg::AtRelay, clock::time_with_millis(received), "0".into()),
-        within(Msg::AtStore, timings.map(|timings| timings.stored_us)),
+        stored,
+        answered,
         within(Msg::AtStreams, timings.map(|timings| timings.sent_us)),
         row(Msg::AtPush, time(push), after(push)),
         row(Msg::AtPull, time(pull), after(pull)),
     ];
     let offset = lang.uncertainty(race.offset().map(|offset| offset.uncertainty_ms()));
     html! {
-        <div class="scroll" data-testid="pairs">
+        <div class="scroll" tabindex="0" data-testid="pairs">
             { table("pairs", &[lang.t(Msg::What), lang.t(Msg::When), ""], rows) }
             <div class="slot">
                 if mark.is_none() { <p class="blank muted">{ lang.t(Msg::NotTimed) }</p> }

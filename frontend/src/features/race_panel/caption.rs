@@ -41,6 +41,12 @@ fn caption(lang: Lang, race: &RaceState) -> (Option<f64>, String) {
     let asked = race.settings().pull == Transport::ShortPoll;
     let text = match poll.kind {
         Kind::Delivered => {
+            let waits = poll.seqs.iter().filter_map(|seq| race.advantage_of(*seq));
+            let longest = waits.reduce(f64::max);
+            if let Some(longest) = longest.filter(|_| poll.seqs.len() > 1) {
+                let found = lang.caption_found_many(poll.seqs.len(), longest, asked);
+                return (Some(poll.end_ms), found);
+            }
             let mark = poll.seqs.last().and_then(|seq| race.history().mark_of(*seq));
             match mark.and_then(|mark| mark.push_ms.map(|push| (push, mark.at_ms))) {
                 Some((push, at)) => {

@@ -14,38 +14,39 @@ pub struct HeadlineProps {
     pub demonstration: bool,
 }
 
-/// The sentence, the definition of both sides, and what the number is measured on.
+/// The sentence, why it is so, the definition of both sides, and what the number is measured on.
 #[component]
 pub fn Headline(props: &HeadlineProps) -> Html {
     let (lang, handle) = (use_lang(), use_race());
-    let (title, basis) = headline(lang, &handle.state.borrow(), props.demonstration);
+    let race = handle.state.borrow();
+    let (title, basis) = headline(lang, &race, props.demonstration);
+    let settings = race.settings();
+    let ahead = race.compared().advantage_ms.p50;
+    let (why, to_poll) = lang.why(ahead, settings.pull, settings.interval_ms);
     html! {
         <div class="headline" data-testid="headline">
             <h1>{ rich_text(&title) }</h1>
-            <p>{ rich_text(lang.t(Msg::Definition)) }{ " " }{ basis }</p>
+            <p class="why" data-testid="why">
+                { rich_text(&why) }
+                if to_poll { { "\u{a0}" }<i class="mark" role="img" aria-label={lang.t(Msg::Poll)}></i> }
+            </p>
+            <p class="basis" data-testid="basis">{ rich_text(lang.t(Msg::Definition)) }{ " " }{ basis }</p>
         </div>
     }
 }
 
-/// The sentence on top, and what it is measured on: from five events on the median, before that the
-/// last one.
-fn headline(lang: Lang, race: &RaceState, demonstration: bool) -> (String, String) {
-    let advantage = race.figures().advantage_ms;
-    let basis = lang.basis(advantage.n, demonstration);
-    if let Some(median) = advantage.p50 {
-        return (lang.headline(median), basis);
-    }
-    let last = race.history().marks.iter().rev().find_map(|mark| race.advantage_of(mark.seq));
-    let title = match last {
-        Some(ms) => lang.headline(ms),
-        None if race
-            .history()
-            .marks
-            .iter()
-            .any(|mark| mark.push_ms.is_some() && mark.at_ms >= race.started_ms()) =>
-        {
-            lang.t(Msg::HeadlineNoPull).into()
-        }
+/// The sentence on top, and what it is measured on: the median of the events that both lanes had,
+/// from the first on. No luck of the last event changes it.
+pub(super) fn headline(lang: Lang, race: &RaceState, demonstration: bool) -> (String, String) {
+    let ahead = race.compared().advantage_ms;
+    let basis = lang.basis(ahead.n, demonstration);
+    let waits = || {
+        let marks = &race.history().marks;
+        marks.iter().any(|mark| mark.push_ms.is_some() && mark.at_ms >= race.started_ms())
+    };
+    let title = match ahead.p50 {
+        Some(median) => lang.headline(median),
+        None if waits() => lang.t(Msg::HeadlineNoPull).into(),
         None => lang.t(Msg::HeadlineStart).into(),
     };
     (title, basis)
@@ -59,7 +60,7 @@ mod tests {
     use wire::Timestamp;
 
     #[test]
-    fn the_headline_is_a_median_only_from_five_events_on() {
+    fn the_headline_is_the_median_from_the_first_event_on() {
         let mut race = RaceState::default();
         assert_eq!(headline(Lang::En, &race, true).0, Lang::En.t(Msg::HeadlineStart));
         for seq in 1..=5_u64 {
@@ -78,7 +79,8 @@ mod tests {
                 seqs: vec![seq],
                 t0_us: vec![0],
             });
-            let expected = if seq < 5 { 100.0 * seq as f64 } else { 300.0 };
+            // Of 100, 200, 300, 400 and 500 ms so far, and never the last one's luck.
+            let expected = 100.0 * seq.div_ceil(2) as f64;
             assert_eq!(headline(Lang::En, &race, true).0, Lang::En.headline(expected));
         }
         assert!(headline(Lang::En, &race, true).1.contains("5 events of this demonstration"));

@@ -4,7 +4,8 @@ use measure::{Kind, Lane};
 use yew::prelude::*;
 
 use crate::components::table;
-use crate::i18n::Msg;
+use crate::i18n::{Msg, plain};
+use crate::model::race::mark_text::event_text;
 use crate::platform::clock;
 use crate::state::contexts::{use_lang, use_race};
 
@@ -23,14 +24,13 @@ pub fn OutcomeTable() -> Html {
         };
         let seqs: Vec<String> = outcome.seqs.iter().take(5).map(|seq| format!("#{seq}")).collect();
         let what = lang.outcome(outcome.kind, &seqs.join(" "));
-        let waited = outcome
-            .seqs
-            .last()
-            .filter(|_| outcome.lane == Lane::Pull && outcome.kind == Kind::Delivered);
-        let waited =
-            waited.and_then(|seq| race.advantage_of(*seq)).map(|ms| format!(" {}", lang.lead(ms)));
+        // What the canvas says of the same marks.
+        let found = outcome.lane == Lane::Pull && outcome.kind == Kind::Delivered;
+        let marks = outcome.seqs.iter().take(5).filter(|_| found);
+        let marks = marks.filter_map(|seq| event_text(lang, &race, *seq));
+        let marks: String = marks.map(|text| format!(". {}", plain(&text))).collect();
         let time = clock::time_of_day(outcome.end_ms);
-        let what = format!("{what}{}", waited.unwrap_or_default());
+        let what = format!("{what}{marks}");
         vec![html! { { time } }, html! { { lane } }, html! { { what } }]
     });
     let head = [Msg::When, Msg::Lane, Msg::What].map(|name| lang.t(name));

@@ -7,12 +7,11 @@ use yew::prelude::*;
 
 use crate::i18n::Msg;
 use crate::model::outgoing_request::OutgoingRequest;
-use crate::model::race::state::RaceState;
 use crate::model::route::webhook_path;
 use crate::platform::clock::now_ms;
 use crate::platform::dom::number_value;
 use crate::services::api;
-use crate::state::contexts::{use_lang, use_race};
+use crate::state::contexts::{use_lang, use_race, use_race_setup};
 
 /// Props of [`Predict`].
 #[derive(PartialEq, Properties)]
@@ -31,18 +30,6 @@ fn next_poll(last_ms: f64, interval_ms: f64, now_ms: f64, lead_ms: f64) -> f64 {
     last_ms + ahead * interval_ms
 }
 
-/// Start of the latest poll.
-fn last_poll(race: &RaceState) -> Option<f64> {
-    let finished = race
-        .history()
-        .outcomes
-        .iter()
-        .rev()
-        .find(|outcome| outcome.lane == measure::Lane::Pull)
-        .map(|outcome| outcome.start_ms);
-    race.in_flight().or(finished)
-}
-
 /// The state of a prediction.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Prediction {
@@ -57,7 +44,7 @@ enum Prediction {
 /// The range from one poll to the next: dragged, or moved with the arrow keys.
 #[component]
 pub fn Predict(props: &PredictProps) -> Html {
-    let (lang, handle) = (use_lang(), use_race());
+    let (lang, handle, setup) = (use_lang(), use_race(), use_race_setup());
     let place = use_state_eq(|| STEPS * 3 / 10);
     let prediction = use_state_eq(Prediction::default);
     let race = handle.state.borrow();
@@ -71,10 +58,9 @@ pub fn Predict(props: &PredictProps) -> Html {
         })
     };
     let onclick = {
-        let (race, channel, prediction) =
-            (handle.state.clone(), props.channel.clone(), prediction.clone());
+        let (race, channel, prediction) = (setup.live, props.channel.clone(), prediction.clone());
         Callback::from(move |_: MouseEvent| {
-            let last = last_poll(&race.borrow());
+            let last = race.borrow().last_poll_ms();
             let Some(last) = last.filter(|_| *prediction != Prediction::Firing) else { return };
             let (channel, prediction) = (channel.clone(), prediction.setter());
             prediction.set(Prediction::Firing);

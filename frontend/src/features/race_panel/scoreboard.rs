@@ -1,6 +1,6 @@
 //! The scores of this run. Each opens how it was measured.
 
-use measure::LaneFigures;
+use measure::{Compared, LaneFigures, Quantiles};
 use yew::prelude::*;
 
 use crate::components::rich_text;
@@ -33,6 +33,7 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
     let (lang, dispatch, handle) = (use_lang(), use_dispatch(), use_race());
     let race = handle.state.borrow();
     let figures = race.figures();
+    let compared = race.compared();
     let (push, pull) = (&figures.push, &figures.pull);
     let whole = |n: u64| cell((lang.whole(n), ""));
     // A button that opens how a number was measured.
@@ -42,6 +43,10 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
     };
     let row = |label: Msg, topic: Topic, push: Html, pull: Html| {
         html! { <tr><th scope="row">{ how(topic, lang.t(label).into()) }</th>{ push }{ pull }</tr> }
+    };
+    let median = match compared.advantage_ms.n {
+        0 => lang.t(Msg::MedianDelay).to_owned(),
+        n => format!("{}, n\u{a0}=\u{a0}{}", lang.t(Msg::MedianDelay), lang.whole(n as u64)),
     };
     let requests = cell((lang.whole(push.requests), lang.connections(push.requests)));
     let scale = multiplied(&race, clients).map(|m| {
@@ -70,9 +75,13 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
                     </tr>
                 </thead>
                 <tbody>
-                    { row(Msg::MedianDelay, Topic::Delay, delay(lang, push), delay(lang, pull)) }
+                    <tr>
+                        <th scope="row">{ how(Topic::Delay, median) }</th>
+                        { delay(lang, compared.push_ms) }{ delay(lang, compared.pull_ms) }
+                    </tr>
+                    { ahead(lang, &compared) }
                     { row(Msg::Requests, Topic::Requests, requests, asked(lang, pull)) }
-                    { row(Msg::EmptyAnswers, Topic::Empty, whole(push.empty), whole(pull.empty)) }
+                    { row(Msg::EmptyAnswers, Topic::Empty, whole(push.empty), of_all(lang, pull)) }
                     { row(Msg::Bytes, Topic::Bytes, bytes(lang, push), bytes(lang, pull)) }
                 </tbody>
             </table>
@@ -107,10 +116,35 @@ fn asked(lang: Lang, lane: &LaneFigures) -> Html {
     noted(lang.whole(lane.requests), failed)
 }
 
-fn delay(lang: Lang, lane: &LaneFigures) -> Html {
-    cell(
-        lane.latency_ms.p50.map_or_else(|| ("—".into(), ""), |ms| lang.duration_parts(ms.max(0.0))),
-    )
+/// Empty answers, and of how many.
+fn of_all(lang: Lang, lane: &LaneFigures) -> Html {
+    let completed = lane.completed();
+    let all = (completed > 0).then(|| html! { <small>{ lang.of_all(completed) }</small> });
+    html! { <td class="wraps"><span class="num">{ lang.whole(lane.empty) }</span>{ " " }{ all }</td> }
+}
+
+fn delay(lang: Lang, delays: Quantiles) -> Html {
+    cell(delays.p50.map_or_else(|| ("—".into(), ""), |ms| lang.wait_parts(ms.max(0.0))))
+}
+
+/// The number of the headline, and what it is the median of.
+fn ahead(lang: Lang, compared: &Compared) -> Html {
+    let Compared { push_ms, pull_ms, advantage_ms } = compared;
+    let (number, unit) = match advantage_ms.p50 {
+        Some(ms) => lang.wait_parts(ms),
+        None => ("—".into(), ""),
+    };
+    let of = advantage_ms.p50.unwrap_or_default();
+    let of = lang.median_of(advantage_ms.n, of, push_ms.p50, pull_ms.p50);
+    html! {
+        <>
+            <tr class="ahead" data-testid="ahead">
+                <th scope="row">{ lang.t(Msg::PushAhead) }</th>
+                <td colspan="2"><span class="num">{ number }</span>{ " " }<small>{ unit }</small></td>
+            </tr>
+            <tr class="of" data-testid="median-of"><td colspan="3">{ of }</td></tr>
+        </>
+    }
 }
 
 fn bytes(lang: Lang, lane: &LaneFigures) -> Html {

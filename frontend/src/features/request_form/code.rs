@@ -4,11 +4,12 @@ use gloo_timers::future::TimeoutFuture;
 use page_worker::{Framework, SnippetLanguage, ToolError, WorkerTask};
 use yew::prelude::*;
 
-use crate::components::CopyButton;
+use crate::components::{CopyButton, Dialog};
 use crate::features::request_form::form::SendOutcome;
 use crate::features::request_form::send_job::{SendJob, Signer, to_worker};
 use crate::i18n::Msg;
 use crate::model::curl::curl;
+use crate::platform::dom;
 use crate::platform::task::AbortOnDrop;
 use crate::services::worker;
 use crate::state::contexts::use_lang;
@@ -49,6 +50,7 @@ pub struct CodeProps {
 pub fn Code(props: &CodeProps) -> Html {
     let lang = use_lang();
     let kind = use_state_eq(Kind::default);
+    let wide = use_state_eq(|| false);
     let written = use_state_eq(|| Ok(String::new()));
     // A command that needs no worker is shown at once.
     let at_once = props.job.as_ref().filter(|job| *kind == Kind::Curl && job.is_plain());
@@ -86,18 +88,42 @@ pub fn Code(props: &CodeProps) -> Html {
         Ok(text) => text.clone(),
         Err(error) => lang.tool_error(error),
     });
-    html! {
+    let open = |next: bool| {
+        let wide = wide.setter();
+        move |_: MouseEvent| wide.set(next)
+    };
+    let commands = html! {
         <div class="asbox" data-testid="commands">
             <div class="asbar">
                 <div class="tabs" role="tablist" aria-label={lang.t(Msg::AsCommand)}>
                     { for tabs }
                 </div>
-                <CopyButton class="link" label={Msg::Copy} text={text.clone()} />
+                <div class="asdo">
+                    if !*wide {
+                        <button type="button" class="link" onclick={Callback::from(open(true))}>
+                            { lang.t(Msg::OpenWide) }
+                        </button>
+                    }
+                    <CopyButton class="link" label={Msg::Copy} text={text.clone()} />
+                </div>
             </div>
             <pre id="code" role="tabpanel" tabindex="0" aria-label={lang.t(Msg::AsCommand)}>
                 { text }
             </pre>
         </div>
+    };
+    // One of the two: there is one such box, and its name is used once.
+    match dom::body().filter(|_| *wide) {
+        // Not inside of the form, whose scrolling part holds what is in it.
+        Some(body) => create_portal(
+            html! {
+                <Dialog title={Msg::AsCommand} wide=true on_close={Callback::from(open(false))}>
+                    { commands }
+                </Dialog>
+            },
+            body,
+        ),
+        None => commands,
     }
 }
 

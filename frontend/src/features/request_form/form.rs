@@ -23,6 +23,10 @@ pub enum SendOutcome {
         n: usize,
         /// First and last position, where the answers said so.
         span: Option<(u64, u64)>,
+        /// Status of the last answer.
+        status: u16,
+        /// Time that it took, in ms.
+        ms: f64,
     },
     /// The form is not a request.
     DraftError(DraftError),
@@ -48,6 +52,8 @@ pub struct Form {
     pub source: Option<RequestSource>,
     /// The provider that signs it.
     pub provider: Option<Provider>,
+    /// The provider's event that it began as, by its number; also once it is edited.
+    pub event: usize,
     /// The secret. It stays in this page's memory.
     pub secret: Secret,
     /// The channel that has a secret of this provider's: with none typed, the relay signs with
@@ -108,6 +114,7 @@ impl Form {
         Self {
             source: Some(RequestSource::Sample(Sample::Json)),
             provider: None,
+            event: 0,
             secret: no_secret(),
             secret_channel: None,
             settings: None,
@@ -126,6 +133,65 @@ impl Form {
         let name = self.provider?.name();
         self.providers.iter().find(|provider| provider.name == name)
     }
+
+    /// Why a fault cannot be injected. `None`: it can.
+    #[must_use]
+    pub fn obstacle(&self, fault: FaultInjection) -> Option<Obstacle> {
+        let info = self.info()?;
+        let has_secret = !self.secret.reveal().is_empty() || self.secret_channel.is_some();
+        // How the provider `custom` signs, its scheme says.
+        let signs_time = match self.provider {
+            Some(Provider::Custom) => {
+                let scheme = serde_json::from_str::<wire::CustomScheme>(&self.custom);
+                scheme.is_ok_and(|scheme| scheme.timestamp_header.is_some())
+            }
+            _ => info.signs_time,
+        };
+        match fault {
+            FaultInjection::Signature | FaultInjection::Old if !info.signs => {
+                Some(Obstacle::SignsNothing)
+            }
+            FaultInjection::Old if !signs_time => Some(Obstacle::SignsNoTime),
+            FaultInjection::Signature | FaultInjection::Old if !has_secret => {
+                Some(Obstacle::NoSecret)
+            }
+            FaultInjection::Order
+                if info.pair.is_none_or(|(a, b)| ![a, b].contains(&self.event)) =>
+            {
+                Some(Obstacle::NoPair)
+            }
+            _ => None,
+        }
+    }
+
+    /// The faults that are injected: those chosen that can be.
+    pub fn injected(&self) -> impl Iterator<Item = FaultInjection> + use<'_> {
+        self.faults.iter().copied().filter(|fault| self.obstacle(*fault).is_none())
+    }
+
+    /// The other event of the pair, by its number, and whether it is the one that follows.
+    #[must_use]
+    pub fn partner(&self) -> Option<(usize, bool)> {
+        let (first, second) = self.info()?.pair?;
+        match self.event {
+            event if event == first => Some((second, true)),
+            event if event == second => Some((first, false)),
+            _ => None,
+        }
+    }
+}
+
+/// The reason why a fault cannot be injected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The provider does not sign.
+    SignsNothing,
+    /// It does not sign the time.
+    SignsNoTime,
+    /// There is no secret to sign with.
+    NoSecret,
+    /// The event is not of a pair whose order matters.
+    NoPair,
 }
 
 fn no_secret() -> Secret {
@@ -146,6 +212,7 @@ impl Reducible for Form {
             FormAction::Event(provider, event, draft) => {
                 (form.source, form.draft, form.outcome) =
                     (Some(RequestSource::Event(provider, event)), draft, None);
+                form.event = event;
                 if form.provider != Some(provider) {
                     // Another's secret is no key of this one.
                     (form.provider, form.secret, form.secret_channel) =
@@ -183,92 +250,4 @@ impl Reducible for Form {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::features::request_form::send_job::SendJob;
-    use crate::features::request_form::send_job::Signer;
-
-    fn after(form: Form, edits: impl IntoIterator<Item = FormAction>) -> Form {
-        let form = edits.into_iter().fold(Rc::new(form), |form, edit| form.reduce(edit));
-        (*form).clone()
-    }
-
-    #[test]
-    fn another_provider_has_another_secret() {
-        let channel = Channel::default();
-        let event =
-            |provider, at| FormAction::Event(provider, at, Draft::sample(Sample::Json, &channel));
-        let form = after(
-            Form::new(&channel),
-            [event(Provider::Github, 0), FormAction::Secret(Secret::new("s".into()))],
-        );
-        let same = after(form.clone(), [event(Provider::Github, 1)]);
-        assert_eq!(same.secret.reveal(), "s");
-        let other = after(form, [event(Provider::Stripe, 0)]);
-        assert_eq!(other.secret.reveal(), "");
-    }
-
-    #[test]
-    fn a_channels_secret_signs_there_and_only_as_its_provider() {
-        let (channel, other) = (Channel::default(), Channel::new("loja").unwrap());
-        let event =
-            |provider| FormAction::Event(provider, 0, Draft::sample(Sample::Json, &channel));
-        let secret_channel = |provider| FormAction::SecretChannel(provider, Some(channel.clone()));
-        let late = after(
-            Form::new(&channel),
-            [event(Provider::Github), event(Provider::Stripe), secret_channel(Provider::Github)],
-        );
-        assert_eq!(late.secret_channel, None);
-        let form = after(late, [secret_channel(Provider::Stripe)]);
-        let signer =
-            |form: &Form, at| SendJob::of(form, form.draft.request().unwrap(), at, "").signer;
-        assert_eq!(signer(&form, &channel), Some(Signer::Relay(Provider::Stripe, channel.clone())));
-        assert_eq!(signer(&form, &other), None);
-        let typed = after(form, [FormAction::Secret(Secret::new("s".into()))]);
-        assert_eq!(
-            signer(&typed, &channel),
-            Some(Signer::Page(Provider::Stripe, Secret::new("s".into())))
-        );
-        assert_eq!(after(typed, [event(Provider::Github)]).secret_channel, None);
-    }
-
-    #[test]
-    fn nothing_prints_the_secret() {
-        let channel = Channel::default();
-        let sample = Draft::sample(Sample::Json, &channel);
-        let form = after(
-            Form::new(&channel),
-            [
-                FormAction::Event(Provider::Github, 0, sample),
-                FormAction::Secret(Secret::new("s3cret".into())),
-            ],
-        );
-        let job = SendJob::of(&form, form.draft.request().unwrap(), &channel, "");
-        assert_eq!(job.signer.as_ref().map(Signer::provider), Some(Provider::Github));
-        let printed = format!("{form:?} {job:?}");
-        assert!(!printed.contains("s3cret"), "{printed}");
-    }
-
-    #[test]
-    fn what_goes_wrong_is_switched() {
-        let form = Form::new(&Channel::default());
-        let faulty = after(
-            form.clone(),
-            [
-                FormAction::ToggleFault(FaultInjection::Storm),
-                FormAction::ToggleFault(FaultInjection::Old),
-            ],
-        );
-        assert_eq!(faulty.faults, [FaultInjection::Storm, FaultInjection::Old]);
-        assert_eq!(
-            after(
-                faulty,
-                [
-                    FormAction::ToggleFault(FaultInjection::Storm),
-                    FormAction::ToggleFault(FaultInjection::Old)
-                ]
-            ),
-            form
-        );
-    }
-}
+mod tests;

@@ -8,7 +8,7 @@ use wire::{Channel, ChannelSettings, Secret};
 use yew::prelude::*;
 
 use crate::components::{SchemeField, ToggleButton};
-use crate::features::request_form::form::{Form, FormAction, RequestSource, SendOutcome};
+use crate::features::request_form::form::{Form, FormAction, Obstacle, RequestSource, SendOutcome};
 use crate::i18n::{Msg, SecretWarning};
 use crate::model::request_draft::Draft;
 use crate::platform::dom::{input_value, select_value};
@@ -161,10 +161,27 @@ pub fn Signing(props: &FormPartProps) -> Html {
         let edit = edit.clone();
         let onclick =
             Callback::from(move |_: MouseEvent| edit.dispatch(FormAction::ToggleFault(fault)));
+        let disabled = form.obstacle(fault).is_some();
         html! {
-            <ToggleButton class="chip" label={lang.t(name(fault))}
-                pressed={form.faults.contains(&fault)} {onclick} />
+            <ToggleButton class="chip" label={lang.t(name(fault))} {disabled}
+                pressed={form.faults.contains(&fault) && !disabled} {onclick} />
         }
+    });
+    // One sentence for all that cannot be for the same reason.
+    let obstacles =
+        [Obstacle::SignsNothing, Obstacle::SignsNoTime, Obstacle::NoSecret, Obstacle::NoPair];
+    let reasons = obstacles.into_iter().filter_map(|obstacle| {
+        let is_of = |fault: &FaultInjection| form.obstacle(*fault) == Some(obstacle);
+        let names: Vec<_> = FaultInjection::ALL.into_iter().filter(is_of).collect();
+        let names: Vec<_> = names.into_iter().map(|fault| lang.t(name(fault))).collect();
+        let why = match obstacle {
+            Obstacle::SignsNothing => Msg::SignsNothing,
+            Obstacle::SignsNoTime => Msg::SignsNoTime,
+            Obstacle::NoSecret => Msg::NoSecret,
+            Obstacle::NoPair => Msg::NoPair,
+        };
+        (!names.is_empty())
+            .then(|| html! { <li>{ format!("{}: {}", names.join(", "), lang.t(why)) }</li> })
     });
     let signed = info.signs && !form.secret.reveal().is_empty();
     html! {
@@ -205,6 +222,7 @@ pub fn Signing(props: &FormPartProps) -> Html {
             <div class="field" role="group" aria-label={lang.t(Msg::CouldGoWrong)}>
                 <span class="label">{ lang.t(Msg::CouldGoWrong) }</span>
                 <div class="chips" data-testid="faults">{ for faults }</div>
+                <ul class="muted reasons" data-testid="fault-reasons">{ for reasons }</ul>
             </div>
         </div>
     }

@@ -7,10 +7,12 @@ use yew::prelude::*;
 
 use crate::features::request_form::form::{Form, FormAction, SendOutcome};
 use crate::features::request_form::say_if_narrow;
+use crate::model::api_error::ApiError;
 use crate::model::app_action::{Action, UiAction};
 use crate::model::notice::Notice;
 use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::race::tasks::TutorialTask;
+use crate::model::request_draft::Draft;
 use crate::platform::clock;
 use crate::services::{api, worker};
 
@@ -21,10 +23,17 @@ pub struct SendJob {
     pub request: OutgoingRequest,
     /// Signer of the request. `None`: it is sent unsigned.
     pub signer: Option<Signer>,
+    /// The provider whose event it is, signed or not.
+    pub provider: Option<Provider>,
     /// Custom scheme as JSON, for the provider `custom`.
     pub custom: String,
     /// Faults to inject.
     pub faults: Vec<page_worker::FaultInjection>,
+    /// The event that makes a pair with this one, where it is sent out of order: its number, and
+    /// whether it follows from this one.
+    pub partner: Option<(usize, bool)>,
+    /// The channel that it is fired at.
+    pub channel: Channel,
     /// Scheme and host of the relay: Twilio signs them.
     pub base: String,
 }
@@ -65,8 +74,13 @@ impl SendJob {
         Self {
             request,
             signer,
+            provider: form.provider,
             custom: form.custom.clone(),
-            faults: form.faults.clone(),
+            partner: form
+                .partner()
+                .filter(|_| form.injected().any(|one| one == FaultInjection::Order)),
+            channel: channel.clone(),
+            faults: form.injected().collect(),
             base: base.into(),
         }
     }
@@ -94,14 +108,21 @@ impl SendJob {
         let (provider, secret) = match &self.signer {
             Some(Signer::Page(provider, secret)) => (*provider, secret.clone()),
             Some(Signer::Relay(provider, _)) => (*provider, Secret::new(String::new())),
-            None => (Provider::Custom, Secret::new(String::new())),
+            None => (self.provider.unwrap_or(Provider::Custom), Secret::new(String::new())),
         };
         // Without a secret the scheme is not used.
         let custom = if secret.reveal().is_empty() { String::new() } else { self.custom.clone() };
         let base = self.base.clone();
         let scheme = Scheme { provider: provider.name().into(), secret, custom, now, base };
-        let (request, faults) = (to_worker(&self.request), self.faults.clone());
-        let mut plan = Box::new(Plan { request, scheme, nonce, faults, signed: Vec::new() });
+        let (mut request, faults) = (to_worker(&self.request), self.faults.clone());
+        let mut earlier = None;
+        if let Some((event, follows)) = self.partner {
+            let other = self.partner_request(provider, event).await?;
+            let (now, before) = if follows { (other, request) } else { (request, other) };
+            (request, earlier) = (now, Some(before));
+        }
+        let mut plan =
+            Box::new(Plan { request, scheme, nonce, faults, earlier, signed: Vec::new() });
         if let Some(Signer::Relay(_, channel)) = &self.signer {
             let texts: Vec<String> = worker::run(&WorkerTask::ToSign(plan.clone()))
                 .await
@@ -113,6 +134,18 @@ impl SendJob {
         let requests: Vec<Request> =
             worker::run(&WorkerTask::Plan(plan)).await.map_err(SendOutcome::Unsigned)?;
         Ok(requests.into_iter().map(to_outgoing).collect())
+    }
+
+    /// Another event of the provider's, as it would be fired at this channel.
+    async fn partner_request(
+        &self,
+        provider: Provider,
+        event: usize,
+    ) -> Result<Request, SendOutcome> {
+        let sample = WorkerTask::Sample(provider.name().into(), event);
+        let sample: Request = worker::run(&sample).await.map_err(SendOutcome::Unsigned)?;
+        let draft = Draft::of_provider(&sample, &self.channel);
+        draft.request().map(|request| to_worker(&request)).map_err(SendOutcome::DraftError)
     }
 }
 
@@ -141,7 +174,7 @@ pub async fn send(
     dispatch: Callback<Action>,
 ) {
     let mut stored: Vec<Stored> = Vec::with_capacity(times);
-    let mut fired = 0;
+    let (mut fired, mut last) = (0, (0, 0.0));
     for n in 0..times {
         let requests = match job.requests().await {
             Ok(requests) => requests,
@@ -154,8 +187,16 @@ pub async fn send(
         };
         for request in requests {
             edit.dispatch(FormAction::Outcome(SendOutcome::Firing(n, times)));
-            match api::fire(&request).await {
-                Ok(receipt) => stored.extend(receipt),
+            let began = clock::now_ms();
+            let answered = api::fire_answered(&request).await;
+            match answered.and_then(|answer| match answer.problem {
+                Some(problem) => Err(ApiError::Refused(problem)),
+                None => Ok((answer.status, answer.stored)),
+            }) {
+                Ok((status, receipt)) => {
+                    last = (status, clock::now_ms() - began);
+                    stored.extend(receipt);
+                }
                 Err(error) => {
                     say_if_narrow(&dispatch, Notice::Failed(error.clone()));
                     return edit.dispatch(FormAction::Outcome(SendOutcome::Failed(error)));
@@ -169,5 +210,6 @@ pub async fn send(
     if job.signer.is_some() && job.faults.contains(&FaultInjection::Signature) {
         dispatch.emit(UiAction::TaskDone(TutorialTask::Break).into());
     }
-    edit.dispatch(FormAction::Outcome(SendOutcome::Stored { n: fired, span }));
+    let (status, ms) = last;
+    edit.dispatch(FormAction::Outcome(SendOutcome::Stored { n: fired, span, status, ms }));
 }

@@ -4,9 +4,9 @@ use wire::{Body, Digest, HeaderValue, Headers, Timestamp};
 
 use crate::model::app_action::UiAction;
 use crate::model::app_state::*;
-use crate::model::filter::{self, as_search, suggestions};
 use crate::model::topic::Topic;
 
+mod deletes;
 mod fetched;
 
 pub(crate) fn event(seq: Seq) -> Arc<Event> {
@@ -29,6 +29,7 @@ pub(crate) fn event(seq: Seq) -> Arc<Event> {
         event: None,
         summary: None,
         signature: None,
+        answer: None,
     })
 }
 
@@ -113,16 +114,35 @@ fn of_demo(seq: Seq) -> Arc<Event> {
     Arc::new(event)
 }
 
+fn channel_info(name: &str, head: Seq) -> ChannelInfo {
+    ChannelInfo {
+        channel: Channel::new(name).unwrap(),
+        head,
+        oldest: head + 1,
+        count: 0,
+        bytes: 0,
+        epoch: "e".into(),
+        retention: wire::Retention::default(),
+    }
+}
+
+/// A page that has read an empty history of `channel`, and a list of channels with these heads.
+fn opened(channel: &str, heads: &[(&str, Seq)]) -> AppState {
+    let channel = Channel::new(channel).unwrap();
+    let mut state = AppState { channel: channel.clone(), ..AppState::default() };
+    state.ui.demo.wanted = true;
+    let history = ChannelAction::History(page(std::iter::empty(), 1));
+    state.apply(Action::InChannel(channel, history));
+    assert!(!state.ui.demo.running, "the other channels are not known");
+    let infos = heads.iter().map(|(name, head)| channel_info(name, *head)).collect();
+    state.apply(Action::Channels(infos));
+    state
+}
+
 #[test]
-fn the_demonstration_runs_only_where_nobody_is() {
-    let wanted = || {
-        let mut state = AppState::default();
-        state.ui.demo.wanted = true;
-        state
-    };
-    let mut state = wanted();
-    state.apply(here(ChannelAction::History(page(std::iter::empty(), 1))));
-    assert!(state.ui.demo.running, "an empty channel");
+fn the_demonstration_begins_only_in_the_default_channel_of_a_relay_without_events() {
+    let mut state = opened("default", &[("default", 0), ("loja", 0)]);
+    assert!(state.ui.demo.running, "nobody can have anything to look for");
     receive(&mut state, vec![ServerMsg::Event { event: of_demo(1), took: None }]);
     assert!(state.ui.demo.running, "its own events do not disturb it");
     receive(&mut state, vec![ServerMsg::Event { event: event(2), took: None }]);
@@ -132,9 +152,26 @@ fn the_demonstration_runs_only_where_nobody_is() {
     let history = ChannelAction::History(page(std::iter::empty(), 1));
     state.apply(Action::InChannel(clean, history));
     assert!(!state.ui.demo.running, "and it does not come back by itself");
-    let mut state = wanted();
+
+    assert!(!opened("default", &[("default", 0), ("loja", 3)]).ui.demo.running, "one has events");
+    assert!(!opened("default", &[("default", 7)]).ui.demo.running, "it had some, now deleted");
+    assert!(!opened("loja", &[("default", 0), ("loja", 0)]).ui.demo.running, "another channel");
+    let mut state = AppState::default();
+    state.ui.demo.wanted = true;
+    state.apply(Action::Channels(vec![channel_info("default", 0)]));
+    assert!(!state.ui.demo.running, "the history is not read");
     state.apply(here(ChannelAction::History(page(1..=1, 1))));
-    assert!(!state.ui.demo.running, "somebody was here before");
+    assert!(!state.ui.demo.running, "somebody was quicker");
+}
+
+#[test]
+fn a_channel_that_is_not_there_is_empty_and_no_longer_loading() {
+    let mut state = AppState::default();
+    assert!(!state.is_loaded());
+    state.apply(here(ChannelAction::Absent));
+    assert!(state.absent && state.is_loaded());
+    state.apply(here(ChannelAction::History(page(1..=1, 1))));
+    assert!(!state.absent && state.is_loaded());
 }
 
 #[test]
@@ -220,9 +257,9 @@ fn deleting_selects_the_event_below() {
     state.apply(Action::Select(Some(2)));
     receive(&mut state, vec![ServerMsg::Deleted { seq: 2 }]);
     assert_eq!((seqs(&state), state.selected), (vec![3, 1], Some(1)));
-    state.apply(here(ChannelAction::Deleted(1)));
+    state.apply(here(ChannelAction::Stream(vec![ServerMsg::Deleted { seq: 1 }])));
     assert_eq!(state.selected, Some(3));
-    state.apply(here(ChannelAction::Deleted(3)));
+    state.apply(here(ChannelAction::Stream(vec![ServerMsg::Deleted { seq: 3 }])));
     assert_eq!(state.selected, None);
 }
 
@@ -277,7 +314,8 @@ fn older_pages_go_below_and_end() {
 #[test]
 fn an_action_that_changes_nothing_gives_back_the_same_state() {
     let state = Rc::new(with(1..=3));
-    let next = state.clone().reduce(here(ChannelAction::Deleted(99)));
+    let next =
+        state.clone().reduce(here(ChannelAction::Stream(vec![ServerMsg::Deleted { seq: 99 }])));
     // `use_reducer_eq` draws nothing again then.
     assert_eq!(state, next);
 }
@@ -287,43 +325,4 @@ fn choosing_the_channel_shown_changes_nothing() {
     let mut state = with(1..=3);
     state.apply(Action::Switch(Channel::default()));
     assert_eq!(seqs(&state), [3, 2, 1]);
-}
-
-#[test]
-fn a_filter_is_the_relays_search_unless_it_asks_for_a_kind() {
-    assert_eq!(as_search("  "), Some((String::new(), false)));
-    assert_eq!(as_search("Pago  RECIFE"), Some(("pago recife ".into(), false)));
-    assert_eq!(as_search("pinned: a:b"), Some(("a:b ".into(), true)));
-    assert_eq!(
-        (as_search("a provider:git"), as_search("event:x"), as_search("signature:valid")),
-        (None, None, None)
-    );
-}
-
-#[test]
-fn words_that_find_something_are_suggested_once_each() {
-    let named = |seq, kind: &str, valid| {
-        let mut event = Event::clone(&event(seq));
-        (event.provider, event.event) = (Some("github".into()), Some(kind.into()));
-        event.signature =
-            Some(wire::Signature { scheme: "github".into(), valid, cause: None, other: None });
-        event.pinned = seq == 1;
-        event
-    };
-    let events = [named(1, "push", true), named(2, "push", true), named(3, "two words", false)];
-    let words = suggestions(events.iter());
-    assert_eq!(
-        words,
-        ["event:push", "pinned:", "provider:github", "signature:invalid", "signature:valid"]
-    );
-    for word in &words {
-        assert!(events.iter().any(|event| filter::matches(event, word)), "{word} finds nothing");
-    }
-    let many: Vec<Event> =
-        (2..500).chain([1]).map(|seq| named(seq, &format!("k{seq}"), seq > 9)).collect();
-    let some = suggestions(many.iter());
-    assert!((30..50).contains(&some.len()), "{some:?}");
-    for rare in ["pinned:", "signature:invalid"] {
-        assert!(some.contains(&rare.to_owned()), "{rare} is not crowded out: {some:?}");
-    }
 }

@@ -1,6 +1,6 @@
-//! The demonstration: the page acts as the provider and fires real webhooks at its own channel, at
-//! random times. It stops by itself after two minutes, at the first webhook of somebody else's, or
-//! with one press.
+//! The demonstration: the page acts as the provider and fires real webhooks at its own channel:
+//! five that are planned ([`super::demo_steps`]), then at random times. It stops by itself after
+//! two minutes, at the first webhook of somebody else's, or with one press.
 
 use measure::MEAN_GAP_MS;
 use wire::{Channel, Event};
@@ -19,6 +19,15 @@ pub struct DemoPlan {
     pub mean_ms: f64,
     /// Seed of the random gaps.
     pub seed: u32,
+}
+
+impl DemoPlan {
+    /// It begins with the planned events. At a pace that somebody chose, it keeps to that from the
+    /// first event on.
+    #[must_use]
+    pub fn is_planned(self) -> bool {
+        (self.mean_ms - MEAN_GAP_MS).abs() < 1.0
+    }
 }
 
 impl Default for DemoPlan {

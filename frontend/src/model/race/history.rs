@@ -29,7 +29,7 @@ pub struct Mark {
 pub type Span = (f64, Option<f64>);
 
 /// The last minutes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct TimelineHistory {
     /// Outcomes of the lanes.
     pub outcomes: VecDeque<Outcome>,
@@ -66,6 +66,15 @@ impl TimelineHistory {
             .binary_search_by_key(&seq, |mark| mark.seq)
             .ok()
             .and_then(|at| self.marks.get(at))
+    }
+
+    /// When the oldest of it was: as far back as the timeline goes.
+    #[must_use]
+    pub fn oldest_ms(&self) -> Option<f64> {
+        let outcome = self.outcomes.front().map(|outcome| outcome.start_ms);
+        let mark = self.marks.front().map(|mark| mark.at_ms);
+        let beat = self.heartbeats.front().copied();
+        [outcome, mark, beat].into_iter().flatten().reduce(f64::min)
     }
 
     pub(super) fn record_timings(&mut self, seq: Seq, timings: EventTimings) {

@@ -2,7 +2,7 @@
 //! so that every figure can be tested without a browser.
 
 use measure::{
-    Bytes, Context, Figures, Kind, Lane, Lanes, Offset, OffsetEstimator, Outcome, Tally,
+    Bytes, Compared, Context, Figures, Kind, Lane, Lanes, Offset, OffsetEstimator, Outcome, Tally,
 };
 use race::{Cursor, outcome_without_events};
 use wire::{EventTimings, Seq, Timestamp};
@@ -14,7 +14,7 @@ use crate::model::race::settings::RaceSettings;
 const OUTCOMES: usize = 20_000;
 
 /// The record of one race and of what came before it on the timeline.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RaceState {
     settings: RaceSettings,
     run: u32,
@@ -263,6 +263,20 @@ impl RaceState {
     #[must_use]
     pub fn figures(&self) -> Figures {
         self.tally.figures(&self.context())
+    }
+
+    /// Delays and advantage of the events that both lanes had: what the page shows, so that its
+    /// numbers are of the same events.
+    #[must_use]
+    pub fn compared(&self) -> Compared {
+        self.tally.compared(self.clock.offset())
+    }
+
+    /// Start of the latest poll.
+    #[must_use]
+    pub fn last_poll_ms(&self) -> Option<f64> {
+        let polls = || self.history.outcomes.iter().rev().filter(|o| o.lane == Lane::Pull);
+        self.in_flight.or_else(|| polls().next().map(|poll| poll.start_ms))
     }
 
     /// Share of answers that brought nothing.

@@ -6,11 +6,15 @@ use wire::ServerMsg;
 
 use crate::model::connection::Connection;
 use crate::platform::clock::now_ms;
+use crate::platform::visibility::until_shown;
 use crate::services::api;
 use crate::services::lanes::{LaneContext, LaneEvent};
 
 /// Interval at which a stream checks its clock, in ms.
 pub(super) const TICK_MS: u32 = race::TICK_MS as u32;
+
+/// Interval at which a channel that is not there is looked for, in ms.
+const ABSENT_MS: u32 = 1000;
 
 /// One connection of a push lane, from its opening on. Its events go to the race.
 pub(super) struct Session<'a> {
@@ -79,10 +83,18 @@ async fn start(context: &LaneContext) -> Option<Cursor> {
     if let Some(cursor) = context.cursor() {
         return Some(cursor);
     }
-    // A link may lead to a channel that nobody has sent to yet: it is made, to be waited on. The
+    // A link may lead to a channel that nobody has sent to yet. Looking at it does not make it. The
     // default one is always there.
-    if !context.channel.is_default() {
-        api::create_channel(&context.channel).await.ok()?;
+    while !context.channel.is_default() {
+        let asked_ms = now_ms();
+        // The list, and not the channel: a browser complains of a page that is not found.
+        let channels = api::channels().await.ok()?;
+        if channels.iter().any(|info| info.channel == context.channel) {
+            break;
+        }
+        context.emit(LaneEvent::Absent(now_ms() - asked_ms));
+        TimeoutFuture::new(ABSENT_MS).await;
+        until_shown().await;
     }
     let page = api::history(&context.channel, None).await.ok()?;
     context.emit(LaneEvent::History(page));

@@ -3,38 +3,39 @@
 
 use std::net::IpAddr;
 
+use axum::http::header;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
 
 use crate::origin::host_name;
+use crate::trusted_proxy::{AskedBy, asked_by};
 
 use super::{Guard, Origin};
 use crate::http::Failure;
-
-const FORWARDED_HOST: &str = "x-forwarded-host";
-const FORWARDED_PROTO: &str = "x-forwarded-proto";
 
 /// By what authority, `host` or `host:port`, a browser asked for the page whose request this is.
 pub(super) struct Asked {
     /// `Host`.
     host: String,
-    /// `X-Forwarded-Host`, of a proxy on this machine. Trunk adds the browser's `Host` to one that
-    /// a page has set, so there may be several.
+    /// As a proxy that is believed was asked. Trunk adds the browser's `Host` to one that a page has set, so there may be
+    /// several.
     forwarded: Vec<String>,
-    /// `X-Forwarded-Proto` of such a proxy, else `http`.
+    /// Such a proxy's, else `http`.
     scheme: String,
 }
 
 impl Asked {
-    /// Reads it from a request's head. A proxy on another machine is not believed.
-    pub(super) fn of(parts: &Parts, peer: IpAddr) -> Self {
-        let near = peer.to_canonical().is_loopback();
-        let all = |name: &str| if near { values(&parts.headers, name) } else { Vec::new() };
-        let host = values(&parts.headers, header::HOST.as_str()).into_iter().next();
+    /// Reads it from a request's head. What a proxy adds counts where it is believed.
+    pub(super) fn of(parts: &Parts, is_believed: bool) -> Self {
+        let lines = |name: &str| {
+            let all = parts.headers.get_all(name).into_iter();
+            all.map(|line| line.to_str().unwrap_or_default()).collect::<Vec<_>>()
+        };
+        let told = if is_believed { asked_by(lines) } else { AskedBy::default() };
+        let host = parts.headers.get(header::HOST).map(|host| String::from_utf8_lossy(host.as_bytes()).into_owned());
         Self {
             host: host.or_else(|| parts.uri.host().map(str::to_owned)).unwrap_or_default(),
-            forwarded: all(FORWARDED_HOST),
-            scheme: all(FORWARDED_PROTO).into_iter().next().unwrap_or_else(|| "http".into()),
+            forwarded: told.hosts,
+            scheme: told.scheme.unwrap_or_else(|| "http".into()),
         }
     }
 
@@ -69,40 +70,30 @@ pub(super) fn is_local_or_address(host: &str) -> bool {
     lower == "localhost" || lower.ends_with(".localhost") || address.parse::<IpAddr>().is_ok()
 }
 
-/// Every value of a header, also of one that lists several in a line.
-fn values(headers: &HeaderMap, name: &str) -> Vec<String> {
-    let lines = headers.get_all(name).into_iter().map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned());
-    lines.flat_map(|line| line.split(',').map(|one| one.trim().to_owned()).collect::<Vec<_>>()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use axum::http::Request;
 
     use super::*;
 
-    /// A head as Trunk sends it, from `peer`.
-    fn asked(peer: &str, forwarded: &[&str]) -> Asked {
-        let mut request = Request::builder().header("host", "127.0.0.1:7878").header(FORWARDED_PROTO, "http");
+    /// A head as Trunk sends it.
+    fn asked(is_believed: bool, forwarded: &[&str]) -> Asked {
+        let mut request = Request::builder().header("host", "127.0.0.1:7878").header("x-forwarded-proto", "http");
         for host in forwarded {
-            request = request.header(FORWARDED_HOST, *host);
+            request = request.header("x-forwarded-host", *host);
         }
-        Asked::of(&request.body(()).unwrap().into_parts().0, peer.parse().unwrap())
+        Asked::of(&request.body(()).unwrap().into_parts().0, is_believed)
     }
 
     #[test]
-    fn only_a_proxy_on_this_machine_is_believed() {
+    fn a_proxy_counts_where_it_is_believed() {
         let is_own = |asked: &Asked, origin: &str| asked.is_own(&origin.parse().unwrap());
-        for near in ["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"] {
-            let asked = asked(near, &["localhost:8080"]);
-            assert!(is_own(&asked, "http://localhost:8080") && !is_own(&asked, "http://127.0.0.1:7878"), "{near}");
-        }
-        for far in ["192.168.1.9", "2001:db8::1"] {
-            let asked = asked(far, &["localhost:8080"]);
-            assert!(!is_own(&asked, "http://localhost:8080") && is_own(&asked, "http://127.0.0.1:7878"), "{far}");
-        }
+        let near = asked(true, &["localhost:8080"]);
+        assert!(is_own(&near, "http://localhost:8080") && !is_own(&near, "http://127.0.0.1:7878"));
+        let far = asked(false, &["localhost:8080"]);
+        assert!(!is_own(&far, "http://localhost:8080") && is_own(&far, "http://127.0.0.1:7878"));
         for several in [&["localhost:3000", "localhost:8080"][..], &["localhost:3000, localhost:8080"]] {
-            let asked = asked("127.0.0.1", several);
+            let asked = asked(true, several);
             assert!(!is_own(&asked, "http://localhost:3000") && !is_own(&asked, "http://localhost:8080"));
         }
     }

@@ -56,13 +56,13 @@ impl Token {
     }
 
     /// Answers the opened link: from then on a cookie carries the token, out of reach of scripts,
-    /// and no address does.
+    /// and no address does. The place is relative: a proxy may show the page under a path.
     pub(super) fn remember(&self) -> Response {
         let secure = if self.secure { "; Secure" } else { "" };
         let cookie = format!("{}={}; Path=/; HttpOnly; SameSite=Strict{secure}", self.cookie, self.secret);
         match HeaderValue::from_str(&cookie) {
             Ok(cookie) => {
-                let headers = [(header::SET_COOKIE, cookie), (header::LOCATION, HeaderValue::from_static("/"))];
+                let headers = [(header::SET_COOKIE, cookie), (header::LOCATION, HeaderValue::from_static("./"))];
                 (StatusCode::SEE_OTHER, headers).into_response()
             }
             Err(_) => Failure::Unauthorized.into_response(),

@@ -7,7 +7,7 @@ use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use wire::ImportedEvent;
 
 /// Fields of an event in an export. Those that [`ImportedEvent`] lacks are given anew.
-const FIELDS: [&str; 18] = [
+const FIELDS: [&str; 19] = [
     "seq",
     "id",
     "received_at",
@@ -26,6 +26,7 @@ const FIELDS: [&str; 18] = [
     "event",
     "summary",
     "signature",
+    "answer",
 ];
 
 /// Attempts at the event, which an export has when it is asked for them. They are of its consumers there.
@@ -147,7 +148,7 @@ fn words(e: &serde_json::Error) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use wire::{Body, Channel, Digest, Event, HeaderValue, Headers, Signature, Timestamp};
+    use wire::{AnswerSummary, Body, Channel, Digest, Event, HeaderValue, Headers, Signature, Timestamp};
 
     use super::*;
 
@@ -173,6 +174,7 @@ mod tests {
             event: text(),
             summary: text(),
             signature: Some(Signature { scheme: "x".into(), valid: true, cause: text(), other: text() }),
+            answer: Some(AnswerSummary::RECEIPT),
         };
         let json = serde_json::to_value(&event).unwrap();
         let names: BTreeSet<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
@@ -180,6 +182,7 @@ mod tests {
         let read = parse(json.to_string().as_bytes()).unwrap().unwrap();
         assert_eq!((read.method, read.headers), (Some(event.method), event.headers));
         assert_eq!((read.body, read.pinned, read.note), (Some(event.body), true, event.note));
+        assert_eq!(read.answer, event.answer);
     }
 
     #[test]

@@ -73,6 +73,17 @@ fn describe(failure: &Failure) -> Described {
         )
         .with("channel", channel.as_str())
         .with("seq", *seq),
+        Failure::UnknownAnswer(channel, seq) => Described::new(
+            S::NOT_FOUND,
+            "unknown-answer",
+            "Unknown answer",
+            format!(
+                "it is not known what the sender of event {seq} of '{channel}' was answered: it was imported, an \
+                 older relay received it, or its sender still waits"
+            ),
+        )
+        .with("channel", channel.as_str())
+        .with("seq", *seq),
         Failure::UnknownConsumer(channel, name) => consumer::unknown(channel, name),
         Failure::TakenOver(channel, name) => consumer::taken_over(channel, name),
         Failure::TooManyConsumers(channel) => consumer::too_many(channel),

@@ -1,11 +1,12 @@
 //! A filter in the grammar of [`wire::Filter`], as a search of the store and conditions on events.
 
 use providers::Provider;
-use wire::{Condition, HeaderValue, SignatureState, Term};
+use wire::{Condition, HeaderValue, SignatureState, Term, Timestamp};
 
 use super::super::{Failure, Invalid};
 use super::{MAX_QUESTION, MAX_WORDS};
 use crate::annotate::{AnnotationContext, Filter, Signed};
+use crate::readable;
 use gancho_store::{Record, Search};
 
 /// A condition on an event that its store knows nothing of.
@@ -18,7 +19,9 @@ enum What {
     Method(String),
     Path(String),
     Header(String, Option<String>),
+    Body(Vec<String>, String),
     Pinned,
+    After(Timestamp),
     Annotated(Filter),
 }
 
@@ -54,6 +57,12 @@ pub(super) fn filtered(mut search: Search, text: &str) -> Result<(Search, Vec<Re
             Condition::Method(method) => What::Method(method),
             Condition::Path(path) => What::Path(path.to_lowercase()),
             Condition::Header(name, value) => What::Header(name, value.map(|value| value.to_lowercase())),
+            Condition::After(time) => What::After(time),
+            Condition::Before(time) => {
+                conditions.push(RecordCondition { not: !not, what: What::After(time) });
+                continue;
+            }
+            Condition::Body(names, value) => What::Body(names, value),
             Condition::Provider(name) => {
                 let provider = Provider::from_name(&name).ok_or_else(|| {
                     Invalid::Filter(format!("there is no provider '{name}': it is one of {}", providers()))
@@ -92,6 +101,10 @@ impl RecordCondition {
                 let has = |part: &String| text(value).to_lowercase().contains(part);
                 other.eq_ignore_ascii_case(name) && part.as_ref().is_none_or(has)
             }),
+            What::Body(names, value) => {
+                readable::body(event).text().is_some_and(|body| wire::body_value_is(body, names, value))
+            }
+            What::After(time) => event.received_at >= *time,
             What::Pinned => record.marks.pinned,
             What::Annotated(filter) => context.takes(filter, record),
         };

@@ -24,6 +24,7 @@ fn record(body: &[u8], kind: &str) -> Record {
         body: Bytes::copy_from_slice(body),
         sha256: Digest([0; 32]),
         remote: "127.0.0.1:1".into(),
+        answer: None,
     };
     Record { seq: 7, size: body.len() as u64, event, marks: wire::Marks::default(), damaged: false }
 }

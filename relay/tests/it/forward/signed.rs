@@ -11,18 +11,28 @@ use tokio::process::{Child, Command};
 use super::{Forwarder, attempts, consumer};
 use crate::support::{Client, TestRelay, gancho, own_address, until, until_with, within};
 
-const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+/// What both sides know, and what another knows.
+const SECRETS: [&str; 2] = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"];
 
-/// Flask with the libraries of Stripe, Slack, Standard Webhooks and Twilio.
+/// The same for Discord, which signs with a private key; its public half is the second 64 digits.
+const KEYS: [&str; 2] = [
+    "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+    "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+];
+
+/// Flask with the libraries of Stripe, Slack, Standard Webhooks, Twilio, Mercado Pago, Paddle and Discord.
 const FLASK: &str = r#"
 import sys
 import stripe
+from discord_interactions import verify_key
 from flask import Flask, request
+from mercadopago.webhook import WebhookSignatureValidator
+from paddle_billing.Notifications import Secret, Verifier
 from slack_sdk.signature import SignatureVerifier
 from standardwebhooks.webhooks import Webhook
 from twilio.request_validator import RequestValidator
 
-port, secret, base = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+port, secret, base, key = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4]
 app = Flask(__name__)
 
 def checked(check):
@@ -50,11 +60,28 @@ def of_twilio():
     url, sign = base + "/webhook/twilio", request.headers["x-twilio-signature"]
     return checked(lambda: RequestValidator(secret).validate(url, request.form.to_dict(), sign))
 
+@app.post("/mercadopago")
+def of_mercadopago():
+    sign, id = request.headers["x-signature"], request.headers["x-request-id"]
+    return checked(lambda: WebhookSignatureValidator.validate(sign, id, request.args.get("data.id"), secret))
+
+@app.post("/paddle")
+def of_paddle():
+    return checked(lambda: Verifier(300).verify(request, Secret(secret)))
+
+@app.post("/discord")
+def of_discord():
+    sign, stamp = request.headers["x-signature-ed25519"], request.headers["x-signature-timestamp"]
+    return checked(lambda: verify_key(request.get_data(), sign, stamp, key))
+
 app.run(port=port)
 "#;
 
-/// Express with the libraries of GitHub, Stripe and Svix.
+/// Express with the libraries of GitHub, Stripe, Svix, Linear and Shopify.
 const EXPRESS: &str = r#"
+import "@shopify/shopify-api/adapters/node";
+import { LinearWebhookClient } from "@linear/sdk/webhooks";
+import { LogSeverity, shopifyApi } from "@shopify/shopify-api";
 import express from "express";
 import { verify } from "@octokit/webhooks-methods";
 import Stripe from "stripe";
@@ -77,6 +104,18 @@ on("/standard", (r) => new Webhook(secret).verify(r.body.toString(), {
   "svix-timestamp": r.get("webhook-timestamp"),
   "svix-signature": r.get("webhook-signature"),
 }) || true);
+on("/linear", (r) => new LinearWebhookClient(secret).verify(
+  r.body, r.get("linear-signature"), JSON.parse(r.body).webhookTimestamp));
+const shop = shopifyApi({
+  apiKey: "key", apiSecretKey: secret, apiVersion: "2026-10", hostName: "localhost", isEmbeddedApp: false,
+  logger: { level: LogSeverity.Error },
+});
+app.post("/shopify", async (request, response) => {
+  const found = await shop.webhooks.validate({ rawBody: request.body.toString(), rawRequest: request, rawResponse: response });
+  // A header that our sample leaves out is no matter of the signature.
+  const isBelieved = found.valid || found.reason === "missing_headers";
+  response.status(isBelieved ? 200 : 401).end(JSON.stringify(found));
+});
 app.listen(Number(port), "127.0.0.1");
 "#;
 
@@ -105,8 +144,10 @@ async fn believed(mut app: impl FnMut(&Client, u16) -> Command, providers: &[&st
     let forwarder = Forwarder::spawn(&relay, &args);
     until("all lines", async || forwarder.said("ready").len() == providers.len()).await;
     for provider in providers {
-        send(&relay, provider, SECRET).await;
-        send(&relay, provider, "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD").await;
+        let secrets = if *provider == "discord" { KEYS } else { SECRETS };
+        for secret in secrets {
+            send(&relay, provider, secret).await;
+        }
         until("the cursor", async || consumer(&relay, provider, "a").await.cursor == 2).await;
         for (seq, status) in [(1, 200), (2, 401)] {
             let attempt = &attempts(&relay, provider, seq).await[0].attempt;
@@ -121,10 +162,11 @@ async fn flask_believes_signatures_behind_it() {
     let program = foreign::write(beside(python).join("app.py"), FLASK);
     let app = |relay: &Client, port: u16| {
         let mut command = Command::new(python);
-        command.arg(&program).args([&port.to_string(), SECRET, &format!("http://{}", relay.address)]);
+        let (base, public) = (format!("http://{}", relay.address), &KEYS[0][64..]);
+        command.arg(&program).args([&port.to_string(), SECRETS[0], &base, public]);
         command
     };
-    believed(app, &["stripe", "slack", "standard", "twilio"]).await;
+    believed(app, &["stripe", "slack", "standard", "twilio", "mercadopago", "paddle", "discord"]).await;
 }
 
 #[tokio::test]
@@ -133,10 +175,10 @@ async fn express_believes_signatures_behind_it() {
     let program = foreign::write(folder.join("receivers/forwarded.mjs"), EXPRESS);
     let app = |_: &Client, port: u16| {
         let mut command = Command::new("node");
-        command.arg(&program).args([&port.to_string(), SECRET]);
+        command.arg(&program).args([&port.to_string(), SECRETS[0]]);
         command
     };
-    believed(app, &["github", "stripe", "standard"]).await;
+    believed(app, &["github", "stripe", "standard", "linear", "shopify"]).await;
 }
 
 /// A folder for this Python in which no other file is: it would import `stripe` from one beside it.

@@ -8,7 +8,8 @@ use crate::support::{Live, TestRelay, memory};
 #[tokio::test]
 async fn a_name_that_is_not_ours_is_refused() {
     let allowed = vec!["tunnel.example".into()];
-    let options = Options { allowed_hosts: allowed, public_url: Some("https://hooks.example:8443".into()), ..memory() };
+    let options =
+        Options { allowed_hosts: allowed, public_url: Some("https://hooks.example:8443".parse().unwrap()), ..memory() };
     let relay = TestRelay::with(options).await;
     for host in
         ["evil.example", "localhost.evil.example", "evil.example:7878", "127.0.0.1.evil.example", "", "xn--localhost"]

@@ -110,7 +110,7 @@ async fn a_token_opens_nothing_to_a_page_on_another_port() {
 #[tokio::test]
 async fn behind_tls_the_public_url_is_the_pages_own() {
     let relay = TestRelay::with(Options {
-        public_url: Some("https://hooks.example".into()),
+        public_url: Some("https://hooks.example".parse().unwrap()),
         allowed_hosts: vec!["tunnel.example".into()],
         ..memory()
     })

@@ -94,7 +94,8 @@ async fn what_is_allowed_to_send_may_not_read() {
 #[tokio::test]
 async fn a_relay_for_others_takes_webhooks_from_pages_of_any_origin() {
     let page = [EVIL, ("sec-fetch-site", "cross-site")];
-    let public = TestRelay::with(Options { public_url: Some("https://hooks.example".into()), ..memory() }).await;
+    let public =
+        TestRelay::with(Options { public_url: Some("https://hooks.example".parse().unwrap()), ..memory() }).await;
     let wide = TestRelay::on(TcpListener::bind("0.0.0.0:0").await.unwrap(), memory()).await;
     for relay in [public, wide] {
         let sent = relay.request("POST", "/webhook", &page, b"x").await;

@@ -26,6 +26,7 @@ fn event(path: &str, query: Option<&str>, headers: &[(&str, &[u8])]) -> Event {
         event: None,
         summary: None,
         signature: None,
+        answer: None,
     }
 }
 

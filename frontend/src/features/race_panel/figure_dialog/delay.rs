@@ -15,12 +15,12 @@ use crate::state::contexts::{use_lang, use_race};
 pub fn DelayFigures() -> Html {
     let (lang, handle) = (use_lang(), use_race());
     let race = handle.state.borrow();
-    let figures = race.figures();
+    let compared = race.compared();
     let uncertainty = lang.uncertainty(race.offset().map(|offset| offset.uncertainty_ms()));
     let settings = race.settings();
     let theory = (settings.pull == Transport::ShortPoll)
         .then(|| lang.theory_wait(mean_wait_ms(settings.interval_ms), race.observed().0));
-    let cell = |ms: Option<f64>| text(ms.map_or_else(|| "—".into(), |ms| lang.duration(ms)));
+    let cell = |ms: Option<f64>| text(ms.map_or_else(|| "—".into(), |ms| lang.wait(ms)));
     let row = |name: &str, q: Quantiles| {
         vec![
             text(name.to_owned()),
@@ -31,9 +31,9 @@ pub fn DelayFigures() -> Html {
         ]
     };
     let rows = vec![
-        row("push", figures.push.latency_ms),
-        row("pull", figures.pull.latency_ms),
-        row(lang.t(Msg::Advantage), figures.advantage_ms),
+        row("push", compared.push_ms),
+        row("pull", compared.pull_ms),
+        row(lang.t(Msg::Advantage), compared.advantage_ms),
     ];
     html! {
         <>

@@ -104,7 +104,7 @@ fn an_answer_about_another_channel_changes_nothing() {
     let before = state.clone();
     for late in [
         ChannelAction::Cleared(3),
-        ChannelAction::Deleted(2),
+        ChannelAction::Stream(vec![ServerMsg::Deleted { seq: 2 }]),
         ChannelAction::History(page(7..=8, 1)),
         ChannelAction::OlderLoading,
         ChannelAction::OlderFailed,

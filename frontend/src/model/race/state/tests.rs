@@ -125,3 +125,32 @@ fn whatever_is_recorded_changes_the_version() {
     }
     assert_eq!((race.push_cursor().map(|at| at.seq), race.pull_cursor()), (Some(6), 6));
 }
+
+#[test]
+fn what_is_compared_is_of_the_events_that_both_lanes_had() {
+    let mut race = RaceState::default();
+    race.pong(0.0, 2.0, Timestamp(1000));
+    assert_eq!(race.compared(), Compared::default());
+    race.record(push_outcome(1, Timestamp(1_000_000), 1010.0));
+    // Push alone has it: no number is of it.
+    assert_eq!(race.compared().push_ms.n, 0);
+    race.record(pulled(1500.0, 1502.0, &[(1, 1000.0)]));
+    race.record(push_outcome(2, Timestamp(2_000_000), 2500.0));
+    let Compared { push_ms, pull_ms, advantage_ms } = race.compared();
+    assert_eq!((push_ms.n, pull_ms.n, advantage_ms.n), (1, 1, 1));
+    assert_eq!((push_ms.p50, pull_ms.p50), (Some(10.0), Some(502.0)));
+    assert_eq!(advantage_ms.p50, Some(492.0));
+    assert_eq!(advantage_ms.p50, race.advantage_of(1), "of one event it is that event's");
+}
+
+#[test]
+fn the_history_knows_its_beginning_and_the_latest_poll() {
+    let mut race = RaceState::default();
+    assert_eq!((race.history().oldest_ms(), race.last_poll_ms()), (None, None));
+    race.beat(500.0);
+    race.record(pulled(700.0, 701.0, &[]));
+    race.record(push_outcome(1, Timestamp(0), 900.0));
+    assert_eq!((race.history().oldest_ms(), race.last_poll_ms()), (Some(500.0), Some(700.0)));
+    race.poll_started(2700.0);
+    assert_eq!(race.last_poll_ms(), Some(2700.0), "the one under way");
+}

@@ -1,0 +1,63 @@
+//! A button with something that opens below it.
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::platform::dom;
+
+/// Props of [`Popover`].
+#[derive(PartialEq, Properties)]
+pub struct PopoverProps {
+    /// Its name for tests.
+    pub testid: &'static str,
+    /// CSS classes of the button.
+    pub class: &'static str,
+    /// The button's name, for those who do not see it. `None`: what is in it.
+    #[prop_or_default]
+    pub name: Option<&'static str>,
+    /// What is in the button.
+    pub button: Html,
+    /// It is open.
+    pub open: bool,
+    /// Called when it is to open or to close: with the button, Escape, and a click elsewhere. The
+    /// owner closes it after a choice.
+    pub on_open: Callback<bool>,
+    /// What opens.
+    pub children: Html,
+}
+
+/// A button with something that opens below it, and closes on Escape, on a click elsewhere and on
+/// the button.
+#[component]
+pub fn Popover(props: &PopoverProps) -> Html {
+    let button = use_node_ref();
+    let toggle = {
+        let open = props.open;
+        props.on_open.reform(move |_: MouseEvent| !open)
+    };
+    let close = props.on_open.reform(|_: MouseEvent| false);
+    let onkeydown = {
+        let (open, on_open, button) = (props.open, props.on_open.clone(), button.clone());
+        Callback::from(move |e: KeyboardEvent| {
+            if e.key() == "Escape" && open {
+                e.stop_propagation();
+                on_open.emit(false);
+                button.cast::<HtmlElement>().iter().for_each(dom::focus_element);
+            }
+        })
+    };
+    html! {
+        <div class="menu" data-testid={props.testid} {onkeydown}>
+            <button type="button" ref={button} class={props.class} aria-haspopup="true"
+                aria-expanded={props.open.to_string()} aria-label={props.name} onclick={toggle}>
+                { props.button.clone() }
+            </button>
+            <div class="slot">
+                if props.open {
+                    <div class="backdrop" onclick={close}></div>
+                    <div class="popup">{ props.children.clone() }</div>
+                }
+            </div>
+        </div>
+    }
+}

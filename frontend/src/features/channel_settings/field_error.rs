@@ -1,0 +1,77 @@
+//! Fields that cannot be read, and what they may be.
+
+use std::ops::RangeInclusive;
+
+use crate::i18n::{Lang, Msg};
+
+/// A field that cannot be read, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field.
+    pub field: Field,
+    pub(super) why: Why,
+}
+
+/// A field that may not make sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is named as in the draft")]
+pub enum Field {
+    Custom,
+    Status,
+    DelayMs,
+    FailNext,
+    FailPercent,
+    Headers,
+    MaxEvents,
+    MaxMib,
+}
+
+/// The reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// It is a whole number from this one to that.
+    Number(u64, u64),
+    /// This line, counted from 1, has no name or no colon.
+    Line(usize),
+    /// It says the same as another field.
+    OneOfBoth,
+    /// It is no scheme.
+    Scheme,
+}
+
+impl FieldError {
+    /// The error in words.
+    #[must_use]
+    pub fn text(self, lang: Lang) -> String {
+        match self.why {
+            Why::Number(from, to) => lang.bad_number(from, to),
+            Why::Line(line) => lang.bad_header_line(line),
+            Why::OneOfBoth => lang.t(Msg::OneOfBoth).into(),
+            Why::Scheme => lang.t(Msg::BadScheme).into(),
+        }
+    }
+}
+
+/// The number in a field. `None` when it is empty, or no such number, which is an error.
+pub(super) fn number<N: TryFrom<u64>>(
+    field: Field,
+    text: &str,
+    range: RangeInclusive<u64>,
+    errors: &mut Vec<FieldError>,
+) -> Option<N> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let read = text.parse().ok().filter(|n| range.contains(n)).and_then(|n| N::try_from(n).ok());
+    if read.is_none() {
+        errors.push(FieldError { field, why: Why::Number(*range.start(), *range.end()) });
+    }
+    read
+}
+
+/// True for a header's name (RFC 9110, section 5.6.2).
+pub(super) fn is_token(name: &str) -> bool {
+    let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    !name.is_empty() && name.chars().all(token)
+}

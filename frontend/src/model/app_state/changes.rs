@@ -1,0 +1,135 @@
+//! How the listed events change: what comes before them, goes, comes back, is marked; and how many there are.
+
+use std::sync::Arc;
+
+use wire::{Event, EventsPage, Seq};
+
+use crate::model::app_state::{AppState, MAX_EVENTS, Older, older};
+use crate::model::notice::Notice;
+
+impl AppState {
+    /// Number of events that the channel has, those that are to be deleted left out. Until the relay
+    /// has told, and never less than, those that are here.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        let here = self.events.len() as u64;
+        let Some(info) = self.info.as_ref().filter(|info| info.epoch == self.epoch) else {
+            return here;
+        };
+        let came = info.count + self.head.saturating_sub(info.head);
+        // With each event that comes to a full channel, its oldest goes.
+        let kept = came.min(info.retention.max_events.max(info.count));
+        let hidden = if *self.deleting.channel() == self.channel { self.deleting.len() } else { 0 };
+        kept.saturating_sub(hidden as u64).max(here)
+    }
+
+    /// The notice that the sequence is another one: the events that are shown are not of it.
+    pub(super) fn reset_notice(&self) -> Notice {
+        match self.selected.or(self.pending_seq) {
+            Some(seq) => Notice::NotOfThisRelay(seq),
+            None => Notice::Reset,
+        }
+    }
+
+    /// Takes away an event that the reader deletes, until it is sent or brought back.
+    pub(super) fn delete(&mut self, seq: Seq) {
+        if let Some(event) = self.event(seq).cloned() {
+            self.deleting.add(event);
+            self.take_out(seq);
+        }
+    }
+
+    /// Takes away an event that the relay has no more.
+    pub(super) fn remove(&mut self, seq: Seq) {
+        // One that is neither here nor among the older ones is counted by nobody.
+        let first = self.events.front().map_or(Seq::MAX, |event| event.seq);
+        let is_older = self.older != Older::None && seq < first;
+        if is_older || self.event(seq).is_some() || self.deleting.has(&self.channel, seq) {
+            self.info_version += 1;
+        }
+        self.deleting.remove(&self.channel, seq);
+        self.take_out(seq);
+    }
+
+    /// Takes away what the relay deleted of these: positions that fall, of which the pinned stay.
+    pub(super) fn deleted(&mut self, seqs: &[Seq]) {
+        self.info_version += 1;
+        let is_in = |event: &Event| seqs.binary_search_by(|seq| event.seq.cmp(seq)).is_ok();
+        self.events.change().retain(|event| event.pinned || !is_in(event));
+        if self.selected.is_some_and(|seq| self.event(seq).is_none()) {
+            self.selected = None;
+        }
+    }
+
+    /// Lists an event again that was to be deleted.
+    pub(super) fn bring_back(&mut self, event: Arc<Event>) {
+        // One that is older than what is listed comes back with its page.
+        let first = self.events.front().map(|first| first.seq);
+        let is_listed = self.older == Older::None || first.is_some_and(|first| first < event.seq);
+        if event.channel == self.channel
+            && is_listed
+            && let Err(at) = self.events.binary_search_by_key(&event.seq, |event| event.seq)
+        {
+            self.events.change().insert(at, event);
+        }
+    }
+
+    fn take_out(&mut self, seq: Seq) {
+        if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
+            if self.selected == Some(seq) {
+                // The one below takes its place, as in a mail program.
+                let neighbour =
+                    at.checked_sub(1).or_else(|| (at + 1 < self.events.len()).then_some(at + 1));
+                self.selected = neighbour.and_then(|at| self.events.get(at)).map(|event| event.seq);
+            }
+            self.events.change().remove(at);
+        }
+        if self.detached_event.as_ref().is_some_and(|event| event.seq == seq) {
+            self.detached_event = None;
+        }
+    }
+
+    /// Takes away all up to a position, but for what is pinned.
+    pub(super) fn forget(&mut self, upto: Seq) {
+        let goes = |event: &Event| event.seq <= upto && !event.pinned;
+        if self.events.iter().any(|event| goes(event)) {
+            self.events.change().retain(|event| !goes(event));
+        }
+        if self.events.is_empty() {
+            self.older = Older::None;
+        }
+        if self.detached_event.as_ref().is_some_and(|event| goes(event)) {
+            self.detached_event = None;
+        }
+        if self.selected.is_some_and(|seq| seq <= upto && self.event(seq).is_none()) {
+            self.selected = None;
+        }
+    }
+
+    /// Changes an event that is kept here.
+    pub(super) fn change(&mut self, seq: Seq, with: impl FnOnce(&mut Event)) {
+        if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
+            with(Arc::make_mut(&mut self.events.change()[at]));
+        } else if let Some(event) = self.detached_event.as_mut().filter(|event| event.seq == seq) {
+            with(Arc::make_mut(event));
+        }
+    }
+
+    /// Adds an older page.
+    pub(super) fn prepend(&mut self, page: EventsPage) {
+        if page.epoch != self.epoch {
+            return;
+        }
+        self.older = older(&page);
+        let first = self.events.front().map_or(Seq::MAX, |event| event.seq);
+        for event in page.events {
+            let goes = self.deleting.has(&event.channel, event.seq);
+            if event.seq < first && self.events.len() < MAX_EVENTS && !goes {
+                self.events.change().push_front(event);
+            }
+        }
+        if self.events.len() >= MAX_EVENTS {
+            self.older = Older::None;
+        }
+    }
+}

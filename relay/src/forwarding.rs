@@ -1,0 +1,297 @@
+//! Forwarding in the relay's own process: what `gancho forward` does, for the channels whose settings or flags say so.
+//!
+//! Each is a client of the relay itself, by its own port: the consumer's protocol, the attempts and the order are the same
+//! code. A target is the choice of whoever may change settings, so a policy has a word in each connection.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use gancho_client::forward::policy::TargetPolicy;
+use gancho_client::forward::target::{Target, Url};
+use gancho_client::forward::{self, Route};
+use gancho_client::tls::Trust;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use wire::{Channel, ConsumerName, Forward, ForwardState, ForwardStatus, ServerMsg, StartAt};
+
+use crate::holders::Holders;
+use crate::hub::{Arrival, Frame, Hub};
+use gancho_store::{EventStore, StoreError};
+
+mod line_state;
+
+use line_state::LineState;
+
+/// Most events of a channel under way at once.
+pub const MAX_CONCURRENCY: u32 = 256;
+/// Shortest and longest time, in milliseconds, that a sender may be kept for the target's answer.
+pub const ANSWER_TIMEOUT_MS: std::ops::RangeInclusive<u32> = 100..=30_000;
+/// How long an attempt may take.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+/// Attempts before an event is a dead letter.
+const MAX_ATTEMPTS: u32 = 8;
+/// How soon a line that ended is begun again.
+const AGAIN: Duration = Duration::from_secs(1);
+/// How often news of a line are told, at most.
+const TELL: Duration = Duration::from_millis(250);
+
+/// Every line of a relay. A clone is a handle on the same.
+#[derive(Clone)]
+pub struct Forwarding(Arc<Inner>);
+
+/// What lines work with.
+pub struct Shared {
+    /// Keeps consumers.
+    pub store: Arc<dyn EventStore>,
+    /// Tells streams how lines go.
+    pub hub: Hub,
+    /// Who holds a consumer now.
+    pub holders: Holders,
+    /// Where lines may lead.
+    pub policy: TargetPolicy,
+    /// What was asked for when the relay was started; it takes the place of settings.
+    pub flags: Vec<(Channel, Forward)>,
+    /// Address that the relay listens on.
+    pub local: SocketAddr,
+    /// What it asks readers for.
+    pub token: Option<String>,
+    /// Cancelled when the relay is to stop.
+    pub shutdown: CancellationToken,
+    /// Waited for before it does.
+    pub tracker: TaskTracker,
+}
+
+struct Inner {
+    shared: Shared,
+    policy: Arc<TargetPolicy>,
+    lines: Mutex<HashMap<Channel, Line>>,
+}
+
+/// A channel that is forwarded.
+struct Line {
+    forward: Forward,
+    state: Arc<LineState>,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl Forwarding {
+    /// Begins nothing yet.
+    #[must_use]
+    pub fn new(shared: Shared) -> Self {
+        gancho_client::tls::install_provider();
+        let policy = Arc::new(shared.policy.clone());
+        Self(Arc::new(Inner { shared, policy, lines: Mutex::default() }))
+    }
+
+    /// Begins with every channel that is to be forwarded.
+    pub async fn start(&self) {
+        let shared = &self.0.shared;
+        let known = shared.store.channels().await.unwrap_or_default().into_iter().map(|info| info.channel);
+        let flagged = shared.flags.iter().map(|(channel, _)| channel.clone());
+        for channel in known.chain(flagged) {
+            self.sync(&channel).await;
+        }
+    }
+
+    /// Whether a channel may be forwarded so.
+    ///
+    /// # Errors
+    /// Why not, in words.
+    pub fn check(&self, forward: &Forward) -> Result<(), String> {
+        check(&self.0.policy, forward)
+    }
+
+    /// Has a channel forwarded as it is told now. Once it has returned, what comes is forwarded.
+    pub async fn sync(&self, channel: &Channel) {
+        let wanted = self.wanted(channel);
+        let shared = &self.0.shared;
+        if self.lines().get(channel).map(|line| &line.forward) == wanted.as_ref() {
+            return;
+        }
+        let route = wanted.as_ref().and_then(|forward| route(channel, forward));
+        if let Some(route) = &route {
+            // Here, and not by the line: what comes after the answer to a change is to be forwarded.
+            if let Err(e) = shared.store.make_consumer(channel, &route.consumer, StartAt::Now).await {
+                tracing::warn!("'{channel}' is not forwarded yet: {e}");
+            }
+        }
+        let mut lines = self.lines();
+        let before = lines.remove(channel);
+        let (Some(forward), Some(route)) = (wanted, route) else {
+            drop(lines);
+            if let Some(before) = before {
+                before.stop.cancel();
+                shared.hub.publish(channel, || Frame::message(&ServerMsg::Forward(ForwardStatus::off())));
+            }
+            return;
+        };
+        let stop = shared.shutdown.child_token();
+        let state = Arc::new(LineState::new(&route));
+        let line = self.clone().keep(route, forward.clone(), state.clone(), stop.clone(), before);
+        let task = shared.tracker.spawn(line);
+        lines.insert(channel.clone(), Line { forward, state, stop, task });
+    }
+
+    /// How the forwarding of a channel goes.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn status(&self, channel: &Channel) -> Result<ForwardStatus, StoreError> {
+        let state = self.lines().get(channel).map(|line| line.state.clone());
+        let Some(state) = state else { return Ok(ForwardStatus::off()) };
+        let info = self.0.shared.store.consumer(channel, &state.name).await?;
+        let (lag, dead) = info.map_or((0, 0), |(info, _)| (info.waiting, info.dead));
+        let waiting_for = state.waiting_for();
+        Ok(ForwardStatus {
+            url: Some(state.url.clone()),
+            name: Some(state.name.clone()),
+            state: if waiting_for.is_some() { ForwardState::Waiting } else { ForwardState::On },
+            waiting_for,
+            lag,
+            dead,
+        })
+    }
+
+    fn wanted(&self, channel: &Channel) -> Option<Forward> {
+        let Shared { store, flags, .. } = &self.0.shared;
+        let flag = flags.iter().find(|(of, _)| of == channel).map(|(_, forward)| forward.clone());
+        flag.or_else(|| store.settings(channel)?.forward.as_deref().cloned())
+    }
+
+    fn lines(&self) -> MutexGuard<'_, HashMap<Channel, Line>> {
+        // A panic while it was held leaves the map whole.
+        self.0.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Carries a channel on until it is told to stop.
+    async fn keep(
+        self,
+        route: Route,
+        forward: Forward,
+        state: Arc<LineState>,
+        stop: CancellationToken,
+        before: Option<Line>,
+    ) {
+        if let Some(before) = before {
+            before.stop.cancel();
+            // It finishes what is under way: two would take the consumer from each other.
+            let _ = before.task.await;
+        }
+        let channel = route.channel.clone();
+        let carrying = self.carry(route, &forward, &state, &stop);
+        let telling = self.tell(&channel, &state);
+        tokio::select! {
+            () = carrying => {}
+            () = telling => {}
+        }
+    }
+
+    async fn carry(&self, route: Route, forward: &Forward, state: &Arc<LineState>, stop: &CancellationToken) {
+        let Shared { holders, local, token, .. } = &self.0.shared;
+        let settings = forward::Settings {
+            from: StartAt::Now,
+            concurrency: forward.concurrency.unwrap_or(1) as usize,
+            timeout: ATTEMPT_TIMEOUT,
+            max_attempts: MAX_ATTEMPTS,
+            once: false,
+            until_idle: false,
+        };
+        loop {
+            if holders.is_held(&route.channel, &route.consumer) {
+                state.waits(format!("another forwarder carries on consumer '{}'", route.consumer));
+            } else {
+                // Its own: a line that cannot go on cancels it.
+                let line = stop.child_token();
+                let options = forward::Options {
+                    relay: own_url(*local),
+                    token: token.clone(),
+                    trust: Trust::default(),
+                    routes: vec![route.clone()],
+                    settings,
+                };
+                let ended = forward::run_guarded(options, self.0.policy.clone(), line, state.clone()).await;
+                match ended {
+                    Err(e) if !stop.is_cancelled() => {
+                        tracing::warn!("forwarding of '{}' ended, and begins again: {e:#}", route.channel);
+                        state.waits(format!("{e:#}"));
+                    }
+                    _ => return,
+                }
+            }
+            if stop.run_until_cancelled(sleep(AGAIN)).await.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Tells the channel's streams how it goes, when that changes. A moment later: by then the relay
+    /// has most acknowledgements too.
+    async fn tell(&self, channel: &Channel, state: &LineState) {
+        let Shared { hub, .. } = &self.0.shared;
+        let mut told: Option<ForwardStatus> = None;
+        loop {
+            let mut arrivals = hub.arrivals(channel);
+            loop {
+                sleep(TELL).await;
+                let status = if hub.listeners(channel) > 0 { self.status(channel).await.ok() } else { None };
+                if let Some(status) = status.filter(|status| told.as_ref() != Some(status)) {
+                    hub.publish(channel, || Frame::message(&ServerMsg::Forward(status.clone())));
+                    told = Some(status);
+                }
+                let is_behind = told.as_ref().is_some_and(|told| told.lag > 0);
+                let arrival = tokio::select! {
+                    () = state.changed() => Arrival::Events,
+                    arrival = arrivals.next() => arrival,
+                    () = sleep(AGAIN), if is_behind => Arrival::Events,
+                };
+                if arrival == Arrival::Ended {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Whether a channel may be forwarded so.
+///
+/// # Errors
+/// Why not, in words.
+pub fn check(policy: &TargetPolicy, forward: &Forward) -> Result<(), String> {
+    let url = Url::parse(&forward.url).map_err(|e| format!("forward.url: {e:#}"))?;
+    policy.check_url(&url).map_err(|why| format!("forward.url: {why}"))?;
+    consumer(&url).map_err(|e| format!("forward.url: {e:#}"))?;
+    if forward.concurrency.is_some_and(|n| !(1..=MAX_CONCURRENCY).contains(&n)) {
+        return Err(format!("forward.concurrency must be 1 to {MAX_CONCURRENCY}"));
+    }
+    if forward.answer_timeout_ms.is_some_and(|ms| !ANSWER_TIMEOUT_MS.contains(&ms)) {
+        let (least, most) = (ANSWER_TIMEOUT_MS.start(), ANSWER_TIMEOUT_MS.end());
+        return Err(format!("forward.answer_timeout_ms must be {least} to {most}"));
+    }
+    Ok(())
+}
+
+fn consumer(url: &Url) -> anyhow::Result<ConsumerName> {
+    Target::Url(url.clone()).name()
+}
+
+/// None when the URL is none: it was checked when it was set.
+fn route(channel: &Channel, forward: &Forward) -> Option<Route> {
+    let url = Url::parse(&forward.url).ok()?;
+    let consumer = consumer(&url).ok()?;
+    Some(Route { channel: channel.clone(), target: Target::Url(url), consumer })
+}
+
+/// The relay's own URL, for itself.
+fn own_url(local: SocketAddr) -> String {
+    let ip = match local.ip() {
+        ip if !ip.is_unspecified() => ip,
+        std::net::IpAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+        std::net::IpAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+    };
+    format!("http://{}", SocketAddr::new(ip, local.port()))
+}

@@ -1,0 +1,128 @@
+//! Gives a sender its answer, where that is not the receipt, and has it kept beside the event.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use http_body_util::{BodyExt as _, Collected};
+use wire::{ANSWER_BODY_BYTES, AnswerSummary, GivenAnswer, Stored, Timestamp};
+
+use super::super::{App, Failure, Peer, json};
+use super::{NoAnswer, readable};
+use crate::respond::{self, Decision, Outcome, Reply};
+
+/// How long a sender is kept waiting by a channel that does not answer. Longer than any provider waits.
+const HOLD: Duration = Duration::from_secs(60);
+
+/// Answers, and keeps the answer beside the event; nobody waits for that.
+///
+/// # Errors
+/// [`NoAnswer`] when there is to be none.
+pub(super) async fn answer(
+    app: &App,
+    peer: &Peer,
+    received_at: Timestamp,
+    stored: Stored,
+    decision: Decision,
+) -> Result<Response, NoAnswer> {
+    let (channel, seq, source) = (stored.channel.clone(), stored.seq, decision.source);
+    let delay_ms = millis(decision.delay.as_millis());
+    let answered = carry_out(app, peer, stored, decision).await.map(readable);
+    let took = millis(u128::try_from(Timestamp::now().0 - received_at.0).unwrap_or(0) / 1000);
+    let summary = |status| AnswerSummary { status, source, ms: Some(took) };
+    let (given, response) = match answered {
+        Ok(response) => {
+            let status = response.status().as_u16();
+            let (given, response) = recorded(response, summary(status)).await;
+            (given, Ok(response))
+        }
+        Err(NoAnswer) => (of(summary(0), &HeaderMap::new(), &[]), Err(NoAnswer)),
+    };
+    let (store, given) = (app.store.clone(), GivenAnswer { delay_ms, ..given });
+    // A relay that stops waits for it.
+    app.tracker.spawn(async move {
+        if let Err(e) = store.record_answer(&channel, seq, given).await {
+            tracing::debug!("the answer to event {seq} of '{channel}' was not recorded: {e}");
+        }
+    });
+    response
+}
+
+/// An answer as it is kept, and the answer again. Its body is in memory.
+pub(in super::super) async fn recorded(response: Response, summary: AnswerSummary) -> (GivenAnswer, Response) {
+    let (head, body) = response.into_parts();
+    let body = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
+    (of(summary, &head.headers, &body), Response::from_parts(head, Body::from(body)))
+}
+
+fn of(AnswerSummary { status, source, ms }: AnswerSummary, headers: &HeaderMap, body: &[u8]) -> GivenAnswer {
+    GivenAnswer {
+        status,
+        source,
+        ms,
+        delay_ms: 0,
+        at: Some(Timestamp::now()),
+        headers: super::headers(headers),
+        body: Some(wire::Body::preview(body)),
+        truncated: body.len() > ANSWER_BODY_BYTES,
+    }
+}
+
+fn millis(millis: u128) -> u32 {
+    u32::try_from(millis).unwrap_or(u32::MAX)
+}
+
+/// Waits as long as the channel says, then answers. A relay that stops and a sender that has closed end the wait.
+async fn carry_out(
+    app: &App,
+    peer: &Peer,
+    stored: Stored,
+    Decision { delay, outcome, .. }: Decision,
+) -> Result<Response, NoAnswer> {
+    let wait = if outcome == Outcome::Silence { HOLD } else { delay };
+    if !wait.is_zero() {
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            // It may have closed its sending half only, and still read: it gets its answer now.
+            () = peer.watch.closed() => {}
+            () = app.shutdown.cancelled() => {}
+        }
+    }
+    match outcome {
+        Outcome::Reply(reply) => Ok(send(&stored, reply)),
+        Outcome::Failure(status) => Ok(Failure::Asked(status, stored.channel, stored.seq).into_response()),
+        Outcome::TooLong => Ok(Failure::AnswerTooLong(stored.channel, stored.seq).into_response()),
+        Outcome::TooSlow => Ok(Failure::AnswerTooSlow(stored.channel, stored.seq).into_response()),
+        Outcome::Silence => Err(NoAnswer),
+    }
+}
+
+fn send(stored: &Stored, reply: Reply) -> Response {
+    let mut response = match reply.body {
+        None => json(stored),
+        Some(body) => Body::from(body).into_response(),
+    };
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or_default();
+    // Statuses without a body (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5).
+    if let 204 | 205 | 304 = reply.status {
+        *response.body_mut() = Body::empty();
+        response.headers_mut().remove(header::CONTENT_TYPE);
+    }
+    let mut named = Vec::new();
+    for (name, value) in reply.headers {
+        // Checked when they were set; an older relay let more through.
+        if respond::check::reserved(&name).is_some() {
+            continue;
+        }
+        let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else { continue };
+        // The first of a name takes the place of the relay's own; a second stands beside it.
+        if named.contains(&name) {
+            response.headers_mut().append(name, value);
+        } else {
+            response.headers_mut().insert(&name, value);
+            named.push(name);
+        }
+    }
+    response
+}

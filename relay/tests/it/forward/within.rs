@@ -1,0 +1,237 @@
+//! Forwarding in the relay's own process: by its settings and its flags, and to where it may.
+
+use gancho::config::Options;
+use gancho_store::sqlite::Location;
+use serde_json::{Value, json};
+use wire::{AttemptResult, Attempts, Channel, Forward, ForwardState, ForwardStatus, ServerMsg};
+
+use super::{App, Reply};
+use crate::answers::{fire, put, set};
+use crate::support::{Client, Process, TestRelay, memory, run, until};
+
+async fn status(relay: &Client, channel: &str) -> ForwardStatus {
+    relay.get(&format!("/api/channels/{channel}/forward")).await.json()
+}
+
+fn to(url: &str) -> Value {
+    json!({"forward": {"url": url}})
+}
+
+fn flag(channel: &str, url: &str) -> (Channel, Forward) {
+    let forward = Forward { url: url.into(), answer: false, answer_timeout_ms: None, concurrency: None };
+    (Channel::new(channel).unwrap(), forward)
+}
+
+async fn attempts(relay: &Client, channel: &str, seq: u64) -> Attempts {
+    relay.get(&format!("/api/channels/{channel}/events/{seq}/attempts")).await.json()
+}
+
+#[tokio::test]
+async fn a_setting_brings_what_comes_after_it_to_a_program_in_order() {
+    let (relay, app) = (TestRelay::start().await, App::start().await);
+    fire(&relay, "/webhook/c").await;
+    assert_eq!(status(&relay, "c").await, ForwardStatus::off());
+    let shown = set(&relay, "c", &to(&format!("{}/hooks", app.url()))).await;
+    assert_eq!(shown["forward"], json!({"url": format!("{}/hooks", app.url()), "answer": false}));
+    for _ in 0..20 {
+        fire(&relay, "/webhook/c/a?b=c").await;
+    }
+    app.wait(20).await;
+    assert_eq!(app.seqs(), (2..=21).collect::<Vec<_>>());
+    let first = &app.seen()[0];
+    assert_eq!((&first.target[..], &first.body[..]), (&b"/hooks/a?b=c"[..], &b"x"[..]));
+    until("the last acknowledgement", async || status(&relay, "c").await.lag == 0).await;
+    let now = status(&relay, "c").await;
+    let name = now.name.unwrap();
+    assert_eq!((now.state, now.dead, now.waiting_for), (ForwardState::On, 0, None));
+    let made = &attempts(&relay, "c", 21).await.attempts[0];
+    assert_eq!((made.attempt.result, made.attempt.status, &made.consumer), (AttemptResult::Ok, Some(200), &name));
+}
+
+#[tokio::test]
+async fn a_target_that_is_away_is_waited_for_and_that_is_said() {
+    let relay = TestRelay::start().await;
+    let mut app = App::start().await;
+    set(&relay, "c", &json!({})).await;
+    let mut live = relay.live_on("c", "").await;
+    set(&relay, "c", &to(&app.url())).await;
+    app.kill().await;
+    for _ in 0..3 {
+        fire(&relay, "/webhook/c").await;
+    }
+    until("the refusal", async || status(&relay, "c").await.state == ForwardState::Waiting).await;
+    let now = status(&relay, "c").await;
+    assert_eq!((now.waiting_for, now.lag), (Some(app.address.to_string()), 3));
+    let told = loop {
+        match live.next().await {
+            ServerMsg::Forward(told) if told.state == ForwardState::Waiting => break told,
+            _ => {}
+        }
+    };
+    assert_eq!(told.waiting_for, Some(app.address.to_string()));
+    app.revive().await;
+    app.wait(3).await;
+    assert_eq!(app.seqs(), [1, 2, 3]);
+    loop {
+        match live.next().await {
+            ServerMsg::Forward(told) if told.state == ForwardState::On && told.lag == 0 => break,
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_target_takes_over_and_none_ends_it() {
+    let (relay, one, two) = (TestRelay::start().await, App::start().await, App::start().await);
+    set(&relay, "c", &to(&one.url())).await;
+    fire(&relay, "/webhook/c").await;
+    one.wait(1).await;
+    set(&relay, "c", &to(&two.url())).await;
+    fire(&relay, "/webhook/c").await;
+    two.wait(1).await;
+    set(&relay, "c", &json!({"forward": null})).await;
+    assert_eq!(status(&relay, "c").await, ForwardStatus::off());
+    fire(&relay, "/webhook/c").await;
+    // Set again it goes on where it was.
+    set(&relay, "c", &to(&two.url())).await;
+    two.wait(2).await;
+    assert_eq!((one.seqs(), two.seqs()), (vec![1], vec![2, 3]));
+    relay.delete("/api/channels/c").await;
+    relay.get("/api/channels/c/forward").await.problem(404, "unknown-channel");
+}
+
+#[tokio::test]
+async fn a_relay_that_starts_again_goes_on() {
+    let app = App::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let options = || Options { data: Location::File(folder.path().join("a.db")), ..Options::default() };
+    let relay = TestRelay::with(options()).await;
+    set(&relay, "c", &to(&app.url())).await;
+    fire(&relay, "/webhook/c").await;
+    app.wait(1).await;
+    relay.stop().await;
+    let relay = TestRelay::with(options()).await;
+    fire(&relay, "/webhook/c").await;
+    until("the second", async || app.seqs().last() == Some(&2)).await;
+}
+
+#[tokio::test]
+async fn flags_forward_channels_that_are_made_for_it() {
+    let (one, two) = (App::start().await, App::start().await);
+    let forwards = vec![flag("default", &one.url()), flag("new", &two.url())];
+    let relay = TestRelay::with(Options { forwards, ..memory() }).await;
+    until("the line", async || relay.get("/api/channels/new/forward").await.status == 200).await;
+    fire(&relay, "/webhook").await;
+    fire(&relay, "/webhook/new").await;
+    one.wait(1).await;
+    two.wait(1).await;
+    assert_eq!(status(&relay, "default").await.url, Some(one.url()));
+}
+
+#[tokio::test]
+async fn one_command_keeps_shows_and_delivers() {
+    let app = App::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Process::start(&folder.path().join("a.db"), &["--forward", &format!("{}/in", app.url())]).await;
+    fire(&relay, "/webhook").await;
+    app.wait(1).await;
+    assert_eq!(&app.seen()[0].target[..], b"/in");
+    for (args, words) in [
+        (&["--forward", "http://10.0.0.7"][..], "start it with --allow-target 10.0.0.7:80"),
+        (&["--forward", "http://u:p@localhost"], "leave user and password out"),
+        (&["--forward", "ftp://localhost"], "give a URL"),
+        (&["--forward", "a=localhost:1", "--forward", "a=localhost:2"], "'a' twice"),
+        (&["--forward", "localhost:1", "--public-url", "https://h.example"], "--allow-target localhost:1"),
+        (&["--allow-target", "http://h"], "give a host"),
+    ] {
+        let refused = run(&[&["--data", ":memory:", "--listen", "127.0.0.1:0"], args].concat()).await;
+        let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+        let words = words.replace("start it with ", "");
+        assert!(!refused.status.success() && told.contains(&words), "{args:?}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn targets_that_are_no_programs_of_this_machine_are_refused_with_a_reason() {
+    let relay = TestRelay::start().await;
+    let own = format!("http://{}/webhook/c", relay.address);
+    for (url, words) in [
+        ("http://2130706433:80", "odd form"),
+        ("http://0x7f.1:80", "odd form"),
+        ("http://[::ffff:169.254.169.254]:80", "link-local"),
+        ("http://[::ffff:10.0.0.7]:80", "--allow-target"),
+        ("http://0.0.0.0:80", "no address of a program"),
+        ("http://169.254.169.254/latest/meta-data", "link-local"),
+        ("http://10.0.0.7", "--allow-target 10.0.0.7:80"),
+        ("http://user@localhost:1", "leave user and password out"),
+        ("http://127.0.0.1:80@10.0.0.7", "leave user and password out"),
+        ("file:///etc/passwd", "give a URL"),
+        ("localhost", "give a URL"),
+        ("", "give a URL"),
+        (&own, "this relay itself"),
+    ] {
+        let told = put(&relay, "c", &to(url)).await.problem(400, "bad-settings").detail;
+        assert!(told.contains(words), "{url}: {told}");
+    }
+    for (forward, words) in [
+        (json!({"url": "localhost:1", "concurrency": 0}), "1 to 256"),
+        (json!({"url": "localhost:1", "answer_timeout_ms": 99_999}), "100 to 30000"),
+        (json!({"url": "localhost:1", "to": 1}), "to"),
+        (json!({}), "url"),
+        (json!("localhost:1"), "not as documented"),
+    ] {
+        let told = put(&relay, "c", &json!({"forward": forward})).await.problem(400, "bad-settings").detail;
+        assert!(told.contains(words), "{forward}: {told}");
+    }
+    relay.get("/api/channels/c").await.problem(404, "unknown-channel");
+}
+
+#[tokio::test]
+async fn a_relay_that_others_reach_forwards_to_what_it_was_allowed_alone() {
+    let app = App::start().await;
+    let public_url = || Some("https://hooks.example.com".to_owned());
+    let relay = TestRelay::with(Options { public_url: public_url(), ..memory() }).await;
+    let told = put(&relay, "c", &to(&app.url())).await.problem(400, "bad-settings").detail;
+    assert!(told.contains(&format!("--allow-target {}", app.address)), "{told}");
+    let allowed_targets = vec![app.address.to_string().parse().unwrap()];
+    let relay = TestRelay::with(Options { public_url: public_url(), allowed_targets, ..memory() }).await;
+    set(&relay, "c", &to(&app.url())).await;
+    fire(&relay, "/webhook/c").await;
+    app.wait(1).await;
+    put(&relay, "c", &to(&format!("http://{}:1", app.address.ip()))).await.problem(400, "bad-settings");
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_answer_and_is_not_followed() {
+    let (relay, other) = (TestRelay::start().await, App::start().await);
+    let place = other.url();
+    let app = App::with(move |_, _| {
+        let answer = format!("HTTP/1.1 307 X\r\nlocation: {place}/\r\ncontent-length: 0\r\n\r\n");
+        Reply::Raw(answer.into_bytes())
+    })
+    .await;
+    set(&relay, "c", &to(&app.url())).await;
+    fire(&relay, "/webhook/c").await;
+    until("the attempt", async || !attempts(&relay, "c", 1).await.attempts.is_empty()).await;
+    let made = &attempts(&relay, "c", 1).await.attempts[0].attempt;
+    assert_eq!((made.status, made.result, other.count()), (Some(307), AttemptResult::Ok, 0));
+}
+
+#[tokio::test]
+async fn a_forwarder_of_the_same_name_is_not_fought() {
+    let (relay, app) = (TestRelay::start().await, App::start().await);
+    set(&relay, "c", &to(&app.url())).await;
+    let name = status(&relay, "c").await.name.unwrap();
+    let target = format!("/api/channels/c/consumers/{name}");
+    let consumer = async || relay.get(&target).await.json::<wire::ConsumerDetail>();
+    until("the relay's own", async || consumer().await.info.connected).await;
+    let mut other = crate::support::Live::open(relay.address, &format!("{target}/live"), &[]).await.unwrap();
+    let _: Value = other.message().await;
+    until("the takeover", async || status(&relay, "c").await.state == ForwardState::Waiting).await;
+    let told = status(&relay, "c").await.waiting_for.unwrap();
+    assert!(told.contains("another forwarder"), "{told}");
+    drop(other);
+    fire(&relay, "/webhook/c").await;
+    app.wait(1).await;
+    until("its own again", async || status(&relay, "c").await.state == ForwardState::On).await;
+}

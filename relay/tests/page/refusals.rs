@@ -1,0 +1,118 @@
+//! Dialogs refuse what they cannot read: at the field, in the page's language, and drop nothing.
+
+use serde_json::Value;
+
+use crate::support::{Page, Relay, quoted, testid};
+
+const FORM: &str = "!!document.querySelector('[data-testid=channel-form][aria-busy=false]')";
+
+async fn open_settings(page: &Page) {
+    page.click("#channel-settings").await;
+    page.wait(FORM).await;
+}
+
+async fn save(page: &Page, name: &str) {
+    page.click_on(testid!("channel-form", " button"), name).await;
+}
+
+async fn settings(relay: &Relay, channel: &str) -> Value {
+    relay.get(&format!("/api/channels/{channel}")).await.json()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_that_cannot_be_read_are_refused_at_their_field() {
+    let relay = Relay::start().await;
+    for (lang, own, name, says) in [
+        ("en", "Answer with the receipt", "Save", ["Line 2 is not a header", "from 0 to 30,000", "from 200 to 599"]),
+        ("pt", "Responder com o recibo", "Salvar", ["A linha 2 não é um cabeçalho", "de 0 a 30.000", "de 200 a 599"]),
+    ] {
+        let page = Page::blank().await;
+        page.go(&format!("{}?demo=off&lang={lang}", relay.page_url())).await;
+        page.live().await;
+        open_settings(&page).await;
+        page.click_on(testid!("channel-form", " label"), own).await;
+        for (field, text, said) in [
+            ("#set-headers", "x-a: 1\nno colon", says[0]),
+            ("#set-delay", "abc", says[1]),
+            ("#set-status", "99", says[2]),
+        ] {
+            let before = page.value(field).await;
+            page.fill(field, text).await;
+            save(&page, name).await;
+            page.wait_text(&format!("{field}-error"), said).await;
+            assert_eq!(page.value(field).await, text, "it stays to be mended");
+            let marked: String =
+                page.js(&format!("document.querySelector({}).getAttribute('aria-invalid')", quoted(field))).await;
+            assert_eq!(marked, "true");
+            assert_eq!(settings(&relay, "default").await["answer"], Value::Null);
+            page.fill(field, &before).await;
+        }
+        // Two at once are both said.
+        page.fill("#set-delay", "1h").await;
+        page.fill("#set-fail-percent", "500").await;
+        save(&page, name).await;
+        page.wait_text("#set-delay-error", says[1]).await;
+        page.wait("document.querySelector('#set-fail-percent-error').textContent.includes('100')").await;
+        page.is_clean();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_much_a_channel_keeps_is_set_in_its_dialog() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    open_settings(&page).await;
+    assert_eq!((&*page.value("#set-events").await, &*page.value("#set-size").await), ("10000", "256"));
+    for bad in ["0", "many", "-1"] {
+        page.fill("#set-events", bad).await;
+        save(&page, "Save").await;
+        page.wait_text("#set-events-error", "A whole number from 1").await;
+    }
+    page.fill("#set-events", "20").await;
+    page.fill("#set-size", "5").await;
+    save(&page, "Save").await;
+    page.wait("!document.querySelector('[data-testid=channel-form]')").await;
+    let kept = settings(&relay, "default").await["retention"].clone();
+    assert_eq!(kept, serde_json::json!({"max_events": 20, "max_bytes": 5 << 20}));
+    // Saved again for another reason, it stays.
+    open_settings(&page).await;
+    assert_eq!((&*page.value("#set-events").await, &*page.value("#set-size").await), ("20", "5"));
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_is_deleted_in_its_dialog_once_that_is_said_twice() {
+    let relay = Relay::start().await;
+    relay.post("/webhook/loja", b"one").await;
+    let page = Page::blank().await;
+    page.go(&format!("{}?demo=off&lang=en#loja", relay.page_url())).await;
+    page.live().await;
+    page.counts("1").await;
+    open_settings(&page).await;
+    page.click_on(testid!("channel-removal", " button"), "Delete the channel").await;
+    page.wait_text(testid!("channel-removal"), "Delete loja, its events and its settings, for good?").await;
+    page.click_on(testid!("channel-removal", " button"), "Cancel").await;
+    page.click_on(testid!("channel-removal", " button"), "Delete the channel").await;
+    page.click_on(testid!("channel-removal", " button"), "Delete the channel").await;
+    page.wait_text("#notice", "Channel loja was deleted.").await;
+    page.wait("location.hash === '#default'").await;
+    relay.get("/api/channels/loja").await.problem(404, "unknown-channel");
+    page.live().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interval_out_of_range_is_said_with_the_range() {
+    let relay = Relay::start().await;
+    for (lang, says) in [("en", "from 250 ms to 60 s"), ("pt", "de 250 ms a 60 s")] {
+        let page = Page::blank().await;
+        page.go(&format!("{}?demo=off&lang={lang}", relay.page_url())).await;
+        page.live().await;
+        for bad in ["0", "1h"] {
+            page.fill("#interval-typed", bad).await;
+            page.key("Enter").await;
+            page.wait_text("#notice", says).await;
+            page.click("#notice button").await;
+            page.wait("!document.querySelector('#notice')").await;
+        }
+    }
+}
