@@ -3,7 +3,6 @@
 use std::io::{self, IsTerminal as _};
 
 use clap::Args;
-use wire::Channel;
 
 use super::forward::{Place, place};
 use super::secret::Unshown;
@@ -61,7 +60,7 @@ impl Tail {
             relay: place.and_then(|place| place.relay.clone()).unwrap_or_else(|| self.relay.clone()),
             token: self.access.token(),
             trust: self.access.trust.trust(),
-            channel: place.and_then(|place| place.channel.clone()).unwrap_or_else(Channel::default),
+            channel: place.and_then(|place| place.channel.clone()).unwrap_or_default(),
             show,
         }
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use clap::Args;
-use wire::{Channel, Filter, StartAt};
+use wire::{Filter, StartAt};
 
 use super::forward::{Place, place};
 use super::secret::Unshown;
@@ -68,7 +68,7 @@ impl Wait {
             relay: self.place.relay.clone().unwrap_or_else(|| self.relay.clone()),
             token: self.access.token(),
             trust: self.access.trust.trust(),
-            channel: self.place.channel.clone().unwrap_or_else(Channel::default),
+            channel: self.place.channel.clone().unwrap_or_default(),
             filter: self.filter.clone(),
             count: self.count as usize,
             timeout: self.timeout,
