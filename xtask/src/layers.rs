@@ -41,6 +41,7 @@ const RELAY: Crate = Crate {
     source: "relay/src",
     levels: &[
         &["hub", "holders", "meter", "linger", "clock", "socket", "origin", "readable"],
+        &["public_url", "trusted_proxy", "tunnel"],
         &["config"],
         &["annotate", "forwarding"],
         &["respond"],

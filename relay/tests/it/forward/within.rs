@@ -189,7 +189,7 @@ async fn targets_that_are_no_programs_of_this_machine_are_refused_with_a_reason(
 #[tokio::test]
 async fn a_relay_that_others_reach_forwards_to_what_it_was_allowed_alone() {
     let app = App::start().await;
-    let public_url = || Some("https://hooks.example.com".to_owned());
+    let public_url = || Some("https://hooks.example.com".parse().unwrap());
     let relay = TestRelay::with(Options { public_url: public_url(), ..memory() }).await;
     let told = put(&relay, "c", &to(&app.url())).await.problem(400, "bad-settings").detail;
     assert!(told.contains(&format!("--allow-target {}", app.address)), "{told}");
