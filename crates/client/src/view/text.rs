@@ -42,7 +42,7 @@ pub(super) fn detail_help(lang: Lang) -> &'static [(&'static str, &'static str)]
         ],
         Lang::Pt => &[
             ("j/k", "rolar"),
-            ("Space", "página"),
+            ("Espaço", "página"),
             ("Tab", "requisição/resposta"),
             ("r", "reenviar"),
             ("o", "navegador"),
