@@ -14,7 +14,7 @@ use crate::model::event_ring::EventRing;
 use crate::model::filter::Found;
 use crate::model::notice::Notice;
 use crate::model::pending_deletes::PendingDeletes;
-use crate::model::race::demo_plan::is_of_demo;
+use crate::model::race::demo_plan::{is_of_demo, never_had_events};
 use crate::model::tab::Tab;
 use crate::model::ui_state::UiState;
 
@@ -285,11 +285,9 @@ impl AppState {
     /// Begins the demonstration by itself where nobody can have anything to look for: in the
     /// default channel of a relay that never had an event.
     fn begin_demo(&mut self) {
-        let never = self.channels.iter().all(|channel| channel.head == 0);
-        let known = !self.epoch.is_empty() && !self.channels.is_empty();
-        let demo = &mut self.ui.demo;
-        demo.running |=
-            demo.wanted && known && never && self.channel.is_default() && self.events.is_empty();
+        let read = !self.epoch.is_empty() && self.events.is_empty();
+        let quiet = self.channel.is_default() && read && never_had_events(&self.channels);
+        self.ui.demo.running |= self.ui.demo.wanted && quiet;
     }
 
     /// Selects the event that the address asks for, when it is here.

@@ -28,9 +28,13 @@ pub fn Headline(props: &HeadlineProps) -> Html {
             <h1>{ rich_text(&title) }</h1>
             <p class="why" data-testid="why">
                 { rich_text(&why) }
-                if to_poll { { "\u{a0}" }<i class="mark" role="img" aria-label={lang.t(Msg::Poll)}></i> }
+                if to_poll {
+                    { "\u{a0}" }<i class="mark" role="img" aria-label={lang.t(Msg::Poll)}></i>
+                }
             </p>
-            <p class="basis" data-testid="basis">{ rich_text(lang.t(Msg::Definition)) }{ " " }{ basis }</p>
+            <p class="basis" data-testid="basis">
+                { rich_text(lang.t(Msg::Definition)) }{ " " }{ basis }
+            </p>
         </div>
     }
 }

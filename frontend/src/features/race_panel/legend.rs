@@ -30,7 +30,11 @@ pub fn Legend(props: &LegendProps) -> Html {
     });
     let marks = shown.into_iter().flatten().map(|kind| {
         let (class, name) = look(kind);
-        html! { <li key={class} data-mark={class}><i class={classes!("mark", class)}></i>{ lang.t(name) }</li> }
+        html! {
+            <li key={class} data-mark={class}>
+                <i class={classes!("mark", class)}></i>{ lang.t(name) }
+            </li>
+        }
     });
     html! { <ul class="legend" data-testid="legend">{ for marks }</ul> }
 }

@@ -120,7 +120,9 @@ fn asked(lang: Lang, lane: &LaneFigures) -> Html {
 fn of_all(lang: Lang, lane: &LaneFigures) -> Html {
     let completed = lane.completed();
     let all = (completed > 0).then(|| html! { <small>{ lang.of_all(completed) }</small> });
-    html! { <td class="wraps"><span class="num">{ lang.whole(lane.empty) }</span>{ " " }{ all }</td> }
+    html! {
+        <td class="wraps"><span class="num">{ lang.whole(lane.empty) }</span>{ " " }{ all }</td>
+    }
 }
 
 fn delay(lang: Lang, delays: Quantiles) -> Html {
@@ -140,7 +142,9 @@ fn ahead(lang: Lang, compared: &Compared) -> Html {
         <>
             <tr class="ahead" data-testid="ahead">
                 <th scope="row">{ lang.t(Msg::PushAhead) }</th>
-                <td colspan="2"><span class="num">{ number }</span>{ " " }<small>{ unit }</small></td>
+                <td colspan="2">
+                    <span class="num">{ number }</span>{ " " }<small>{ unit }</small>
+                </td>
             </tr>
             <tr class="of" data-testid="median-of"><td colspan="3">{ of }</td></tr>
         </>

@@ -3,7 +3,7 @@
 //! two minutes, at the first webhook of somebody else's, or with one press.
 
 use measure::MEAN_GAP_MS;
-use wire::{Channel, Event};
+use wire::{Channel, ChannelInfo, Event};
 
 use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::route::webhook_path;
@@ -52,6 +52,12 @@ impl Demo {
     pub fn end(&mut self) {
         (self.wanted, self.running) = (false, false);
     }
+}
+
+/// True for a relay whose channels are known, and never had an event.
+#[must_use]
+pub fn never_had_events(channels: &[ChannelInfo]) -> bool {
+    !channels.is_empty() && channels.iter().all(|channel| channel.head == 0)
 }
 
 /// True for a webhook that a demonstration fired.

@@ -30,8 +30,10 @@ impl Frame<'_> {
                 if poll.seqs.len() > 1 { format!("{}× ", poll.seqs.len()) } else { String::new() };
             let label = format!("{many}{}", lang.lead(longest));
             let width = digit * label.chars().count() as f64;
-            let x = (self.x(poll.end_ms) + 5.0).min(view.width);
-            if x > edge - 6.0 || x - width < view.left() {
+            // Beside a neighbour it moves to the left, as far as it stays under its own bar.
+            let end = self.x(poll.end_ms);
+            let x = (end + 5.0).min(view.width).min(edge - 6.0);
+            if x < end - width || x - width < view.left() {
                 continue;
             }
             self.text(&label, x, view.pull_y() + 16.0);
