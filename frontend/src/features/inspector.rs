@@ -49,6 +49,7 @@ use crate::model::deliveries::Attempts;
 use crate::model::event_title::title;
 use crate::model::shared_event::SharedEvent;
 use crate::model::tab::Tab;
+use crate::platform::dom;
 use crate::state::contexts::{use_dispatch, use_lang};
 
 /// Props of [`Inspector`].
@@ -75,6 +76,8 @@ pub struct InspectorProps {
 pub fn Inspector(props: &InspectorProps) -> Html {
     let (lang, dispatch) = (use_lang(), use_dispatch());
     let close = dispatch.reform(|_: MouseEvent| Action::Select(None));
+    // The tab that is shown is in view, also where not all of them are.
+    use_effect_with((props.tab, props.event.is_some()), |(tab, _)| dom::center(tab.id()));
     let Some(shared) = props.event.clone() else {
         return html! {
             <section class="pane inspector" data-testid="inspector"

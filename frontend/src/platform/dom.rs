@@ -51,6 +51,19 @@ pub fn click(id: &str) {
     }
 }
 
+/// Scrolls the row that the element with this id stands in, so that it is in the middle of what is
+/// seen, as far as there is more. Nothing else moves.
+pub fn center(id: &str) {
+    let element = document()
+        .and_then(|d| d.get_element_by_id(id))
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    let Some(element) = element else { return };
+    if let Some(row) = element.parent_element().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let before = element.offset_left() - row.offset_left();
+        row.set_scroll_left(before + element.offset_width() / 2 - row.client_width() / 2);
+    }
+}
+
 /// The element that has the keyboard's focus.
 #[must_use]
 pub fn focused() -> Option<HtmlElement> {

@@ -225,7 +225,7 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
             <BodyBar {views} {view} {onview} size={event.size} problems={problems.to_vec()}
                 notes={notes.to_vec()} load={partial.then_some(load)}
                 loading={whole == WholeBody::Loading}
-                search={can_search.then_some(((*search).query.clone(), search.at, places.len()))}
+                search={can_search.then_some((search.query.clone(), search.at, places.len()))}
                 {onquery} {ongo} wrap={(view != View::Hex && can_search).then_some(*wrap)} {onwrap}
                 onfold={is_tree.then_some(onfold)} />
             <div class="slot fill">{ content }</div>
