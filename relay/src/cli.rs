@@ -19,6 +19,7 @@ use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
 
 mod access;
+mod answer;
 mod events;
 mod forward;
 mod race;
@@ -26,6 +27,7 @@ mod secret;
 mod send;
 
 pub use access::{Access, Trust};
+pub use answer::Answer;
 pub use events::{At, Compact, Events, Format, What, Which};
 pub use forward::{Forward, Place};
 pub use race::{Pull, Push, Race};
@@ -75,6 +77,9 @@ pub enum Command {
     /// Pass the events of a channel on to a program, in order, each once it has answered
     #[command(after_help = forward::EXAMPLES)]
     Forward(Forward),
+    /// Answer an event whose sender is held, as a person
+    #[command(after_help = answer::EXAMPLES)]
+    Answer(Answer),
     /// Send a webhook, signed as its provider signs
     #[command(after_help = send::EXAMPLES)]
     Send(Send),

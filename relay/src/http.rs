@@ -22,6 +22,7 @@ use wire::Channel;
 use crate::annotate::Annotator;
 use crate::config::Options;
 use crate::forwarding::Forwarding;
+use crate::held::Held;
 use crate::holders::Holders;
 use crate::hub::Hub;
 use crate::meter::{ConnectionMeter, Meter};
@@ -38,6 +39,7 @@ mod extract;
 mod follow;
 mod forward;
 pub mod guard;
+mod held;
 mod import;
 mod ingest;
 mod live;
@@ -76,6 +78,8 @@ pub struct Shared {
     pub hub: Hub,
     /// Who holds a consumer now.
     pub holders: Holders,
+    /// Events whose senders wait for an answer by hand.
+    pub held: Held,
     /// Brings channels' events to programs.
     pub forwarding: Forwarding,
     /// Counts bytes.
@@ -199,6 +203,8 @@ impl Routes {
             .routes(routes!(consumers::attempts::list))
             .routes(routes!(consumers::resend::resend))
             .routes(routes!(forward::show))
+            .routes(routes!(held::list))
+            .routes(routes!(held::answer))
             .routes(routes!(export::export))
             .routes(routes!(import::import))
             .routes(routes!(sign::sign))

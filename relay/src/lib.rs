@@ -9,6 +9,7 @@ mod clock;
 pub mod config;
 pub mod connection;
 pub mod forwarding;
+pub mod held;
 pub mod holders;
 pub mod http;
 pub mod hub;

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Some(Command::Race(race)) => run_race(&race),
         Some(Command::Events(events)) => run_events(&events),
         Some(Command::Send(send)) => run_client(run_send(&send)),
+        Some(Command::Answer(answer)) => run_client(run_answer(&answer)),
         Some(Command::Forward(forward)) => run_forward(&forward),
         None => start(&cli.serve),
     };
@@ -144,6 +145,13 @@ fn run_events(events: &cli::Events) -> Result<()> {
         Some(task) => run_client(events::run(&events.at.source()?, &task)),
         None => Ok(()),
     }
+}
+
+async fn run_answer(answer: &cli::Answer) -> Result<()> {
+    let said = gancho_client::answer::run(answer.options()).await?;
+    // Whoever reads may have gone.
+    let _ = writeln!(std::io::stdout(), "{said}");
+    Ok(())
 }
 
 async fn run_send(send: &cli::Send) -> Result<()> {

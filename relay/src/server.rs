@@ -15,6 +15,7 @@ use crate::annotate::Annotator;
 use crate::config::Options;
 use crate::connection;
 use crate::forwarding::{self, Forwarding};
+use crate::held::Held;
 use crate::holders::Holders;
 use crate::http::guard::Guard;
 use crate::http::{self, App, Shared, ui::Page};
@@ -88,6 +89,7 @@ impl Relay {
             annotator,
             hub,
             holders,
+            held: Held::default(),
             forwarding: forwarding.clone(),
             meter: Meter::default(),
             inflight: Arc::new(Semaphore::new(self.options.max_inflight_bytes.min(Semaphore::MAX_PERMITS))),

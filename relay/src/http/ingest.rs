@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored, Timestamp};
 
 use super::{App, Failure, Peer, guard, json};
-use crate::respond::{self, Decision};
+use crate::respond::{self, Plan};
 use gancho_store::{NewEvent, Record};
 
 mod answering;
@@ -39,8 +39,8 @@ pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) 
         return Ok(confined(preflight(&parts.headers)));
     }
     match store(app, peer, parts, body).await {
-        Ok((_, stored, None)) => Ok(receipt(&stored)),
-        Ok((received_at, stored, Some(decision))) => answering::answer(app, peer, received_at, stored, decision).await,
+        Ok(Kept { stored, plan: Plan::Receipt, .. }) => Ok(receipt(&stored)),
+        Ok(kept) => answering::answer(app, peer, kept).await,
         Err(failure) => Ok(readable(failure.into_response())),
     }
 }
@@ -81,13 +81,17 @@ impl std::fmt::Display for NoAnswer {
 
 impl std::error::Error for NoAnswer {}
 
-/// Stores it; then, and only then, decides what the sender gets: none for the receipt alone.
-async fn store(
-    app: &App,
-    peer: &Peer,
-    parts: Parts,
-    body: Incoming,
-) -> Result<(Timestamp, Stored, Option<Decision>), Failure> {
+/// A webhook that is stored, and not answered yet.
+struct Kept {
+    received_at: Timestamp,
+    stored: Stored,
+    plan: Plan,
+    /// The event, when the plan needs it.
+    record: Option<Record>,
+}
+
+/// Stores it. Only then may the sender be answered.
+async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<Kept, Failure> {
     let channel = channel(parts.uri.path())?;
     guard::head_size(&parts)?;
     // Kept until it is stored.
@@ -125,8 +129,8 @@ async fn store(
         let (size, marks) = (event.body.len() as u64, Marks::default());
         Record { seq: receipt.seq, size, event, marks, damaged: false }
     });
-    let decision = plan.decide(record, &app.renderer).await;
-    Ok((received_at, Stored { id: receipt.id.to_string(), seq: receipt.seq, channel }, decision))
+    let stored = Stored { id: receipt.id.to_string(), seq: receipt.seq, channel };
+    Ok(Kept { received_at, stored, plan, record })
 }
 
 /// True for the paths that anyone may send to.

@@ -22,6 +22,10 @@ pub enum Failure {
     UnknownEvent(Channel, Seq),
     /// It is not known what the event's sender was answered.
     UnknownAnswer(Channel, Seq),
+    /// The event's sender does not wait for an answer by hand.
+    NotHeld(Channel, Seq),
+    /// Somebody else has answered the event by hand.
+    AnsweredAlready(Channel, Seq),
     /// No such consumer.
     UnknownConsumer(Channel, ConsumerName),
     /// Another one holds the consumer now.

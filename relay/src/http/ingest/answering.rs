@@ -6,11 +6,16 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt as _, Collected};
-use wire::{ANSWER_BODY_BYTES, AnswerSummary, GivenAnswer, Stored, Timestamp};
+use wire::{
+    ANSWER_BODY_BYTES, AnswerSource, AnswerSummary, Channel, GivenAnswer, HandAnswer, HeldEvent, Seq, ServerMsg,
+    Stored, Timestamp,
+};
 
 use super::super::{App, Failure, Peer, json};
-use super::{NoAnswer, readable};
-use crate::respond::{self, Decision, Outcome, Reply};
+use super::{Kept, NoAnswer, readable, receipt};
+use crate::held::Place;
+use crate::hub::Frame;
+use crate::respond::{self, Decision, Outcome, Plan, Reply};
 
 /// How long a sender is kept waiting by a channel that does not answer. Longer than any provider waits.
 const HOLD: Duration = Duration::from_secs(60);
@@ -19,15 +24,23 @@ const HOLD: Duration = Duration::from_secs(60);
 ///
 /// # Errors
 /// [`NoAnswer`] when there is to be none.
-pub(super) async fn answer(
-    app: &App,
-    peer: &Peer,
-    received_at: Timestamp,
-    stored: Stored,
-    decision: Decision,
-) -> Result<Response, NoAnswer> {
-    let (channel, seq, source) = (stored.channel.clone(), stored.seq, decision.source);
-    let delay_ms = millis(decision.delay.as_millis());
+pub(super) async fn answer(app: &App, peer: &Peer, kept: Kept) -> Result<Response, NoAnswer> {
+    let Kept { received_at, stored, plan, record } = kept;
+    let (channel, seq) = (stored.channel.clone(), stored.seq);
+    let mut place = None;
+    let decision = if let Plan::Hold(_) = &plan {
+        let said;
+        (place, said) = by_hand(app, peer, &channel, seq).await;
+        match said {
+            Some(said) => Some(Decision::now(Outcome::Reply(said.into()), AnswerSource::Hold)),
+            // The sender has waited long enough.
+            None => plan.decide(record, &app.renderer).await.map(|late| Decision { delay: Duration::ZERO, ..late }),
+        }
+    } else {
+        plan.decide(record, &app.renderer).await
+    };
+    let Some(decision) = decision else { return Ok(receipt(&stored)) };
+    let (source, delay_ms) = (decision.source, millis(decision.delay.as_millis()));
     let answered = carry_out(app, peer, stored, decision).await.map(readable);
     let took = millis(u128::try_from(Timestamp::now().0 - received_at.0).unwrap_or(0) / 1000);
     let summary = |status| AnswerSummary { status, source, ms: Some(took) };
@@ -45,8 +58,29 @@ pub(super) async fn answer(
         if let Err(e) = store.record_answer(&channel, seq, given).await {
             tracing::debug!("the answer to event {seq} of '{channel}' was not recorded: {e}");
         }
+        // Until now a second answer by hand was told that there was a first.
+        drop(place);
     });
     response
+}
+
+/// Holds an event until somebody answers it by hand; none when the time is over, the sender or the
+/// relay goes, or too many are held.
+async fn by_hand(app: &App, peer: &Peer, channel: &Channel, seq: Seq) -> (Option<Place>, Option<HandAnswer>) {
+    let hold = app.options.timeouts.hold;
+    let since = Timestamp::now();
+    let until = Timestamp(since.0 + i64::try_from(hold.as_micros()).unwrap_or(i64::MAX));
+    let Some((place, given)) = app.held.hold(channel, HeldEvent { seq, since, until }) else { return (None, None) };
+    app.hub.publish(channel, || Frame::message(&ServerMsg::Held { seq, until }));
+    let said = tokio::select! {
+        said = given => said.ok(),
+        () = tokio::time::sleep(hold) => None,
+        () = peer.watch.closed() => None,
+        () = app.shutdown.cancelled() => None,
+    };
+    app.hub.publish(channel, || Frame::message(&ServerMsg::Released { seq }));
+    // Its time over, it is held no more.
+    (said.is_some().then_some(place), said)
 }
 
 /// An answer as it is kept, and the answer again. Its body is in memory.
