@@ -20,6 +20,7 @@ use utoipa_axum::routes;
 use wire::Channel;
 
 use crate::annotate::Annotator;
+use crate::answerers::Answerers;
 use crate::config::Options;
 use crate::forwarding::Forwarding;
 use crate::held::Held;
@@ -78,6 +79,8 @@ pub struct Shared {
     pub hub: Hub,
     /// Who holds a consumer now.
     pub holders: Holders,
+    /// Programs whose answers go back to senders.
+    pub answerers: Answerers,
     /// Events whose senders wait for an answer by hand.
     pub held: Held,
     /// Brings channels' events to programs.

@@ -4,6 +4,7 @@
 //! each other; [`server`] ties them: what the store commits, it pumps into the hub.
 
 pub mod annotate;
+pub mod answerers;
 pub mod cli;
 mod clock;
 pub mod config;

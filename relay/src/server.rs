@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 use wire::{Channel, EventTimings, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp};
 
 use crate::annotate::Annotator;
+use crate::answerers::Answerers;
 use crate::config::Options;
 use crate::connection;
 use crate::forwarding::{self, Forwarding};
@@ -89,6 +90,7 @@ impl Relay {
             annotator,
             hub,
             holders,
+            answerers: Answerers::default(),
             held: Held::default(),
             forwarding: forwarding.clone(),
             meter: Meter::default(),

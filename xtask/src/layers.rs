@@ -40,7 +40,7 @@ const PAGE: Crate = Crate {
 const RELAY: Crate = Crate {
     source: "relay/src",
     levels: &[
-        &["hub", "holders", "held", "meter", "linger", "clock", "socket", "origin", "readable"],
+        &["hub", "holders", "held", "answerers", "meter", "linger", "clock", "socket", "origin", "readable"],
         &["config"],
         &["annotate", "forwarding"],
         &["respond"],

@@ -245,7 +245,7 @@ mod tests {
 
     /// Problems that the page does not meet: of requests that it does not make, or of a page that is
     /// not the relay's own.
-    const NOT_MET: [&str; 23] = [
+    const NOT_MET: [&str; 24] = [
         "filter-too-long",
         "beyond-head",
         "bad-acknowledgement",
@@ -254,6 +254,7 @@ mod tests {
         "too-many-resends",
         "unknown-consumer",
         "taken-over",
+        "answering-taken",
         "too-many-consumers",
         "no-consumer",
         "bad-consumer",

@@ -16,10 +16,12 @@ use tokio::time::timeout;
 use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored, Timestamp};
 
 use super::{App, Failure, Peer, guard, json};
+use crate::answerers::Expected;
 use crate::respond::{self, Plan};
 use gancho_store::{NewEvent, Record};
 
 mod answering;
+mod program;
 
 pub(super) use answering::recorded;
 
@@ -39,7 +41,7 @@ pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) 
         return Ok(confined(preflight(&parts.headers)));
     }
     match store(app, peer, parts, body).await {
-        Ok(Kept { stored, plan: Plan::Receipt, .. }) => Ok(receipt(&stored)),
+        Ok(Kept { stored, plan: Plan::Receipt, expected: None, .. }) => Ok(receipt(&stored)),
         Ok(kept) => answering::answer(app, peer, kept).await,
         Err(failure) => Ok(readable(failure.into_response())),
     }
@@ -88,6 +90,8 @@ struct Kept {
     plan: Plan,
     /// The event, when the plan needs it.
     record: Option<Record>,
+    /// A program is to answer.
+    expected: Option<Expected>,
 }
 
 /// Stores it. Only then may the sender be answered.
@@ -115,7 +119,12 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<K
     };
     let settings = app.store.settings(&channel);
     let plan = respond::plan(settings.as_deref(), &event, app.options.public_url.as_deref());
-    event.answer = plan.summary();
+    // Before it is stored: the program may be faster than this is told of the commit.
+    let expected = match plan {
+        Plan::Receipt | Plan::Channel(_) => app.answerers.expect(&channel, || event.id.to_string()),
+        _ => None,
+    };
+    event.answer = if expected.is_some() { None } else { plan.summary() };
     // Nearly every webhook is answered by its receipt, and needs no copy of the event.
     let copy = plan.needs_record().then(|| event.clone());
     let receipt = match app.store.append(event).await {
@@ -130,7 +139,7 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<K
         Record { seq: receipt.seq, size, event, marks, damaged: false }
     });
     let stored = Stored { id: receipt.id.to_string(), seq: receipt.seq, channel };
-    Ok(Kept { received_at, stored, plan, record })
+    Ok(Kept { received_at, stored, plan, record, expected })
 }
 
 /// True for the paths that anyone may send to.

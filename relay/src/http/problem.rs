@@ -30,6 +30,8 @@ pub enum Failure {
     UnknownConsumer(Channel, ConsumerName),
     /// Another one holds the consumer now.
     TakenOver(Channel, ConsumerName),
+    /// Another consumer of the channel, of this name, answers its senders.
+    AnsweringTaken(Channel, ConsumerName),
     /// The channel has as many consumers as it can.
     TooManyConsumers(Channel),
     /// The channel has no consumer that could send.

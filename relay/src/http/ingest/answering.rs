@@ -12,7 +12,7 @@ use wire::{
 };
 
 use super::super::{App, Failure, Peer, json};
-use super::{Kept, NoAnswer, readable, receipt};
+use super::{Kept, NoAnswer, program, readable, receipt};
 use crate::held::Place;
 use crate::hub::Frame;
 use crate::respond::{self, Decision, Outcome, Plan, Reply};
@@ -25,23 +25,41 @@ const HOLD: Duration = Duration::from_secs(60);
 /// # Errors
 /// [`NoAnswer`] when there is to be none.
 pub(super) async fn answer(app: &App, peer: &Peer, kept: Kept) -> Result<Response, NoAnswer> {
-    let Kept { received_at, stored, plan, record } = kept;
+    let Kept { received_at, stored, plan, record, expected } = kept;
     let (channel, seq) = (stored.channel.clone(), stored.seq);
-    let mut place = None;
-    let decision = if let Plan::Hold(_) = &plan {
-        let said;
-        (place, said) = by_hand(app, peer, &channel, seq).await;
-        match said {
-            Some(said) => Some(Decision::now(Outcome::Reply(said.into()), AnswerSource::Hold)),
-            // The sender has waited long enough.
-            None => plan.decide(record, &app.renderer).await.map(|late| Decision { delay: Duration::ZERO, ..late }),
+    let (mut place, mut label) = (None, None);
+    let given = match (&plan, expected) {
+        (Plan::Hold(_), _) => {
+            let said;
+            (place, said) = by_hand(app, peer, &channel, seq).await;
+            said.map(|said| (send(&stored, said.into()), AnswerSource::Hold))
         }
-    } else {
-        plan.decide(record, &app.renderer).await
+        (_, Some(expected)) => {
+            let said;
+            (label, said) = program::answer(app, peer, expected).await;
+            said.map(|response| (response, AnswerSource::App))
+        }
+        _ => None,
     };
-    let Some(decision) = decision else { return Ok(receipt(&stored)) };
-    let (source, delay_ms) = (decision.source, millis(decision.delay.as_millis()));
-    let answered = carry_out(app, peer, stored, decision).await.map(readable);
+    let waited = place.is_some() || label.is_some() || matches!(plan, Plan::Hold(_));
+    let (answered, source, delay_ms) = match given {
+        Some((response, source)) => (Ok(readable(response)), source, 0),
+        None => match plan.decide(record, &app.renderer).await {
+            // Whoever waited for a person or a program has waited.
+            Some(mut decision) => {
+                decision.delay = if waited { Duration::ZERO } else { decision.delay };
+                let (source, delay_ms) = (decision.source, millis(decision.delay.as_millis()));
+                (carry_out(app, peer, stored, decision).await.map(readable), source, delay_ms)
+            }
+            None => (Ok(receipt(&stored)), AnswerSource::Default, 0),
+        },
+    };
+    let answered = answered.map(|mut response| {
+        if let Some(label) = label {
+            response.headers_mut().insert(program::LABEL, HeaderValue::from_static(label));
+        }
+        response
+    });
     let took = millis(u128::try_from(Timestamp::now().0 - received_at.0).unwrap_or(0) / 1000);
     let summary = |status| AnswerSummary { status, source, ms: Some(took) };
     let (given, response) = match answered {

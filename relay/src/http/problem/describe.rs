@@ -102,6 +102,7 @@ fn describe(failure: &Failure) -> Described {
         .with("seq", *seq),
         Failure::UnknownConsumer(channel, name) => consumer::unknown(channel, name),
         Failure::TakenOver(channel, name) => consumer::taken_over(channel, name),
+        Failure::AnsweringTaken(channel, name) => consumer::answering_taken(channel, name),
         Failure::TooManyConsumers(channel) => consumer::too_many(channel),
         Failure::NoConsumer(channel) => consumer::none(channel),
         Failure::TooManyResends(channel) => consumer::too_many_resends(channel),
