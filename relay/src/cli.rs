@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use bytesize::ByteSize;
@@ -18,10 +19,12 @@ use crate::trusted_proxy::TrustedProxy;
 use crate::tunnel::Tunnel;
 use gancho_client::forward::policy::{AllowedTarget, TargetPolicy};
 use gancho_client::forward::target::of_channel;
+use gancho_client::race::units;
 use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
 
 mod access;
+mod answer;
 mod events;
 mod forward;
 mod race;
@@ -33,6 +36,7 @@ mod view;
 mod wait;
 
 pub use access::{Access, Trust};
+pub use answer::Answer;
 pub use events::{At, Compact, Events, Format, What, Which};
 pub use forward::{Forward, Place};
 pub use race::{Pull, Push, Race};
@@ -96,6 +100,9 @@ pub enum Command {
     /// Bring a Telegram bot's updates into a channel, with or without a public address
     #[command(after_help = telegram::EXAMPLES)]
     Telegram(Telegram),
+    /// Answer an event whose sender is held, as a person
+    #[command(after_help = answer::EXAMPLES)]
+    Answer(Answer),
     /// Send a webhook, signed as its provider signs
     #[command(after_help = send::EXAMPLES)]
     Send(Send),
@@ -177,6 +184,12 @@ pub struct Serve {
     #[arg(long = "forward", env = "GANCHO_FORWARD", value_name = "[CHANNEL=]URL", value_delimiter = ',',
         value_parser = forward_to)]
     pub forwards: Vec<(Channel, wire::Forward)>,
+    /// Have senders wait for the answers of those programs, and get them, whatever they say
+    #[arg(long, env = "GANCHO_ANSWER", value_parser = clap::builder::FalseyValueParser::new(), requires = "forwards")]
+    pub answer: bool,
+    /// How long they wait before they get the channel's answer, at most 30s
+    #[arg(long, env = "GANCHO_ANSWER_TIMEOUT", value_name = "TIME", default_value = "10s", value_parser = units::timeout)]
+    pub answer_timeout: Duration,
     /// Program that the relay may forward to, besides those of its own machine where nobody else reaches it, as in
     /// app.internal:3000; without a port, any (repeat, or separate by commas)
     #[arg(long = "allow-target", env = "GANCHO_ALLOW_TARGET", value_name = "HOST[:PORT]", value_delimiter = ',')]
@@ -239,12 +252,18 @@ impl Serve {
     /// What is to be forwarded.
     fn forwards(&self) -> Result<Vec<(Channel, wire::Forward)>> {
         let policy = TargetPolicy { loopback: !self.is_wide(), allowed: self.allow_targets.clone(), own: None };
-        for (at, (channel, forward)) in self.forwards.iter().enumerate() {
-            let twice = self.forwards[..at].iter().any(|(other, _)| other == channel);
+        let mut forwards = self.forwards.clone();
+        for (_, forward) in &mut forwards {
+            forward.answer = self.answer;
+            forward.answer_timeout_ms =
+                self.answer.then(|| u32::try_from(self.answer_timeout.as_millis()).unwrap_or(u32::MAX));
+        }
+        for (at, (channel, forward)) in forwards.iter().enumerate() {
+            let twice = forwards[..at].iter().any(|(other, _)| other == channel);
             ensure!(!twice, "--forward has the channel '{channel}' twice: one target for each");
             forwarding::check(&policy, forward).map_err(|why| anyhow!("--forward {}: {why}", forward.url))?;
         }
-        Ok(self.forwards.clone())
+        Ok(forwards)
     }
 
     /// True when others than this machine reach the relay: a tunnel brings the world to a loopback

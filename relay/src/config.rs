@@ -53,7 +53,7 @@ pub struct Options {
     pub timeouts: Timeouts,
 }
 
-/// Time-outs of those who read.
+/// Time-outs of those who read, and of those who wait for an answer by hand.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {
     /// Interval of heartbeats.
@@ -62,12 +62,14 @@ pub struct Timeouts {
     pub silence: Duration,
     /// How long a stream or a download may wait for its reader to take something.
     pub stalled: Duration,
+    /// How long a sender is kept for an answer by hand.
+    pub hold: Duration,
 }
 
 impl Default for Timeouts {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { heartbeat: seconds(3), silence: seconds(9), stalled: seconds(20) }
+        Self { heartbeat: seconds(3), silence: seconds(9), stalled: seconds(20), hold: seconds(30) }
     }
 }
 

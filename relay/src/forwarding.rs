@@ -30,6 +30,8 @@ use line_state::LineState;
 pub const MAX_CONCURRENCY: u32 = 256;
 /// Shortest and longest time, in milliseconds, that a sender may be kept for the target's answer.
 pub const ANSWER_TIMEOUT_MS: std::ops::RangeInclusive<u32> = 100..=30_000;
+/// The same, unless it is told.
+pub const DEFAULT_ANSWER_TIMEOUT_MS: u32 = 10_000;
 /// How long an attempt may take.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 /// Attempts before an event is a dead letter.
@@ -200,6 +202,9 @@ impl Forwarding {
             max_attempts: MAX_ATTEMPTS,
             once: false,
             until_idle: false,
+            answer: forward
+                .answer
+                .then(|| Duration::from_millis(forward.answer_timeout_ms.unwrap_or(DEFAULT_ANSWER_TIMEOUT_MS).into())),
         };
         loop {
             if holders.is_held(&route.channel, &route.consumer) {

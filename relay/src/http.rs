@@ -20,8 +20,10 @@ use utoipa_axum::routes;
 use wire::Channel;
 
 use crate::annotate::Annotator;
+use crate::answerers::Answerers;
 use crate::config::Options;
 use crate::forwarding::Forwarding;
+use crate::held::Held;
 use crate::holders::Holders;
 use crate::hub::Hub;
 use crate::meter::{ConnectionMeter, Meter};
@@ -41,6 +43,7 @@ mod extract;
 mod follow;
 mod forward;
 pub mod guard;
+mod held;
 mod import;
 mod ingest;
 mod live;
@@ -82,6 +85,10 @@ pub struct Shared {
     pub hub: Hub,
     /// Who holds a consumer now.
     pub holders: Holders,
+    /// Programs whose answers go back to senders.
+    pub answerers: Answerers,
+    /// Events whose senders wait for an answer by hand.
+    pub held: Held,
     /// Brings channels' events to programs.
     pub forwarding: Forwarding,
     /// Counts bytes.
@@ -238,6 +245,8 @@ impl Routes {
             .routes(routes!(consumers::attempts::list))
             .routes(routes!(consumers::resend::resend))
             .routes(routes!(forward::show))
+            .routes(routes!(held::list))
+            .routes(routes!(held::answer))
             .routes(routes!(export::export))
             .routes(routes!(import::import))
             .routes(routes!(sign::sign))

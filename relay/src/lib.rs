@@ -4,11 +4,13 @@
 //! each other; [`server`] ties them: what the store commits, it pumps into the hub.
 
 pub mod annotate;
+pub mod answerers;
 pub mod cli;
 mod clock;
 pub mod config;
 pub mod connection;
 pub mod forwarding;
+pub mod held;
 pub mod holders;
 pub mod http;
 pub mod hub;

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Some(Command::Race(race)) => run_race(&race),
         Some(Command::Events(events)) => run_events(&events),
         Some(Command::Send(send)) => run_client(run_send(&send)),
+        Some(Command::Answer(answer)) => run_client(run_answer(&answer)),
         Some(Command::Forward(forward)) => run_forward(&forward),
         Some(Command::Tail(tail)) => run_tail(&tail),
         Some(Command::Telegram(telegram)) => run_telegram(&telegram),
@@ -209,6 +210,13 @@ fn run_events(events: &cli::Events) -> Result<()> {
         Some(task) => run_client(events::run(&events.at.source()?, &task)),
         None => Ok(()),
     }
+}
+
+async fn run_answer(answer: &cli::Answer) -> Result<()> {
+    let said = gancho_client::answer::run(answer.options()).await?;
+    // Whoever reads may have gone.
+    let _ = writeln!(std::io::stdout(), "{said}");
+    Ok(())
 }
 
 async fn run_send(send: &cli::Send) -> Result<()> {

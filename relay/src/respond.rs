@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use gancho_store::{PendingFailures, Record};
 use uuid::Uuid;
-use wire::AnswerSource;
+use wire::{AnswerSource, HandAnswer};
 
 pub mod check;
 mod handshake;
@@ -31,6 +31,14 @@ pub struct Decision {
     pub outcome: Outcome,
     /// Where it comes from.
     pub source: AnswerSource,
+}
+
+impl Decision {
+    /// Answers at once.
+    #[must_use]
+    pub fn now(outcome: Outcome, source: AnswerSource) -> Self {
+        Self { delay: Duration::ZERO, outcome, source }
+    }
 }
 
 /// What a sender gets.
@@ -57,6 +65,17 @@ pub struct Reply {
     pub headers: Vec<(String, String)>,
     /// The body; none: the relay's receipt.
     pub body: Option<Vec<u8>>,
+}
+
+impl From<HandAnswer> for Reply {
+    fn from(HandAnswer { status, mut headers, body }: HandAnswer) -> Self {
+        let is_typed = || headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        if let Some(body) = body.as_ref().filter(|body| !body.is_empty() && !is_typed()) {
+            let kind = kind(body).to_owned();
+            headers.push(("content-type".into(), kind));
+        }
+        Self { status, headers, body: body.map(String::into_bytes) }
+    }
 }
 
 /// The status that a path asks for: `/webhook/{channel}/…/_status/503`, for one-off tests. A provider's path ends so only

@@ -12,9 +12,11 @@ use tokio_util::task::TaskTracker;
 use wire::{Channel, EventTimings, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp};
 
 use crate::annotate::Annotator;
+use crate::answerers::Answerers;
 use crate::config::Options;
 use crate::connection;
 use crate::forwarding::{self, Forwarding};
+use crate::held::Held;
 use crate::holders::Holders;
 use crate::http::guard::Guard;
 use crate::http::{self, App, Shared, ui::Page};
@@ -90,6 +92,8 @@ impl Relay {
             annotator,
             hub,
             holders,
+            answerers: Answerers::default(),
+            held: Held::default(),
             forwarding: forwarding.clone(),
             meter: Meter::default(),
             inflight: Arc::new(Semaphore::new(self.options.max_inflight_bytes.min(Semaphore::MAX_PERMITS))),

@@ -40,7 +40,7 @@ const PAGE: Crate = Crate {
 const RELAY: Crate = Crate {
     source: "relay/src",
     levels: &[
-        &["hub", "holders", "meter", "linger", "clock", "socket", "origin", "readable"],
+        &["hub", "holders", "held", "answerers", "meter", "linger", "clock", "socket", "origin", "readable"],
         &["public_url", "trusted_proxy", "tunnel"],
         &["config"],
         &["annotate", "forwarding"],

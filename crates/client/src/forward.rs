@@ -5,6 +5,7 @@
 //! attempt and the cursor go back in one message. Delivery is at least once.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
@@ -80,6 +81,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// Attempts before an event is given up.
     pub max_attempts: u32,
+    /// Senders wait so long for the target's answer, and get it; none: they do not.
+    pub answer: Option<Duration>,
     /// End after the first event.
     pub once: bool,
     /// End when nothing waits.
@@ -159,6 +162,8 @@ fn line(
         channel: channel.clone(),
         target: target.to_string(),
         max_attempts: settings.max_attempts,
+        answer_timeout: settings.answer,
+        max_answer: AtomicUsize::new(0),
         stop: stop.clone(),
         reports: sender,
         seed: Uuid::new_v4().as_fields().0,
@@ -174,6 +179,7 @@ fn line(
         reports,
         window: Window::new(if settings.once { 1 } else { settings.concurrency }),
         unsent: Vec::new(),
+        answers: Vec::new(),
         epoch: None,
         greeted: false,
         delivered: 0,

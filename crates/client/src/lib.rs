@@ -4,6 +4,7 @@
 //! [`providers`], never the relay.
 
 mod address;
+pub mod answer;
 pub mod events;
 mod file;
 pub mod forward;

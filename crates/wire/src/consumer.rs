@@ -245,6 +245,30 @@ pub struct Delivery {
     /// Somebody asked for it to be sent again. It is outside the order, and does not move the cursor.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub replay: bool,
+    /// Its sender waits for the answer: it is to be told first, with [`ConsumerClientMsg::Answer`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub answer: bool,
+}
+
+/// Answer of the program behind a consumer, for the sender that waits.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppAnswer {
+    /// Position of the event.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub seq: Seq,
+    /// The event's id.
+    pub id: String,
+    /// HTTP status; left out when nobody answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// Header fields.
+    #[serde(default)]
+    pub headers: Headers,
+    /// The whole body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Body>,
 }
 
 /// Events that are no longer kept, and were never settled. They are a dead letter.
@@ -318,6 +342,8 @@ pub enum ConsumerServerMsg {
 pub enum ConsumerClientMsg {
     /// An event is settled, or an attempt failed.
     Ack(Acknowledgement),
+    /// What the sender of an event is to get. Of a consumer that answers.
+    Answer(AppAnswer),
     /// Asks for a pong.
     Ping {
         /// Comes back as it is.

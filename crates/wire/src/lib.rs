@@ -31,7 +31,7 @@ pub use bad_filter::BadFilter;
 pub use body_value::body_value_is;
 pub use channel::{BadChannel, Channel};
 pub use consumer::{
-    ATTEMPT_BODY_BYTES, Acknowledged, Acknowledgement, Attempt, AttemptResult, Attempts, BadConsumerName,
+    ATTEMPT_BODY_BYTES, Acknowledged, Acknowledgement, AppAnswer, Attempt, AttemptResult, Attempts, BadConsumerName,
     ConsumerAttempt, ConsumerClientMsg, ConsumerInfo, ConsumerName, ConsumerPage, ConsumerServerMsg, Consumers,
     Delivery, Gap, MAX_ATTEMPTS_KEPT, NewConsumer, Resend, Resent, StartAt,
 };

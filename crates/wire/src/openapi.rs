@@ -5,8 +5,8 @@ use utoipa::openapi::{ArrayBuilder, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::{
-    Acknowledgement, Attempt, Body, Channel, ConsumerAttempt, ConsumerClientMsg, ConsumerName, Digest, HeaderValue,
-    Headers, StartAt, Timestamp,
+    Acknowledgement, AppAnswer, Attempt, Body, Channel, ConsumerAttempt, ConsumerClientMsg, ConsumerName, Digest,
+    HeaderValue, Headers, StartAt, Timestamp,
 };
 
 fn text(description: &str) -> ObjectBuilder {
@@ -83,7 +83,10 @@ impl PartialSchema for ConsumerClientMsg {
             .property("type", tag("ping"))
             .required("type")
             .property("t", t.description(Some("Comes back as it is")));
-        let messages = OneOfBuilder::new().item(with::<Acknowledgement>("type", tag("ack"))).item(ping);
+        let messages = OneOfBuilder::new()
+            .item(with::<Acknowledgement>("type", tag("ack")))
+            .item(with::<AppAnswer>("type", tag("answer")))
+            .item(ping);
         RefOr::T(messages.into())
     }
 }
@@ -91,5 +94,6 @@ impl PartialSchema for ConsumerClientMsg {
 impl ToSchema for ConsumerClientMsg {
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         Acknowledgement::schemas(schemas);
+        AppAnswer::schemas(schemas);
     }
 }

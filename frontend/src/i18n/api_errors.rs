@@ -80,6 +80,21 @@ fn sentences(kind: &str) -> Option<(&'static str, &'static str, &'static str)> {
             "it is not known what was answered to event {seq} of {channel}: it was imported, or its sender still waits",
             "no se sabe qué se respondió al evento {seq} de {channel}: fue importado, o quien lo envió aún espera",
         ),
+        "not-held" => (
+            "o evento {seq} de {channel} já não espera: quem enviou recebeu outra resposta, desistiu, ou o tempo acabou",
+            "event {seq} of {channel} waits no more: its sender got another answer, went, or its time was over",
+            "el evento {seq} de {channel} ya no espera: quien lo envió recibió otra respuesta, se fue, o se acabó el tiempo",
+        ),
+        "already-answered" => (
+            "outra pessoa já respondeu ao evento {seq} de {channel}: vale a primeira resposta",
+            "somebody else has answered event {seq} of {channel}: the first answer counts",
+            "otra persona ya respondió al evento {seq} de {channel}: vale la primera respuesta",
+        ),
+        "bad-answer" => (
+            "nada foi respondido: {reason}",
+            "nothing is answered: {reason}",
+            "no se respondió nada: {reason}",
+        ),
         "too-many-pinned" => (
             "{channel} já tem {limit} eventos fixados, o máximo, e nada mudou: solte ou apague alguns",
             "{limit} events of {channel} can be pinned, and nothing was changed: unpin or delete some",
@@ -265,13 +280,14 @@ mod tests {
 
     /// Problems that the page does not meet: of requests that it does not make, or of a page that is
     /// not the relay's own.
-    const NOT_MET: [&str; 16] = [
+    const NOT_MET: [&str; 17] = [
         "beyond-head",
         "bad-acknowledgement",
         "bad-resend",
         "too-many-resends",
         "unknown-consumer",
         "taken-over",
+        "answering-taken",
         "too-many-consumers",
         "no-consumer",
         "bad-consumer",

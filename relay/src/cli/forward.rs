@@ -64,6 +64,12 @@ pub struct Forward {
     /// Events under way at once; above 1, the order at your program is not kept
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub concurrency: u16,
+    /// Have senders wait for your program's answer, and get it, whatever it says
+    #[arg(long, conflicts_with = "exec")]
+    pub answer: bool,
+    /// How long they wait before they get the channel's answer, at most 30s
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = units::timeout)]
+    pub answer_timeout: Duration,
     /// How long your program may take to answer
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = units::timeout)]
     pub timeout: Duration,
@@ -137,6 +143,7 @@ impl Forward {
                 max_attempts: self.max_attempts,
                 once: self.once,
                 until_idle: self.until_idle,
+                answer: self.answer.then_some(self.answer_timeout),
             },
         })
     }

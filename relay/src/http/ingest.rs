@@ -16,11 +16,13 @@ use tokio::time::timeout;
 use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored, Timestamp};
 
 use super::{App, Failure, Peer, guard, json};
+use crate::answerers::Expected;
 use crate::public_url::PublicUrl;
-use crate::respond::{self, Decision};
+use crate::respond::{self, Plan};
 use gancho_store::{NewEvent, Record};
 
 mod answering;
+mod program;
 
 pub(super) use answering::recorded;
 
@@ -40,8 +42,8 @@ pub(super) async fn receive(app: &App, peer: &Peer, request: Request<Incoming>) 
         return Ok(confined(preflight(&parts.headers)));
     }
     match store(app, peer, parts, body).await {
-        Ok((_, stored, None)) => Ok(receipt(&stored)),
-        Ok((received_at, stored, Some(decision))) => answering::answer(app, peer, received_at, stored, decision).await,
+        Ok(Kept { stored, plan: Plan::Receipt, expected: None, .. }) => Ok(receipt(&stored)),
+        Ok(kept) => answering::answer(app, peer, kept).await,
         Err(failure) => Ok(readable(failure.into_response())),
     }
 }
@@ -82,13 +84,19 @@ impl std::fmt::Display for NoAnswer {
 
 impl std::error::Error for NoAnswer {}
 
-/// Stores it; then, and only then, decides what the sender gets: none for the receipt alone.
-async fn store(
-    app: &App,
-    peer: &Peer,
-    parts: Parts,
-    body: Incoming,
-) -> Result<(Timestamp, Stored, Option<Decision>), Failure> {
+/// A webhook that is stored, and not answered yet.
+struct Kept {
+    received_at: Timestamp,
+    stored: Stored,
+    plan: Plan,
+    /// The event, when the plan needs it.
+    record: Option<Record>,
+    /// A program is to answer.
+    expected: Option<Expected>,
+}
+
+/// Stores it. Only then may the sender be answered.
+async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<Kept, Failure> {
     let channel = channel(parts.uri.path())?;
     guard::head_size(&parts)?;
     // Kept until it is stored.
@@ -112,7 +120,12 @@ async fn store(
     };
     let settings = app.store.settings(&channel);
     let plan = respond::plan(settings.as_deref(), &event, app.options.public_url.as_ref().map(PublicUrl::as_str));
-    event.answer = plan.summary();
+    // Before it is stored: the program may be faster than this is told of the commit.
+    let expected = match plan {
+        Plan::Receipt | Plan::Channel(_) => app.answerers.expect(&channel, || event.id.to_string()),
+        _ => None,
+    };
+    event.answer = if expected.is_some() { None } else { plan.summary() };
     // Nearly every webhook is answered by its receipt, and needs no copy of the event.
     let copy = plan.needs_record().then(|| event.clone());
     let receipt = match app.store.append(event).await {
@@ -126,8 +139,8 @@ async fn store(
         let (size, marks) = (event.body.len() as u64, Marks::default());
         Record { seq: receipt.seq, size, event, marks, damaged: false }
     });
-    let decision = plan.decide(record, &app.renderer).await;
-    Ok((received_at, Stored { id: receipt.id.to_string(), seq: receipt.seq, channel }, decision))
+    let stored = Stored { id: receipt.id.to_string(), seq: receipt.seq, channel };
+    Ok(Kept { received_at, stored, plan, record, expected })
 }
 
 /// True for the paths that anyone may send to.

@@ -22,10 +22,16 @@ pub enum Failure {
     UnknownEvent(Channel, Seq),
     /// It is not known what the event's sender was answered.
     UnknownAnswer(Channel, Seq),
+    /// The event's sender does not wait for an answer by hand.
+    NotHeld(Channel, Seq),
+    /// Somebody else has answered the event by hand.
+    AnsweredAlready(Channel, Seq),
     /// No such consumer.
     UnknownConsumer(Channel, ConsumerName),
     /// Another one holds the consumer now.
     TakenOver(Channel, ConsumerName),
+    /// Another consumer of the channel, of this name, answers its senders.
+    AnsweringTaken(Channel, ConsumerName),
     /// The channel has as many consumers as it can.
     TooManyConsumers(Channel),
     /// The channel has no consumer that could send.

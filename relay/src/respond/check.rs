@@ -1,7 +1,7 @@
 //! Whether an answer can be given, asked when it is set: what is wrong is told to who sets it, not to who sends.
 
 use axum::http::{HeaderName, HeaderValue};
-use wire::{Answer, Fail};
+use wire::{Answer, Fail, HandAnswer};
 
 use super::template::Template;
 
@@ -48,6 +48,24 @@ pub fn answer(answer: &Answer) -> Result<(), String> {
     fail.map_or(Ok(()), failures)
 }
 
+/// Checks an answer by hand: what it says is sent as it is.
+///
+/// # Errors
+/// A sentence that names the field and what it may be.
+pub fn by_hand(answer: &HandAnswer) -> Result<(), String> {
+    let HandAnswer { status, headers, body } = answer;
+    if !(200..=599).contains(status) {
+        return Err(format!("status must be 200 to 599, not {status}"));
+    }
+    if headers.len() > MAX_HEADERS {
+        return Err(format!("headers has {} fields: at most {MAX_HEADERS}", headers.len()));
+    }
+    if body.as_ref().is_some_and(|body| body.len() > MAX_BODY) {
+        return Err(format!("body must have at most {MAX_BODY} bytes"));
+    }
+    headers.iter().try_for_each(|(name, value)| field(name, value)).map_err(|why| why.replace("answer.", ""))
+}
+
 /// Why a header field cannot be set; `None` when it can be. Its case does not matter.
 #[must_use]
 pub fn reserved(name: &str) -> Option<&'static str> {
@@ -62,14 +80,19 @@ pub fn reserved(name: &str) -> Option<&'static str> {
 }
 
 fn header(name: &str, value: &str) -> Result<(), String> {
+    field(name, value)?;
+    Template::parse(value).map(drop).map_err(|e| format!("answer.headers, the value of '{name}', {e}"))
+}
+
+fn field(name: &str, value: &str) -> Result<(), String> {
     let parsed = HeaderName::try_from(name)
         .map_err(|_| format!("answer.headers: '{name}' is not a header's name, as in x-request-id"))?;
     if let Some(why) = reserved(parsed.as_str()) {
         return Err(format!("answer.headers: '{name}' cannot be set, since {why}"));
     }
     HeaderValue::try_from(value)
-        .map_err(|_| format!("answer.headers: the value of '{name}' has a line break or a control character in it"))?;
-    Template::parse(value).map(drop).map_err(|e| format!("answer.headers, the value of '{name}', {e}"))
+        .map(drop)
+        .map_err(|_| format!("answer.headers: the value of '{name}' has a line break or a control character in it"))
 }
 
 fn failures(Fail { next, left: _, percent, status }: Fail) -> Result<(), String> {

@@ -21,6 +21,8 @@ pub enum Plan {
     Failure(Arc<PendingFailures>, u16, bool),
     /// No answer at all.
     Silence(Arc<PendingFailures>),
+    /// An answer by hand, or the channel's.
+    Hold(Arc<PendingFailures>),
     /// The channel's answer.
     Channel(Arc<PendingFailures>),
 }
@@ -43,7 +45,11 @@ pub fn plan(settings: Option<&StoredSettings>, event: &NewEvent, public_url: Opt
             return Plan::Failure(armed, fail.status, taken);
         }
     }
-    if answer.time_out { Plan::Silence(armed) } else { Plan::Channel(armed) }
+    match (answer.time_out, answer.hold) {
+        (true, _) => Plan::Silence(armed),
+        (false, true) => Plan::Hold(armed),
+        (false, false) => Plan::Channel(armed),
+    }
 }
 
 impl Plan {
@@ -52,6 +58,7 @@ impl Plan {
     pub fn summary(&self) -> Option<AnswerSummary> {
         let (status, source) = match self {
             Self::Receipt => return Some(AnswerSummary::RECEIPT),
+            Self::Hold(_) => return None,
             Self::Handshake(reply) => (reply.status, AnswerSource::Handshake),
             Self::Asked(status) | Self::Failure(_, status, _) => (*status, AnswerSource::Channel),
             Self::Silence(_) => (0, AnswerSource::Channel),
@@ -63,7 +70,7 @@ impl Plan {
     /// True when it depends on the event as it is stored.
     #[must_use]
     pub fn needs_record(&self) -> bool {
-        matches!(self, Self::Channel(_))
+        matches!(self, Self::Channel(_) | Self::Hold(_))
     }
 
     /// Undoes it: the event was not stored.
@@ -76,7 +83,7 @@ impl Plan {
     /// What is done now that the event is stored; none for the receipt alone. `record` is there when
     /// it is needed.
     pub async fn decide(self, record: Option<Record>, renderer: &Renderer) -> Option<Decision> {
-        let source = self.summary()?.source;
+        let source = self.summary().map_or(AnswerSource::Channel, |summary| summary.source);
         let delay = |armed: &PendingFailures| Duration::from_millis(armed.answer().delay_ms.into());
         let (delay, outcome) = match self {
             Self::Receipt => return None,
@@ -84,7 +91,7 @@ impl Plan {
             Self::Handshake(reply) => (Duration::ZERO, Outcome::Reply(reply)),
             Self::Failure(armed, status, _) => (delay(&armed), Outcome::Failure(status)),
             Self::Silence(armed) => (delay(&armed), Outcome::Silence),
-            Self::Channel(armed) => (delay(&armed), reply(&armed, record?, renderer).await),
+            Self::Channel(armed) | Self::Hold(armed) => (delay(&armed), reply(&armed, record?, renderer).await),
         };
         Some(Decision { delay, outcome, source })
     }

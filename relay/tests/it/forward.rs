@@ -1,5 +1,6 @@
 //! `gancho forward`: what it brings to a program, in which order, how often, and what it says.
 
+mod answering;
 mod app;
 mod chaos;
 mod exact;

@@ -25,6 +25,7 @@ mod forward;
 mod guard;
 mod handshakes;
 mod har;
+mod hold;
 mod ingest;
 mod keep;
 mod lag;

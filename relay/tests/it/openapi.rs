@@ -141,6 +141,7 @@ async fn what_the_relay_answers_is_what_it_says() {
     let document = document(&relay).await;
     let (c, events, one) =
         ("/api/channels/{channel}", "/api/channels/{channel}/events", "/api/channels/{channel}/events/{seq}");
+    let (held, by_hand) = ("/api/channels/{channel}/held", "/api/channels/{channel}/held/{seq}/answer");
     let forward = "/api/channels/{channel}/forward";
     let sign = "/api/channels/{channel}/sign";
     let (consumers, consumer) = ("/api/channels/{channel}/consumers", "/api/channels/{channel}/consumers/{name}");
@@ -196,6 +197,10 @@ async fn what_the_relay_answers_is_what_it_says() {
         (acks.as_str(), "post", "/api/channels/code/consumers/app/ack", br#"{"seq":99}"#),
         (attempts.as_str(), "get", "/api/channels/code/events/1/attempts", b""),
         (attempts.as_str(), "get", "/api/channels/code/events/9/attempts", b""),
+        (held, "get", "/api/channels/code/held", b""),
+        (held, "get", "/api/channels/nobody/held", b""),
+        (by_hand, "post", "/api/channels/code/held/1/answer", br#"{"status":200}"#),
+        (by_hand, "post", "/api/channels/code/held/1/answer", b"{}"),
         (forward, "get", "/api/channels/code/forward", b""),
         (forward, "get", "/api/channels/nobody/forward", b""),
         (given.as_str(), "get", "/api/channels/code/events/1/answer", b""),

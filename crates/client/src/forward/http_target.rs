@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use wire::{ATTEMPT_BODY_BYTES, Body, Delivery};
 
 use super::connect::TargetConnector;
-use super::outcome::{Outcome, Verdict, recorded};
+use super::outcome::{self, Outcome, Verdict, Whole, recorded};
 use super::policy::TargetPolicy;
 use super::request::build;
 use super::retry::{is_retried, retry_after};
@@ -48,8 +48,9 @@ impl HttpTarget {
         Ok(Self { url, client: client.build(tls::over(TargetConnector::new(policy), tls)), timeout })
     }
 
-    /// Sends an event, and reads the answer.
-    pub(super) async fn attempt(&self, delivery: &Delivery, number: u32, body: Bytes) -> Outcome {
+    /// Sends an event, and reads the answer; all of it up to so many bytes, when a sender waits for
+    /// it.
+    pub(super) async fn attempt(&self, delivery: &Delivery, number: u32, body: Bytes, whole: Option<usize>) -> Outcome {
         let request = match build(delivery, number, &self.url, body) {
             Ok(request) => request,
             Err(why) => return Outcome::failed(Verdict::Never, why.to_string()),
@@ -58,12 +59,12 @@ impl HttpTarget {
             let why = format!("no whole answer within {} s", self.timeout.as_secs_f64());
             Outcome::failed(Verdict::Again(None), why)
         };
-        timeout(self.timeout, self.exchange(request)).await.unwrap_or_else(|_| late())
+        timeout(self.timeout, self.exchange(request, whole)).await.unwrap_or_else(|_| late())
     }
 
-    async fn exchange(&self, request: Request<Full<Bytes>>) -> Outcome {
+    async fn exchange(&self, request: Request<Full<Bytes>>, whole: Option<usize>) -> Outcome {
         match self.client.request(request).await {
-            Ok(response) => answer(response).await,
+            Ok(response) => answer(response, whole).await,
             Err(e) if e.is_connect() => Outcome::failed(Verdict::Refused, tls::cause(&e)),
             Err(e) => {
                 let why = match e.source().and_then(|source| source.downcast_ref::<hyper::Error>()) {
@@ -78,9 +79,10 @@ impl HttpTarget {
 }
 
 /// Reads an answer, as far as it is worth it.
-async fn answer(response: Response<Incoming>) -> Outcome {
+async fn answer(response: Response<Incoming>, whole: Option<usize>) -> Outcome {
     let (head, mut body) = response.into_parts();
-    let (mut kept, mut read) = (Vec::new(), 0);
+    let limit = whole.unwrap_or(MAX_ANSWER).max(MAX_ANSWER);
+    let (mut kept, mut all, mut read) = (Vec::new(), whole.map(|_| Vec::new()), 0);
     let mut error = None;
     while let Some(frame) = body.frame().await {
         match frame.map(|frame| frame.into_data()) {
@@ -88,6 +90,9 @@ async fn answer(response: Response<Incoming>) -> Outcome {
                 let room = ATTEMPT_BODY_BYTES - kept.len();
                 kept.extend_from_slice(&data[..data.len().min(room)]);
                 read += data.len();
+                if let Some(all) = &mut all {
+                    all.extend_from_slice(&data);
+                }
             }
             // Trailers.
             Ok(Err(_)) => {}
@@ -97,9 +102,9 @@ async fn answer(response: Response<Incoming>) -> Outcome {
                 return Outcome { status: Some(head.status.as_u16()), headers: recorded(&head.headers), ..part };
             }
         }
-        if read > MAX_ANSWER {
+        if read > limit {
             // The connection is closed with it.
-            error = Some(format!("its answer is longer than {MAX_ANSWER} bytes: the rest was not read"));
+            error = Some(format!("its answer is longer than {limit} bytes: the rest was not read"));
             break;
         }
     }
@@ -109,6 +114,9 @@ async fn answer(response: Response<Incoming>) -> Outcome {
         error,
         headers: recorded(&head.headers),
         body: Some(Body::whole(&kept)),
+        whole: all
+            .filter(|all| whole.is_some_and(|most| all.len() <= most))
+            .map(|body| Whole { headers: outcome::all(&head.headers), body }),
     }
 }
 

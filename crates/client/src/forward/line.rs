@@ -37,6 +37,8 @@ pub(super) struct Line {
     pub(super) window: Window,
     /// Failed attempts that the relay has not been sent.
     pub(super) unsent: Vec<wire::Acknowledgement>,
+    /// Answers for senders that wait.
+    pub(super) answers: Vec<wire::AppAnswer>,
     /// Identity of the sequence that the window's positions are of.
     pub(super) epoch: Option<String>,
     /// The relay has said hello since the last connection was lost.
@@ -105,6 +107,7 @@ impl Line {
             self.tasks = JoinSet::new();
             self.window.forget();
             self.unsent.clear();
+            self.answers.clear();
         }
         session::run(self, said_lost).await
     }
@@ -174,7 +177,8 @@ impl Line {
 
     /// Takes what a worker says.
     pub(super) fn note(&mut self, report: Report) {
-        let Report { delivery, attempt, again_in, refused } = report;
+        let Report { delivery, attempt, again_in, refused, answer } = report;
+        self.answers.extend(answer);
         self.output.attempt(&self.carried, &delivery.event, &attempt, again_in, refused);
         let (result, replay) = (attempt.result, delivery.replay.then_some(delivery.attempt));
         let ack = wire::Acknowledgement { seq: delivery.event.seq, attempt: Some(attempt) };

@@ -20,6 +20,15 @@ pub(super) struct Outcome {
     pub(super) headers: Headers,
     /// The answer's first bytes.
     pub(super) body: Option<Body>,
+    /// The whole answer, when a sender waits for it.
+    pub(super) whole: Option<Whole>,
+}
+
+/// All of an answer.
+#[derive(Debug)]
+pub(super) struct Whole {
+    pub(super) headers: Headers,
+    pub(super) body: Vec<u8>,
 }
 
 /// What is to become of the event.
@@ -42,6 +51,14 @@ impl Outcome {
         let why: String = why.into();
         Self { verdict, error: Some(why.chars().take(MAX_REASON).collect()), ..Self::default() }
     }
+}
+
+/// The headers of an answer.
+pub(super) fn all(headers: &hyper::HeaderMap) -> Headers {
+    let pair = |(name, value): (&hyper::header::HeaderName, &hyper::header::HeaderValue)| {
+        (name.as_str().to_owned(), HeaderValue::from_bytes(value.as_bytes()))
+    };
+    Headers(headers.iter().map(pair).collect())
 }
 
 /// The headers of an answer that fit into an attempt.

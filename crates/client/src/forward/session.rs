@@ -1,5 +1,6 @@
 //! One connection of a line: events in, acknowledgements out.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::anyhow;
@@ -32,13 +33,21 @@ const MAX_WINDOW: usize = 1024;
 /// Connects, and carries on until the end of the connection or of the line.
 pub(super) async fn run(line: &mut Line, said_lost: &mut bool) -> Result<End, Failed> {
     let window = (line.settings.concurrency + AHEAD).min(MAX_WINDOW);
-    let target = line.path(&format!("/live?window={window}"));
+    let answer = line
+        .settings
+        .answer
+        .map_or_else(String::new, |timeout| format!("&answer=true&answer_timeout_ms={}", timeout.as_millis()));
+    let target = line.path(&format!("/live?window={window}{answer}"));
     let opening = line.stop.run_until_cancelled(socket::open(&line.relay, &target));
     let Some(opened) = opening.await else { return Ok(End::Finished) };
     let socket = match opened {
         Ok(socket) => socket,
         Err(SocketError::Refused(StatusCode::UNAUTHORIZED, body)) => {
             let answer = Response { status: StatusCode::UNAUTHORIZED, etag: None, body: body.into() };
+            return Err(Failed::Fatal(anyhow!(line.relay.refusal(&answer))));
+        }
+        Err(SocketError::Refused(status @ (StatusCode::CONFLICT | StatusCode::BAD_REQUEST), body)) => {
+            let answer = Response { status, etag: None, body: body.into() };
             return Err(Failed::Fatal(anyhow!(line.relay.refusal(&answer))));
         }
         Err(why) => return Err(Failed::Absent(why.into())),
@@ -116,7 +125,13 @@ impl Session {
 
     fn receive(&mut self, line: &mut Line, message: ConsumerServerMsg, said_lost: &mut bool) {
         match message {
-            ConsumerServerMsg::Hello { consumer, .. } => self.hello(line, consumer, said_lost),
+            ConsumerServerMsg::Hello { consumer, max_body, .. } => {
+                let max_answer = usize::try_from(max_body).unwrap_or(usize::MAX);
+                line.worker.max_answer.store(max_answer, Ordering::Relaxed);
+                // Who waited before the connection was lost waits no more.
+                line.answers.clear();
+                self.hello(line, consumer, said_lost);
+            }
             ConsumerServerMsg::Event(delivery) => line.window.take(delivery),
             ConsumerServerMsg::Gap(gap) => {
                 line.output.gap(&line.carried, gap);
@@ -170,12 +185,15 @@ impl Session {
         if self.waiting.is_none() {
             return Ok(());
         }
+        // Answers first: somebody waits for them.
+        let mut messages: Vec<_> = line.answers.drain(..).map(ConsumerClientMsg::Answer).collect();
         let mut acks: Vec<Acknowledgement> = std::mem::take(&mut line.unsent);
         acks.extend(line.window.due());
-        if acks.is_empty() {
+        messages.extend(acks.into_iter().map(ConsumerClientMsg::Ack));
+        if messages.is_empty() {
             return Ok(());
         }
-        self.send(acks.into_iter().map(ConsumerClientMsg::Ack).collect()).await
+        self.send(messages).await
     }
 
     /// Sends messages; why, when the relay does not take them.

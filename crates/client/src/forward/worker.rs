@@ -1,5 +1,6 @@
 //! Delivers one event to its end: attempt after attempt, until it is settled.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,11 +11,11 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
-use wire::{Attempt, AttemptResult, Channel, Delivery, Digest, Timestamp};
+use wire::{AppAnswer, Attempt, AttemptResult, Channel, Delivery, Digest, Headers, Timestamp};
 
 use super::exec::Exec;
 use super::http_target::HttpTarget;
-use super::outcome::{Outcome, Verdict};
+use super::outcome::{Outcome, Verdict, Whole};
 use super::retry::refused_wait;
 use crate::http::{Relay, Request};
 
@@ -39,6 +40,8 @@ pub(super) struct Report {
     pub(super) again_in: Option<Duration>,
     /// Nobody took the connection.
     pub(super) refused: bool,
+    /// What the sender that waits is to get.
+    pub(super) answer: Option<AppAnswer>,
 }
 
 /// Delivers the events of one line.
@@ -50,6 +53,10 @@ pub(super) struct Worker {
     pub(super) target: String,
     /// Attempts that are counted, before an event is given up.
     pub(super) max_attempts: u32,
+    /// How long senders wait for an answer.
+    pub(super) answer_timeout: Option<Duration>,
+    /// Longest answer that a sender can get, in bytes, as the relay says.
+    pub(super) max_answer: AtomicUsize,
     /// Begin nothing more.
     pub(super) stop: CancellationToken,
     pub(super) reports: mpsc::Sender<Report>,
@@ -74,10 +81,16 @@ impl Worker {
         let mut chance = Random::new(self.seed ^ delivery.event.seq as u32);
         let mut backoff = Backoff::default();
         let (mut number, mut counted) = (delivery.attempt, 0);
+        let mut waiting = self.waiting(&delivery);
         loop {
-            let Some((begun, outcome)) = self.until_taken(&delivery, &mut number, &body).await else { return };
+            let taken = self.until_taken(&delivery, &mut number, &body, &mut waiting).await;
+            let Some((begun, mut outcome)) = taken else { return };
             counted += 1;
+            let answer = waiting.take().map(|until| app_answer(&delivery, &mut outcome, until));
+            let is_answered = answer.as_ref().is_some_and(|answer| answer.status.is_some());
             let (result, wait) = match outcome.verdict {
+                // Its sender has it, whatever it says.
+                _ if is_answered => (AttemptResult::Ok, None),
                 Verdict::Final => (AttemptResult::Ok, None),
                 Verdict::Again(asked) if counted < self.max_attempts => {
                     let wait = Duration::from_secs_f64(backoff.next_ms(chance.fraction()) / 1000.0);
@@ -86,7 +99,7 @@ impl Worker {
                 Verdict::Again(_) | Verdict::Never | Verdict::Refused => (AttemptResult::Dead, None),
             };
             let attempt = self.attempt(&delivery, number, begun, result, outcome);
-            self.report(&delivery, attempt, wait).await;
+            self.report_of(&delivery, attempt, wait, false, answer).await;
             match wait {
                 Some(wait) if self.sleep(wait).await => number += 1,
                 _ => return,
@@ -101,14 +114,16 @@ impl Worker {
         delivery: &Delivery,
         number: &mut u32,
         body: &Bytes,
+        waiting: &mut Option<Instant>,
     ) -> Option<((Timestamp, Instant), Outcome)> {
+        let whole = waiting.map(|_| self.max_answer.load(Ordering::Relaxed));
         let mut refused: Option<Attempt> = None;
         let mut reported = (Instant::now(), 0);
         let first = Instant::now();
         loop {
             let begun = (Timestamp::now(), Instant::now());
             let outcome = match &self.carrier {
-                Carrier::Http(target) => target.attempt(delivery, *number, body.clone()).await,
+                Carrier::Http(target) => target.attempt(delivery, *number, body.clone(), whole).await,
                 Carrier::Exec(exec) => exec.attempt(delivery, *number, body.clone()).await,
             };
             let is_refused = outcome.verdict == Verdict::Refused;
@@ -129,7 +144,8 @@ impl Worker {
                     row.tries.is_power_of_two() || reported.0.elapsed() >= REFUSED_REPORT || !is_refused || stopped;
                 if due && row.tries > reported.1 {
                     let wait = is_refused.then(|| refused_wait(row.tries));
-                    self.report_of(delivery, row.clone(), wait, is_refused).await;
+                    let answer = waiting.take().filter(|_| is_refused).map(|_| unanswered(delivery));
+                    self.report_of(delivery, row.clone(), wait, is_refused, answer).await;
                     reported = (Instant::now(), row.tries);
                 }
             }
@@ -168,12 +184,25 @@ impl Worker {
     }
 
     async fn report(&self, delivery: &Delivery, attempt: Attempt, again_in: Option<Duration>) {
-        self.report_of(delivery, attempt, again_in, false).await;
+        let answer = self.waiting(delivery).map(|_| unanswered(delivery));
+        self.report_of(delivery, attempt, again_in, false, answer).await;
     }
 
-    async fn report_of(&self, delivery: &Delivery, attempt: Attempt, again_in: Option<Duration>, refused: bool) {
+    /// Until when the sender of an event waits for the answer; none when it does not.
+    fn waiting(&self, delivery: &Delivery) -> Option<Instant> {
+        self.answer_timeout.filter(|_| delivery.answer).map(|timeout| Instant::now() + timeout)
+    }
+
+    async fn report_of(
+        &self,
+        delivery: &Delivery,
+        attempt: Attempt,
+        again_in: Option<Duration>,
+        refused: bool,
+        answer: Option<AppAnswer>,
+    ) {
         // Nobody listens any more when the line has ended.
-        let _ = self.reports.send(Report { delivery: delivery.clone(), attempt, again_in, refused }).await;
+        let _ = self.reports.send(Report { delivery: delivery.clone(), attempt, again_in, refused, answer }).await;
     }
 
     /// Waits; false when it is to stop.
@@ -219,6 +248,24 @@ enum Body {
     Whole(Bytes),
     Gone(String),
     Stopped,
+}
+
+/// What a sender that waits until then is to get of an outcome.
+fn app_answer(delivery: &Delivery, outcome: &mut Outcome, until: Instant) -> AppAnswer {
+    match (outcome.status, outcome.whole.take().filter(|_| Instant::now() < until)) {
+        (Some(status), Some(Whole { headers, body })) => {
+            // Not as text, which JSON may make six times as long.
+            let body = Some(wire::Body::Bytes(body));
+            AppAnswer { status: Some(status), headers, body, ..unanswered(delivery) }
+        }
+        _ => unanswered(delivery),
+    }
+}
+
+/// Nobody answered.
+fn unanswered(delivery: &Delivery) -> AppAnswer {
+    let event = &delivery.event;
+    AppAnswer { seq: event.seq, id: event.id.clone(), status: None, headers: Headers::default(), body: None }
 }
 
 fn outcome_of(refused: &Outcome) -> Outcome {

@@ -31,11 +31,11 @@ impl Deliveries {
                 true => Some(context.whole(record).await),
                 false => context.page(vec![record]).await.pop(),
             };
-            replays.extend(event.map(|event| Delivery { event, attempt, replay: true }));
+            replays.extend(event.map(|event| Delivery { event, attempt, replay: true, answer: false }));
         }
         let (records, attempts): (Vec<_>, Vec<_>) = events.into_iter().map(|due| (due.record, due.attempt)).unzip();
         let events = context.page(records).await.into_iter().zip(attempts);
-        let events = events.map(|(event, attempt)| Delivery { event, attempt, replay: false }).collect();
+        let events = events.map(|(event, attempt)| Delivery { event, attempt, replay: false, answer: false }).collect();
         Self { replays, gap, events, last_resend, head }
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::pending;
+use std::time::Duration;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
@@ -25,6 +26,8 @@ use super::super::{App, Failure, Invalid, Peer};
 use super::ack::{MAX_ACK, record};
 use super::delivery::Deliveries;
 use super::{find, named};
+use crate::answerers::Claim;
+use crate::forwarding::{ANSWER_TIMEOUT_MS, DEFAULT_ANSWER_TIMEOUT_MS};
 use crate::holders::{Hold, Lost};
 use crate::hub::{Arrival, Arrivals, Frame};
 use gancho_store::{BacklogFrom, StoreError};
@@ -42,6 +45,12 @@ pub(in super::super) struct Asked {
     /// Most events that are out without an acknowledgement: 64 unless told, 1 to 1,024.
     #[param(value_type = Option<u64>)]
     window: Option<String>,
+    /// `true`: senders wait for this consumer's answers, and get them.
+    #[param(value_type = Option<bool>)]
+    answer: Option<String>,
+    /// How long they wait, in milliseconds: 10,000 unless told, 100 to 30,000.
+    #[param(value_type = Option<u64>)]
+    answer_timeout_ms: Option<String>,
 }
 
 /// `GET …/consumers/{name}/live`.
@@ -54,6 +63,7 @@ pub(in super::super) struct Asked {
             status = 101,
             description = "A WebSocket: `ConsumerServerMsg` to the consumer, `ConsumerClientMsg` from it, as text",
         ),
+        (status = 409, description = "Another consumer of the channel answers already"),
         (status = 426, description = "It was not opened as a WebSocket"),
     ),
 )]
@@ -68,12 +78,45 @@ pub(in super::super) async fn open(
     let window = window(asked.window.as_deref())?;
     find(&app, &channel, &name).await?;
     let upgrade = upgrade.map_err(|e| Failure::NotAWebSocket(e.body_text()))?;
-    let ticket = Ticket::new(&app, &peer, MAX_ACK);
+    let answering = answering(&asked)?;
+    // Base64, and what is around it.
+    let max_answer = if answering.is_some() { app.options.max_body / 3 * 4 + MAX_ACK } else { 0 };
+    let ticket = Ticket::new(&app, &peer, MAX_ACK.max(max_answer));
+    let claim = match answering {
+        Some(timeout) => {
+            let claim = app.answerers.claim(&channel, &name, timeout);
+            Some(claim.map_err(|holder| Failure::AnsweringTaken(channel.clone(), holder))?)
+        }
+        None => None,
+    };
     Ok(ticket.limit(upgrade).on_upgrade(move |socket| async move {
         let mut session = ticket.begin(socket);
-        let Err(end) = Stream::new(app, channel, name, window).run(&mut session).await;
+        let Err(end) = Stream::new(app, channel, name, window, claim).run(&mut session).await;
         session.end(end).await;
     }))
+}
+
+/// How long senders wait for the consumer's answers; none when they do not.
+fn answering(asked: &Asked) -> Result<Option<Duration>, Failure> {
+    let bad = |name, value: &Option<String>, expected: String| Invalid::Parameter {
+        name,
+        value: value.clone().unwrap_or_default(),
+        expected,
+    };
+    let answers = match asked.answer.as_deref() {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => return Err(bad("answer", &asked.answer, "true or false".into()).into()),
+    };
+    let ms = number("answer_timeout_ms", asked.answer_timeout_ms.as_deref())?;
+    let ms = ms.map_or(Some(DEFAULT_ANSWER_TIMEOUT_MS), |ms| u32::try_from(ms).ok());
+    match ms.filter(|ms| ANSWER_TIMEOUT_MS.contains(ms)) {
+        Some(ms) => Ok(answers.then(|| Duration::from_millis(ms.into()))),
+        None => {
+            let expected = format!("{} to {}", ANSWER_TIMEOUT_MS.start(), ANSWER_TIMEOUT_MS.end());
+            Err(bad("answer_timeout_ms", &asked.answer_timeout_ms, expected).into())
+        }
+    }
 }
 
 fn window(text: Option<&str>) -> Result<usize, Failure> {
@@ -105,6 +148,8 @@ struct Stream {
     head: Seq,
     reading: Option<Reading>,
     acks: FuturesOrdered<BoxFuture<'static, Settled>>,
+    /// Its answers go back to senders.
+    claim: Option<Claim>,
 }
 
 type Reading = BoxFuture<'static, Result<Option<Deliveries>, StoreError>>;
@@ -117,7 +162,7 @@ struct Settled {
 }
 
 impl Stream {
-    fn new(app: App, channel: Channel, name: ConsumerName, window: usize) -> Self {
+    fn new(app: App, channel: Channel, name: ConsumerName, window: usize, claim: Option<Claim>) -> Self {
         // Listening begins before the first read, so that nothing falls between the two.
         let (hold, arrivals) = (app.holders.take(&channel, &name), app.hub.arrivals(&channel));
         Self {
@@ -135,6 +180,7 @@ impl Stream {
             head: 0,
             reading: None,
             acks: FuturesOrdered::new(),
+            claim,
         }
     }
 
@@ -159,6 +205,12 @@ impl Stream {
                 said = session.next(), if self.acks.len() < MAX_ACKS => match said? {
                     Some(text) => match serde_json::from_str(&text) {
                         Ok(ConsumerClientMsg::Ack(ack)) => self.acknowledge(ack),
+                        Ok(ConsumerClientMsg::Answer(answer)) => {
+                            match &self.claim {
+                                Some(claim) => claim.answered(answer),
+                                None => session.count_message()?,
+                            }
+                        }
                         Ok(ConsumerClientMsg::Ping { t }) => {
                             session.count_message()?;
                             let pong = ConsumerServerMsg::Pong { t, now: Timestamp::now() };
@@ -246,15 +298,21 @@ impl Stream {
                 self.send_next(event, &mut frames);
             }
         }
+        if let Some(claim) = &self.claim {
+            claim.ready();
+        }
         // Until nothing more comes: a read may end early, at a gap or at some bytes.
         self.asked |= last_resend.is_some();
         self.behind |= !frames.is_empty() && (self.sent.after < head || last_resend.is_some());
         frames
     }
 
-    fn send_next(&mut self, delivery: Delivery, frames: &mut Vec<Frame>) {
+    fn send_next(&mut self, mut delivery: Delivery, frames: &mut Vec<Frame>) {
         self.sent.after = delivery.event.seq;
         self.out.push_back(delivery.event.seq);
+        if let Some(claim) = &self.claim {
+            delivery.answer = claim.sent(delivery.event.seq, &delivery.event.id);
+        }
         frames.push(frame(&ConsumerServerMsg::Event(delivery)));
     }
 
@@ -281,6 +339,9 @@ impl Stream {
                     self.out.pop_front();
                 }
                 self.sent.after = self.sent.after.max(acknowledged.cursor);
+                if let Some(claim) = &self.claim {
+                    claim.settled(acknowledged.cursor);
+                }
                 ConsumerServerMsg::Acked(acknowledged)
             }
             Err(failure) => ConsumerServerMsg::Refused { seq, detail: failure.problem().detail },

@@ -6,11 +6,16 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt as _, Collected};
-use wire::{ANSWER_BODY_BYTES, AnswerSummary, GivenAnswer, Stored, Timestamp};
+use wire::{
+    ANSWER_BODY_BYTES, AnswerSource, AnswerSummary, Channel, GivenAnswer, HandAnswer, HeldEvent, Seq, ServerMsg,
+    Stored, Timestamp,
+};
 
 use super::super::{App, Failure, Peer, json};
-use super::{NoAnswer, readable};
-use crate::respond::{self, Decision, Outcome, Reply};
+use super::{Kept, NoAnswer, program, readable, receipt};
+use crate::held::Place;
+use crate::hub::Frame;
+use crate::respond::{self, Decision, Outcome, Plan, Reply};
 
 /// How long a sender is kept waiting by a channel that does not answer. Longer than any provider waits.
 const HOLD: Duration = Duration::from_secs(60);
@@ -19,16 +24,42 @@ const HOLD: Duration = Duration::from_secs(60);
 ///
 /// # Errors
 /// [`NoAnswer`] when there is to be none.
-pub(super) async fn answer(
-    app: &App,
-    peer: &Peer,
-    received_at: Timestamp,
-    stored: Stored,
-    decision: Decision,
-) -> Result<Response, NoAnswer> {
-    let (channel, seq, source) = (stored.channel.clone(), stored.seq, decision.source);
-    let delay_ms = millis(decision.delay.as_millis());
-    let answered = carry_out(app, peer, stored, decision).await.map(readable);
+pub(super) async fn answer(app: &App, peer: &Peer, kept: Kept) -> Result<Response, NoAnswer> {
+    let Kept { received_at, stored, plan, record, expected } = kept;
+    let (channel, seq) = (stored.channel.clone(), stored.seq);
+    let (mut place, mut label) = (None, None);
+    let given = match (&plan, expected) {
+        (Plan::Hold(_), _) => {
+            let said;
+            (place, said) = by_hand(app, peer, &channel, seq).await;
+            said.map(|said| (send(&stored, said.into()), AnswerSource::Hold))
+        }
+        (_, Some(expected)) => {
+            let said;
+            (label, said) = program::answer(app, peer, expected).await;
+            said.map(|response| (response, AnswerSource::App))
+        }
+        _ => None,
+    };
+    let waited = place.is_some() || label.is_some() || matches!(plan, Plan::Hold(_));
+    let (answered, source, delay_ms) = match given {
+        Some((response, source)) => (Ok(readable(response)), source, 0),
+        None => match plan.decide(record, &app.renderer).await {
+            // Whoever waited for a person or a program has waited.
+            Some(mut decision) => {
+                decision.delay = if waited { Duration::ZERO } else { decision.delay };
+                let (source, delay_ms) = (decision.source, millis(decision.delay.as_millis()));
+                (carry_out(app, peer, stored, decision).await.map(readable), source, delay_ms)
+            }
+            None => (Ok(receipt(&stored)), AnswerSource::Default, 0),
+        },
+    };
+    let answered = answered.map(|mut response| {
+        if let Some(label) = label {
+            response.headers_mut().insert(program::LABEL, HeaderValue::from_static(label));
+        }
+        response
+    });
     let took = millis(u128::try_from(Timestamp::now().0 - received_at.0).unwrap_or(0) / 1000);
     let summary = |status| AnswerSummary { status, source, ms: Some(took) };
     let (given, response) = match answered {
@@ -45,8 +76,29 @@ pub(super) async fn answer(
         if let Err(e) = store.record_answer(&channel, seq, given).await {
             tracing::debug!("the answer to event {seq} of '{channel}' was not recorded: {e}");
         }
+        // Until now a second answer by hand was told that there was a first.
+        drop(place);
     });
     response
+}
+
+/// Holds an event until somebody answers it by hand; none when the time is over, the sender or the
+/// relay goes, or too many are held.
+async fn by_hand(app: &App, peer: &Peer, channel: &Channel, seq: Seq) -> (Option<Place>, Option<HandAnswer>) {
+    let hold = app.options.timeouts.hold;
+    let since = Timestamp::now();
+    let until = Timestamp(since.0 + i64::try_from(hold.as_micros()).unwrap_or(i64::MAX));
+    let Some((place, given)) = app.held.hold(channel, HeldEvent { seq, since, until }) else { return (None, None) };
+    app.hub.publish(channel, || Frame::message(&ServerMsg::Held { seq, until }));
+    let said = tokio::select! {
+        said = given => said.ok(),
+        () = tokio::time::sleep(hold) => None,
+        () = peer.watch.closed() => None,
+        () = app.shutdown.cancelled() => None,
+    };
+    app.hub.publish(channel, || Frame::message(&ServerMsg::Released { seq }));
+    // Its time over, it is held no more.
+    (said.is_some().then_some(place), said)
 }
 
 /// An answer as it is kept, and the answer again. Its body is in memory.

@@ -24,6 +24,16 @@ pub(super) fn taken_over(channel: &Channel, name: &ConsumerName) -> Described {
         .with("consumer", name.as_str())
 }
 
+pub(super) fn answering_taken(channel: &Channel, name: &ConsumerName) -> Described {
+    let detail = format!(
+        "the consumer '{name}' answers the senders of '{channel}' already, and one can at a time: end it, or forward \
+         without --answer"
+    );
+    Described::new(S::CONFLICT, "answering-taken", "Answering taken", detail)
+        .with("channel", channel.as_str())
+        .with("consumer", name.as_str())
+}
+
 pub(super) fn too_many(channel: &Channel) -> Described {
     let detail = format!("'{channel}' has {MAX_CONSUMERS} consumers and takes no more: delete one");
     Described::new(S::CONFLICT, "too-many-consumers", "Too many consumers", detail)

@@ -84,8 +84,25 @@ fn describe(failure: &Failure) -> Described {
         )
         .with("channel", channel.as_str())
         .with("seq", *seq),
+        Failure::NotHeld(channel, seq) => Described::new(
+            S::NOT_FOUND,
+            "not-held",
+            "Not held",
+            format!("event {seq} of '{channel}' is not held: its sender got another answer, went, or its time was over"),
+        )
+        .with("channel", channel.as_str())
+        .with("seq", *seq),
+        Failure::AnsweredAlready(channel, seq) => Described::new(
+            S::CONFLICT,
+            "already-answered",
+            "Already answered",
+            format!("event {seq} of '{channel}' was answered by somebody else: the first answer counts"),
+        )
+        .with("channel", channel.as_str())
+        .with("seq", *seq),
         Failure::UnknownConsumer(channel, name) => consumer::unknown(channel, name),
         Failure::TakenOver(channel, name) => consumer::taken_over(channel, name),
+        Failure::AnsweringTaken(channel, name) => consumer::answering_taken(channel, name),
         Failure::TooManyConsumers(channel) => consumer::too_many(channel),
         Failure::NoConsumer(channel) => consumer::none(channel),
         Failure::TooManyResends(channel) => consumer::too_many_resends(channel),

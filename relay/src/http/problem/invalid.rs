@@ -43,6 +43,8 @@ pub enum Invalid {
     },
     /// An acknowledgement is not as documented, and how.
     Acknowledgement(String),
+    /// An answer by hand cannot be given, and why.
+    HandAnswer(String),
     /// A resend is not as documented, and how.
     Resend(String),
     /// A resend names no consumer, and the channel has these.
@@ -107,6 +109,9 @@ pub(super) fn describe(invalid: &Invalid) -> Described {
             format!("the acknowledgement cannot be read, and nothing was changed: {why}"),
         )
         .with("reason", why.as_str()),
+        Invalid::HandAnswer(why) => {
+            bad("bad-answer", "Bad answer", format!("nothing is answered: {why}")).with("reason", why.as_str())
+        }
         Invalid::Resend(why) => {
             bad("bad-resend", "Bad resend", format!("nothing is sent again: {why}")).with("reason", why.as_str())
         }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 
 fn delivery(seq: Seq, replay: bool) -> Delivery {
-    Delivery { event: Arc::new(testkit::event(seq)), attempt: 1, replay }
+    Delivery { event: Arc::new(testkit::event(seq)), attempt: 1, replay, answer: false }
 }
 
 fn ack(seq: Seq) -> Acknowledgement {
