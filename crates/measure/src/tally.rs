@@ -93,11 +93,12 @@ impl Tally {
     /// The delays and the advantage of the events that both lanes had: three numbers of the same
     /// events.
     pub fn compared(&self, offset: Option<Offset>) -> Compared {
-        let quantiles = |sorted: &Sorted| offset.map_or_else(Quantiles::default, |offset| sorted.from_one(offset.us()));
+        let quantiles =
+            |sorted: &Sorted| offset.map_or_else(Quantiles::default, |offset| sorted.quantiles_from_one(offset.us()));
         Compared {
             push_ms: quantiles(&self.compared.push),
             pull_ms: quantiles(&self.compared.pull),
-            advantage_ms: self.advantages.from_one(0),
+            advantage_ms: self.advantages.quantiles_from_one(0),
         }
     }
 
@@ -201,7 +202,7 @@ impl Sorted {
         self.sum_us += i128::from(us);
     }
 
-    fn from_one(&self, minus_us: i64) -> Quantiles {
+    fn quantiles_from_one(&self, minus_us: i64) -> Quantiles {
         Quantiles::from_one_sorted(self.us.len(), |index| to_ms(self.us[index].saturating_sub(minus_us)))
     }
 

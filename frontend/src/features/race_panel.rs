@@ -34,6 +34,7 @@ use crate::model::layout::Layout;
 use crate::model::race::demo_plan::Demo;
 use crate::model::race::tasks::TasksDone;
 use crate::model::topic::Topic;
+use crate::platform::dom;
 use crate::state::contexts::{use_dispatch, use_lang};
 
 /// Number of imagined clients at first.
@@ -77,6 +78,15 @@ pub fn RacePanel(props: &RacePanelProps) -> Html {
     let view = (*use_memo((), |()| DrawnView::default())).clone();
     let frozen = frozen_ms.map(|at_ms| Frozen { at_ms, back_ms: *back_s * 1000.0 });
     let folded = layout.race_folded;
+    {
+        // The button is another element then, and the keyboard was on it.
+        let before = use_mut_ref(|| folded);
+        use_effect_with(folded, move |folded| {
+            if before.replace(*folded) != *folded {
+                dom::focus("fold-race");
+            }
+        });
+    }
     let onclick = dispatch.reform(move |_: MouseEvent| {
         UiAction::Layout(Layout { race_folded: !folded, ..layout }).into()
     });
