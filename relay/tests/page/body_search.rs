@@ -26,6 +26,8 @@ async fn write(page: &Page, text: &str) {
 async fn the_body_is_searched_by_keyboard_alone() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
+    // As high as all rows that are counted here.
+    page.resize(1440, 1400).await;
     let body = br#"{"itens":[{"nome":"Caneca azul"},{"nome":"vaso"}],"nota":"caneca e caneca","c":"Jo\u00e3o"}"#;
     relay.request("POST", "/webhook", &[JSON], body).await;
     page.wait_text("[role=tree]", "Caneca azul").await;
@@ -80,6 +82,8 @@ async fn the_body_is_searched_by_keyboard_alone() {
 async fn a_long_body_is_loaded_whole_by_itself_and_searched() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
+    // As high as all rows that are counted here.
+    page.resize(1440, 1400).await;
     let items = vec![r#"{"nome":"caneca azul","valor":49.90}"#; 100_000].join(",");
     let body = format!("{{\"items\":[{items}],\"last\":\"agulha\"}}");
     assert!(body.len() > 3_000_000);
@@ -99,6 +103,8 @@ async fn a_long_body_is_loaded_whole_by_itself_and_searched() {
 async fn values_are_copied_coloured_and_long_lines_wrapped() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
+    // As high as all rows that are counted here.
+    page.resize(1440, 1400).await;
     let long = "palavra ".repeat(200);
     let body = format!("{{\"s\":\"a \\\"b\\\"\",\"n\":1.50,\"w\":null,\"o\":{{\"x\":[1, 2]}},\"long\":\"{long}\"}}");
     relay.request("POST", "/webhook", &[JSON], body.as_bytes()).await;
@@ -117,10 +123,10 @@ async fn values_are_copied_coloured_and_long_lines_wrapped() {
     let rows = "document.querySelectorAll('[role=treeitem]').length";
     page.wait(&format!("{rows} > 12")).await;
     page.click_on(testid!("body-bar", " button"), "Wrap").await;
-    page.wait(&format!("{rows} === 11")).await;
+    page.wait(&format!("{rows} === 12")).await;
     page.reload().await;
     page.live().await;
-    page.wait(&format!("{rows} === 11")).await;
+    page.wait(&format!("{rows} === 12")).await;
     page.is_clean();
 }
 
@@ -128,6 +134,8 @@ async fn values_are_copied_coloured_and_long_lines_wrapped() {
 async fn records_are_shown_as_records_and_a_wrong_type_is_said() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
+    // As high as all rows that are counted here.
+    page.resize(1440, 1400).await;
     let post = async |kind: &str, body: &str| {
         relay.request("POST", "/webhook", &[("content-type", kind)], body.as_bytes()).await;
     };

@@ -12,6 +12,7 @@ async fn post(relay: &Relay, kind: &str, body: &[u8]) {
 async fn json_is_a_tree_that_folds_and_tells_its_paths() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
+    page.resize(1440, 1400).await;
     post(&relay, "application/json", br#"{"pedido":41,"itens":[{"nome":"caneca azul"},{"nome":"vaso"}],"a b":null}"#)
         .await;
     page.wait_text("[role=treeitem]", "{").await;
