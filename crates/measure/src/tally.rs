@@ -94,11 +94,11 @@ impl Tally {
     /// events.
     pub fn compared(&self, offset: Option<Offset>) -> Compared {
         let quantiles =
-            |sorted: &Sorted| offset.map_or_else(Quantiles::default, |offset| sorted.quantiles_from_one(offset.us()));
+            |sorted: &Sorted| offset.map_or_else(Quantiles::default, |offset| sorted.quantiles_of_any(offset.us()));
         Compared {
             push_ms: quantiles(&self.compared.push),
             pull_ms: quantiles(&self.compared.pull),
-            advantage_ms: self.advantages.quantiles_from_one(0),
+            advantage_ms: self.advantages.quantiles_of_any(0),
         }
     }
 
@@ -202,7 +202,7 @@ impl Sorted {
         self.sum_us += i128::from(us);
     }
 
-    fn quantiles_from_one(&self, minus_us: i64) -> Quantiles {
+    fn quantiles_of_any(&self, minus_us: i64) -> Quantiles {
         Quantiles::from_one_sorted(self.us.len(), |index| to_ms(self.us[index].saturating_sub(minus_us)))
     }
 
