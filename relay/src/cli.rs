@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use bytesize::ByteSize;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -12,13 +12,11 @@ use uuid::Uuid;
 use wire::{Channel, Retention};
 
 use crate::config::{MAX_INFLIGHT_BYTES, Options, Timeouts};
-use crate::forwarding;
 use crate::origin::{Origin, Senders};
 use crate::public_url::PublicUrl;
 use crate::trusted_proxy::TrustedProxy;
 use crate::tunnel::Tunnel;
-use gancho_client::forward::policy::{AllowedTarget, TargetPolicy};
-use gancho_client::forward::target::of_channel;
+use gancho_client::forward::policy::AllowedTarget;
 use gancho_client::race::units;
 use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
@@ -27,6 +25,7 @@ mod access;
 mod answer;
 mod events;
 mod forward;
+mod in_relay;
 mod race;
 mod secret;
 mod send;
@@ -46,6 +45,7 @@ pub use telegram::{Telegram, TelegramTask};
 pub use view::{Language, View};
 pub use wait::Wait;
 
+use in_relay::forward_to;
 use secret::{Unshown, token, token_file};
 
 const STYLES: Styles =
@@ -179,8 +179,7 @@ pub struct Serve {
         value_delimiter = ','
     )]
     pub allow_webhook_origins: Vec<Senders>,
-    /// Bring a channel's events on to a program, as `gancho forward` does, from within the relay: URL for the channel
-    /// 'default', or CHANNEL=URL (repeat, or separate by commas)
+    /// Bring the events of a channel, else of 'default', on to a program (repeat, or separate by commas)
     #[arg(long = "forward", env = "GANCHO_FORWARD", value_name = "[CHANNEL=]URL", value_delimiter = ',',
         value_parser = forward_to)]
     pub forwards: Vec<(Channel, wire::Forward)>,
@@ -247,23 +246,6 @@ impl Serve {
             forwards: self.forwards()?,
             timeouts: Timeouts::default(),
         })
-    }
-
-    /// What is to be forwarded.
-    fn forwards(&self) -> Result<Vec<(Channel, wire::Forward)>> {
-        let policy = TargetPolicy { loopback: !self.is_wide(), allowed: self.allow_targets.clone(), own: None };
-        let mut forwards = self.forwards.clone();
-        for (_, forward) in &mut forwards {
-            forward.answer = self.answer;
-            forward.answer_timeout_ms =
-                self.answer.then(|| u32::try_from(self.answer_timeout.as_millis()).unwrap_or(u32::MAX));
-        }
-        for (at, (channel, forward)) in forwards.iter().enumerate() {
-            let twice = forwards[..at].iter().any(|(other, _)| other == channel);
-            ensure!(!twice, "--forward has the channel '{channel}' twice: one target for each");
-            forwarding::check(&policy, forward).map_err(|why| anyhow!("--forward {}: {why}", forward.url))?;
-        }
-        Ok(forwards)
     }
 
     /// True when others than this machine reach the relay: a tunnel brings the world to a loopback
@@ -333,12 +315,6 @@ fn size(text: &str) -> Result<u64> {
     let bytes = text.parse::<ByteSize>().map(|size| size.as_u64()).ok();
     // SQLite counts in 63 bits.
     bytes.filter(|bytes| i64::try_from(*bytes).is_ok()).context("give bytes, or a unit as in 512KiB or 5MiB")
-}
-
-fn forward_to(text: &str) -> Result<(Channel, wire::Forward)> {
-    let (channel, url) = of_channel(text)?;
-    let forward = wire::Forward { url: url.to_string(), answer: false, answer_timeout_ms: None, concurrency: None };
-    Ok((channel.unwrap_or_default(), forward))
 }
 
 fn channel(text: &str) -> Result<Channel> {

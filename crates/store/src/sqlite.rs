@@ -9,7 +9,7 @@ use std::thread;
 
 use async_trait::async_trait;
 use rusqlite::Connection;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use tokio::time::timeout;
 use wire::{
     Acknowledgement, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName, Gap, GivenAnswer, Marking,
@@ -41,6 +41,7 @@ mod readers;
 mod retention;
 mod scan;
 mod schema;
+mod submit;
 mod vacuum;
 mod watch;
 mod writer;
@@ -49,7 +50,7 @@ use damage::Damage;
 use disk_space::DiskSpace;
 use error_text::InWords;
 use health::Health;
-use job::{Answer, ConsumerJob, Job, Reply};
+use job::{Answer, ConsumerJob, Job};
 use open::Claimed;
 use readers::Readers;
 use watch::Watch;
@@ -132,40 +133,6 @@ impl SqliteStore {
             .map_err(engine)?;
         let (jobs, writer) = (Mutex::new(Some(jobs)), Mutex::new(Some(writer)));
         Ok((Self { jobs, readers, health, damage, settings, writer }, committed))
-    }
-
-    async fn submit<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, StoreError> {
-        let (reply, answer) = oneshot::channel();
-        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let jobs = jobs.ok_or(StoreError::Closed)?;
-        jobs.send(job(reply)).await.map_err(|_| StoreError::Closed)?;
-        match answer.await {
-            Ok(answer) => answer,
-            Err(_) => Err(self.why(&jobs).await),
-        }
-    }
-
-    /// Has the writer commit what waits for the commit of something else.
-    async fn flush(&self) {
-        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        // Closed, it commits all of it.
-        if let Some(jobs) = jobs {
-            let _ = jobs.send(Job::Flush).await;
-        }
-    }
-
-    /// Why a commit failed. The writer knows once it is done with that commit: it is asked behind it.
-    async fn why(&self, jobs: &mpsc::Sender<Job>) -> StoreError {
-        let (tell, told) = oneshot::channel();
-        let ended = Job::Query(Box::new(move |_| {
-            let _ = tell.send(());
-        }));
-        if jobs.send(ended).await.is_ok() {
-            // Unanswered only when the writer has ended.
-            let _ = told.await;
-        }
-        let failed = || StoreError::Engine("the commit failed, and nothing was stored: try again".into());
-        self.health.error().unwrap_or_else(failed)
     }
 
     /// Has the data end at so many pages, as a disk ends: for tests, which cannot fill a disk everywhere.

@@ -73,6 +73,27 @@ impl GivenAnswer {
     }
 }
 
+/// Answer of the program behind a consumer, for the sender that waits.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppAnswer {
+    /// Position of the event.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub seq: Seq,
+    /// The event's id.
+    pub id: String,
+    /// HTTP status; left out when nobody answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// Header fields.
+    #[serde(default)]
+    pub headers: Headers,
+    /// The whole body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Body>,
+}
+
 /// `GET /api/channels/{c}/held`: events whose senders wait for an answer by hand.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

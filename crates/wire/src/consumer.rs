@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Body, Channel, Event, Headers, Seq, Timestamp};
+use crate::{AppAnswer, Body, Channel, Event, Headers, Seq, Timestamp};
 
 /// A consumer's name in its channel: 1 to 64 of `A–Z a–z 0–9 . _ -`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -248,27 +248,6 @@ pub struct Delivery {
     /// Its sender waits for the answer: it is to be told first, with [`ConsumerClientMsg::Answer`].
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub answer: bool,
-}
-
-/// Answer of the program behind a consumer, for the sender that waits.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AppAnswer {
-    /// Position of the event.
-    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
-    pub seq: Seq,
-    /// The event's id.
-    pub id: String,
-    /// HTTP status; left out when nobody answered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<u16>,
-    /// Header fields.
-    #[serde(default)]
-    pub headers: Headers,
-    /// The whole body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub body: Option<Body>,
 }
 
 /// Events that are no longer kept, and were never settled. They are a dead letter.

@@ -22,7 +22,9 @@ mod settings;
 mod shown;
 mod time;
 
-pub use answer::{ANSWER_BODY_BYTES, AnswerSource, AnswerSummary, GivenAnswer, HandAnswer, HeldEvent, HeldEvents};
+pub use answer::{
+    ANSWER_BODY_BYTES, AnswerSource, AnswerSummary, AppAnswer, GivenAnswer, HandAnswer, HeldEvent, HeldEvents,
+};
 pub use api::{
     ChannelInfo, Channels, ConsumerDetail, Deleted, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading,
     NOTE_CHARS, SignedHeaders, Stored, ToSign,
@@ -31,7 +33,7 @@ pub use bad_filter::BadFilter;
 pub use body_value::body_value_is;
 pub use channel::{BadChannel, Channel};
 pub use consumer::{
-    ATTEMPT_BODY_BYTES, Acknowledged, Acknowledgement, AppAnswer, Attempt, AttemptResult, Attempts, BadConsumerName,
+    ATTEMPT_BODY_BYTES, Acknowledged, Acknowledgement, Attempt, AttemptResult, Attempts, BadConsumerName,
     ConsumerAttempt, ConsumerClientMsg, ConsumerInfo, ConsumerName, ConsumerPage, ConsumerServerMsg, Consumers,
     Delivery, Gap, MAX_ATTEMPTS_KEPT, NewConsumer, Resend, Resent, StartAt,
 };

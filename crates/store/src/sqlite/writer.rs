@@ -20,6 +20,7 @@ use crate::{
 };
 
 mod admission;
+mod answered;
 mod consumer_jobs;
 mod steps;
 
@@ -85,17 +86,6 @@ impl Writer {
         if let Err(e) = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
             tracing::warn!("could not fold the write-ahead log into the data file: {e}");
         }
-    }
-
-    /// Sets answers aside, or puts those that wait into a batch that is committed anyway.
-    fn join_answered(&mut self, batch: &mut Vec<Job>) {
-        let waits = |job: &Job| matches!(job, Job::Answered(..));
-        if batch.iter().all(|job| waits(job) || matches!(job, Job::Query(_) | Job::Look)) {
-            self.answered.extend(batch.extract_if(.., |job| waits(job)));
-        } else {
-            batch.append(&mut self.answered);
-        }
-        batch.retain(|job| !matches!(job, Job::Flush));
     }
 
     fn commit(&mut self, batch: &mut Vec<Job>, incoming: Incoming) {
@@ -230,18 +220,7 @@ impl Writer {
                     outcome.changes.push(Change::Removed { channel });
                 }
             }
-            Job::Answered(given, reply) => {
-                let (channel, seq, answer, json) = *given;
-                let summary = answer.summary();
-                let recorded = match self.channels.get_mut(&channel) {
-                    Some(state) => answers::record(&self.connection, state, seq, answer, json)?,
-                    None => false,
-                };
-                outcome.answer(reply, recorded);
-                if recorded {
-                    outcome.changes.push(Change::Answered { channel, seq, answer: summary });
-                }
-            }
+            Job::Answered(given, reply) => self.record_answer(*given, reply, outcome)?,
             Job::Consumer(job) => self.perform_consumer(*job, outcome)?,
             // `transact` sets these aside, and `Watch::admit` takes those out.
             Job::Query(_) | Job::Look | Job::Flush => {}
