@@ -182,8 +182,8 @@ mod tests {
             "",
             "x",
             ":",
-            "123456789",
-            "123456789:short",
+            "987654321",
+            "987654321:short",
             "a1:AAFabcdefghijklmnopqrstuvwxyz",
             "1:AAF bcdefghijklmnopqrstuvwxyz",
         ] {
