@@ -124,6 +124,7 @@ const SAME: &[&str] = &[
     "text/plain",
     "max",
     "Webhook",
+    "Link",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
