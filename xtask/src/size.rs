@@ -21,10 +21,12 @@ struct Limit {
     most: u64,
 }
 
-/// The page, and its worker, which is fetched with the first question to it. The worker reads bodies as the relay does:
-/// the charsets' tables, brotli's dictionary and zstd are 212 KB of what it weighs.
+/// The page, and its worker, which is fetched with the first question to it. The page's limit was 350 KB until it showed
+/// deliveries, searched in bodies and had the filter's chips: each component of Yew's is some 2 KB, and there are
+/// eighty. The worker reads bodies as the relay does: the charsets' tables, brotli's dictionary and zstd are 212 KB of what
+/// it weighs.
 const LIMITS: [Limit; 3] = [
-    Limit { beginning: "frontend", ending: "_bg.wasm", what: "wasm", aim: 300_000, most: 350_000 },
+    Limit { beginning: "frontend", ending: "_bg.wasm", what: "wasm", aim: 300_000, most: 480_000 },
     Limit { beginning: "frontend", ending: ".js", what: "glue JS", aim: 10_000, most: 15_000 },
     Limit { beginning: "page-worker", ending: ".wasm", what: "wasm of the worker", aim: 350_000, most: 380_000 },
 ];
@@ -120,15 +122,15 @@ mod tests {
 
     #[test]
     fn above_the_limit_it_fails_and_says_which() {
-        assert!(judge(&page(350_000, 15_000)).is_ok());
-        assert!(judge(&page(350_001, 0)).unwrap_err().to_string().contains("wasm"));
+        assert!(judge(&page(480_000, 15_000)).is_ok());
+        assert!(judge(&page(480_001, 0)).unwrap_err().to_string().contains("wasm"));
         assert!(judge(&page(0, 15_001)).unwrap_err().to_string().contains("glue JS"));
     }
 
     #[test]
     fn the_table_names_every_file_and_the_limits() {
         let table = table(Path::new("dist"), &page(66_000, 5_400));
-        for text in ["frontend-1_bg.wasm", "264.0", "66.0", "limit 350 KB", "in all"] {
+        for text in ["frontend-1_bg.wasm", "264.0", "66.0", "limit 480 KB", "in all"] {
             assert!(table.contains(text), "{text} in\n{table}");
         }
     }
