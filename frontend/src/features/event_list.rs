@@ -183,6 +183,6 @@ pub fn EventList(props: &EventListProps) -> Html {
     }
 }
 
-fn pinned_of<'e>(events: &mut dyn Iterator<Item = &'e Arc<Event>>) -> u64 {
+fn pinned_of(events: &mut dyn Iterator<Item = &Arc<Event>>) -> u64 {
     events.filter(|event| event.pinned).count() as u64
 }

@@ -128,9 +128,7 @@ impl AppState {
                 self.channels = Rc::new(channels);
                 self.begin_demo();
             }
-            Action::DeletesSent(sent) => sent.events().iter().for_each(|event| {
-                self.deleting.remove(&event.channel, event.seq);
-            }),
+            Action::DeletesSent(sent) => self.deletes_sent(&sent),
             Action::DeleteFailed(event, error) => {
                 self.bring_back(event);
                 self.notice = Some(Notice::Failed(error));

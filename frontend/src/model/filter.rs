@@ -118,7 +118,16 @@ fn is_unreadable(event: &Event) -> bool {
     };
     event.is_preview()
         || is_odd("content-encoding", "identity")
+        || event.header("content-type").is_some_and(has_other_charset)
         || matches!(&event.body, Body::Bytes(bytes) if !bytes.is_empty())
+}
+
+/// A content type that says another charset than UTF-8.
+fn has_other_charset(kind: &str) -> bool {
+    let kind = kind.to_ascii_lowercase();
+    let charset = kind.split(';').find_map(|part| part.trim().strip_prefix("charset="));
+    charset
+        .is_some_and(|charset| !matches!(charset.trim_matches('"'), "utf-8" | "utf8" | "us-ascii"))
 }
 
 fn holds(wanted: &Wanted, event: &Event) -> bool {

@@ -158,7 +158,8 @@ async fn run_effect(effect: Effect, context: EffectContext, dispatch: Callback<A
                     _ => {}
                 }
             }
-            Ok(None)
+            // What was read meanwhile may count them still.
+            Ok(api::info(&channel).await.ok().map(|info| action(ChannelAction::Info(info))))
         }
         Effect::DeleteChannel(channel) => api::delete_channel(&channel).await.map(|()| {
             dispatch.emit(Action::Switch(Channel::default()));

@@ -115,7 +115,7 @@ async fn forward_fills_the_screen_and_gives_it_back() {
     tty.shows("reenviado").await;
     // A wide screen has times to the millisecond, and help in one line.
     tty.resize(200, 50).await;
-    tty.shows(&format!("{}", "─".repeat(150))).await;
+    tty.shows(&"─".repeat(150)).await;
     let coloured = |cell: &vt100::Cell| cell.fgcolor() != vt100::Color::Default;
     {
         let parser = tty.screen.lock().unwrap();

@@ -83,7 +83,7 @@ async fn an_event_is_sent_to_a_program_again_and_menus_close() {
     page.wait("!document.querySelector('[data-testid=action-list]') && document.activeElement.id === 'replay-to'")
         .await;
     page.click("#replay-to").await;
-    page.click("#list-title").await;
+    page.click(testid!("inspected-seq")).await;
     page.wait("!document.querySelector('[data-testid=action-list]')").await;
 
     let from = json!({"from": "start"}).to_string();

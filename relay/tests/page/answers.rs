@@ -17,7 +17,7 @@ async fn what_was_answered_when_and_why_is_shown() {
     let own = json!({"answer": {"status": 503, "headers": [["x-a", "1"]], "body": "later", "delay_ms": 20}});
     let answer = relay.request("PUT", "/api/channels/default", &[], own.to_string().as_bytes()).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
-    relay.post("/webhook", b"two").await;
+    assert_eq!(relay.request("POST", "/webhook", &[], b"two").await.status, 503);
     page.wait_text(testid!("inspected-seq"), "#2").await;
     page.wait_text(testid!("inspected-answer"), "answered 503").await;
     page.wait_text(testid!("answer"), "the channel’s answer").await;

@@ -114,7 +114,7 @@ async fn values_are_copied_coloured_and_long_lines_wrapped() {
     }
     let clipboard = page.clipboard().await;
     for (line, copied) in [("\"s\"", "a \"b\""), ("\"n\"", "1.50"), ("\"o\"", "{\"x\":[1, 2]}")] {
-        page.click_on("[role=treeitem]", line).await;
+        page.click_on("[role=treeitem] .k", line).await;
         page.click_on(testid!("json-path", " button"), "Copy the value").await;
         page.wait_text("#notice", "Copied the value").await;
         page.wait_for("the copied value", async || clipboard.text().await == copied).await;

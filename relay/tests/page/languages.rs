@@ -157,7 +157,10 @@ async fn nothing_is_left_in_the_other_language() {
         page.wait("!document.querySelector('[data-testid=event]')").await;
         listen().await;
         page.fill("#filter", "").await;
-        page.click(testid!("clear", " button")).await;
+        page.click(testid!("clear")).await;
+        page.wait("!!document.querySelector('[data-testid=clear-dialog]')").await;
+        listen().await;
+        page.key("Escape").await;
         page.click("#channel").await;
         page.fill(testid!("channel-menu", " input"), "ç").await;
         page.key("Enter").await;

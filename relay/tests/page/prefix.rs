@@ -59,10 +59,10 @@ async fn the_page_works_under_a_path_of_its_own() {
     page.wait_text(testid!("request-outcome"), "stored as #2").await;
     page.wait_text(testid!("events"), "push to main by ana").await;
     // Links: the body as a file.
-    page.click("#tab-summary").await;
+    page.click("#more-actions").await;
     // The inspector follows the newest event a moment later.
-    page.wait("document.querySelector('#tabpanel a[download]')?.href.endsWith('/2/body')").await;
-    let link: String = page.js("document.querySelector('#tabpanel a[download]').href").await;
+    page.wait("document.querySelector('.actionlist a[download]')?.href.endsWith('/2/body')").await;
+    let link: String = page.js("document.querySelector('.actionlist a[download]').href").await;
     assert_eq!(link, format!("http://{address}{PREFIX}/api/channels/default/events/2/body"));
     page.is_clean();
 }

@@ -51,7 +51,7 @@ async fn a_killed_relay_is_noticed_and_comes_back_with_everything() {
     }
     page.live().await;
     page.counts("5").await;
-    assert_eq!(rows(&page).await, ["5", "4", "3", "2", "1"]);
+    page.wait_for("the events", async || rows(&page).await == ["5", "4", "3", "2", "1"]).await;
     page.click("#fire").await;
     page.counts("6").await;
 }

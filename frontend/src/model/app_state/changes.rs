@@ -1,11 +1,13 @@
 //! How the listed events change: what comes before them, goes, comes back, is marked; and how many there are.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use wire::{Event, EventsPage, Seq};
 
 use crate::model::app_state::{AppState, MAX_EVENTS, Older, older};
 use crate::model::notice::Notice;
+use crate::model::pending_deletes::PendingDeletes;
 
 impl AppState {
     /// Number of events that the channel has, those that are to be deleted left out. Until the relay
@@ -36,6 +38,19 @@ impl AppState {
         if let Some(event) = self.event(seq).cloned() {
             self.deleting.add(event);
             self.take_out(seq);
+        }
+    }
+
+    /// Deletions are on their way: they cannot be undone any more, and are counted as done.
+    pub(super) fn deletes_sent(&mut self, sent: &PendingDeletes) {
+        for event in sent.events() {
+            self.deleting.remove(&event.channel, event.seq);
+        }
+        if *sent.channel() == self.channel
+            && let Some(info) = &mut self.info
+        {
+            let info = Rc::make_mut(info);
+            info.count = info.count.saturating_sub(sent.len() as u64);
         }
     }
 

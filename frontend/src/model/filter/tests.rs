@@ -110,6 +110,14 @@ fn the_relay_is_asked_about_what_is_not_here() {
         event.headers.0.push(("content-encoding".into(), HeaderValue::Text("gzip".into())));
     });
     let asks = |filter: &str, event: &Event| Matcher::of(filter).asks_relay_about(event);
+    for (kind, asked) in
+        [("text/plain; charset=UTF-16LE", true), ("text/plain; Charset=\"utf-8\"", false)]
+    {
+        let of_kind = with(|event| {
+            event.headers.0.push(("content-type".into(), HeaderValue::Text(kind.into())))
+        });
+        assert_eq!(asks("words", &of_kind), asked, "{kind}");
+    }
     assert!(!asks("words", &text) && asks("words", &long) && asks("-words", &compressed));
     assert!(asks("body.a=1", &compressed) && !asks("method:post", &compressed));
     assert!(asks("delivery:dead", &text));

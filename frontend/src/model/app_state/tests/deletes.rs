@@ -89,6 +89,10 @@ fn the_count_is_the_channels() {
     assert_eq!(state.total(), 559);
     state.apply(Action::Undelete);
     assert_eq!(state.total(), 560);
+    // A deletion that was sent is counted as done, whether the relay has told of it or not.
+    state.apply(here(ChannelAction::Delete(560)));
+    state.apply(Action::DeletesSent(state.deleting.clone()));
+    assert_eq!(state.total(), 559);
     let version = state.info_version;
     let gone = ServerMsg::Deleted { seq: 3 };
     state.apply(here(ChannelAction::Stream(vec![gone])));
