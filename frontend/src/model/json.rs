@@ -45,7 +45,7 @@ pub fn check(text: &str) -> Result<(), NotJson> {
     check::check(text)
 }
 
-/// Lays out a part of a document that is JSON ([`check`]): a line for each member, element and
+/// Lays out a part of a document that is JSON ([`check()`]): a line for each member, element and
 /// bracket, at this depth and below.
 pub fn layout(document: &str, part: Range<usize>, depth: u32, lines: &mut Vec<Place>) {
     let bytes = &document.as_bytes()[..part.end];
