@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AppAnswer, Body, Channel, Event, Headers, Seq, Timestamp};
+use crate::{Body, Channel, Headers, Seq, Timestamp};
 
 /// A consumer's name in its channel: 1 to 64 of `A–Z a–z 0–9 . _ -`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -207,156 +207,6 @@ pub struct Attempts {
 /// Most attempts kept of an event.
 pub const MAX_ATTEMPTS_KEPT: usize = 20;
 
-/// What a consumer says of an event: the attempt, and by its result whether the event is settled.
-/// [`AttemptResult::Failed`] records the attempt and leaves the cursor where it is.
-/// Body of `POST …/consumers/{name}/ack`.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Acknowledgement {
-    /// Position of the event. Every event up to it is settled, unless the attempt failed or is a replay.
-    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
-    pub seq: Seq,
-    /// The attempt; left out, the event is settled without one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attempt: Option<Attempt>,
-}
-
-/// Answer to an [`Acknowledgement`]: it is on the disk.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Acknowledged {
-    /// Position of the event.
-    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
-    pub seq: Seq,
-    /// The consumer's cursor now.
-    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
-    pub cursor: Seq,
-}
-
-/// An event for a consumer.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Delivery {
-    /// The event; a body above [`crate::PREVIEW_BYTES`] as a preview: `…/events/{seq}/body` has it whole.
-    pub event: Arc<Event>,
-    /// Number of the next attempt, from 1.
-    pub attempt: u32,
-    /// Somebody asked for it to be sent again. It is outside the order, and does not move the cursor.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub replay: bool,
-    /// Its sender waits for the answer: it is to be told first, with [`ConsumerClientMsg::Answer`].
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub answer: bool,
-}
-
-/// Events that are no longer kept, and were never settled. They are a dead letter.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Gap {
-    /// First position missing.
-    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
-    pub from: Seq,
-    /// Last position missing.
-    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
-    pub to: Seq,
-}
-
-/// `GET …/consumers/{name}/events?wait=&limit=`: events after the cursor, in order, and what somebody
-/// asked for again. The cursor stays: without an [`Acknowledgement`] the next page is the same.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ConsumerPage {
-    /// The events.
-    pub deliveries: Vec<Delivery>,
-    /// What retention took before it was settled. The cursor is past it already.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub gap: Option<Gap>,
-    /// The consumer.
-    pub consumer: ConsumerInfo,
-}
-
-/// From the relay, on the WebSocket `…/consumers/{name}/live?window=`.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum ConsumerServerMsg {
-    /// First message of every stream.
-    Hello {
-        /// The consumer, with the cursor from which the stream goes on.
-        consumer: ConsumerInfo,
-        /// The relay's clock.
-        now: Timestamp,
-        /// Longest body that the relay accepts, in bytes.
-        max_body: u64,
-        /// The relay's version.
-        version: String,
-    },
-    /// The next event. At most `window` of them are out without an acknowledgement.
-    Event(Delivery),
-    /// Retention overtook the cursor.
-    Gap(Gap),
-    /// An acknowledgement is on the disk.
-    Acked(Acknowledged),
-    /// An acknowledgement was refused, and why. The stream goes on.
-    Refused {
-        /// Position of the event.
-        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
-        seq: Seq,
-        /// The reason, in words.
-        detail: String,
-    },
-    /// Answers a ping.
-    Pong {
-        /// What the ping carried.
-        t: Option<i64>,
-        /// The relay's clock.
-        now: Timestamp,
-    },
-}
-
-/// From a consumer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum ConsumerClientMsg {
-    /// An event is settled, or an attempt failed.
-    Ack(Acknowledgement),
-    /// What the sender of an event is to get. Of a consumer that answers.
-    Answer(AppAnswer),
-    /// Asks for a pong.
-    Ping {
-        /// Comes back as it is.
-        #[serde(default)]
-        t: Option<i64>,
-    },
-}
-
-/// `POST /api/channels/{c}/events/{seq}/resend`: sends an event again through a consumer.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Resend {
-    /// The consumer; left out, the channel's only one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub consumer: Option<ConsumerName>,
-    /// Headers in place of the stored ones.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub headers: Option<Headers>,
-    /// A body in place of the stored one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub body: Option<Body>,
-}
-
-/// Answer to a [`Resend`].
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Resent {
-    /// The consumer that sends it.
-    pub consumer: ConsumerName,
-    /// Nobody holds the consumer now: it is sent when somebody does.
-    pub waits: bool,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -393,7 +243,5 @@ mod tests {
         }))
         .unwrap();
         assert_eq!((attempt.tries, attempt.replay, attempt.body), (1, false, None));
-        let ack: ConsumerClientMsg = serde_json::from_value(json!({"type": "ack", "seq": 3})).unwrap();
-        assert_eq!(ack, ConsumerClientMsg::Ack(Acknowledgement { seq: 3, attempt: None }));
     }
 }

@@ -9,6 +9,7 @@ mod bad_filter;
 mod body_value;
 mod channel;
 mod consumer;
+mod consumer_messages;
 mod digest;
 mod display;
 mod event;
@@ -18,6 +19,7 @@ mod live;
 #[cfg(feature = "openapi")]
 mod openapi;
 mod problem;
+mod resend;
 mod settings;
 mod shown;
 mod time;
@@ -33,9 +35,11 @@ pub use bad_filter::BadFilter;
 pub use body_value::body_value_is;
 pub use channel::{BadChannel, Channel};
 pub use consumer::{
-    ATTEMPT_BODY_BYTES, Acknowledged, Acknowledgement, Attempt, AttemptResult, Attempts, BadConsumerName,
-    ConsumerAttempt, ConsumerClientMsg, ConsumerInfo, ConsumerName, ConsumerPage, ConsumerServerMsg, Consumers,
-    Delivery, Gap, MAX_ATTEMPTS_KEPT, NewConsumer, Resend, Resent, StartAt,
+    ATTEMPT_BODY_BYTES, Attempt, AttemptResult, Attempts, BadConsumerName, ConsumerAttempt, ConsumerInfo, ConsumerName,
+    Consumers, MAX_ATTEMPTS_KEPT, NewConsumer, StartAt,
+};
+pub use consumer_messages::{
+    Acknowledged, Acknowledgement, ConsumerClientMsg, ConsumerPage, ConsumerServerMsg, Delivery, Gap,
 };
 pub use digest::{BadDigest, Digest};
 pub use display::is_display_control;
@@ -44,6 +48,7 @@ pub use filter::{Condition, DeliveryState, FILTER_KEYS, Filter, SignatureState, 
 pub use forward::{Forward, ForwardState, ForwardStatus};
 pub use live::{ClientMsg, EventTimings, Hello, ServerMsg, close};
 pub use problem::{Problem, ProblemValue};
+pub use resend::{Resend, Resent};
 pub use settings::{Answer, ChannelSettings, CustomScheme, Fail, Patch, Retention, Secret, Settings};
 pub use shown::{json_unescaped, percent_decoded};
 pub use time::{BadTimestamp, Timestamp};

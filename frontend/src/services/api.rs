@@ -2,20 +2,17 @@
 //! a relay may stand under a prefix.
 
 use gloo_net::http::{Method, RequestBuilder, Response};
-use js_sys::Uint8Array;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
-use web_sys::AbortController;
 use wire::{
     Attempts, Body, Channel, ChannelInfo, ChannelSettings, Channels, ConsumerAttempt, ConsumerInfo,
     Consumers, Deleted, Event, EventsPage, GivenAnswer, Marking, MeterReading, Problem, Resend,
-    Resent, Seq, Settings, Stored,
+    Resent, Seq, Settings,
 };
 
 use crate::model::api_error::ApiError;
 use crate::model::app_state::AppState;
-use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::route::webhook_path;
 use crate::platform::location::base;
 
@@ -26,9 +23,13 @@ impl From<gloo_net::Error> for ApiError {
 }
 
 mod export;
+mod fire;
+mod poll;
 
 pub use export::{ExportSelection, export_url};
 use export::{encoded, ranges};
+pub use fire::{fire, fire_answered};
+pub use poll::{Poll, PollAnswer, poll};
 
 /// URL of the script that starts the page's worker.
 pub const WORKER_URL: &str = "page-worker_loader.js";
@@ -202,102 +203,6 @@ pub async fn meter(lane: &str) -> Result<MeterReading, ApiError> {
     fetch(&format!("api/meter?lane={lane}")).await
 }
 
-/// Sends a webhook, as any provider would. The receipt is none where there is nothing to read it
-/// from: the answer to HEAD has no body.
-pub async fn fire(request: &OutgoingRequest) -> Result<Option<Stored>, ApiError> {
-    match fire_answered(request).await? {
-        FireAnswer { problem: Some(problem), .. } => Err(ApiError::Refused(problem)),
-        FireAnswer { stored, .. } => Ok(stored),
-    }
-}
-
-/// What a webhook was answered.
-#[derive(Debug)]
-pub struct FireAnswer {
-    /// The status.
-    pub status: u16,
-    /// The receipt, where the answer is one.
-    pub stored: Option<Stored>,
-    /// Why it failed, where the answer says so.
-    pub problem: Option<Problem>,
-}
-
-/// Sends a webhook, and gives whatever it was answered: a channel's own answer may be any.
-pub async fn fire_answered(request: &OutgoingRequest) -> Result<FireAnswer, ApiError> {
-    let not_allowed = |e: String| ApiError::NotAllowed(e);
-    let init = web_sys::RequestInit::new();
-    init.set_method(&request.method);
-    init.set_cache(web_sys::RequestCache::NoStore);
-    let headers = web_sys::Headers::new().map_err(|_| ApiError::Unreachable)?;
-    for (name, value) in &request.headers {
-        headers.append(name, value).map_err(|_| not_allowed(format!("{name}: {value}")))?;
-    }
-    init.set_headers(&headers);
-    if let Some(body) = &request.body {
-        init.set_body(&Uint8Array::from(body.as_slice()));
-    }
-    let url = absolute(&request.path);
-    let browsers = web_sys::Request::new_with_str_and_init(&url, &init)
-        .map_err(|e| not_allowed(js_sys::Error::from(e).message().into()))?;
-    // Headers that are the browser's own affair it leaves out without a word.
-    let left_out = |name: &str| !browsers.headers().has(name).unwrap_or(false);
-    if let Some((name, _)) = request.headers.iter().find(|(name, _)| left_out(name)) {
-        return Err(not_allowed(name.clone()));
-    }
-    let request = gloo_net::http::Request::from(browsers);
-    let answer = request.send().await?;
-    let (status, text) = (answer.status(), answer.text().await?);
-    let stored = serde_json::from_str(&text).ok();
-    let problem = if answer.ok() { None } else { serde_json::from_str(&text).ok() };
-    Ok(FireAnswer { status, stored, problem })
-}
-
-/// One poll's answer, read to its end.
-#[derive(Debug)]
-pub struct PollAnswer {
-    /// The HTTP status.
-    pub status: u16,
-    /// The page, when there was one.
-    pub page: Option<EventsPage>,
-    /// For the next conditional request.
-    pub etag: Option<String>,
-    /// When the last byte of the body was read, on the page's clock.
-    pub end_ms: f64,
-}
-
-/// A poll.
-#[derive(Debug)]
-pub struct Poll<'a> {
-    /// The channel.
-    pub channel: &'a Channel,
-    /// The lane that it is booked to.
-    pub lane: &'a str,
-    /// Events after this position.
-    pub after: Seq,
-    /// Longest time that the relay may hold it, in seconds. 0: a short poll.
-    pub wait: u32,
-    /// The last answer's tag, for a conditional request.
-    pub etag: Option<&'a str>,
-}
-
-/// Polls the read API. Dropped, the request is aborted.
-pub async fn poll(poll: Poll<'_>) -> Result<PollAnswer, ApiError> {
-    let Poll { channel, lane, after, wait, etag } = poll;
-    let wait = if wait > 0 { format!("&wait={wait}") } else { String::new() };
-    let abort = FetchGuard(AbortController::new().ok());
-    let url = format!("api/channels/{channel}/events?after={after}&limit=500{wait}&lane={lane}");
-    let mut request = request(Method::GET, &url)
-        .abort_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
-    if let Some(etag) = etag {
-        request = request.header("if-none-match", etag);
-    }
-    let answer = request.send().await?;
-    let text = answer.text().await?;
-    let end_ms = crate::platform::clock::now_ms();
-    let page = if answer.status() == 200 { serde_json::from_str(&text).ok() } else { None };
-    Ok(PollAnswer { status: answer.status(), page, etag: answer.headers().get("etag"), end_ms })
-}
-
 /// URL of the push lane's socket: under `/api/live`, which `trunk serve` can proxy too.
 #[must_use]
 pub fn socket_url(channel: &Channel, lane: &str, after: Seq, epoch: &str) -> String {
@@ -368,17 +273,6 @@ async fn accepted(answer: Response) -> Result<Response, ApiError> {
         },
     };
     Err(ApiError::Refused(problem))
-}
-
-/// Aborts a request when the future that waits for it is dropped.
-struct FetchGuard(Option<AbortController>);
-
-impl Drop for FetchGuard {
-    fn drop(&mut self) {
-        if let Some(controller) = &self.0 {
-            controller.abort();
-        }
-    }
 }
 
 #[cfg(test)]

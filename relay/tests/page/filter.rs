@@ -117,3 +117,20 @@ async fn a_row_leaves_out_what_all_share() {
     assert_eq!(shown, false);
     page.is_clean();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chip_opens_on_a_phone_where_one_sees_it() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    relay.request("PUT", "/webhook", &[], b"plain").await;
+    relay.post("/webhook", b"another").await;
+    page.counts("2").await;
+    page.resize(390, 844).await;
+    page.click(&chip("method")).await;
+    let place = "(() => { const r = document.querySelector('[data-testid=facet] .popup').getBoundingClientRect();
+        return [r.top >= 0, r.bottom <= innerHeight, r.left >= 0, r.right <= innerWidth]; })()";
+    assert_eq!(page.js::<[bool; 4]>(place).await, [true; 4]);
+    page.click_on(testid!("facet", " li button"), "PUT").await;
+    assert_eq!(page.value("#filter").await, "method:PUT");
+    page.wait_for("the filter", async || rows(&page).await == ["1"]).await;
+}

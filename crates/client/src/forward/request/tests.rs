@@ -1,32 +1,20 @@
 use std::sync::Arc;
 
 use http_body_util::BodyExt as _;
-use wire::{Body, Digest, Headers, Timestamp};
+use wire::Headers;
 
 use super::*;
 
 fn event(path: &str, query: Option<&str>, headers: &[(&str, &[u8])]) -> Event {
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), wire::HeaderValue::from_bytes(value)));
     Event {
-        seq: 7,
-        id: "id-7".into(),
-        received_at: Timestamp(0),
         channel: Channel::new("loja").unwrap(),
-        method: "POST".into(),
+        id: "id-7".into(),
         path: path.into(),
         query: query.map(str::to_owned),
         headers: Headers(headers.collect()),
-        body: Body::whole(b""),
-        size: 0,
-        sha256: Digest([0; 32]),
         remote: "10.0.0.7:5555".into(),
-        pinned: false,
-        note: None,
-        provider: None,
-        event: None,
-        summary: None,
-        signature: None,
-        answer: None,
+        ..testkit::event(7)
     }
 }
 
