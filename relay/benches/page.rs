@@ -131,7 +131,8 @@ const WATCH: &str = "new MutationObserver((_, watching) => {
 
 /// True when a long body is there, and searched, within its limits.
 async fn reading_a_body(relay: &Relay, page: &Page) -> bool {
-    page.go(&format!("{}?demo=off&lang=en&interval=60000#body", relay.page_url())).await;
+    // Another query than the next one's: with the same, going on would load nothing.
+    page.go(&format!("{}?demo=off&lang=en&interval=30000#body", relay.page_url())).await;
     page.live().await;
     let mut body = String::from("{\"items\":[");
     while body.len() < 5 * 1024 * 1024 - 200 {

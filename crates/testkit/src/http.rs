@@ -56,7 +56,12 @@ pub struct Http {
 
 impl Http {
     pub async fn to(address: SocketAddr) -> Self {
-        Self::over(within("a connection", TcpStream::connect(address)).await.unwrap())
+        Self::try_to(address).await.unwrap()
+    }
+
+    /// Connects; fails when nobody listens there.
+    pub async fn try_to(address: SocketAddr) -> std::io::Result<Self> {
+        within("a connection", TcpStream::connect(address)).await.map(Self::over)
     }
 
     fn over(stream: TcpStream) -> Self {

@@ -25,12 +25,11 @@ async fn serve(address: &str, data: &Path) -> Process {
 async fn post(address: std::net::SocketAddr, count: usize) {
     let mut stored = 0;
     while stored < count {
-        let Ok(stream) = tokio::net::TcpStream::connect(address).await else {
+        // It may be killed at any moment, also just after it was there.
+        let Ok(mut http) = Http::try_to(address).await else {
             tokio::time::sleep(AGAIN).await;
             continue;
         };
-        drop(stream);
-        let mut http = Http::to(address).await;
         while stored < count {
             let head = b"POST /webhook/c HTTP/1.1\r\nhost: h\r\ncontent-length: 1\r\n\r\nx";
             if http.try_write(head).await.is_err() {
