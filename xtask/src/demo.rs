@@ -47,10 +47,8 @@ pub(crate) fn run(ws: &Workspace, args: &[String]) -> Result<()> {
         // Whatever came of it: the relay's build does what is left, and tells what is wrong.
         let _ = ahead.wait();
     }
-    step("Building the relay", || {
-        let build = ["build", "--release", "--package", "gancho"];
-        shell::run(ws.cargo().args(build))
-    })?;
+    // As `cargo run` and the tests build it: it is there sooner, and they find it.
+    step("Building the relay", || shell::run(ws.cargo().args(["build", "--package", "gancho"])))?;
 
     if let Some(address) = address.filter(|address| address.port() != 0) {
         start_announcer(address, start, quiet)?;
@@ -58,7 +56,7 @@ pub(crate) fn run(ws: &Workspace, args: &[String]) -> Result<()> {
     let mut relay = ws.cargo();
     // From the caller's folder, so that `--data file` means what it says.
     relay.current_dir(env::current_dir().context("the current folder is gone")?);
-    relay.args(["run", "--quiet", "--release", "--package", "gancho"]);
+    relay.args(["run", "--quiet", "--package", "gancho"]);
     relay.arg("--manifest-path").arg(ws.path("Cargo.toml"));
     relay.args(["--", "serve"]).args(options);
     shell::become_it(relay)
@@ -70,7 +68,7 @@ pub(crate) fn run(ws: &Workspace, args: &[String]) -> Result<()> {
 fn build_sqlite_ahead(ws: &Workspace) -> Option<Child> {
     let mut nice = Command::new("nice");
     nice.current_dir(ws.root()).args(["-n", "19"]).arg(ws.cargo().get_program());
-    nice.args(["build", "--release", "--package", "rusqlite"]);
+    nice.args(["build", "--package", "rusqlite"]);
     nice.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
 }
 
