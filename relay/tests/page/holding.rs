@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
 use crate::forwarding::fits;
-use crate::support::{Client, PATIENCE, Page, Relay, quoted, testid, until, until_with};
+use crate::support::{Client, Page, Relay, quoted, testid, until};
 use testkit::Answer;
 
 const HELD: &str = testid!("held");
@@ -19,7 +19,7 @@ async fn holding() -> Relay {
 
 /// Sends, and waits until it is held.
 async fn send(relay: &Relay, path: &str, seq: u64) -> JoinHandle<Answer> {
-    let (address, target) = (relay.address, format!("/webhook{path}"));
+    let (address, target) = (relay.address, format!("/webhook/default{path}"));
     let sender = tokio::spawn(async move {
         let json = [("content-type", "application/json")];
         Client { address }.request("POST", &target, &json, br#"{"pedido":41}"#).await
@@ -167,16 +167,18 @@ async fn by_keyboard_on_a_phone_in_portuguese() {
 async fn with_the_time_over_the_channels_answer_goes_and_that_is_said() {
     let relay = holding().await;
     let page = Page::open(&relay).await;
-    let sender = send(&relay, "", 1).await;
+    let mut sender = relay.connect().await;
+    sender.send("POST", "/webhook", &[], b"one").await;
+    waits(&page, 1).await;
     // One that does not wait.
     let mut gone = relay.connect().await;
     gone.send("POST", "/webhook", &[], b"x").await;
     waits(&page, 2).await;
     drop(gone);
     came_to(&page, 2, "The sender did not wait").await;
-    until_with(2 * PATIENCE, "the channel's answer", async || sender.is_finished()).await;
-    let got = sender.await.unwrap();
-    assert_eq!((got.status, got.text().as_str()), (202, "own"));
+    page.wait("parseInt(document.querySelector('[data-testid=held-left]').textContent) < 15").await;
     came_to(&page, 1, "Time is over: the channel’s answer went out, 202.").await;
+    let got = sender.answer(false).await;
+    assert_eq!((got.status, got.text().as_str()), (202, "own"));
     page.is_clean();
 }
