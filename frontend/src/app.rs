@@ -8,6 +8,7 @@ use crate::components::Divider;
 use crate::features::channel_settings::ChannelSettingsDialog;
 use crate::features::event_list::EventList;
 use crate::features::header::Header;
+use crate::features::held::{self, HeldPanel};
 use crate::features::help::HelpDialog;
 use crate::features::inspector::Inspector;
 use crate::features::race_panel::RacePanel;
@@ -65,6 +66,16 @@ fn Page() -> Html {
             move || drop(timer)
         });
     }
+    {
+        // As each stream begins: what is told from then on, it tells.
+        let run_effect = run_effect.clone();
+        let began = state.hello.as_ref().map(|hello| (hello.channel.clone(), hello.now));
+        use_effect_with(began, move |began| {
+            if began.is_some() {
+                run_effect.emit(Effect::LoadForwarding);
+            }
+        });
+    }
     // The event that the address asks for, when it is not among the newest.
     use_effect_with(state.event_to_load(), move |seq: &Option<Seq>| {
         if let Some(seq) = *seq {
@@ -88,6 +99,15 @@ fn Page() -> Html {
     let paused_at = state.paused.map(|(seq, _)| seq);
     let frozen_ms = state.paused.map(|(_, since_ms)| since_ms);
     let newer = state.events.held_back(paused_at);
+    let held_events: Vec<_> = state
+        .held
+        .iter()
+        .take(held::MOST)
+        .map(|sender| state.event(sender.seq).cloned().map(SharedEvent))
+        .collect();
+    // The list is drawn again by it, and needs it only then.
+    let attempts_version =
+        if state.filter.contains("delivery:") { state.attempts_version } else { 0 };
     let layout = ui.layout;
     let on_width =
         dispatch.reform(move |list_px| UiAction::Layout(Layout { list_px, ..layout }).into());
@@ -98,7 +118,9 @@ fn Page() -> Html {
         <>
             <Header channel={state.channel.clone()} channels={state.channels.clone()}
                 webhook_url={&webhook_url} connection={state.connection}
-                paused={paused_at.is_some()} />
+                forward={state.forward.clone()} paused={paused_at.is_some()} />
+            <HeldPanel channel={state.channel.clone()} held={state.held.clone()}
+                events={held_events} />
             <RacePanel channel={state.channel.clone()} {frozen_ms} {newer} selected={state.selected}
                 topic={ui.topic} done={ui.done} demo={ui.demo} layout={ui.layout}
                 form_open={ui.form} />
@@ -110,16 +132,20 @@ fn Page() -> Html {
                 <EventList channel={state.channel.clone()} events={state.events.clone()}
                     total={state.total()} older={state.older} loaded={state.is_loaded()}
                     absent={state.absent} filter={state.filter.clone()} found={state.found.clone()}
-                    has_deliveries={state.has_deliveries} {paused_at} selected={state.selected} {shown}
+                    has_deliveries={state.has_deliveries}
+                    {attempts_version} {paused_at} selected={state.selected} {shown}
                     webhook_url={&webhook_url} />
                 <Divider label={lang.t(Msg::ListWidth)} width={ui.layout.list_px} {on_width} />
                 <Inspector {event} {before} {attempts} compare_with={ui.compare_with}
                     header_order={ui.header_order} tab={ui.tab} webhook_url={&webhook_url} />
             </main>
             <Toasts notice={state.notice.clone()} connection={state.connection}
-                count={state.total()} deleting={state.deleting.clone()} />
+                forward={state.forward.clone()} count={state.total()} deleting={state.deleting.clone()} />
             <div class="slot">
-                if ui.settings_open { <ChannelSettingsDialog channel={state.channel.clone()} /> }
+                if ui.settings_open {
+                    <ChannelSettingsDialog channel={state.channel.clone()}
+                        at_forward={ui.settings_at_forward} />
+                }
             </div>
             <div class="slot">
                 if ui.help { <HelpDialog /> }

@@ -3,6 +3,7 @@
 pub mod channel_settings;
 pub mod event_list;
 pub mod header;
+pub mod held;
 pub mod help;
 pub mod inspector;
 pub mod race_panel;

@@ -4,11 +4,12 @@
 //! code. A target is the choice of whoever may change settings, so a policy has a word in each connection.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use gancho_client::forward::policy::TargetPolicy;
+use gancho_client::forward::policy::{Refusal, TargetPolicy};
 use gancho_client::forward::target::{Target, Url};
 use gancho_client::forward::{self, Route};
 use gancho_client::tls::Trust;
@@ -16,7 +17,7 @@ use tokio::task::JoinHandle;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use wire::{Channel, ConsumerName, Forward, ForwardState, ForwardStatus, ServerMsg, StartAt};
+use wire::{Channel, ConsumerName, Forward, ForwardStatus, ServerMsg, StartAt};
 
 use crate::holders::Holders;
 use crate::hub::{Arrival, Frame, Hub};
@@ -103,8 +104,8 @@ impl Forwarding {
     /// Whether a channel may be forwarded so.
     ///
     /// # Errors
-    /// Why not, in words.
-    pub fn check(&self, forward: &Forward) -> Result<(), String> {
+    /// Why not.
+    pub fn check(&self, forward: &Forward) -> Result<(), ForwardError> {
         check(&self.0.policy, forward)
     }
 
@@ -148,11 +149,11 @@ impl Forwarding {
         let Some(state) = state else { return Ok(ForwardStatus::off()) };
         let info = self.0.shared.store.consumer(channel, &state.name).await?;
         let (lag, dead) = info.map_or((0, 0), |(info, _)| (info.waiting, info.dead));
-        let waiting_for = state.waiting_for();
+        let (goes, waiting_for) = state.goes();
         Ok(ForwardStatus {
             url: Some(state.url.clone()),
             name: Some(state.name.clone()),
-            state: if waiting_for.is_some() { ForwardState::Waiting } else { ForwardState::On },
+            state: goes,
             waiting_for,
             lag,
             dead,
@@ -262,20 +263,47 @@ impl Forwarding {
     }
 }
 
+/// Why a channel may not be forwarded so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ForwardError {
+    /// The URL is none that events can be brought to, for this reason in words.
+    Url(String),
+    /// Whoever started the relay did not allow it.
+    NotAllowed {
+        /// What is to be allowed: a host and a port, or an address.
+        target: String,
+        /// The reason, in words.
+        why: String,
+    },
+    /// Another field is not as it may be, in words.
+    Field(String),
+}
+
+impl fmt::Display for ForwardError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Url(why) | Self::NotAllowed { why, .. } | Self::Field(why)) = self;
+        f.write_str(why)
+    }
+}
+
 /// Whether a channel may be forwarded so.
 ///
 /// # Errors
-/// Why not, in words.
-pub fn check(policy: &TargetPolicy, forward: &Forward) -> Result<(), String> {
-    let url = Url::parse(&forward.url).map_err(|e| format!("forward.url: {e:#}"))?;
-    policy.check_url(&url).map_err(|why| format!("forward.url: {why}"))?;
-    consumer(&url).map_err(|e| format!("forward.url: {e:#}"))?;
+/// Why not.
+pub fn check(policy: &TargetPolicy, forward: &Forward) -> Result<(), ForwardError> {
+    let no_url = |e: anyhow::Error| ForwardError::Url(format!("{e:#}"));
+    let url = Url::parse(&forward.url).map_err(no_url)?;
+    policy.check_url(&url).map_err(|refusal| match refusal {
+        Refusal::NotAllowed { target, why } => ForwardError::NotAllowed { target, why },
+        Refusal::Never(why) => ForwardError::Url(why),
+    })?;
+    consumer(&url).map_err(no_url)?;
     if forward.concurrency.is_some_and(|n| !(1..=MAX_CONCURRENCY).contains(&n)) {
-        return Err(format!("forward.concurrency must be 1 to {MAX_CONCURRENCY}"));
+        return Err(ForwardError::Field(format!("forward.concurrency must be 1 to {MAX_CONCURRENCY}")));
     }
     if forward.answer_timeout_ms.is_some_and(|ms| !ANSWER_TIMEOUT_MS.contains(&ms)) {
         let (least, most) = (ANSWER_TIMEOUT_MS.start(), ANSWER_TIMEOUT_MS.end());
-        return Err(format!("forward.answer_timeout_ms must be {least} to {most}"));
+        return Err(ForwardError::Field(format!("forward.answer_timeout_ms must be {least} to {most}")));
     }
     Ok(())
 }

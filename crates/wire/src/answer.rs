@@ -130,6 +130,39 @@ pub struct HandAnswer {
     pub body: Option<String>,
 }
 
+/// Fields of one connection (RFC 9110, section 7.6.1), and the body's length: the relay's to write.
+/// So is all of `proxy-…`.
+const HOP_BY_HOP: &[&str] =
+    &["connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
+/// Fields by which an answer changes what a browser keeps for the relay's origin, its page and
+/// token included.
+const ORIGIN_STATE: &[&str] =
+    &["clear-site-data", "service-worker-allowed", "set-cookie", "set-cookie2", "strict-transport-security"];
+
+/// Why an answer cannot have a header field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReservedHeader {
+    /// It is about the connection, and the relay writes it itself.
+    Connection,
+    /// A browser would keep it for the relay's own page.
+    Browser,
+}
+
+impl ReservedHeader {
+    /// Looks at a field's name, whose case does not matter.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        let is_in = |names: &[&str]| names.iter().any(|one| one.eq_ignore_ascii_case(name));
+        if is_in(HOP_BY_HOP) || name.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("proxy-")) {
+            Some(Self::Connection)
+        } else if is_in(ORIGIN_STATE) {
+            Some(Self::Browser)
+        } else {
+            None
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -52,6 +52,8 @@ pub enum ForwardState {
     On,
     /// The target takes none, and is waited for.
     Waiting,
+    /// The relay may not forward to the address that the target is at.
+    Refused,
 }
 
 impl ForwardStatus {

@@ -26,6 +26,7 @@ mod time;
 
 pub use answer::{
     ANSWER_BODY_BYTES, AnswerSource, AnswerSummary, AppAnswer, GivenAnswer, HandAnswer, HeldEvent, HeldEvents,
+    ReservedHeader,
 };
 pub use api::{
     ChannelInfo, Channels, ConsumerDetail, Deleted, EventsPage, Imported, ImportedEvent, Marking, Marks, MeterReading,

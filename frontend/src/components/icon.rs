@@ -67,6 +67,11 @@ pub fn cross() -> Html {
     stroked("m3.5 3.5 7 7m0-7-7 7")
 }
 
+/// Points right: sent on.
+pub fn send() -> Html {
+    stroked("M2.5 7h9M8 3.5 11.5 7 8 10.5")
+}
+
 fn stroked(d: &'static str) -> Html {
     html! {
         <svg viewBox="0 0 14 14" fill="none" stroke="currentColor" stroke-width="1.5"

@@ -14,7 +14,7 @@ use wire::{Channel, Secret};
 use yew::prelude::*;
 
 use crate::components::{Dialog, SchemeField};
-use crate::i18n::Msg;
+use crate::i18n::{Lang, Msg};
 use crate::model::app_action::{Action, ChannelAction, UiAction};
 use crate::model::notice::Notice;
 use crate::platform::dom::{self, input_value, select_value, textarea_value};
@@ -27,6 +27,8 @@ use crate::state::contexts::{use_dispatch, use_lang};
 pub struct ChannelSettingsProps {
     /// The channel.
     pub channel: Channel,
+    /// The keyboard goes to where events are forwarded to.
+    pub at_forward: bool,
 }
 
 /// The answer of a Telegram bot that repeats each message.
@@ -53,6 +55,11 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             move || drop(task)
         });
     }
+    use_effect_with((draft.read, props.at_forward), |at_forward| {
+        if *at_forward == (true, true) {
+            dom::focus(id(Some(Field::Forward)));
+        }
+    });
     let write = |field: fn(&mut SettingsDraft, String)| {
         let draft = draft.clone();
         move |text: String| {
@@ -136,6 +143,9 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                         }
                     }
                     Err(error) => {
+                        if error.forward_refusal(Lang::En).is_some() {
+                            dom::focus(id(Some(Field::Forward)));
+                        }
                         let refused = Some(error);
                         draft.set(SettingsDraft { refused, errors: vec![], ..(*draft).clone() });
                     }
@@ -144,8 +154,11 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
         })
     };
     let error = |field: Field| draft.errors.iter().find(|error| error.field == field);
+    // What the relay says of the URL is said at its field.
+    let url_refused = draft.refused.as_ref().and_then(|error| error.forward_refusal(lang));
     let said = |field: Field| {
-        let text = error(field).map(|error| error.text(lang));
+        let of_relay = url_refused.clone().filter(|_| field == Field::Forward);
+        let text = error(field).map(|error| error.text(lang)).or(of_relay);
         html! {
             <small class="bad fielderror" id={format!("{}-error", id(Some(field)))} role="alert">
                 { text }
@@ -203,7 +216,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
     let write_custom = write(|d, text| d.custom = text);
     let secret_hint = if draft.secret_set { "••••••••" } else { "" };
     let d = &*draft;
-    let refused = d.refused.as_ref().map(|error| {
+    let refused = d.refused.as_ref().filter(|_| url_refused.is_none()).map(|error| {
         html! { <span class="bad">{ error.text(lang) }</span> }
     });
     let body = html! {
@@ -238,6 +251,34 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                     { switch(Msg::Handshakes, d.handshakes, |d, on| d.handshakes = on) }
                 }
             </div>
+            <fieldset class="keeping" data-testid="forward">
+                <legend>{ lang.t(Msg::ForwardTo) }</legend>
+                <div class="field">
+                    <label class="label" for={id(Some(Field::Forward))}>
+                        { lang.t(Msg::ForwardUrl) }
+                    </label>
+                    <input class="box mono" id={id(Some(Field::Forward))} inputmode="url"
+                        value={d.forward_url.clone()} oninput={input(|d, text| d.forward_url = text)}
+                        placeholder="http://localhost:5000/webhook" spellcheck="false"
+                        autocomplete="off" aria-describedby="set-forward-error set-forward-hint"
+                        aria-invalid={(error(Field::Forward).is_some() || url_refused.is_some())
+                            .to_string()} />
+                    { said(Field::Forward) }
+                </div>
+                <p class="muted" id="set-forward-hint">{ lang.t(Msg::ForwardHint) }</p>
+                { switch(Msg::ForwardAnswer, d.forward_answer, |d, on| d.forward_answer = on) }
+                <label class="choice">
+                    <input type="checkbox" id={id(Some(Field::Hold))} checked={d.hold}
+                        onchange={check(|d, on| d.hold = on)}
+                        aria-describedby="set-hold-error" />
+                    { lang.t(Msg::HoldByHand) }
+                </label>
+                { said(Field::Hold) }
+                <p class="muted" role="status">
+                    { (d.hold && d.forward_answer && !d.forward_url.trim().is_empty())
+                        .then(|| lang.t(Msg::HoldIsFirst)) }
+                </p>
+            </fieldset>
             { switch(Msg::OwnAnswer, d.own, |d, on| d.own = on) }
             <div class="slot">
                 if !d.own {
@@ -309,6 +350,8 @@ fn id(field: Option<Field>) -> &'static str {
         Some(Field::FailNext) => "set-fail-next",
         Some(Field::FailPercent) => "set-fail-percent",
         Some(Field::Headers) => "set-headers",
+        Some(Field::Forward) => "set-forward",
+        Some(Field::Hold) => "set-hold",
         Some(Field::MaxEvents) => "set-events",
         Some(Field::MaxMib) => "set-size",
     }

@@ -23,6 +23,7 @@ use crate::i18n::Msg;
 use crate::model::app_action::Action;
 use crate::model::app_state::Older;
 use crate::model::event_ring::EventRing;
+use crate::model::facet::{Facet, value_of};
 use crate::model::filter::{Found, Matcher};
 use crate::model::shared_event::SharedEvent;
 use crate::platform::clock;
@@ -54,6 +55,8 @@ pub struct EventListProps {
     pub found: Option<Rc<Found>>,
     /// It can be asked how events were delivered.
     pub has_deliveries: bool,
+    /// Rises with each attempt.
+    pub attempts_version: u32,
     /// Last position listed while paused.
     pub paused_at: Option<Seq>,
     /// The event that the reader chose.
@@ -92,14 +95,16 @@ pub fn EventList(props: &EventListProps) -> Html {
         let close = clear(false);
         Callback::from(move |()| close())
     };
-    let row = use_callback((memo.clone(), props.shown, race), |at: usize, (memo, shown, race)| {
+    let is_dead = value_of(&props.filter, Facet::Delivery.key()) == Some("dead");
+    let deps = (memo.clone(), props.shown, race, is_dead);
+    let row = use_callback(deps, |at: usize, (memo, shown, race, is_dead)| {
         let events = &memo.0;
         let row = events.get(at).map(|event| {
             let lead = Lead::of(&race.state.borrow(), event.seq);
             html! {
                 <Row key={event.seq} event={SharedEvent(event.clone())} position={at + 1}
                     count={events.len()} selected={*shown == Some(event.seq)} {lead}
-                    matcher={memo.2.clone()} />
+                    matcher={memo.2.clone()} is_dead={*is_dead} />
             }
         });
         row.unwrap_or_default()
@@ -138,10 +143,20 @@ pub fn EventList(props: &EventListProps) -> Html {
     } else {
         html! { <div class="blank"><p class="muted">{ lang.t(Msg::Loading) }</p></div> }
     };
+    let dead = (is_dead && !listed.is_empty()).then(|| {
+        let effect = Effect::ResendDead(keys.clone());
+        let onclick = run_effect.reform(move |_: MouseEvent| effect.clone());
+        html! {
+            <button type="button" class="heldback" data-testid="resend-dead" {onclick}>
+                { lang.send_dead_again(listed.len() as u64) }
+            </button>
+        }
+    });
     html! {
         <>
         <FilterRow filter={props.filter.clone()} events={props.events.clone()}
-            has_deliveries={props.has_deliveries} {count}>
+            has_deliveries={props.has_deliveries} attempts_version={props.attempts_version}
+            {count}>
             <FilesMenu channel={props.channel.clone()} filter={props.filter.clone()}
                 listed={keys.clone()} />
             <button type="button" class="chip" data-testid="clear" onclick={open_clear}
@@ -158,6 +173,7 @@ pub fn EventList(props: &EventListProps) -> Html {
                     </button>
                 }
             </div>
+            <div class="slot">{ dead }</div>
             <div class="slot fill" data-testid="events-place">{ content }</div>
             // Below whatever the filter leaves: a list that is shorter than its view is never
             // scrolled to its end, and an older page may have no match.

@@ -2,12 +2,14 @@
 
 mod channel_switch;
 mod connection_state;
+mod forward_state;
 
 use std::rc::Rc;
 
 use channel_switch::ChannelSwitch;
 use connection_state::ConnectionState;
-use wire::{Channel, ChannelInfo};
+use forward_state::forward_state;
+use wire::{Channel, ChannelInfo, ForwardStatus};
 use yew::prelude::*;
 
 use crate::components::{CopyButton, IconButton, ToggleButton, icon};
@@ -30,6 +32,8 @@ pub struct HeaderProps {
     pub webhook_url: AttrValue,
     /// The connection.
     pub connection: Connection,
+    /// How the relay's own forwarding of the channel goes.
+    pub forward: Option<Rc<ForwardStatus>>,
     /// New events are held back.
     pub paused: bool,
 }
@@ -50,6 +54,8 @@ pub fn Header(props: &HeaderProps) -> Html {
     });
     let pause = dispatch.reform(|_: MouseEvent| Action::TogglePause(now_ms()));
     let settings = dispatch.reform(|_: MouseEvent| UiAction::ChannelSettings(true).into());
+    let forward = dispatch.reform(|_: MouseEvent| UiAction::ForwardSettings.into());
+    let dead = dispatch.reform(|_: MouseEvent| Action::Filter("delivery:dead".into()));
     let help = dispatch.reform(|_: MouseEvent| UiAction::ToggleHelp.into());
     html! {
         <header class="bar" data-testid="topbar">
@@ -64,6 +70,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 onclick={settings}>
                 { icon::gear() }
             </IconButton>
+            { forward_state(lang, props.forward.as_deref(), forward, dead) }
             <span class="grow"></span>
             <ConnectionState connection={props.connection} />
             <button type="button" class="chip pause" data-testid="pause"

@@ -8,13 +8,14 @@ use crate::model::app_action::UiAction;
 use crate::model::prefs::Prefs;
 use crate::state::contexts::{use_dispatch, use_prefs};
 
-const KEYS: [(&str, Msg); 10] = [
+const KEYS: [(&str, Msg); 11] = [
     ("j k ↓ ↑", Msg::KeyMove),
     ("Enter", Msg::KeyOpen),
     ("/", Msg::KeyFilter),
     ("f", Msg::KeyFire),
     ("r", Msg::KeyReplay),
     ("c", Msg::KeyCurl),
+    ("h", Msg::KeyHeld),
     ("p", Msg::KeyPause),
     ("[ ]", Msg::KeyInterval),
     ("1–8", Msg::KeyTabs),

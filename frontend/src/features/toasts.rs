@@ -1,12 +1,16 @@
 //! Toasts: notices for a while, and the status for a screen reader.
 
+use std::rc::Rc;
+
 use gloo_timers::callback::Timeout;
+use wire::{ForwardState, ForwardStatus};
 use yew::prelude::*;
 
 use crate::components::icon;
 use crate::i18n::{Lang, Msg};
 use crate::model::app_action::Action;
 use crate::model::connection::Connection;
+use crate::model::forward_url::host_of;
 use crate::model::notice::Notice;
 use crate::model::pending_deletes::PendingDeletes;
 use crate::state::contexts::{use_dispatch, use_lang};
@@ -23,6 +27,8 @@ pub struct ToastsProps {
     pub notice: Option<Notice>,
     /// The connection.
     pub connection: Connection,
+    /// How the relay's own forwarding of the channel goes.
+    pub forward: Option<Rc<ForwardStatus>>,
     /// Number of events of the channel.
     pub count: u64,
     /// Events that are to be deleted, and can be brought back.
@@ -49,16 +55,19 @@ pub fn Toasts(props: &ToastsProps) -> Html {
     let timer = use_mut_ref(|| None::<Timeout>);
     {
         let said = said.setter();
-        use_effect_with(status_text(lang, connection, count), move |sentence| {
-            wanted.replace(sentence.clone());
-            if timer.borrow().is_none() {
-                let again = timer.clone();
-                *timer.borrow_mut() = Some(Timeout::new(SAID_MS, move || {
-                    again.borrow_mut().take();
-                    said.set(wanted.borrow().clone());
-                }));
-            }
-        });
+        use_effect_with(
+            status_text(lang, connection, count, props.forward.as_deref()),
+            move |sentence| {
+                wanted.replace(sentence.clone());
+                if timer.borrow().is_none() {
+                    let again = timer.clone();
+                    *timer.borrow_mut() = Some(Timeout::new(SAID_MS, move || {
+                        again.borrow_mut().take();
+                        said.set(wanted.borrow().clone());
+                    }));
+                }
+            },
+        );
     }
     let undo = dispatch.reform(|_: MouseEvent| Action::Undelete);
     let deleting = props.deleting.events();
@@ -96,13 +105,34 @@ pub fn Toasts(props: &ToastsProps) -> Html {
     }
 }
 
-fn status_text(lang: Lang, connection: Connection, count: u64) -> String {
+fn status_text(
+    lang: Lang,
+    connection: Connection,
+    count: u64,
+    forward: Option<&ForwardStatus>,
+) -> String {
     match connection {
         Connection::Live { .. } => {
-            format!("{}, {} {}", lang.t(Msg::Live), lang.whole(count), lang.t(Msg::Events))
+            let count = lang.whole(count);
+            let live = format!("{}, {count} {}", lang.t(Msg::Live), lang.t(Msg::Events));
+            [Some(live), forward.and_then(|status| trouble(lang, status))]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", ")
         }
         Connection::Stale => lang.t(Msg::Stale).to_owned(),
         Connection::Connecting => lang.t(Msg::Connecting).to_owned(),
         Connection::Retrying { .. } | Connection::Down { .. } => lang.t(Msg::Offline).to_owned(),
+    }
+}
+
+/// What is wrong with the forwarding. `None` when events go, or are to go nowhere.
+fn trouble(lang: Lang, status: &ForwardStatus) -> Option<String> {
+    let host = host_of(status.url.as_deref()?);
+    match status.state {
+        ForwardState::Off | ForwardState::On => None,
+        ForwardState::Waiting => Some(lang.waiting_for(host)),
+        ForwardState::Refused => Some(lang.forward_refused(host)),
     }
 }

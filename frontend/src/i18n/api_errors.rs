@@ -215,6 +215,16 @@ fn sentences(kind: &str) -> Option<(&'static str, &'static str, &'static str)> {
             "the settings are not valid: {reason}",
             "los ajustes no son válidos: {reason}",
         ),
+        "bad-forward-url" => (
+            "não dá para encaminhar para essa URL: {reason}",
+            "events cannot be forwarded to this URL: {reason}",
+            "no se puede reenviar a esa URL: {reason}",
+        ),
+        "forward-not-allowed" => (
+            "este relay não pode encaminhar para {target}: {reason}",
+            "this relay may not forward to {target}: {reason}",
+            "este relay no puede reenviar a {target}: {reason}",
+        ),
         "note-too-long" => (
             "uma nota tem no máximo {limit} caracteres, e esta tem {length}: encurte-a",
             "a note has at most {limit} characters, and this one has {length}: shorten it",

@@ -351,6 +351,24 @@ messages! {
     UnfoldAll: "Abrir tudo", "Unfold all", "Desplegar todo";
     FormType: "formulário", "form", "formulario";
     Records: "registros", "records", "registros";
+    KeyHeld: "ir ao remetente que espera", "go to the sender that waits", "ir al remitente que espera";
+    ForwardTo: "Encaminhar para", "Forward to", "Reenviar a";
+    ForwardOff: "Encaminhar", "Forward", "Reenviar";
+    ForwardHere: "Ou deixe que o próprio relay leve:", "Or have the relay itself bring them:", "O deja que el propio relay los lleve:";
+    ForwardUrl: "URL do seu programa", "URL of your program", "URL de tu programa";
+    ForwardHint: "O relay leva cada evento a esta URL, em ordem, e tenta de novo quando ela falha. Campo vazio: não leva.", "The relay brings each event to this URL, in order, and tries again when it fails. An empty field: nowhere.", "El relay lleva cada evento a esta URL, en orden, y lo intenta de nuevo cuando falla. Campo vacío: no lo lleva.";
+    ForwardAnswer: "O remetente recebe a resposta do meu programa", "The sender gets my program’s answer", "El remitente recibe la respuesta de mi programa";
+    HoldByHand: "Segurar o remetente até eu responder, por até 30 s", "Hold the sender until I answer, for up to 30 s", "Retener al remitente hasta que yo responda, hasta 30 s";
+    HoldIsFirst: "Com os dois, vale o que você responder. Se não responder, vai a resposta do canal, e não a do programa.", "With both, your answer counts. Without one the channel’s answer goes, and not the program’s.", "Con ambos, vale lo que respondas. Si no respondes, va la respuesta del canal, y no la del programa.";
+    TimeOutOrHold: "Um dos dois: não responder, ou você responde.", "One of the two: no answer, or yours.", "Uno de los dos: no responder, o respondes tú.";
+    BadForwardUrl: "Escreva a URL de um programa, como http://localhost:5000/webhook; não a deste relay.", "Write the URL of a program, as in http://localhost:5000/webhook; not this relay’s own.", "Escribe la URL de un programa, como http://localhost:5000/webhook; no la de este relay.";
+    EditAnswer: "Editar resposta", "Edit answer", "Editar respuesta";
+    AnswerWithThis: "Responder com isto", "Answer with this", "Responder con esto";
+    ReceiptWithoutBody: "Sem corpo vai o recibo.", "Without a body the receipt goes.", "Sin cuerpo va el recibo.";
+    HeldNote: "Já está guardado. Se ninguém responder, vai a resposta do canal.", "Stored already. If nobody answers, the channel’s answer goes.", "Ya está guardado. Si nadie responde, va la respuesta del canal.";
+    HeldUnsure: "conferindo…", "checking…", "verificando…";
+    HeldSending: "enviando…", "sending…", "enviando…";
+    HeldEnded: "Não espera mais.", "It waits no more.", "Ya no espera.";
     KeyReplay: "reenviar o evento a este relay", "send the event to this relay again", "reenviar el evento a este relay";
     BadScheme: "Isso não diz como se assina: um objeto JSON com header, hash, encoding e template.", "This does not say how it is signed: a JSON object with header, hash, encoding and template.", "Esto no dice cómo se firma: un objeto JSON con header, hash, encoding y template.";
 }

@@ -281,9 +281,25 @@ impl Lang {
         )
     }
 
-    /// A line of headers that is none.
+    /// A line of headers that is none; `reserved`: one that cannot be answered.
     #[must_use]
-    pub fn bad_header_line(self, line: usize) -> String {
+    pub fn bad_header_line(self, line: usize, reserved: bool) -> String {
+        if reserved {
+            return self.pick(
+                format!(
+                    "O cabeçalho da linha {line} não pode ser enviado: é da conexão, ou o \
+                     navegador o guardaria para esta página."
+                ),
+                format!(
+                    "The header in line {line} cannot be sent: it is about the connection, or a \
+                     browser would keep it for this page."
+                ),
+                format!(
+                    "El encabezado de la línea {line} no se puede enviar: es de la conexión, o el \
+                     navegador lo guardaría para esta página."
+                ),
+            );
+        }
         self.pick(
             format!("A linha {line} não é um cabeçalho: escreva nome: valor."),
             format!("Line {line} is not a header: write name: value."),

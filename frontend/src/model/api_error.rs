@@ -24,6 +24,25 @@ impl ApiError {
         matches!(self, Self::Refused(problem) if problem.status == 404)
     }
 
+    /// The relay refused with this problem, by the last part of its type.
+    #[must_use]
+    pub fn is(&self, kind: &str) -> bool {
+        matches!(self, Self::Refused(problem)
+            if problem.kind.strip_prefix("/problems/") == Some(kind))
+    }
+
+    /// The error in words, where it is that events cannot be forwarded to a URL.
+    #[must_use]
+    pub fn forward_refusal(&self, lang: Lang) -> Option<String> {
+        let Self::Refused(problem) = self else { return None };
+        if self.is("bad-forward-url") {
+            return Some(lang.t(Msg::BadForwardUrl).into());
+        }
+        let target = problem.values.get("target").map(ToString::to_string);
+        self.is("forward-not-allowed")
+            .then(|| lang.forward_not_allowed(&target.unwrap_or_default()))
+    }
+
     /// The error in words.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {

@@ -3,11 +3,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use wire::{Channel, ChannelInfo, ConsumerAttempt, Event, EventsPage, Seq, ServerMsg};
+use wire::{
+    Channel, ChannelInfo, ConsumerAttempt, Event, EventsPage, ForwardStatus, Seq, ServerMsg,
+};
 
 use crate::model::api_error::ApiError;
 use crate::model::connection::Connection;
 use crate::model::filter::Found;
+use crate::model::held::HeldAction;
 use crate::model::layout::Layout;
 use crate::model::notice::Notice;
 use crate::model::pending_deletes::PendingDeletes;
@@ -89,6 +92,10 @@ pub enum ChannelAction {
     Found(Found),
     /// The channel is so.
     Info(ChannelInfo),
+    /// The relay's own forwarding of the channel goes so.
+    Forward(ForwardStatus),
+    /// News of the senders that wait for an answer by hand.
+    Held(HeldAction),
 }
 
 /// A change of the user interface's state.
@@ -108,6 +115,8 @@ pub enum UiAction {
     ToggleHelp,
     /// Show or hide the channel's settings.
     ChannelSettings(bool),
+    /// Show the channel's settings, at where its events are forwarded to.
+    ForwardSettings,
     /// Show or hide the form, on a narrow page.
     Form(bool),
     /// Put a request into the form.

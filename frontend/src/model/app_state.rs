@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use wire::{Channel, ChannelInfo, Event, EventsPage, Hello, Seq, ServerMsg};
+use wire::{Channel, ChannelInfo, Event, EventsPage, ForwardStatus, Hello, Seq, ServerMsg};
 use yew::Reducible;
 
 use crate::i18n::Msg;
@@ -12,6 +12,7 @@ use crate::model::connection::Connection;
 use crate::model::deliveries::Deliveries;
 use crate::model::event_ring::EventRing;
 use crate::model::filter::Found;
+use crate::model::held::{HeldAction, HeldSenders};
 use crate::model::notice::Notice;
 use crate::model::pending_deletes::PendingDeletes;
 use crate::model::race::demo_plan::{is_of_demo, never_had_events};
@@ -53,6 +54,12 @@ pub struct AppState {
     pub detached_event: Option<Arc<Event>>,
     /// Attempts to bring events to programs.
     pub deliveries: Rc<Deliveries>,
+    /// Rises with each attempt: what a filter finds by delivery may have changed.
+    pub attempts_version: u32,
+    /// How the relay's own forwarding of the channel goes, once it has told.
+    pub forward: Option<Rc<ForwardStatus>>,
+    /// Senders that wait for an answer by hand.
+    pub held: Rc<HeldSenders>,
     /// The event in the inspector.
     pub selected: Option<Seq>,
     /// Events that are to be deleted, and can be brought back.
@@ -192,6 +199,8 @@ impl AppState {
             }
             ChannelAction::Found(found) => self.found = Some(Rc::new(found)),
             ChannelAction::Info(info) => self.info = Some(Rc::new(info)),
+            ChannelAction::Forward(status) => self.forward = Some(Rc::new(status)),
+            ChannelAction::Held(news) => Rc::make_mut(&mut self.held).apply(news),
         }
     }
 
@@ -330,6 +339,7 @@ impl AppState {
                 self.forget(hello.oldest.saturating_sub(1));
                 self.epoch.clone_from(&hello.epoch);
                 self.head = hello.head;
+                Rc::make_mut(&mut self.held).apply(HeldAction::Interrupted);
                 self.hello = Some(Rc::new(hello));
             }
             ServerMsg::Event { event, .. } => {
@@ -361,27 +371,22 @@ impl AppState {
             }
             ServerMsg::Attempt { seq, attempt } => {
                 self.has_deliveries = true;
+                self.attempts_version += 1;
                 Rc::make_mut(&mut self.deliveries).made(seq, attempt);
             }
             ServerMsg::Answer { seq, answer } => {
                 self.change(seq, |event| event.answer = Some(answer));
+                Rc::make_mut(&mut self.held).apply(HeldAction::Given(seq, answer));
             }
-            // Held senders and forwarding in the relay are not shown yet.
-            ServerMsg::Held { .. }
-            | ServerMsg::Released { .. }
-            | ServerMsg::Forward(_)
-            | ServerMsg::Pong { .. } => {}
+            ServerMsg::Held { seq, until } => {
+                Rc::make_mut(&mut self.held).apply(HeldAction::Held(seq, until));
+            }
+            ServerMsg::Released { seq } => {
+                Rc::make_mut(&mut self.held).apply(HeldAction::Released(seq));
+            }
+            ServerMsg::Forward(status) => self.forward = Some(Rc::new(status)),
+            ServerMsg::Pong { .. } => {}
         }
-    }
-
-    fn move_selection(&mut self, by: i32) {
-        let listed: Vec<Seq> = self.listed().map(|event| event.seq).collect();
-        let at = self.selected.and_then(|seq| listed.iter().position(|s| *s == seq));
-        let next = match at {
-            None => 0,
-            Some(at) => at.saturating_add_signed(by as isize).min(listed.len().saturating_sub(1)),
-        };
-        self.selected = listed.get(next).copied();
     }
 }
 

@@ -29,6 +29,8 @@ pub enum Notice {
     Replayed(Seq, Option<Seq>),
     /// This consumer sends an event again; true: as soon as somebody runs it.
     Resent(Seq, String, bool),
+    /// So many that were given up are sent again.
+    ResentDead(u64),
     /// The signatures are checked with a secret that looks unusual.
     UnusualSecret(SecretWarning),
     /// Something that the reader entered cannot be taken.
@@ -54,6 +56,7 @@ impl Notice {
             Self::Copied(what) => lang.copied(*what).into(),
             Self::Replayed(seq, stored) => lang.replayed(*seq, *stored),
             Self::Resent(seq, consumer, waits) => lang.resent(*seq, consumer, *waits),
+            Self::ResentDead(n) => lang.resent_dead(*n),
             Self::UnusualSecret(warning) => {
                 format!("{} {}", lang.t(Msg::ChecksNow), warning.text(lang))
             }

@@ -17,6 +17,8 @@ pub enum Command {
     Replay,
     /// Copy the event as curl.
     CopyCurl,
+    /// To the first sender that waits for an answer by hand.
+    Held,
     /// Pause or go on.
     TogglePause,
     /// Pull asks less often (true) or more.
@@ -64,6 +66,7 @@ pub fn command(press: Press<'_>, letters: bool) -> Option<Command> {
         "f" => Command::Fire,
         "r" => Command::Replay,
         "c" => Command::CopyCurl,
+        "h" => Command::Held,
         "p" => Command::TogglePause,
         "[" => Command::Interval(false),
         "]" => Command::Interval(true),
@@ -83,7 +86,7 @@ mod tests {
 
     #[test]
     fn letters_can_be_switched_off_and_never_disturb_typing() {
-        for key in ["j", "k", "/", "f", "r", "c", "p", "[", "]", "1", "4", "?"] {
+        for key in ["j", "k", "/", "f", "r", "c", "h", "p", "[", "]", "1", "4", "?"] {
             assert!(command(Press { key, ..FREE }, true).is_some(), "{key}");
             assert_eq!(command(Press { key, ..FREE }, false), None);
             assert_eq!(command(Press { key, typing: true, ..FREE }, true), None);

@@ -30,6 +30,8 @@ pub struct UiState {
     pub help: bool,
     /// The channel's settings are shown.
     pub settings_open: bool,
+    /// They begin at where events are forwarded to.
+    pub settings_at_forward: bool,
     /// On a narrow page, the form is.
     pub form: bool,
     /// A request put into the form, and a number that rises with each.
@@ -56,7 +58,12 @@ impl UiState {
             UiAction::HeaderOrder(counts) => self.header_order = counts,
             UiAction::Topic(topic) => self.topic = topic,
             UiAction::ToggleHelp => self.help = !self.help,
-            UiAction::ChannelSettings(shown) => self.settings_open = shown,
+            UiAction::ChannelSettings(shown) => {
+                (self.settings_open, self.settings_at_forward) = (shown, false);
+            }
+            UiAction::ForwardSettings => {
+                (self.settings_open, self.settings_at_forward) = (true, true);
+            }
             UiAction::Form(shown) => self.form = shown,
             UiAction::Draft(draft) => {
                 self.draft = Some((self.draft.as_ref().map_or(1, |(n, _)| n + 1), draft));

@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use wire::{
     Attempts, Body, Channel, ChannelInfo, ChannelSettings, Channels, ConsumerAttempt, ConsumerInfo,
-    Consumers, Deleted, Event, EventsPage, GivenAnswer, Marking, MeterReading, Problem, Resend,
-    Resent, Seq, Settings,
+    Consumers, Deleted, Event, EventsPage, ForwardStatus, GivenAnswer, HandAnswer, HeldEvent,
+    HeldEvents, Marking, MeterReading, Problem, Resend, Resent, Seq, Settings,
 };
 
 use crate::model::api_error::ApiError;
@@ -142,6 +142,22 @@ pub async fn answer(channel: &Channel, seq: Seq) -> Result<GivenAnswer, ApiError
 pub async fn resend(channel: &Channel, seq: Seq, what: &Resend) -> Result<Resent, ApiError> {
     let url = format!("api/channels/{channel}/events/{seq}/resend");
     understood(accepted(request(Method::POST, &url).json(what)?.send().await?).await?).await
+}
+
+/// How the relay's own forwarding of a channel goes.
+pub async fn forward(channel: &Channel) -> Result<ForwardStatus, ApiError> {
+    fetch(&format!("api/channels/{channel}/forward")).await
+}
+
+/// The senders that wait for an answer by hand.
+pub async fn held(channel: &Channel) -> Result<Vec<HeldEvent>, ApiError> {
+    Ok(fetch::<HeldEvents>(&format!("api/channels/{channel}/held")).await?.held)
+}
+
+/// Answers a sender by hand.
+pub async fn answer_held(channel: &Channel, seq: Seq, answer: &HandAnswer) -> Result<(), ApiError> {
+    let url = format!("api/channels/{channel}/held/{seq}/answer");
+    send_json(Method::POST, &url, answer).await
 }
 
 /// URL of the raw body of an event.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use wasm_bindgen_futures::spawn_local;
-use wire::{Channel, ConsumerName, Event, Marking, Secret, Seq, Settings};
+use wire::{Channel, ConsumerName, Event, HandAnswer, Marking, Secret, Seq, Settings};
 use yew::prelude::*;
 
 use crate::i18n::{Copied, Msg, SecretWarning};
@@ -13,6 +13,7 @@ use crate::model::api_error::ApiError;
 use crate::model::app_action::{Action, ChannelAction};
 use crate::model::app_state::{AppState, Older};
 use crate::model::filter::Found;
+use crate::model::held::HeldAction;
 use crate::model::notice::Notice;
 use crate::model::pending_deletes::PendingDeletes;
 use crate::model::race::settings::RaceSettings;
@@ -65,6 +66,12 @@ pub enum Effect {
     LoadAttempts(Seq),
     /// Have a consumer send an event again; `None`: the channel's only one.
     Resend(Seq, Option<ConsumerName>),
+    /// Have these, which were given up, sent again wherever that was.
+    ResendDead(Rc<[Seq]>),
+    /// Ask how forwarding goes, and who waits for an answer by hand.
+    LoadForwarding,
+    /// Answer a sender by hand.
+    AnswerHeld(Seq, HandAnswer),
     /// Pin an event or let it go, write beside it.
     Mark(Seq, Marking),
     /// Take in a file of events.
@@ -204,6 +211,23 @@ async fn run_effect(effect: Effect, context: EffectContext, dispatch: Callback<A
             .map(|attempts| Some(action(ChannelAction::Attempts(seq, attempts)))),
         Effect::Resend(seq, consumer) => {
             event_effects::resend(&channel, seq, consumer).await.map(Some)
+        }
+        Effect::ResendDead(seqs) => event_effects::resend_dead(&channel, &seqs).await.map(Some),
+        Effect::LoadForwarding => {
+            // An older relay knows neither, and then there is neither.
+            if let Ok(status) = api::forward(&channel).await {
+                dispatch.emit(action(ChannelAction::Forward(status)));
+            }
+            let held = api::held(&channel).await.ok();
+            Ok(held.map(|held| action(ChannelAction::Held(HeldAction::Loaded(held)))))
+        }
+        Effect::AnswerHeld(seq, answer) => {
+            let held = |news| action(ChannelAction::Held(news));
+            dispatch.emit(held(HeldAction::Sending(seq)));
+            event_effects::answer_held(&channel, seq, &answer)
+                .await
+                .map(|outcome| Some(held(HeldAction::CameTo(seq, outcome))))
+                .inspect_err(|_| dispatch.emit(held(HeldAction::NotTaken(seq))))
         }
         // The stream tells what became of it, here and on every other page.
         Effect::Mark(seq, marking) => api::mark(&channel, seq, &marking).await.map(|()| None),

@@ -2,12 +2,15 @@
 //! of it.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
-use wire::{Body, Channel, ConsumerName, Event, Resend, Seq};
+use wire::{Body, Channel, ConsumerName, Event, HandAnswer, Resend, Seq};
 
 use crate::i18n::{Copied, Msg};
 use crate::model::api_error::ApiError;
 use crate::model::app_action::{Action, UiAction};
+use crate::model::deliveries::{Standing, by_consumer};
+use crate::model::held::HeldStanding;
 use crate::model::notice::Notice;
 use crate::model::request_draft::{Draft, as_curl};
 use crate::platform::clipboard;
@@ -73,6 +76,39 @@ pub(super) async fn resend(
 ) -> Result<Action, ApiError> {
     let sent = api::resend(channel, seq, &Resend { consumer, ..Resend::default() }).await?;
     Ok(notice(Notice::Resent(seq, sent.consumer.to_string(), sent.waits)))
+}
+
+/// Has events that were given up sent again, each by the consumers that gave it up, oldest first.
+pub(super) async fn resend_dead(channel: &Channel, seqs: &[Seq]) -> Result<Action, ApiError> {
+    let mut sent = 0;
+    for seq in seqs.iter().rev() {
+        let attempts = api::attempts(channel, *seq).await?;
+        let attempts: Vec<_> = attempts.into_iter().map(Arc::new).collect();
+        let at = by_consumer(*seq, &attempts, &[]);
+        for dead in at.into_iter().filter(|at| at.standing == Standing::Dead) {
+            let what = Resend { consumer: Some(dead.name), ..Resend::default() };
+            api::resend(channel, *seq, &what).await?;
+            sent += 1;
+        }
+    }
+    Ok(notice(Notice::ResentDead(sent)))
+}
+
+/// Answers a sender by hand; gives what became of it.
+///
+/// # Errors
+/// When the relay did not take the answer, and the sender waits on.
+pub(super) async fn answer_held(
+    channel: &Channel,
+    seq: Seq,
+    answer: &HandAnswer,
+) -> Result<HeldStanding, ApiError> {
+    match api::answer_held(channel, seq, answer).await {
+        Ok(()) => Ok(HeldStanding::Answered(answer.status)),
+        Err(error) if error.is("already-answered") => Ok(HeldStanding::Elsewhere(None)),
+        Err(error) if error.is_not_found() => Ok(HeldStanding::Ended),
+        Err(error) => Err(error),
+    }
 }
 
 fn notice(notice: Notice) -> Action {

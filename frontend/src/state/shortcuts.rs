@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::model::app_action::{Action, UiAction};
 use crate::model::app_state::AppState;
+use crate::model::held::held_id;
 use crate::model::shortcuts::{Command, Press, command};
 use crate::platform::{clock, dom};
 use crate::state::contexts::{use_dispatch, use_run_effect};
@@ -80,6 +81,10 @@ fn run_command(
             Action::Select(state.shown().map(|event| event.seq))
         }
         Command::Filter => return dom::focus("filter"),
+        Command::Held => {
+            let first = state.held.iter().find(|sender| sender.standing.is_open());
+            return first.into_iter().for_each(|sender| dom::focus(&held_id(sender.seq)));
+        }
         Command::Fire => UiAction::FireRequested.into(),
         Command::CopyCurl => {
             return event().into_iter().for_each(|event| run_effect.emit(Effect::CopyCurl(event)));

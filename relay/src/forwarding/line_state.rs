@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use gancho_client::forward::Route;
 use gancho_client::forward::observer::{Carried, Observer};
+use gancho_client::forward::policy::NOT_ALLOWED;
 use gancho_client::forward::target::Target;
 use tokio::sync::Notify;
-use wire::{Attempt, ConsumerInfo, ConsumerName, Event, Gap};
+use wire::{Attempt, ConsumerInfo, ConsumerName, Event, ForwardState, Gap};
 
 /// What is known of a line. Told by the line, read by whoever asks.
 pub(super) struct LineState {
@@ -15,7 +16,7 @@ pub(super) struct LineState {
     pub(super) name: ConsumerName,
     /// Host and port of the target.
     authority: String,
-    waiting_for: Mutex<Option<String>>,
+    goes: Mutex<(ForwardState, Option<String>)>,
     changed: Notify,
 }
 
@@ -29,19 +30,19 @@ impl LineState {
             url: route.target.to_string(),
             name: route.consumer.clone(),
             authority,
-            waiting_for: Mutex::default(),
+            goes: Mutex::new((ForwardState::On, None)),
             changed: Notify::new(),
         }
     }
 
-    /// The reason why nothing goes; none when events go.
-    pub(super) fn waiting_for(&self) -> Option<String> {
-        self.waiting_for.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Whether events go, and the reason when none does.
+    pub(super) fn goes(&self) -> (ForwardState, Option<String>) {
+        self.goes.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Nothing goes, for this reason.
     pub(super) fn waits(&self, reason: String) {
-        self.set(Some(reason));
+        self.set(ForwardState::Waiting, Some(reason));
     }
 
     /// Waits for news since the last call.
@@ -49,24 +50,28 @@ impl LineState {
         self.changed.notified().await;
     }
 
-    fn set(&self, reason: Option<String>) {
-        *self.waiting_for.lock().unwrap_or_else(PoisonError::into_inner) = reason;
+    fn set(&self, state: ForwardState, reason: Option<String>) {
+        *self.goes.lock().unwrap_or_else(PoisonError::into_inner) = (state, reason);
         self.changed.notify_one();
     }
 }
 
 impl Observer for LineState {
     fn ready(&self, _: &Carried, _: &ConsumerInfo) {
-        self.set(None);
+        self.set(ForwardState::On, None);
     }
 
     fn attempt(&self, _: &Carried, _: &Event, attempt: &Attempt, _: Option<Duration>, refused: bool) {
         let error = attempt.error.as_deref().unwrap_or_default();
-        self.set(match refused {
-            false => None,
-            true if error.contains("onnection refused") => Some(self.authority.clone()),
-            true => Some(format!("{} ({error})", self.authority)),
-        });
+        match refused {
+            false => self.set(ForwardState::On, None),
+            true if error.contains("onnection refused") => self.waits(self.authority.clone()),
+            true => {
+                let is_allowed = !error.contains(NOT_ALLOWED);
+                let state = if is_allowed { ForwardState::Waiting } else { ForwardState::Refused };
+                self.set(state, Some(format!("{} ({error})", self.authority)));
+            }
+        }
     }
 
     fn gap(&self, _: &Carried, _: Gap) {

@@ -50,7 +50,7 @@ pub(super) async fn configure(
     check(&settings).map_err(Invalid::Settings)?;
     check_secret(&app, &channel, &settings).map_err(Invalid::Settings)?;
     if let Some(Some(forward)) = &settings.forward {
-        app.forwarding.check(forward).map_err(Invalid::Settings)?;
+        app.forwarding.check(forward).map_err(Invalid::from)?;
     }
     let is_forwarded_anew = settings.forward.is_some();
     let info = app.store.configure(&channel, settings).await?;

@@ -1,7 +1,7 @@
 //! Whether an answer can be given, asked when it is set: what is wrong is told to who sets it, not to who sends.
 
 use axum::http::{HeaderName, HeaderValue};
-use wire::{Answer, Fail, HandAnswer};
+use wire::{Answer, Fail, HandAnswer, ReservedHeader};
 
 use super::template::Template;
 
@@ -11,15 +11,6 @@ pub const MAX_DELAY_MS: u32 = 30_000;
 pub const MAX_BODY: usize = 1024 * 1024;
 /// Most header fields.
 const MAX_HEADERS: usize = 100;
-/// Fields of one connection (RFC 9110, section 7.6.1), and the body's length: the relay's to write.
-/// So is all of `proxy-…`.
-const HOP_BY_HOP: &[&str] =
-    &["connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
-/// Fields by which an answer changes what a browser keeps for the relay's origin, its page and
-/// token included.
-const ORIGIN_STATE: &[&str] =
-    &["clear-site-data", "service-worker-allowed", "set-cookie", "set-cookie2", "strict-transport-security"];
-
 /// Checks all of it.
 ///
 /// # Errors
@@ -69,14 +60,10 @@ pub fn by_hand(answer: &HandAnswer) -> Result<(), String> {
 /// Why a header field cannot be set; `None` when it can be. Its case does not matter.
 #[must_use]
 pub fn reserved(name: &str) -> Option<&'static str> {
-    let is_in = |names: &[&str]| names.iter().any(|one| one.eq_ignore_ascii_case(name));
-    if is_in(HOP_BY_HOP) || name.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("proxy-")) {
-        Some("it is about the connection, and the relay writes it itself")
-    } else if is_in(ORIGIN_STATE) {
-        Some("a browser would keep it for the relay's own page")
-    } else {
-        None
-    }
+    ReservedHeader::of(name).map(|reserved| match reserved {
+        ReservedHeader::Connection => "it is about the connection, and the relay writes it itself",
+        ReservedHeader::Browser => "a browser would keep it for the relay's own page",
+    })
 }
 
 fn header(name: &str, value: &str) -> Result<(), String> {

@@ -19,6 +19,8 @@ mod demo;
 mod dev;
 mod filter;
 mod fire;
+mod forwarding;
+mod holding;
 mod hostile;
 mod inspector;
 mod keep;

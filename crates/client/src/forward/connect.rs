@@ -14,7 +14,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-use super::policy::TargetPolicy;
+use super::policy::{NOT_ALLOWED, TargetPolicy};
 
 /// Resolves a name and a port.
 type Resolve = Arc<dyn Fn(String, u16) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> + Send + Sync>;
@@ -89,7 +89,8 @@ impl Guarded {
             Err(_) => (self.resolve)(host.clone(), port).await?,
         };
         for address in &addresses {
-            self.policy.check(&host, port, address.ip()).map_err(io::Error::other)?;
+            let refused = |why| io::Error::other(format!("{NOT_ALLOWED}{why}"));
+            self.policy.check(&host, port, address.ip()).map_err(refused)?;
         }
         let mut last = io::Error::other(format!("{host} has no address"));
         for address in addresses {

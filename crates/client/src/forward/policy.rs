@@ -9,6 +9,9 @@ use anyhow::{Context as _, Result, ensure};
 
 use super::target::Url;
 
+/// Begins the reason of an attempt that the policy stopped.
+pub const NOT_ALLOWED: &str = "not allowed: ";
+
 /// Targets that a relay may forward to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TargetPolicy {
@@ -27,14 +30,37 @@ pub struct AllowedTarget {
     port: Option<u16>,
 }
 
+/// Why a target is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Whoever starts the relay can allow it.
+    NotAllowed {
+        /// What is to be allowed: a host and a port, or an address.
+        target: String,
+        /// The reason, in words.
+        why: String,
+    },
+    /// No relay forwards there, for this reason in words.
+    Never(String),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::NotAllowed { why, .. } | Self::Never(why)) = self;
+        f.write_str(why)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
 impl TargetPolicy {
     /// Looks at a URL before anything is resolved.
     ///
     /// # Errors
-    /// Why it is refused, in words.
-    pub fn check_url(&self, url: &Url) -> Result<(), String> {
+    /// Why it is refused.
+    pub fn check_url(&self, url: &Url) -> Result<(), Refusal> {
         let (host, port) = url.host_and_port();
-        let Some(address) = address(&host)? else {
+        let Some(address) = address(&host).map_err(Refusal::Never)? else {
             // A name may be one of this machine's: that is seen when it is resolved.
             let is_listed = self.lists(&host, port);
             return if self.loopback || is_listed { Ok(()) } else { Err(unlisted(&host, port, None)) };
@@ -45,26 +71,28 @@ impl TargetPolicy {
     /// Looks at an address that a host was resolved to.
     ///
     /// # Errors
-    /// Why it is refused, in words.
-    pub fn check(&self, host: &str, port: u16, address: IpAddr) -> Result<(), String> {
+    /// Why it is refused.
+    pub fn check(&self, host: &str, port: u16, address: IpAddr) -> Result<(), Refusal> {
         let ip = embedded(address);
         let named = || if host.parse() == Ok(address) { host.to_owned() } else { format!("{host} ({address})") };
         if !is_of_one_host(ip) {
-            return Err(format!("{} is no address of a program", named()));
+            return Err(Refusal::Never(format!("{} is no address of a program", named())));
         }
         let is_own =
             |own: SocketAddr| own.port() == port && (own.ip() == ip || (own.ip().is_unspecified() && ip.is_loopback()));
         if self.own.is_some_and(is_own) {
-            return Err(format!("{}:{port} is this relay itself: its events would come back to it", named()));
+            let why = format!("{}:{port} is this relay itself: its events would come back to it", named());
+            return Err(Refusal::Never(why));
         }
         let is_literal = host.parse::<IpAddr>().is_ok();
         let is_listed = self.lists(host, port);
         if is_link_local(ip) && !(is_listed && is_literal) {
-            return Err(format!(
+            let why = format!(
                 "{} is a link-local address, where clouds keep their machines' secrets: a relay forwards there only when \
                  the address itself is allowed, with --allow-target {address}",
                 named()
-            ));
+            );
+            return Err(Refusal::NotAllowed { target: address.to_string(), why });
         }
         let is_allowed = match ip.is_loopback() {
             true => self.loopback || (is_listed && (is_literal || host.eq_ignore_ascii_case("localhost"))),
@@ -81,14 +109,15 @@ impl TargetPolicy {
     }
 }
 
-fn unlisted(host: &str, port: u16, address: Option<IpAddr>) -> String {
+fn unlisted(host: &str, port: u16, address: Option<IpAddr>) -> Refusal {
     let address = address.filter(|address| host.parse() != Ok(*address));
     let address = address.map(|address| format!(" ({address})")).unwrap_or_default();
     let shown = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
-    format!(
-        "this relay may not forward to {shown}:{port}{address}: whoever started it can allow it, with --allow-target \
-         {shown}:{port}"
-    )
+    let target = format!("{shown}:{port}");
+    let why = format!(
+        "this relay may not forward to {target}{address}: whoever started it can allow it, with --allow-target {target}"
+    );
+    Refusal::NotAllowed { target, why }
 }
 
 /// The address that a host is; none for a name.

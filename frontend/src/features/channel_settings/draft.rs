@@ -2,12 +2,14 @@
 
 use std::ops::RangeInclusive;
 
-use wire::{Answer, ChannelInfo, ChannelSettings, Fail, Retention, Secret, Settings};
+use wire::{Answer, ChannelInfo, ChannelSettings, Fail, Forward, Retention, Secret, Settings};
 
-use crate::features::channel_settings::field_error::{Field, FieldError, Why, is_token, number};
+use crate::features::channel_settings::field_error::{Field, FieldError, Why, number};
 use crate::i18n::SecretWarning;
 use crate::model::api_error::ApiError;
 use crate::model::custom_scheme::DEFAULT_SCHEME;
+use crate::model::forward_url::is_forward_url;
+use crate::model::header_lines::header_lines;
 
 /// The settings as they are written: text that may not make sense yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +46,12 @@ pub struct SettingsDraft {
     pub time_out: bool,
     /// Requests are answered by hand.
     pub hold: bool,
+    /// The URL that events are forwarded to; empty: none.
+    pub forward_url: String,
+    /// Senders get the answer of the program there.
+    pub forward_answer: bool,
+    /// How the relay forwards now.
+    pub forward: Option<Forward>,
     /// Most events kept.
     pub max_events: String,
     /// Most MiB kept.
@@ -78,7 +86,10 @@ impl SettingsDraft {
     #[must_use]
     pub fn of(settings: ChannelSettings) -> Self {
         let warning = SecretWarning::of(&settings);
-        let own = settings.answer.is_none();
+        // Held senders get the receipt, too, when nobody answers.
+        let is_receipt =
+            |answer: &Answer| Answer { hold: false, ..answer.clone() } == Answer::default();
+        let own = settings.answer.as_ref().is_none_or(is_receipt);
         let answer = settings.answer.unwrap_or_default();
         let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
         let headers: Vec<String> =
@@ -109,6 +120,9 @@ impl SettingsDraft {
             fail_percent: number(answer.fail.and_then(|fail| fail.percent).map(u64::from)),
             time_out: answer.time_out,
             hold: answer.hold,
+            forward_url: settings.forward.as_ref().map(|to| to.url.clone()).unwrap_or_default(),
+            forward_answer: settings.forward.as_ref().is_some_and(|to| to.answer),
+            forward: settings.forward,
             max_events: String::new(),
             max_mib: String::new(),
             kept: None,
@@ -135,7 +149,9 @@ impl SettingsDraft {
     /// Every field that cannot be read. What is not shown is not asked for.
     pub fn settings(&self) -> Result<Settings, Vec<FieldError>> {
         let mut errors = Vec::new();
-        let answer = (!self.own).then(|| self.answer(&mut errors));
+        let held = self.hold.then(|| Answer { hold: true, ..Answer::default() });
+        let answer = if self.own { held } else { Some(self.answer(&mut errors)) };
+        let forward = self.forward(&mut errors);
         let retention = self.retention(&mut errors);
         // Of another provider it says nothing.
         let custom = (self.provider == "custom").then(|| serde_json::from_str(&self.custom).ok());
@@ -159,7 +175,7 @@ impl SettingsDraft {
             provider: Some(provider),
             secret,
             answer: Some(answer),
-            ..Settings::default()
+            forward: (forward != self.forward).then_some(forward),
         })
     }
 
@@ -177,22 +193,30 @@ impl SettingsDraft {
             percent,
             status: 503,
         });
-        let mut headers = Vec::new();
-        for (at, line) in
-            self.headers.lines().enumerate().filter(|(_, line)| !line.trim().is_empty())
-        {
-            match line.split_once(':') {
-                Some((name, value)) if is_token(name.trim()) => {
-                    headers.push((name.trim().to_owned(), value.trim().to_owned()));
-                }
-                _ => {
-                    errors.push(FieldError { field: Field::Headers, why: Why::Line(at + 1) });
-                    break;
-                }
-            }
+        let headers = header_lines(&self.headers).unwrap_or_else(|bad| {
+            errors.push(FieldError { field: Field::Headers, why: Why::Line(bad) });
+            Vec::new()
+        });
+        if self.time_out && self.hold {
+            errors.push(FieldError { field: Field::Hold, why: Why::TimeOutOrHold });
         }
         let body = (!self.body.is_empty()).then(|| self.body.clone());
         Answer { status, headers, body, delay_ms, fail, time_out: self.time_out, hold: self.hold }
+    }
+
+    /// Where events are to be forwarded. What the page does not show of it stays.
+    fn forward(&self, errors: &mut Vec<FieldError>) -> Option<Forward> {
+        let url = self.forward_url.trim();
+        if url.is_empty() {
+            return None;
+        }
+        if !is_forward_url(url) {
+            errors.push(FieldError { field: Field::Forward, why: Why::NotAUrl });
+        }
+        let (answer_timeout_ms, concurrency) =
+            self.forward.as_ref().map_or((None, None), |to| (to.answer_timeout_ms, to.concurrency));
+        let (url, answer) = (url.to_owned(), self.forward_answer);
+        Some(Forward { url, answer, answer_timeout_ms, concurrency })
     }
 
     /// How much is to be kept, when that is to be another amount.
@@ -219,122 +243,4 @@ fn mib(bytes: u64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::i18n::Lang;
-
-    const BODY: &str = "{{seq}}";
-
-    #[test]
-    fn what_is_read_is_what_is_asked_for() {
-        let answer = Answer {
-            status: 503,
-            headers: vec![("x-a".into(), "b: c".into())],
-            body: Some(BODY.into()),
-            delay_ms: 100,
-            fail: Some(Fail { next: Some(3), left: None, percent: None, status: 503 }),
-            time_out: false,
-            hold: true,
-        };
-        let settings = ChannelSettings {
-            provider: Some("github".into()),
-            secret_set: true,
-            handshakes: true,
-            answer: Some(answer.clone()),
-            ..ChannelSettings::default()
-        };
-        let asked = SettingsDraft::of(settings).settings().unwrap();
-        assert_eq!(asked.answer, Some(Some(answer)));
-        assert_eq!(
-            (asked.provider, asked.secret),
-            (Some(Some("github".into())), None),
-            "a secret that is not typed stays"
-        );
-        let secret = Secret::new("s3cret".into());
-        let typed = SettingsDraft {
-            provider: "github".into(),
-            secret: secret.clone(),
-            ..SettingsDraft::default()
-        };
-        assert!(!format!("{typed:?}").contains("s3cret"));
-        assert_eq!(typed.settings().unwrap().secret, Some(Some(secret)));
-        let none = SettingsDraft::of(ChannelSettings::default()).settings().unwrap();
-        assert_eq!((none.provider, none.secret, none.answer), (Some(None), Some(None), Some(None)));
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_refused_at_its_field() {
-        let draft =
-            || SettingsDraft { own: false, ..SettingsDraft::of(ChannelSettings::default()) };
-        let fields = |draft: SettingsDraft| {
-            let errors = draft.settings().unwrap_err();
-            for lang in Lang::ALL {
-                assert!(errors.iter().all(|error| !error.text(lang).is_empty()));
-            }
-            errors.iter().map(|error| error.field).collect::<Vec<_>>()
-        };
-        let text = str::to_owned;
-        for (field, draft) in [
-            (Field::DelayMs, SettingsDraft { delay_ms: text("abc"), ..draft() }),
-            (Field::DelayMs, SettingsDraft { delay_ms: text("30001"), ..draft() }),
-            (Field::DelayMs, SettingsDraft { delay_ms: text("-1"), ..draft() }),
-            (Field::Status, SettingsDraft { status: text("199"), ..draft() }),
-            (Field::Status, SettingsDraft { status: text("70000"), ..draft() }),
-            (Field::FailNext, SettingsDraft { fail_next: text("1.5"), ..draft() }),
-            (Field::FailPercent, SettingsDraft { fail_percent: text("101"), ..draft() }),
-            (
-                Field::FailPercent,
-                SettingsDraft { fail_next: text("1"), fail_percent: text("1"), ..draft() },
-            ),
-            (Field::Headers, SettingsDraft { headers: text("x-a: 1\nno colon"), ..draft() }),
-            (Field::Headers, SettingsDraft { headers: text("a name: 1"), ..draft() }),
-            (
-                Field::Custom,
-                SettingsDraft { provider: text("custom"), custom: text("{"), ..draft() },
-            ),
-        ] {
-            assert_eq!(fields(draft.clone()), [field], "{draft:?}");
-        }
-        let two = SettingsDraft { delay_ms: text("x"), headers: text("\n\nbad"), ..draft() };
-        let errors = two.settings().unwrap_err();
-        assert_eq!(errors[1].why, Why::Line(3), "lines are counted as they stand");
-        assert_eq!(errors[0].why, Why::Number(0, 30_000));
-        // What is not shown is not looked at.
-        assert!(SettingsDraft { own: true, delay_ms: text("x"), ..draft() }.settings().is_ok());
-        // A field that is empty is what the relay does by itself.
-        let empty = SettingsDraft { status: text(" "), delay_ms: text(""), ..draft() };
-        let answer = empty.settings().unwrap().answer.flatten().unwrap();
-        assert_eq!((answer.status, answer.delay_ms), (200, 0));
-    }
-
-    #[test]
-    fn how_much_is_kept_is_sent_when_it_changes() {
-        let keeps = |max_events, max_bytes| {
-            let info = ChannelInfo {
-                channel: wire::Channel::default(),
-                head: 0,
-                oldest: 1,
-                count: 0,
-                bytes: 0,
-                epoch: "e".into(),
-                retention: Retention { max_events, max_bytes },
-            };
-            SettingsDraft::of(ChannelSettings::default()).keeping(&info)
-        };
-        let draft = keeps(10, 5 * MIB);
-        assert_eq!((&*draft.max_events, &*draft.max_mib), ("10", "5"));
-        assert_eq!(draft.settings().unwrap().retention, None);
-        let more = SettingsDraft { max_mib: "6".into(), ..draft.clone() };
-        let asked = more.settings().unwrap().retention;
-        assert_eq!(asked, Some(Retention { max_events: 10, max_bytes: 6 * MIB }));
-        for bad in ["0", "x", "1.5", "9999999999"] {
-            let draft = SettingsDraft { max_mib: bad.into(), ..draft.clone() };
-            assert_eq!(draft.settings().unwrap_err()[0].field, Field::MaxMib, "{bad}");
-            let draft = SettingsDraft { max_events: bad.into(), ..draft };
-            assert_eq!(draft.settings().unwrap_err()[0].field, Field::MaxEvents, "{bad}");
-        }
-        // Bytes that are no whole number of MiB stay what they are.
-        let odd = keeps(10, MIB + MIB / 2);
-        assert_eq!((&*odd.max_mib, odd.settings().unwrap().retention), ("1.50", None));
-    }
-}
+mod tests;

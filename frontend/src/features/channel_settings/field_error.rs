@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::i18n::{Lang, Msg};
+use crate::model::header_lines::BadLine;
 
 /// A field that cannot be read, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub enum Field {
     FailNext,
     FailPercent,
     Headers,
+    Forward,
+    Hold,
     MaxEvents,
     MaxMib,
 }
@@ -31,12 +34,16 @@ pub enum Field {
 pub(super) enum Why {
     /// It is a whole number from this one to that.
     Number(u64, u64),
-    /// This line, counted from 1, has no name or no colon.
-    Line(usize),
+    /// This line is no header that can be answered.
+    Line(BadLine),
     /// It says the same as another field.
     OneOfBoth,
     /// It is no scheme.
     Scheme,
+    /// It is no URL that events can be forwarded to.
+    NotAUrl,
+    /// Senders cannot be held and left without an answer.
+    TimeOutOrHold,
 }
 
 impl FieldError {
@@ -45,9 +52,11 @@ impl FieldError {
     pub fn text(self, lang: Lang) -> String {
         match self.why {
             Why::Number(from, to) => lang.bad_number(from, to),
-            Why::Line(line) => lang.bad_header_line(line),
+            Why::Line(bad) => lang.bad_header_line(bad.line, bad.reserved),
             Why::OneOfBoth => lang.t(Msg::OneOfBoth).into(),
             Why::Scheme => lang.t(Msg::BadScheme).into(),
+            Why::NotAUrl => lang.t(Msg::BadForwardUrl).into(),
+            Why::TimeOutOrHold => lang.t(Msg::TimeOutOrHold).into(),
         }
     }
 }
@@ -68,10 +77,4 @@ pub(super) fn number<N: TryFrom<u64>>(
         errors.push(FieldError { field, why: Why::Number(*range.start(), *range.end()) });
     }
     read
-}
-
-/// True for a header's name (RFC 9110, section 5.6.2).
-pub(super) fn is_token(name: &str) -> bool {
-    let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    !name.is_empty() && name.chars().all(token)
 }

@@ -26,6 +26,8 @@ pub struct FilterRowProps {
     pub events: EventRing,
     /// It can be asked how events were delivered.
     pub has_deliveries: bool,
+    /// Rises with each attempt: what is found by delivery may be something else.
+    pub attempts_version: u32,
     /// How many there are, in words.
     pub count: String,
     /// What is at the end of the row.
@@ -40,6 +42,7 @@ pub fn FilterRow(props: &FilterRowProps) -> Html {
     {
         // Once the history is here, and for each filter: it may ask for what the page cannot know.
         let (matcher, events) = (matcher.clone(), props.events.clone());
+        let run_effect = run_effect.clone();
         let deps = (props.filter.clone(), props.events.is_empty());
         use_effect_with(deps, move |(filter, _)| {
             let asks =
@@ -48,6 +51,22 @@ pub fn FilterRow(props: &FilterRowProps) -> Html {
             let timer = asks
                 .then(|| Timeout::new(PAUSE_MS, move || run_effect.emit(Effect::Search(filter))));
             move || drop(timer)
+        });
+    }
+    {
+        // A timer that runs is left to run: attempts may be made all the time.
+        let timer = use_mut_ref(|| None::<Timeout>);
+        let latest = use_mut_ref(|| props.filter.clone());
+        latest.replace(props.filter.clone());
+        use_effect_with(props.attempts_version, move |version| {
+            let is_of_delivery = latest.borrow().contains("delivery:");
+            if *version > 0 && is_of_delivery && timer.borrow().is_none() {
+                let again = timer.clone();
+                *timer.borrow_mut() = Some(Timeout::new(PAUSE_MS, move || {
+                    again.borrow_mut().take();
+                    run_effect.emit(Effect::Search(latest.borrow().to_string()));
+                }));
+            }
         });
     }
     let set = dispatch.reform(Action::Filter);

@@ -13,7 +13,8 @@ use crate::model::filter::{Matcher, marked};
 use crate::model::race::state::RaceState;
 use crate::model::shared_event::SharedEvent;
 use crate::platform::clock;
-use crate::state::contexts::{use_dispatch, use_lang};
+use crate::state::contexts::{use_dispatch, use_lang, use_run_effect};
+use crate::state::effects::Effect;
 
 /// The lead of push over pull for an event.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,6 +58,8 @@ pub struct RowProps {
     pub lead: Lead,
     /// The filter, of which what is found is marked.
     pub matcher: Rc<Matcher>,
+    /// It was given up, and is offered to be sent again.
+    pub is_dead: bool,
 }
 
 /// An event of the list.
@@ -95,6 +98,19 @@ pub fn Row(props: &RowProps) -> Html {
     let refused = refused.filter(|status| !(200..300).contains(status)).map(|status| {
         html! { <>{ " · " }<b class="bad" data-testid="event-status">{ status }</b></> }
     });
+    let run_effect = use_run_effect();
+    let again = props.is_dead.then(|| {
+        let onclick = Callback::from(move |e: MouseEvent| {
+            e.stop_propagation();
+            run_effect.emit(Effect::ResendDead([seq].into()));
+        });
+        // By keyboard it is sent from its deliveries, or with all others.
+        html! {
+            <button type="button" class="how" tabindex="-1" data-testid="resend" {onclick}>
+                { lang.t(Msg::SendAgain) }
+            </button>
+        }
+    });
     let waiting = props.lead == Lead::Waiting;
     let lead = match props.lead {
         Lead::None => String::new(),
@@ -117,7 +133,7 @@ pub fn Row(props: &RowProps) -> Html {
             </span>
             <span class={if waiting { "won wait" } else { "won" }} data-testid="event-lead"
                 data-waiting={waiting.to_string()}>
-                { lead }
+                if let Some(again) = again { { again } } else { { lead } }
             </span>
         </div>
     }

@@ -5,13 +5,14 @@ use wasm_bindgen_futures::spawn_local;
 use wire::ConsumerInfo;
 use yew::prelude::*;
 
+use crate::components::icon;
 use crate::features::inspector::attempt::AttemptRow;
-use crate::features::inspector::icons;
 use crate::i18n::{Copied, Lang, Msg};
+use crate::model::app_action::UiAction;
 use crate::model::deliveries::{AtConsumer, Attempts, Standing, by_consumer};
 use crate::model::shared_event::SharedEvent;
 use crate::services::api;
-use crate::state::contexts::{use_lang, use_run_effect};
+use crate::state::contexts::{use_dispatch, use_lang, use_run_effect};
 use crate::state::effects::Effect;
 
 /// Props of [`DeliveriesTab`].
@@ -26,7 +27,8 @@ pub struct DeliveriesTabProps {
 /// The tab.
 #[component]
 pub fn DeliveriesTab(props: &DeliveriesTabProps) -> Html {
-    let (lang, run_effect, event) = (use_lang(), use_run_effect(), &props.event.0);
+    let (lang, dispatch, run_effect) = (use_lang(), use_dispatch(), use_run_effect());
+    let event = &props.event.0;
     let seq = event.seq;
     let consumers = use_state(|| None::<Vec<ConsumerInfo>>);
     {
@@ -57,6 +59,7 @@ pub fn DeliveriesTab(props: &DeliveriesTabProps) -> Html {
             let command = command.clone();
             run_effect.reform(move |_: MouseEvent| Effect::Copy(Copied::Command, command.clone()))
         };
+        let setting = dispatch.reform(|_: MouseEvent| UiAction::ForwardSettings.into());
         return html! {
             <div class="blank" data-testid="no-deliveries">
                 <h3>{ lang.t(Msg::NobodyReceives) }</h3>
@@ -65,6 +68,10 @@ pub fn DeliveriesTab(props: &DeliveriesTabProps) -> Html {
                     <pre>{ command }</pre>
                     <button type="button" class="link" onclick={copy}>{ lang.t(Msg::Copy) }</button>
                 </div>
+                <p class="muted">{ lang.t(Msg::ForwardHere) }</p>
+                <button type="button" class="ghost" onclick={setting}>
+                    { format!("{}…", lang.t(Msg::ForwardTo)) }
+                </button>
             </div>
         };
     }
@@ -105,7 +112,7 @@ fn section(lang: Lang, at: &AtConsumer, resend: Callback<MouseEvent>) -> Html {
                 <span class="muted">{ standing }</span>
                 <span class="grow"></span>
                 <button type="button" class="act" onclick={resend}>
-                    { icons::send() }<span>{ lang.t(Msg::SendAgain) }</span>
+                    { icon::send() }<span>{ lang.t(Msg::SendAgain) }</span>
                 </button>
             </header>
             <p class="muted num target">{ target }</p>

@@ -51,11 +51,6 @@ pub fn up() -> Html {
     stroked("m4 8.5 3-3 3 3")
 }
 
-/// Points right: sent on.
-pub fn send() -> Html {
-    stroked("M2.5 7h9M8 3.5 11.5 7 8 10.5")
-}
-
 fn stroked(d: &'static str) -> Html {
     drawn(d, "none")
 }

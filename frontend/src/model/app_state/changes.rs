@@ -147,4 +147,15 @@ impl AppState {
             self.older = Older::None;
         }
     }
+
+    /// Moves the selection down (+) or up (−) the list as it is shown.
+    pub(super) fn move_selection(&mut self, by: i32) {
+        let listed: Vec<Seq> = self.listed().map(|event| event.seq).collect();
+        let at = self.selected.and_then(|seq| listed.iter().position(|s| *s == seq));
+        let next = match at {
+            None => 0,
+            Some(at) => at.saturating_add_signed(by as isize).min(listed.len().saturating_sub(1)),
+        };
+        self.selected = listed.get(next).copied();
+    }
 }

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use wire::{BadConsumerName, Seq};
 
 use super::describe::Described;
+use crate::forwarding::ForwardError;
 
 /// What of a request is not as it may be.
 #[derive(Debug)]
@@ -53,6 +54,15 @@ pub enum Invalid {
     Filter(String),
     /// A channel's settings cannot be done, and why.
     Settings(String),
+    /// A channel's events cannot be brought to this URL, and why.
+    ForwardUrl(String),
+    /// A channel's events may not be brought there by this relay.
+    ForwardNotAllowed {
+        /// What is to be allowed.
+        target: String,
+        /// Why it is not.
+        why: String,
+    },
     /// A note is longer than may be.
     NoteTooLong {
         /// Most characters.
@@ -64,6 +74,16 @@ pub enum Invalid {
     Line(usize, String),
     /// An import has more events than this.
     TooManyLines(usize),
+}
+
+impl From<ForwardError> for Invalid {
+    fn from(error: ForwardError) -> Self {
+        match error {
+            ForwardError::Url(why) => Self::ForwardUrl(why),
+            ForwardError::NotAllowed { target, why } => Self::ForwardNotAllowed { target, why },
+            ForwardError::Field(why) => Self::Settings(why),
+        }
+    }
 }
 
 pub(super) fn describe(invalid: &Invalid) -> Described {
@@ -124,6 +144,17 @@ pub(super) fn describe(invalid: &Invalid) -> Described {
         Invalid::Filter(why) => bad("bad-filter", "Bad filter", why.clone()).with("reason", why.as_str()),
         Invalid::Settings(why) => bad("bad-settings", "Bad settings", format!("the settings were not changed: {why}"))
             .with("reason", why.as_str()),
+        Invalid::ForwardUrl(why) => {
+            bad("bad-forward-url", "Bad URL to forward to", format!("the settings were not changed: {why}"))
+                .with("reason", why.as_str())
+        }
+        Invalid::ForwardNotAllowed { target, why } => bad(
+            "forward-not-allowed",
+            "Forwarding there is not allowed",
+            format!("the settings were not changed, since {target} is not allowed: {why}"),
+        )
+        .with("target", target.as_str())
+        .with("reason", why.as_str()),
         Invalid::NoteTooLong { limit, length } => {
             bad("note-too-long", "Note too long", format!("a note has at most {limit} characters, not {length}"))
                 .with("limit", *limit)

@@ -165,7 +165,7 @@ async fn each_of_many_senders_gets_its_own_answer() {
 }
 
 #[tokio::test]
-async fn a_relay_that_stops_and_a_sender_that_goes_end_it_at_once() {
+async fn a_relay_that_stops_ends_it_at_once() {
     let app = App::with(|_, seen| if seen.target == b"/late" { Reply::Never } else { Reply::Status(200) }).await;
     let relay = forwarded(&app, &json!({"answer_timeout_ms": 30_000})).await;
     let sender = send(&relay, "/webhook/c/late");
@@ -175,6 +175,24 @@ async fn a_relay_that_stops_and_a_sender_that_goes_end_it_at_once() {
     let got = sender.await.unwrap();
     assert_eq!(label(&got), (202, Some("none")));
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn a_sender_that_goes_is_waited_with_no_longer() {
+    let app = App::with(|_, seen| if seen.target == b"/late" { Reply::Never } else { Reply::Status(200) }).await;
+    let relay = forwarded(&app, &json!({"answer_timeout_ms": 30_000})).await;
+    let mut gone = relay.connect().await;
+    gone.send("POST", "/webhook/c/late", &[], b"x").await;
+    until("the program to be asked", async || app.seen().last().is_some_and(|seen| seen.target == b"/late")).await;
+    let seq = head(&relay).await;
+    let kept = async || relay.get(&format!("/api/channels/c/events/{seq}/answer")).await;
+    kept().await.problem(404, "unknown-answer");
+    let begun = Instant::now();
+    drop(gone);
+    // What it would have got is the channel's answer: nobody waits for the program's.
+    until("the end of the wait", async || kept().await.status == 200).await;
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    assert_eq!(kept().await.json::<GivenAnswer>().source, AnswerSource::Channel);
 }
 
 #[tokio::test]

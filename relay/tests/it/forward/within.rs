@@ -170,7 +170,9 @@ async fn targets_that_are_no_programs_of_this_machine_are_refused_with_a_reason(
         ("", "give a URL"),
         (&own, "this relay itself"),
     ] {
-        let told = put(&relay, "c", &to(url)).await.problem(400, "bad-settings").detail;
+        let may_be_allowed = words.contains("--allow-target") || words == "link-local";
+        let kind = if may_be_allowed { "forward-not-allowed" } else { "bad-forward-url" };
+        let told = put(&relay, "c", &to(url)).await.problem(400, kind).detail;
         assert!(told.contains(words), "{url}: {told}");
     }
     for (forward, words) in [
@@ -191,14 +193,14 @@ async fn a_relay_that_others_reach_forwards_to_what_it_was_allowed_alone() {
     let app = App::start().await;
     let public_url = || Some("https://hooks.example.com".parse().unwrap());
     let relay = TestRelay::with(Options { public_url: public_url(), ..memory() }).await;
-    let told = put(&relay, "c", &to(&app.url())).await.problem(400, "bad-settings").detail;
+    let told = put(&relay, "c", &to(&app.url())).await.problem(400, "forward-not-allowed").detail;
     assert!(told.contains(&format!("--allow-target {}", app.address)), "{told}");
     let allowed_targets = vec![app.address.to_string().parse().unwrap()];
     let relay = TestRelay::with(Options { public_url: public_url(), allowed_targets, ..memory() }).await;
     set(&relay, "c", &to(&app.url())).await;
     fire(&relay, "/webhook/c").await;
     app.wait(1).await;
-    put(&relay, "c", &to(&format!("http://{}:1", app.address.ip()))).await.problem(400, "bad-settings");
+    put(&relay, "c", &to(&format!("http://{}:1", app.address.ip()))).await.problem(400, "forward-not-allowed");
 }
 
 #[tokio::test]

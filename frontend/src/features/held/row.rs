@@ -1,0 +1,132 @@
+//! A sender that waits: what it sent, how long it still waits, and its answers.
+
+use wire::HandAnswer;
+use yew::prelude::*;
+
+use super::answer_form::AnswerForm;
+use crate::components::icon;
+use crate::i18n::Msg;
+use crate::model::app_action::Action;
+use crate::model::event_title::{short_path, title};
+use crate::model::held::{HeldSender, HeldStanding, held_id};
+use crate::model::shared_event::SharedEvent;
+use crate::platform::dom;
+use crate::state::contexts::{use_dispatch, use_lang, use_run_effect};
+use crate::state::effects::Effect;
+
+/// Longest time for which a relay holds a sender, in s.
+const HOLD_S: u32 = 30;
+/// An answer that went out so much before a sender's time was over, in ms, had another reason.
+const EARLY_MS: f64 = 1000.0;
+
+/// Props of [`HeldRow`].
+#[derive(PartialEq, Properties)]
+pub struct HeldRowProps {
+    /// The sender.
+    pub sender: HeldSender,
+    /// Its event, when it is here.
+    pub event: Option<SharedEvent>,
+    /// Seconds that it still waits.
+    pub left_s: u32,
+}
+
+/// The row.
+#[component]
+pub fn HeldRow(props: &HeldRowProps) -> Html {
+    let (lang, dispatch, run_effect) = (use_lang(), use_dispatch(), use_run_effect());
+    let HeldSender { seq, until, standing } = props.sender;
+    let editing = use_state_eq(|| false);
+    let event = props.event.as_ref().map(|event| &*event.0);
+    let show = dispatch.reform(move |_: MouseEvent| Action::Select(Some(seq)));
+    let answer = Callback::from(move |answer: HandAnswer| {
+        // The buttons go with the answer: whoever pressed one stays at its place.
+        dom::focus(&held_id(seq));
+        run_effect.emit(Effect::AnswerHeld(seq, answer));
+    });
+    let at_once = |status: u16| {
+        let onclick = answer.reform(move |_: MouseEvent| HandAnswer {
+            status,
+            headers: Vec::new(),
+            body: None,
+        });
+        html! {
+            <button type="button" class="act" {onclick}>{ lang.answer_with(status) }</button>
+        }
+    };
+    let toggle = {
+        let editing = editing.clone();
+        Callback::from(move |_: MouseEvent| editing.set(!*editing))
+    };
+    let onkeydown = {
+        let editing = editing.clone();
+        Callback::from(move |e: KeyboardEvent| {
+            if e.key() == "Escape" && *editing {
+                e.stop_propagation();
+                editing.set(false);
+                dom::focus(&held_id(seq));
+            }
+        })
+    };
+    let came_to = match standing {
+        HeldStanding::Waits | HeldStanding::Unsure | HeldStanding::Sending => None,
+        HeldStanding::Answered(status) => Some(lang.held_answered(status)),
+        HeldStanding::Elsewhere(status) => Some(lang.held_elsewhere(status)),
+        HeldStanding::Over(status) => {
+            let sent_ms = event.and_then(|event| {
+                Some(event.received_at.as_millis() + f64::from(event.answer?.ms?))
+            });
+            let is_early = sent_ms.is_some_and(|sent_ms| sent_ms < until.as_millis() - EARLY_MS);
+            Some(lang.held_over(status, is_early))
+        }
+        HeldStanding::Ended => Some(lang.t(Msg::HeldEnded).to_owned()),
+    };
+    let what = event.map(|event| {
+        let (title, aside) = title(event);
+        html! {
+            <>
+                <span class="num">{ &event.method }{ " " }{ short_path(event) }</span>
+                <bdi class="about">{ title }{ " " }<span class="muted">{ aside }</span></bdi>
+            </>
+        }
+    });
+    let open = standing.is_open();
+    let left = match standing {
+        HeldStanding::Unsure => lang.t(Msg::HeldUnsure).to_owned(),
+        HeldStanding::Sending => lang.t(Msg::HeldSending).to_owned(),
+        _ => format!("{}\u{a0}s", props.left_s),
+    };
+    html! {
+        <li id={held_id(seq)} tabindex="-1" data-testid="held" {onkeydown}>
+            <p class="sent">
+                <button type="button" class="how num" onclick={show}>{ format!("#{seq}") }</button>
+                { what }
+                <span class="grow"></span>
+                <span class="slot">
+                    if open {
+                        <b class="num left" role="timer" data-testid="held-left">{ left }</b>
+                    }
+                </span>
+            </p>
+            <div class="slot">
+                if let Some(came_to) = came_to {
+                    <p class="cameto" role="status" data-testid="held-outcome">{ came_to }</p>
+                } else {
+                    <progress max={HOLD_S.to_string()} aria-hidden="true"
+                        value={props.left_s.min(HOLD_S).to_string()}></progress>
+                    <p class="choices">
+                        { at_once(200) }
+                        { at_once(500) }
+                        <button type="button" class="act" aria-expanded={editing.to_string()}
+                            onclick={toggle}>
+                            { lang.t(Msg::EditAnswer) }
+                            { if *editing { icon::up() } else { icon::down() } }
+                        </button>
+                    </p>
+                    <div class="slot">
+                        if *editing { <AnswerForm {seq} on_answer={answer.clone()} /> }
+                    </div>
+                }
+            </div>
+        </li>
+    }
+}
