@@ -97,7 +97,8 @@ fn Page() -> Html {
     html! {
         <>
             <Header channel={state.channel.clone()} channels={state.channels.clone()}
-                webhook_url={&webhook_url} connection={state.connection}
+                webhook_url={&webhook_url} public_version={state.public_version}
+                connection={state.connection}
                 paused={paused_at.is_some()} />
             <RacePanel channel={state.channel.clone()} {frozen_ms} {newer} selected={state.selected}
                 topic={ui.topic} done={ui.done} demo={ui.demo} layout={ui.layout}

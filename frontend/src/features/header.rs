@@ -2,11 +2,13 @@
 
 mod channel_switch;
 mod connection_state;
+mod public_state;
 
 use std::rc::Rc;
 
 use channel_switch::ChannelSwitch;
 use connection_state::ConnectionState;
+use public_state::PublicState;
 use wire::{Channel, ChannelInfo};
 use yew::prelude::*;
 
@@ -28,6 +30,8 @@ pub struct HeaderProps {
     pub channels: Rc<Vec<ChannelInfo>>,
     /// This channel's URL.
     pub webhook_url: AttrValue,
+    /// Rises when the relay's public address may be another.
+    pub public_version: u32,
     /// The connection.
     pub connection: Connection,
     /// New events are held back.
@@ -57,6 +61,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             <div class="endpoint" data-testid="endpoint-row">
                 <code class="verb">{ "POST" }</code>
                 <code id="endpoint" title={&props.webhook_url}>{ &props.webhook_url }</code>
+                <div class="slot"><PublicState version={props.public_version} /></div>
                 <CopyButton label={Msg::Copy} text={&props.webhook_url} />
             </div>
             <ChannelSwitch channel={props.channel.clone()} channels={props.channels.clone()} />

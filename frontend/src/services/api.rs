@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use wire::{
     Attempts, Body, Channel, ChannelInfo, ChannelSettings, Channels, ConsumerAttempt, ConsumerInfo,
-    Consumers, Deleted, Event, EventsPage, GivenAnswer, Marking, MeterReading, Problem, Resend,
-    Resent, Seq, Settings,
+    Consumers, Deleted, Event, EventsPage, GivenAnswer, Marking, MeterReading, Problem,
+    PublicStatus, Resend, Resent, Seq, Settings, TelegramStatus,
 };
 
 use crate::model::api_error::ApiError;
@@ -196,6 +196,16 @@ pub async fn delete_channel(channel: &Channel) -> Result<(), ApiError> {
 /// Removes every event of a channel that is not pinned.
 pub async fn clear(channel: &Channel) -> Result<(), ApiError> {
     send(Method::DELETE, &format!("api/channels/{channel}/events")).await
+}
+
+/// The relay's public address, and whether the relay reached itself by it.
+pub async fn public() -> Result<PublicStatus, ApiError> {
+    fetch("api/public").await
+}
+
+/// How the webhook of the relay's Telegram bot is.
+pub async fn telegram(channel: &Channel) -> Result<TelegramStatus, ApiError> {
+    fetch(&format!("api/channels/{channel}/telegram")).await
 }
 
 /// Reads the relay's meter of a lane.
