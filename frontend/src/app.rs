@@ -117,8 +117,9 @@ fn Page() -> Html {
     html! {
         <>
             <Header channel={state.channel.clone()} channels={state.channels.clone()}
-                webhook_url={&webhook_url} connection={state.connection}
-                forward={state.forward.clone()} paused={paused_at.is_some()} />
+                webhook_url={&webhook_url} public_version={state.public_version}
+                connection={state.connection} forward={state.forward.clone()}
+                paused={paused_at.is_some()} />
             <HeldPanel channel={state.channel.clone()} held={state.held.clone()}
                 events={held_events} />
             <RacePanel channel={state.channel.clone()} {frozen_ms} {newer} selected={state.selected}

@@ -14,6 +14,7 @@ mod inspector;
 mod known_headers;
 mod lang;
 mod messages;
+mod public;
 mod race;
 mod rich;
 mod secret_warnings;

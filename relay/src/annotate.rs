@@ -10,6 +10,8 @@ use axum::http::HeaderName;
 use providers::{CustomScheme, Provider, Request, Scheme, SecretVerdict};
 use wire::{Channel, Event, PREVIEW_BYTES, Secret, Signature};
 
+use crate::public_address::{Now, PublicAddress};
+use crate::public_url::PublicUrl;
 use crate::readable;
 use gancho_store::{EventStore, NewEvent, Record, Searched, StoredSettings};
 
@@ -21,14 +23,14 @@ pub(crate) use provider_request::{ProviderRequest, base};
 #[derive(Clone)]
 pub struct Annotator {
     store: Arc<dyn EventStore>,
-    public_url: Option<Arc<str>>,
+    public: PublicAddress,
 }
 
 impl Annotator {
-    /// `public_url` is where senders reach the relay, when it was told.
+    /// `public` is where senders reach the relay.
     #[must_use]
-    pub fn new(store: Arc<dyn EventStore>, public_url: Option<&str>) -> Self {
-        Self { store, public_url: public_url.map(Into::into) }
+    pub fn new(store: Arc<dyn EventStore>, public: PublicAddress) -> Self {
+        Self { store, public }
     }
 
     /// What a channel's settings say now.
@@ -37,8 +39,10 @@ impl Annotator {
         let kept = self.store.settings(channel);
         let provider = kept.as_ref().and_then(|kept| Provider::from_name(kept.provider.as_deref()?));
         let scheme = kept.as_ref().and_then(|kept| scheme(kept, provider?));
-        let revision = kept.map_or(0, |kept| kept.revision);
-        AnnotationContext { annotator: self.clone(), revision, provider, scheme }
+        let Now { url, version, .. } = self.public.now();
+        // Both only rise, so that each change of one makes another sum.
+        let revision = kept.map_or(0, |kept| kept.revision) + version;
+        AnnotationContext { annotator: self.clone(), public_url: url, revision, provider, scheme }
     }
 }
 
@@ -68,7 +72,9 @@ pub(crate) enum Signed {
 #[derive(Clone)]
 pub struct AnnotationContext {
     annotator: Annotator,
-    /// Rises when settings change.
+    /// Where senders reach the relay.
+    public_url: Option<Arc<PublicUrl>>,
+    /// Rises when settings change, or the address does.
     pub revision: u64,
     provider: Option<Provider>,
     scheme: Option<(Scheme, Secret)>,
@@ -177,7 +183,7 @@ impl AnnotationContext {
         if filter.provider.is_some() && found != filter.provider {
             return false;
         }
-        let seen = ProviderRequest::of(&record.event, self.annotator.public_url.as_deref());
+        let seen = ProviderRequest::of(&record.event, self.public_url.as_ref().map(|url| url.as_str()));
         let request = seen.with_body(&record.event.body);
         if let Some(name) = &filter.name {
             let decoded = readable::body(&record.event);
@@ -250,14 +256,14 @@ impl AnnotationContext {
             let body = &record.event.body;
             let start = &body[..body.len().min(PREVIEW_BYTES)];
             let decoded = readable::part(&record.event.headers, start);
-            let seen = ProviderRequest::of(&record.event, self.annotator.public_url.as_deref());
+            let seen = ProviderRequest::of(&record.event, self.public_url.as_ref().map(|url| url.as_str()));
             Provider::recognise(&seen.with_body(&decoded.bytes))
         })
     }
 
     fn known(&self, mut event: Event, record: &Record) -> Event {
         let Some(provider) = self.provider_of(record) else { return event };
-        let seen = ProviderRequest::of(&record.event, self.annotator.public_url.as_deref());
+        let seen = ProviderRequest::of(&record.event, self.public_url.as_ref().map(|url| url.as_str()));
         let request = seen.with_body(&record.event.body);
         let decoded = readable::body(&record.event);
         let readable = seen.with_body(&decoded.bytes);

@@ -9,15 +9,18 @@ use bytesize::ByteSize;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use uuid::Uuid;
-use wire::{Channel, Retention};
+use wire::{Channel, Retention, Secret};
 
 use crate::config::{MAX_INFLIGHT_BYTES, Options, Timeouts};
 use crate::origin::{Origin, Senders};
 use crate::public_url::PublicUrl;
+use crate::telegram::Bot;
 use crate::trusted_proxy::TrustedProxy;
 use crate::tunnel::Tunnel;
+use gancho_client::address;
 use gancho_client::forward::policy::AllowedTarget;
 use gancho_client::race::units;
+use gancho_client::telegram::{API_BASE, Token};
 use gancho_store::Defaults;
 use gancho_store::sqlite::Location;
 
@@ -193,6 +196,14 @@ pub struct Serve {
     /// app.internal:3000; without a port, any (repeat, or separate by commas)
     #[arg(long = "allow-target", env = "GANCHO_ALLOW_TARGET", value_name = "HOST[:PORT]", value_delimiter = ',')]
     pub allow_targets: Vec<AllowedTarget>,
+    /// Token of a Telegram bot, of whose webhook the page then tells; better given by TELEGRAM_TOKEN, which
+    /// nobody else sees
+    // Read where it is used: of other commands it may be whatever it is.
+    #[arg(long, env = "TELEGRAM_TOKEN", value_name = "TOKEN", value_parser = secret, hide_env_values = true)]
+    pub telegram_token: Option<Secret>,
+    /// Where the Bot API is: Telegram's own, or a local Bot API server
+    #[arg(long, env = "TELEGRAM_API_BASE", value_name = "URL", default_value = API_BASE)]
+    pub telegram_api_base: String,
     /// How log lines are written, to standard error
     #[arg(long, env = "GANCHO_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub log_format: LogFormat,
@@ -244,8 +255,18 @@ impl Serve {
             webhook_origins: self.allow_webhook_origins.clone(),
             allowed_targets: self.allow_targets.clone(),
             forwards: self.forwards()?,
+            telegram: self.bot()?,
             timeouts: Timeouts::default(),
         })
+    }
+
+    /// The bot of whose webhook the page tells.
+    fn bot(&self) -> Result<Option<Bot>> {
+        let given = self.telegram_token.as_ref().filter(|token| !token.reveal().is_empty());
+        let Some(given) = given else { return Ok(None) };
+        let token = Token::parse(given.reveal()).context("--telegram-token, or TELEGRAM_TOKEN")?;
+        let api_base = address(&self.telegram_api_base).context("--telegram-api-base, or TELEGRAM_API_BASE")?;
+        Ok(Some(Bot { token, api_base }))
     }
 
     /// True when others than this machine reach the relay: a tunnel brings the world to a loopback
@@ -319,6 +340,10 @@ fn size(text: &str) -> Result<u64> {
 
 fn channel(text: &str) -> Result<Channel> {
     Ok(Channel::new(text)?)
+}
+
+fn secret(text: &str) -> Result<Secret> {
+    Ok(Secret::new(text.to_owned()))
 }
 
 fn public_url(text: &str) -> Result<PublicUrl> {

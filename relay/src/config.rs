@@ -9,6 +9,7 @@ use wire::{Channel, Forward};
 
 use crate::origin::{Origin, Senders};
 use crate::public_url::PublicUrl;
+use crate::telegram::Bot;
 use crate::trusted_proxy::TrustedProxy;
 
 /// Bytes of webhooks that a relay holds at once before they are stored, unless its longest body needs more.
@@ -34,7 +35,7 @@ pub struct Options {
     pub max_inflight_bytes: usize,
     /// Read token. `None` disables authentication.
     pub token: Option<String>,
-    /// URL at which providers reach this relay. `None`: the address it listens on.
+    /// URL at which providers reach this relay; a tunnel may change it later. `None`: the address it listens on.
     pub public_url: Option<PublicUrl>,
     /// Proxies that are believed when they say whom they speak for.
     pub trusted_proxies: Vec<TrustedProxy>,
@@ -49,6 +50,8 @@ pub struct Options {
     pub allowed_targets: Vec<AllowedTarget>,
     /// Channels that it forwards, whatever their settings say.
     pub forwards: Vec<(Channel, Forward)>,
+    /// Telegram bot of whose webhook the page tells.
+    pub telegram: Option<Bot>,
     /// Time-outs of readers.
     pub timeouts: Timeouts,
 }
@@ -88,6 +91,7 @@ impl Default for Options {
             webhook_origins: Vec::new(),
             allowed_targets: Vec::new(),
             forwards: Vec::new(),
+            telegram: None,
             timeouts: Timeouts::default(),
         }
     }

@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use gancho_client::RelayAccess;
 use gancho_client::forward::policy::{Refusal, TargetPolicy};
 use gancho_client::forward::target::{Target, Url};
 use gancho_client::forward::{self, Route};
@@ -214,9 +215,7 @@ impl Forwarding {
                 // Its own: a line that cannot go on cancels it.
                 let line = stop.child_token();
                 let options = forward::Options {
-                    relay: own_url(*local),
-                    token: token.clone(),
-                    trust: Trust::default(),
+                    relay: RelayAccess { url: own_url(*local), token: token.clone(), trust: Trust::default() },
                     routes: vec![route.clone()],
                     settings,
                 };

@@ -27,9 +27,11 @@ use crate::held::Held;
 use crate::holders::Holders;
 use crate::hub::Hub;
 use crate::meter::{ConnectionMeter, Meter};
-use crate::public_url::PublicUrl;
+use crate::public_address::PublicAddress;
+use crate::reach::Reach;
 use crate::respond::Renderer;
 use crate::socket::PeerWatch;
+use crate::telegram::TelegramWatch;
 use crate::trusted_proxy;
 use gancho_store::EventStore;
 
@@ -52,11 +54,13 @@ mod openapi;
 mod ops;
 mod prefix;
 mod problem;
+mod public;
 pub(crate) mod search;
 mod seqs;
 mod session;
 mod sign;
 mod sse;
+mod telegram;
 pub mod ui;
 
 pub use ingest::NoAnswer;
@@ -105,8 +109,14 @@ pub struct Shared {
     pub guard: guard::Guard,
     /// The embedded page.
     pub page: Arc<ui::Page>,
-    /// Start of every webhook URL, without a trailing slash.
-    pub webhook_base: Arc<str>,
+    /// Where providers reach the relay now.
+    pub public: PublicAddress,
+    /// Whether the relay is reached there.
+    pub reach: Reach,
+    /// How the webhook of a Telegram bot is.
+    pub telegram: TelegramWatch,
+    /// Start of every webhook URL where there is no public address, without a trailing slash.
+    pub local_base: Arc<str>,
     /// Cancelled when the relay is to stop.
     pub shutdown: CancellationToken,
     /// Waited for before it does: upgraded sockets outlive their connection.
@@ -120,14 +130,17 @@ impl App {
         Self(Arc::new(shared))
     }
 
+    /// Start of every webhook URL, without a trailing slash.
+    #[must_use]
+    pub fn webhook_base(&self) -> String {
+        self.public.url().map_or_else(|| self.local_base.to_string(), |url| url.as_str().to_owned())
+    }
+
     /// The URL to give to a provider for a channel.
     #[must_use]
     pub fn webhook_url(&self, channel: &Channel) -> String {
-        if channel.is_default() {
-            format!("{}/webhook", self.webhook_base)
-        } else {
-            format!("{}/webhook/{channel}", self.webhook_base)
-        }
+        let base = self.webhook_base();
+        if channel.is_default() { format!("{base}/webhook") } else { format!("{base}/webhook/{channel}") }
     }
 }
 
@@ -183,8 +196,8 @@ pub async fn answer(
     if !app.options.trusted_proxies.is_empty() {
         peer.behind = trusted_proxy::sender(&app.options.trusted_proxies, peer.address.ip(), request.headers());
     }
-    if let Some(prefix) = app.options.public_url.as_ref().map(PublicUrl::path).filter(|path| !path.is_empty()) {
-        match prefix::take_off(request.uri(), prefix) {
+    if let Some(public) = app.public.url().filter(|url| !url.path().is_empty()) {
+        match prefix::take_off(request.uri(), public.path()) {
             Some(Below::Itself(place)) => return Ok(Redirect::permanent(&place).into_response()),
             Some(Below::Path(uri)) => *request.uri_mut() = uri,
             // A proxy has taken it off, or this machine asks.
@@ -245,6 +258,8 @@ impl Routes {
             .routes(routes!(consumers::attempts::list))
             .routes(routes!(consumers::resend::resend))
             .routes(routes!(forward::show))
+            .routes(routes!(public::show))
+            .routes(routes!(telegram::show))
             .routes(routes!(held::list))
             .routes(routes!(held::answer))
             .routes(routes!(export::export))

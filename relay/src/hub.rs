@@ -151,6 +151,13 @@ impl Hub {
         }
     }
 
+    /// Publishes to whoever listens, whatever the channel.
+    pub fn publish_to_all(&self, frame: impl FnOnce() -> Frame) {
+        let topics: Vec<_> = lock(&self.topics).values().cloned().collect();
+        let frame = frame();
+        topics.iter().for_each(|topic| topic.publish(|| frame.clone()));
+    }
+
     /// Publishes something that is in the store now: wakes those who read it there too.
     pub fn publish_stored(&self, channel: &Channel, frame: impl FnOnce() -> Frame) {
         if let Some(topic) = self.topic(channel) {

@@ -18,11 +18,14 @@ mod hyper_errors;
 mod linger;
 pub mod meter;
 pub mod origin;
+pub mod public_address;
 pub mod public_url;
+pub mod reach;
 mod readable;
 pub mod respond;
 pub mod server;
 mod socket;
+pub mod telegram;
 pub mod trusted_proxy;
 pub mod tunnel;
 

@@ -96,7 +96,9 @@ async fn serve_until_stopped(serve: &Serve) -> Result<()> {
     tracing::info!(%address, "listening");
     let mut keeping = JoinSet::new();
     if let Some(tunnel) = tunnel {
-        keeping.spawn(tunnel.keep());
+        let public = relay.public_address();
+        tunnel.tell(&public);
+        keeping.spawn(tunnel.keep(public));
     }
     if let Some(warning) = serve.warning() {
         tracing::warn!("{warning}");

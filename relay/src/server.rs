@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::{Channel, EventTimings, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp};
@@ -22,8 +22,10 @@ use crate::http::guard::Guard;
 use crate::http::{self, App, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::meter::Meter;
-use crate::public_url::PublicUrl;
+use crate::public_address::{Now, PublicAddress};
+use crate::reach::Reach;
 use crate::respond::Renderer;
+use crate::telegram::TelegramWatch;
 use gancho_client::forward::policy::TargetPolicy;
 use gancho_store::sqlite::SqliteStore;
 use gancho_store::{Change, Commit, EventStore, Feed, Record, StoreError};
@@ -33,6 +35,7 @@ const DRAIN: Duration = Duration::from_secs(4);
 /// A relay whose store is open; it does not listen yet.
 pub struct Relay {
     options: Options,
+    public: PublicAddress,
     store: Arc<dyn EventStore>,
     feed: Feed,
 }
@@ -50,13 +53,20 @@ impl Relay {
             Ok(_) | Err(StoreError::TooManyChannels(_) | StoreError::DiskFull(_)) => {}
             Err(e) => return Err(e),
         }
-        Ok(Self { options, store: Arc::new(store), feed })
+        Ok(Self::with_store(options, Arc::new(store), feed))
     }
 
     /// A relay over a store that is open already, of any engine.
     #[must_use]
     pub fn with_store(options: Options, store: Arc<dyn EventStore>, feed: Feed) -> Self {
-        Self { options, store, feed }
+        let public = PublicAddress::new(options.public_url.clone());
+        Self { options, public, store, feed }
+    }
+
+    /// Where it is told how its public address is.
+    #[must_use]
+    pub fn public_address(&self) -> PublicAddress {
+        self.public.clone()
     }
 
     /// Serves on `listener` until `shutdown` is cancelled; then finishes what was accepted, closes sockets with 1001 and
@@ -64,13 +74,13 @@ impl Relay {
     ///
     /// # Errors
     /// When the listener has no address.
-    pub async fn serve(self, listener: TcpListener, shutdown: CancellationToken) -> io::Result<()> {
+    pub async fn serve(mut self, listener: TcpListener, shutdown: CancellationToken) -> io::Result<()> {
         let hub = Hub::default();
-        let public_url = self.options.public_url.as_ref().map(PublicUrl::as_str);
-        let annotator = Annotator::new(self.store.clone(), public_url);
+        let annotator = Annotator::new(self.store.clone(), self.public.clone());
         let pump = tokio::spawn(pump(self.feed, hub.clone(), annotator.clone()));
         let local = listener.local_addr()?;
         let tracker = TaskTracker::new();
+        tracker.spawn(tell_public(self.public.changes(), hub.clone(), shutdown.clone()));
         let holders = Holders::default();
         let forwarding = Forwarding::new(forwarding::Shared {
             store: self.store.clone(),
@@ -99,8 +109,11 @@ impl Relay {
             inflight: Arc::new(Semaphore::new(self.options.max_inflight_bytes.min(Semaphore::MAX_PERMITS))),
             steps: Arc::new(Semaphore::new(http::search::STEPS_AT_ONCE)),
             renderer: Renderer::default(),
-            webhook_base: public_url.map_or_else(|| base_url(local), str::to_owned).into(),
-            guard: Guard::new(&self.options, local),
+            local_base: base_url(local).into(),
+            guard: Guard::new(&self.options, self.public.clone(), local),
+            reach: Reach::new(self.public.clone(), shutdown.clone()),
+            telegram: TelegramWatch::new(self.options.telegram.take(), shutdown.clone()),
+            public: self.public,
             options: Arc::new(self.options),
             page: Arc::new(Page::embedded()),
             shutdown: shutdown.clone(),
@@ -134,6 +147,15 @@ pub fn base_url(address: SocketAddr) -> String {
 /// Microseconds from one time to another; 0 when the clock was set back between.
 fn between(from: Timestamp, to: Timestamp) -> u64 {
     u64::try_from(to.0.saturating_sub(from.0)).unwrap_or(0)
+}
+
+/// Tells every stream when the public address is another, or its tunnel ended or came back.
+async fn tell_public(mut changes: watch::Receiver<Now>, hub: Hub, shutdown: CancellationToken) {
+    while let Some(Ok(())) = shutdown.run_until_cancelled(changes.changed()).await {
+        if let Some(url) = changes.borrow_and_update().url.as_ref().map(|url| url.as_str().to_owned()) {
+            hub.publish_to_all(|| Frame::message(&ServerMsg::Public { url }));
+        }
+    }
 }
 
 /// Tells the hub what the store committed, in commit order.

@@ -15,6 +15,8 @@ use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
+use crate::public_address::PublicAddress;
+
 mod address;
 
 /// How long a program may take to say its address.
@@ -81,6 +83,14 @@ impl Tunnel {
         command
     }
 
+    /// The tunnel as it was asked for: `cloudflared`, `ssh:host`.
+    fn flag(&self) -> String {
+        match self {
+            Self::Ssh(host) => format!("ssh:{host}"),
+            other => other.to_string(),
+        }
+    }
+
     /// How to get the program.
     fn how_to_get(&self) -> &'static str {
         match self {
@@ -110,7 +120,12 @@ impl Running {
     /// # Errors
     /// A sentence for the user: it is not installed, ended, or says no address.
     pub async fn start(tunnel: Tunnel, port: u16) -> Result<Self> {
-        let spawned = tunnel.command(port).spawn();
+        let command = tunnel.command(port);
+        Self::run(tunnel, port, command).await
+    }
+
+    async fn run(tunnel: Tunnel, port: u16, mut command: Command) -> Result<Self> {
+        let spawned = command.spawn();
         let mut child = spawned.map_err(|e| match e.kind() {
             std::io::ErrorKind::NotFound => anyhow!("--tunnel {tunnel}: it is not installed: {}", tunnel.how_to_get()),
             _ => anyhow!("--tunnel {tunnel}: cannot start it: {e}"),
@@ -142,38 +157,50 @@ impl Running {
         }
     }
 
-    /// Keeps it running, for as long as this is not dropped.
-    pub async fn keep(mut self) {
+    /// Keeps it running, for as long as this is not dropped, and says how it goes.
+    pub async fn keep(mut self, public: PublicAddress) {
         let mut chance = Random::new(std::process::id());
+        let program = self.tunnel.flag();
         loop {
             // What it says is read: a full pipe would stop it.
             while self.lines.recv().await.is_some() {}
             let status = self.child.wait().await.map(|status| status.to_string()).unwrap_or_default();
-            tracing::warn!("{} ended ({status}): starting it again", self.tunnel);
+            tracing::warn!("{program} ended ({status}): starting it again");
+            public.tunnel_is_away(&program, format!("it ended ({status})"));
             let mut wait = FIRST_WAIT;
             loop {
                 sleep(wait.mul_f64(0.75 + chance.fraction() / 2.0)).await;
                 match Self::start(self.tunnel.clone(), self.port).await {
                     Ok(again) => {
                         if again.url == self.url {
-                            tracing::info!("{} is back, at {}", self.tunnel, again.url);
+                            tracing::info!("{program} is back, at {}", again.url);
                         } else {
                             tracing::warn!(
-                                "{} is back at another address, {}: webhooks come in there. Start gancho again, so that \
-                                 the page shows it",
-                                self.tunnel,
+                                "{program} is back at another address, {}: webhooks come in there",
                                 again.url
                             );
                         }
                         self = again;
+                        self.tell(&public);
                         break;
                     }
                     Err(why) => {
                         tracing::warn!("{why:#}");
+                        public.tunnel_is_away(&program, format!("{why:#}"));
                         wait = (wait * 2).min(LONGEST_WAIT);
                     }
                 }
             }
+        }
+    }
+
+    /// Says that it runs, and at which address.
+    pub fn tell(&self, public: &PublicAddress) {
+        let program = self.tunnel.flag();
+        match self.url.parse() {
+            Ok(url) => public.tunnel_is_up(&program, url),
+            // Not met: what is read from a program's words is an origin.
+            Err(why) => public.tunnel_is_away(&program, format!("its address, {}, is none: {why}", self.url)),
         }
     }
 }
@@ -200,6 +227,17 @@ mod tests {
         assert_eq!("ssh:me@h.example".parse::<Tunnel>().unwrap(), Tunnel::Ssh("me@h.example".into()));
         for bad in ["", "other", "ngrok:x", "ssh", "ssh:", "ssh:-oProxyCommand=x", "ssh:a b"] {
             assert!(bad.parse::<Tunnel>().is_err(), "{bad}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_program_that_prints_nonsense_without_end_is_given_up() {
+        for tunnel in [Tunnel::Ngrok, Tunnel::Cloudflared, Tunnel::Ssh("h".into())] {
+            let mut command = Command::new("sh");
+            command.args(["-c", "while :; do printf '\\377\\033[31m nonsense {\"msg\":\\n'; done"]);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+            let why = Running::run(tunnel, 1, command).await.unwrap_err().to_string();
+            assert!(why.contains("it gave no address within 30 s"), "{why}");
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     workspace::Workspace,
 };
 
-const ALL: [&str; 6] = ["ingest", "forward", "answer", "template", "search", "page"];
+const ALL: [&str; 7] = ["ingest", "forward", "answer", "wait", "template", "search", "page"];
 
 pub(crate) fn run(ws: &Workspace, args: &[String]) -> Result<()> {
     let Options { quick, chosen } = Options::of(args)?;

@@ -41,7 +41,9 @@ const RELAY: Crate = Crate {
     source: "relay/src",
     levels: &[
         &["hub", "holders", "held", "answerers", "meter", "linger", "clock", "socket", "origin", "readable"],
-        &["public_url", "trusted_proxy", "tunnel"],
+        &["public_url", "trusted_proxy", "telegram"],
+        &["public_address"],
+        &["tunnel", "reach"],
         &["config"],
         &["annotate", "forwarding"],
         &["respond"],

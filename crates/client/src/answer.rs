@@ -5,18 +5,14 @@ use hyper::header::CONTENT_TYPE;
 use hyper::{Method, StatusCode};
 use wire::{Channel, HandAnswer, Seq};
 
-use crate::http::{Relay, Request, no_relay};
-use crate::tls::Trust;
+use crate::http::{Request, no_relay};
+use crate::relay_access::RelayAccess;
 
 /// An answer, and to what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Where the relay is: `http://host:port`.
-    pub relay: String,
-    /// What the relay asks readers for.
-    pub token: Option<String>,
-    /// Whose certificates are trusted.
-    pub trust: Trust,
+    /// How the relay is reached.
+    pub relay: RelayAccess,
     /// The event's channel.
     pub channel: Channel,
     /// Its position.
@@ -30,8 +26,8 @@ pub struct Options {
 /// # Errors
 /// A sentence for the user: no relay answers, or it does not take the answer.
 pub async fn run(options: Options) -> Result<String> {
-    let Options { relay, token, trust, channel, seq, answer } = options;
-    let relay = Relay::new(relay, token, &trust)?;
+    let Options { relay, channel, seq, answer } = options;
+    let relay = relay.relay()?;
     let target = format!("/api/channels/{channel}/held/{seq}/answer");
     let body = serde_json::to_vec(&answer)?.into();
     let headers = [(CONTENT_TYPE, "application/json")];

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use wire::{Channel, Event, EventsPage, Imported, Seq};
 
 use crate::http::{HttpError, Relay, Request, Response, no_relay};
-use crate::tls::Trust;
+use crate::relay_access::RelayAccess;
 
 mod edit;
 mod resend;
@@ -77,8 +77,8 @@ impl Source {
     ///
     /// # Errors
     /// When the certificates that are to be trusted cannot be read.
-    pub fn new(base: String, token: Option<String>, trust: &Trust, channel: Channel) -> Result<Self> {
-        Ok(Self { relay: Relay::new(base, token, trust)?, channel })
+    pub fn new(relay: &RelayAccess, channel: Channel) -> Result<Self> {
+        Ok(Self { relay: relay.relay()?, channel })
     }
 
     /// The newest events that are looked for, at most `limit`; each is given as soon as it is there.

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use wire::{Channel, ConsumerName, StartAt};
 
 use crate::http::Relay;
+use crate::relay_access::RelayAccess;
 use crate::tls::Trust;
 
 mod connect;
@@ -47,12 +48,8 @@ use worker::{Carrier, Worker};
 /// What is forwarded, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// Where the relay is: `http://host:port`.
-    pub relay: String,
-    /// What the relay asks readers for.
-    pub token: Option<String>,
-    /// Whose certificates are trusted.
-    pub trust: Trust,
+    /// How the relay is reached.
+    pub relay: RelayAccess,
     /// Each channel and its target.
     pub routes: Vec<Route>,
     /// How every line is carried.
@@ -119,16 +116,16 @@ async fn carry(
     stop: CancellationToken,
     output: Arc<dyn Observer>,
 ) -> Result<()> {
-    let Options { relay, token, trust, routes, settings } = options;
+    let Options { relay: access, routes, settings } = options;
     for (at, route) in routes.iter().enumerate() {
         let twice =
             routes[..at].iter().any(|other| (&other.channel, &other.consumer) == (&route.channel, &route.consumer));
         ensure!(!twice, "channel '{}' has consumer '{}' twice", route.channel, route.consumer);
     }
-    let relay = Relay::new(relay, token, &trust)?;
+    let relay = access.relay()?;
     let mut lines = JoinSet::new();
     for route in routes {
-        lines.spawn(line(route, settings, &relay, (&trust, policy.clone()), &stop, &output)?.run());
+        lines.spawn(line(route, settings, &relay, (&access.trust, policy.clone()), &stop, &output)?.run());
     }
     let mut result = Ok(());
     while let Some(ended) = lines.join_next().await {

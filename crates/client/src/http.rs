@@ -136,9 +136,8 @@ impl Relay {
     }
 
     async fn send(&self, request: Request<'_>) -> Result<hyper::Response<Incoming>, HttpError> {
-        let mut builder = hyper::Request::builder()
-            .method(request.method)
-            .uri(format!("{}{}", self.base, request.target));
+        let mut builder =
+            hyper::Request::builder().method(request.method).uri(format!("{}{}", self.base, request.target));
         // A webhook that is sent may have its provider's.
         if !request.headers.iter().any(|(name, _)| name == USER_AGENT) {
             builder = builder.header(USER_AGENT, AGENT);

@@ -10,7 +10,9 @@ mod file;
 pub mod forward;
 mod http;
 mod lang;
+pub mod probe;
 pub mod race;
+mod relay_access;
 mod relay_channel;
 pub mod send;
 mod socket;
@@ -23,3 +25,4 @@ pub mod wait;
 
 pub use address::{BadAddress, address};
 pub use lang::Lang;
+pub use relay_access::RelayAccess;

@@ -15,7 +15,7 @@ use tokio::time::{sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use wire::{Channel, Seq};
 
-use crate::tls::Trust;
+use crate::relay_access::RelayAccess;
 
 mod clock;
 mod fire;
@@ -43,12 +43,8 @@ const HURRY: Duration = Duration::from_millis(250);
 /// How a race is to run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// Where the relay is: `http://host:port`, as [`units::relay`] gives it.
-    pub relay: String,
-    /// What the relay asks readers for.
-    pub token: Option<String>,
-    /// Whose certificates are trusted.
-    pub trust: Trust,
+    /// How the relay is reached.
+    pub relay: RelayAccess,
     /// The channel raced on; made if there is none.
     pub channel: Channel,
     /// How push is carried: [`Transport::WebSocket`] or [`Transport::Sse`].
@@ -167,7 +163,7 @@ async fn finish(context: &LaneContext, mut lanes: JoinSet<()>, length_ms: Option
     let bytes = Lanes { push: bytes(Lane::Push), pull: bytes(Lane::Pull) };
     Finished {
         export: Export::new(settings, bytes, log.outcomes.clone()),
-        relay: options.relay.clone(),
+        relay: options.relay.url.clone(),
         channel: options.channel.clone(),
         names: context.names.clone(),
         length_ms,

@@ -8,10 +8,9 @@ use tokio_util::sync::CancellationToken;
 use wire::{Channel, ServerMsg};
 
 use crate::events::line;
-use crate::http::Relay;
 use crate::lang::Lang;
+use crate::relay_access::RelayAccess;
 use crate::terminal::{visible, visible_json};
-use crate::tls::Trust;
 use crate::view::feed::{Feed, Heard, Start};
 use crate::view::{self, Style};
 
@@ -21,12 +20,8 @@ const WAITING: usize = 64;
 /// A channel, and how it is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// Where the relay is: `http://host:port`.
-    pub relay: String,
-    /// What the relay asks readers for.
-    pub token: Option<String>,
-    /// Whose certificates are trusted.
-    pub trust: Trust,
+    /// How the relay is reached.
+    pub relay: RelayAccess,
     /// The channel; made when there is none.
     pub channel: Channel,
     /// How it is shown.
@@ -54,8 +49,8 @@ pub async fn run(
     out: &mut (dyn Write + Send),
     notices: &mut (dyn Write + Send),
 ) -> Result<()> {
-    let Options { relay, token, trust, channel, show } = options;
-    let relay = Relay::new(relay, token, &trust)?;
+    let Options { relay, channel, show } = options;
+    let relay = relay.relay()?;
     let (is_json, lang) = match show {
         Show::Screen(style) => return view::tail(relay, channel, stop, style).await,
         Show::Lines(lang) => (false, lang),

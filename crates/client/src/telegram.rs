@@ -13,17 +13,19 @@ use wire::{Channel, ChannelInfo, Digest, Secret, Settings};
 
 use crate::http::{Relay, Request};
 use crate::lang::Lang;
+use crate::relay_access::RelayAccess;
 use crate::relay_channel::{ask, read};
 use crate::terminal::visible_lines;
-use crate::tls::Trust;
 
 mod api;
 mod connect;
 mod pull;
 mod stored;
+mod webhook;
 mod words;
 
 use api::Bot;
+pub use webhook::{Unknown, Webhook, webhook};
 
 /// Where Telegram is.
 pub const API_BASE: &str = "https://api.telegram.org";
@@ -60,12 +62,8 @@ impl fmt::Debug for Token {
 /// A bot, and the channel that its updates go to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// Where the relay is: `http://host:port`.
-    pub relay: String,
-    /// What the relay asks readers for.
-    pub token: Option<String>,
-    /// Whose certificates are trusted, of relay and Bot API.
-    pub trust: Trust,
+    /// How the relay is reached; of the Bot API the same certificates are trusted.
+    pub relay: RelayAccess,
     /// The channel; made when there is none.
     pub channel: Channel,
     /// The bot's token.
@@ -118,8 +116,8 @@ pub async fn run(options: Options, stop: CancellationToken, out: &mut (dyn Write
         "give the bot's token in TELEGRAM_TOKEN: @BotFather shows it by /mybots, API Token",
         "passe o token do bot em TELEGRAM_TOKEN: o @BotFather mostra em /mybots, API Token",
     ))?;
-    let bot = Bot::new(options.api_base.clone(), token.0.clone(), &options.trust, lang)?;
-    let relay = Relay::new(options.relay.clone(), options.token.clone(), &options.trust)?;
+    let bot = Bot::new(options.api_base.clone(), token.0.clone(), &options.relay.trust, lang)?;
+    let relay = options.relay.relay()?;
     let link = Link { bot, relay, channel: options.channel.clone(), secret: secret(&token, &options.channel), lang };
     // Whoever closed it does not want to read more.
     let mut say = |text: &str| drop(writeln!(out, "{}", visible_lines(text)).and_then(|()| out.flush()));

@@ -129,6 +129,14 @@ fn find<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     None
 }
 
+/// What rustls has against the other side's certificate; `None` of other errors.
+pub(crate) fn certificate(error: &(dyn Error + 'static)) -> Option<String> {
+    match find(error)? {
+        rustls::Error::InvalidCertificate(why) => Some(why.to_string()),
+        _ => None,
+    }
+}
+
 fn words(error: &rustls::Error) -> Option<String> {
     let why = match error {
         rustls::Error::InvalidCertificate(why) => why,

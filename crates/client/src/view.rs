@@ -67,7 +67,7 @@ pub struct Style {
 /// # Errors
 /// A sentence for the user, when it cannot begin or not go on.
 pub async fn forward(options: forward::Options, stop: CancellationToken, style: Style) -> Result<()> {
-    let relay = Relay::new(options.relay.clone(), options.token.clone(), &options.trust)?;
+    let relay = options.relay.relay()?;
     let route = |route: &forward::Route| {
         Route::of(route.channel.clone(), Some((route.target.to_string(), route.consumer.clone())))
     };

@@ -16,9 +16,9 @@ use wire::{Channel, Condition, Event, EventsPage, Filter, Seq, StartAt};
 use crate::events::line;
 use crate::http::{Relay, Request, Response};
 use crate::lang::Lang;
+use crate::relay_access::RelayAccess;
 use crate::relay_channel::{ask, channel_info, read};
 use crate::terminal::visible_json;
-use crate::tls::Trust;
 
 /// Longest that the relay is asked to wait at once: below what proxies give up after.
 const POLL: Duration = Duration::from_secs(25);
@@ -30,12 +30,8 @@ const INSTEAD: usize = 20;
 /// What is waited for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// Where the relay is: `http://host:port`.
-    pub relay: String,
-    /// What the relay asks readers for.
-    pub token: Option<String>,
-    /// Whose certificates are trusted.
-    pub trust: Trust,
+    /// How the relay is reached.
+    pub relay: RelayAccess,
     /// The channel; made when there is none.
     pub channel: Channel,
     /// The filter, as it was given; empty, any event is waited for.
@@ -65,7 +61,7 @@ pub enum Waited {
 /// A sentence for the user: a filter that cannot be read, no relay, a channel that was deleted.
 pub async fn run(options: &Options, out: &mut (dyn Write + Send), notices: &mut (dyn Write + Send)) -> Result<Waited> {
     let filter: Filter = options.filter.parse().context("the filter cannot be read")?;
-    let relay = Relay::new(options.relay.clone(), options.token.clone(), &options.trust)?;
+    let relay = options.relay.relay()?;
     let info = channel_info(&relay, &options.channel).await?;
     let begin = match options.from {
         StartAt::Now => info.head,

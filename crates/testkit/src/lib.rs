@@ -4,6 +4,7 @@
 // A test that cannot go on should stop, and say where.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, missing_docs)]
 
+mod compress;
 mod disk;
 mod event;
 mod figure;
@@ -12,16 +13,21 @@ mod http;
 mod narrow;
 mod port;
 mod process;
+mod programs;
 mod socket;
+mod telegram;
 mod wait;
 
+pub use compress::{brotli, gzip};
 pub use disk::SmallDisk;
 pub use event::event;
 pub use figure::{Figure, Goal, median, rounds};
 pub use http::{Answer, Client, Http};
 pub use port::own_address;
 pub use process::{Process, gancho, run};
+pub use programs::Programs;
 pub use socket::Live;
+pub use telegram::{Fault, TELEGRAM_TOKEN, TelegramDouble};
 pub use wait::{AGAIN, PATIENCE, until, until_with, within};
 
 /// Bytes that do not compress, are not UTF-8, and are the same in each run.

@@ -19,9 +19,11 @@ mod live;
 #[cfg(feature = "openapi")]
 mod openapi;
 mod problem;
+mod public;
 mod resend;
 mod settings;
 mod shown;
+mod telegram;
 mod time;
 
 pub use answer::{
@@ -49,7 +51,9 @@ pub use filter::{Condition, DeliveryState, FILTER_KEYS, Filter, SignatureState, 
 pub use forward::{Forward, ForwardState, ForwardStatus};
 pub use live::{ClientMsg, EventTimings, Hello, ServerMsg, close};
 pub use problem::{Problem, ProblemValue};
+pub use public::{PublicError, PublicErrorKind, PublicStatus, TunnelState, TunnelStatus};
 pub use resend::{Resend, Resent};
 pub use settings::{Answer, ChannelSettings, CustomScheme, Fail, Patch, Retention, Secret, Settings};
 pub use shown::{json_unescaped, percent_decoded};
+pub use telegram::{TelegramError, TelegramFault, TelegramState, TelegramStatus};
 pub use time::{BadTimestamp, Timestamp};

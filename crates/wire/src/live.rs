@@ -95,6 +95,11 @@ pub enum ServerMsg {
     },
     /// The relay's own forwarding of the channel goes so now.
     Forward(ForwardStatus),
+    /// The relay's public address is another now, or its tunnel ended or came back: `GET /api/public` says more.
+    Public {
+        /// Start of every webhook's URL, without a trailing slash.
+        url: String,
+    },
     /// Answers a ping; on a stream without pings, says that the relay is still there.
     Pong {
         /// What the ping carried.
@@ -198,6 +203,7 @@ impl ServerMsg {
                 lag: flat.lag?,
                 dead: flat.dead?,
             }),
+            "public" => Self::Public { url: flat.url? },
             "pong" => Self::Pong { t: flat.t, now: flat.now? },
             _ => return None,
         })
@@ -308,6 +314,7 @@ mod tests {
                 lag: 1,
                 dead: 2,
             }),
+            ServerMsg::Public { url: "https://one-two.trycloudflare.com".into() },
             ServerMsg::Pong { t: None, now: Timestamp(1) },
             ServerMsg::Pong { t: Some(-15), now: Timestamp(1) },
         ] {

@@ -3,12 +3,14 @@
 mod channel_switch;
 mod connection_state;
 mod forward_state;
+mod public_state;
 
 use std::rc::Rc;
 
 use channel_switch::ChannelSwitch;
 use connection_state::ConnectionState;
 use forward_state::forward_state;
+use public_state::PublicState;
 use wire::{Channel, ChannelInfo, ForwardStatus};
 use yew::prelude::*;
 
@@ -30,6 +32,8 @@ pub struct HeaderProps {
     pub channels: Rc<Vec<ChannelInfo>>,
     /// This channel's URL.
     pub webhook_url: AttrValue,
+    /// Rises when the relay's public address may be another.
+    pub public_version: u32,
     /// The connection.
     pub connection: Connection,
     /// How the relay's own forwarding of the channel goes.
@@ -63,6 +67,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             <div class="endpoint" data-testid="endpoint-row">
                 <code class="verb">{ "POST" }</code>
                 <code id="endpoint" title={&props.webhook_url}>{ &props.webhook_url }</code>
+                <div class="slot"><PublicState version={props.public_version} /></div>
                 <CopyButton label={Msg::Copy} text={&props.webhook_url} />
             </div>
             <ChannelSwitch channel={props.channel.clone()} channels={props.channels.clone()} />

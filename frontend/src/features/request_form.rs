@@ -4,6 +4,7 @@ mod code;
 mod form;
 mod provider;
 mod send_job;
+mod telegram;
 
 use std::rc::Rc;
 

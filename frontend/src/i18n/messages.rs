@@ -45,6 +45,15 @@ messages! {
     Live: "ao vivo", "live", "en vivo";
     Stale: "sem resposta", "no answer", "sin respuesta";
     Offline: "desconectado", "disconnected", "desconectado";
+    LocalOnly: "só local", "local only", "solo local";
+    LocalOnlyWhy: "Sem endereço público: só quem está nesta máquina, ou na rede dela, chega ao Gancho. Para receber de provedores, inicie assim:", "No public address: only who is on this machine, or its network, reaches Gancho. To receive from providers, start it so:", "Sin dirección pública: solo quien está en esta máquina, o en su red, llega a Gancho. Para recibir de proveedores, inícialo así:";
+    AnswersOutside: "responde", "answers", "responde";
+    NoAnswerOutside: "não responde", "no answer", "no responde";
+    OwnBot: "Seu bot do Telegram neste canal", "Your own Telegram bot in this channel", "Tu bot de Telegram en este canal";
+    BotByWebhook: "[push:Push], com um endereço público: o Telegram faz um POST aqui a cada mensagem. O token do @BotFather vai em [code:TELEGRAM_TOKEN].", "[push:Push], with a public address: Telegram POSTs here at every message. The token of @BotFather goes into [code:TELEGRAM_TOKEN].", "[push:Push], con una dirección pública: Telegram hace un POST aquí con cada mensaje. El token de @BotFather va en [code:TELEGRAM_TOKEN].";
+    BotByPull: "[pull:Pull], sem endereço público: o Gancho pergunta por [code:getUpdates], e cada atualização entra no canal como se viesse pelo webhook.", "[pull:Pull], without a public address: Gancho asks by [code:getUpdates], and each update comes into the channel as the webhook would bring it.", "[pull:Pull], sin dirección pública: Gancho pregunta con [code:getUpdates], y cada actualización entra en el canal como si llegara por el webhook.";
+    BotEitherWay: "O Telegram aceita só um dos dois de cada vez (409): a mesma atualização nunca vem por ambos. O mais próximo, na corrida: [push:push] contra o [pull:pull] longo, que é o que [code:getUpdates] faz.", "Telegram takes only one of the two at a time (409): the same update never comes both ways. The nearest, in the race: [push:push] against long [pull:pull], which is what [code:getUpdates] does.", "Telegram acepta solo uno de los dos a la vez (409): la misma actualización nunca llega por ambos. Lo más cercano, en la carrera: [push:push] contra [pull:pull] largo, que es lo que hace [code:getUpdates].";
+    RaceLongPoll: "Corrida: push × pull longo", "Race: push × long pull", "Carrera: push × pull largo";
     Help: "Ajuda", "Help", "Ayuda";
     Close: "Fechar", "Close", "Cerrar";
     Back: "Voltar", "Back", "Volver";

@@ -182,7 +182,7 @@ const BOTH_SIDES: [&[Section]; 3] = [
             "Telegram: setWebhook ou getUpdates",
             &[
                 "Com [code:setWebhook] o Telegram faz um POST à sua URL a cada mensagem: é o [push:push]. Com [code:getUpdates] o bot pergunta, e com [code:timeout=25] a pergunta espera a próxima mensagem: é o [pull:pull] longo. Um exclui o outro, e o que não é buscado some em 24 horas.",
-                "Nas pistas daqui: [push:push] por WebSocket faz o papel do primeiro, [pull:pull] longo o do segundo.",
+                "Nas pistas daqui: [push:push] por WebSocket faz o papel do primeiro, [pull:pull] longo o do segundo. Escolha Telegram no formulário: lá estão os comandos para o seu bot, [code:gancho telegram connect] e [code:gancho telegram pull].",
             ],
         ),
         section(
@@ -212,7 +212,7 @@ const BOTH_SIDES: [&[Section]; 3] = [
             "Telegram: setWebhook or getUpdates",
             &[
                 "With [code:setWebhook] Telegram POSTs to your URL at every message: that is [push:push]. With [code:getUpdates] the bot asks, and with [code:timeout=25] the request waits for the next message: that is long [pull:pull]. One excludes the other, and what is not fetched is gone after 24 hours.",
-                "On the lanes here [push:push] by WebSocket plays the first part, long [pull:pull] the second.",
+                "On the lanes here [push:push] by WebSocket plays the first part, long [pull:pull] the second. Choose Telegram in the form: there are the commands for your own bot, [code:gancho telegram connect] and [code:gancho telegram pull].",
             ],
         ),
         section(
@@ -242,7 +242,7 @@ const BOTH_SIDES: [&[Section]; 3] = [
             "Telegram: setWebhook o getUpdates",
             &[
                 "Con [code:setWebhook], Telegram hace un POST a tu URL con cada mensaje: eso es [push:push]. Con [code:getUpdates] el bot pregunta, y con [code:timeout=25] la consulta espera el próximo mensaje: eso es [pull:pull] largo. Uno excluye al otro, y lo que no se recoge desaparece a las 24 horas.",
-                "En los carriles de aquí, [push:push] por WebSocket hace el papel del primero, y [pull:pull] largo el del segundo.",
+                "En los carriles de aquí, [push:push] por WebSocket hace el papel del primero, y [pull:pull] largo el del segundo. Elige Telegram en el formulario: ahí están los comandos para tu bot, [code:gancho telegram connect] y [code:gancho telegram pull].",
             ],
         ),
         section(

@@ -38,6 +38,8 @@ pub struct AppState {
     pub connection: Connection,
     /// The relay's greeting of the last connection.
     pub hello: Option<Rc<Hello>>,
+    /// Rises when the relay's public address may be another.
+    pub public_version: u32,
     /// Events by rising position.
     pub events: EventRing,
     /// Events that existed before the oldest of `events` and can still be fetched.
@@ -324,8 +326,10 @@ impl AppState {
 
     fn receive(&mut self, message: ServerMsg) {
         match message {
+            ServerMsg::Public { url } => self.public_changed(&url),
             ServerMsg::Hello(hello) => {
                 self.info_version += 1;
+                self.public_version += 1;
                 if !self.epoch.is_empty() && self.epoch != hello.epoch {
                     self.notice = Some(self.reset_notice());
                     self.events = EventRing::default();

@@ -8,7 +8,8 @@ use wasm_bindgen::JsValue;
 use wire::{
     Attempts, Body, Channel, ChannelInfo, ChannelSettings, Channels, ConsumerAttempt, ConsumerInfo,
     Consumers, Deleted, Event, EventsPage, ForwardStatus, GivenAnswer, HandAnswer, HeldEvent,
-    HeldEvents, Marking, MeterReading, Problem, Resend, Resent, Seq, Settings,
+    HeldEvents, Marking, MeterReading, Problem, PublicStatus, Resend, Resent, Seq, Settings,
+    TelegramStatus,
 };
 
 use crate::model::api_error::ApiError;
@@ -212,6 +213,16 @@ pub async fn delete_channel(channel: &Channel) -> Result<(), ApiError> {
 /// Removes every event of a channel that is not pinned.
 pub async fn clear(channel: &Channel) -> Result<(), ApiError> {
     send(Method::DELETE, &format!("api/channels/{channel}/events")).await
+}
+
+/// The relay's public address, and whether the relay reached itself by it.
+pub async fn public() -> Result<PublicStatus, ApiError> {
+    fetch("api/public").await
+}
+
+/// How the webhook of the relay's Telegram bot is.
+pub async fn telegram(channel: &Channel) -> Result<TelegramStatus, ApiError> {
+    fetch(&format!("api/channels/{channel}/telegram")).await
 }
 
 /// Reads the relay's meter of a lane.

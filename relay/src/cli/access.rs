@@ -7,7 +7,7 @@ use clap::Args;
 use clap::builder::FalseyValueParser;
 
 use super::secret::{Unshown, token, token_file};
-use gancho_client::tls;
+use gancho_client::{RelayAccess, tls};
 
 /// What to show a relay, and whose certificates to trust.
 #[derive(Clone, Debug, Args)]
@@ -27,10 +27,11 @@ pub struct Access {
 }
 
 impl Access {
-    /// The secret, however it was given.
+    /// How the relay of this address is reached.
     #[must_use]
-    pub fn token(&self) -> Option<String> {
-        self.token.clone().or_else(|| self.token_file.clone())
+    pub fn relay(&self, url: &str) -> RelayAccess {
+        let token = self.token.clone().or_else(|| self.token_file.clone());
+        RelayAccess { url: url.to_owned(), token, trust: self.trust.trust() }
     }
 }
 

@@ -49,9 +49,7 @@ impl Answer {
     #[must_use]
     pub fn options(&self) -> Options {
         Options {
-            relay: self.relay.clone(),
-            token: self.access.token(),
-            trust: self.access.trust.trust(),
+            relay: self.access.relay(&self.relay),
             channel: self.channel.clone(),
             seq: self.seq,
             answer: HandAnswer { status: self.status, headers: self.headers.clone(), body: self.body.clone() },

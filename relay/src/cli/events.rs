@@ -202,8 +202,7 @@ impl At {
     /// # Errors
     /// When the certificates that are to be trusted cannot be read.
     pub fn source(&self) -> Result<Source> {
-        let Access { trust, .. } = &self.access;
-        Source::new(self.relay.clone(), self.access.token(), &trust.trust(), self.channel.clone())
+        Source::new(&self.access.relay(&self.relay), self.channel.clone())
     }
 }
 

@@ -132,9 +132,7 @@ impl Forward {
             Ok(Route { channel, target, consumer })
         };
         Ok(Options {
-            relay: self.place.as_ref().and_then(|place| place.relay.clone()).unwrap_or_else(|| self.relay.clone()),
-            token: self.access.token(),
-            trust: self.access.trust.trust(),
+            relay: self.access.relay(self.place.as_ref().and_then(|it| it.relay.as_deref()).unwrap_or(&self.relay)),
             routes: targets.into_iter().map(route).collect::<Result<_>>()?,
             settings: Settings {
                 from: self.from,
@@ -221,10 +219,10 @@ mod tests {
             ("h:1/loja", "http://h:1", "loja"),
         ] {
             let options = forward(&[&[place][..], &to].concat()).unwrap();
-            assert_eq!((options.relay.as_str(), options.routes[0].channel.as_str()), (relay, channel), "{place}");
+            assert_eq!((options.relay.url.as_str(), options.routes[0].channel.as_str()), (relay, channel), "{place}");
         }
         let apart = forward(&["loja", "--relay", "https://h.example", "--to", "localhost:5000"]).unwrap();
-        assert_eq!(apart.relay, "https://h.example");
+        assert_eq!(apart.relay.url, "https://h.example");
     }
 
     #[test]

@@ -90,9 +90,7 @@ impl Race {
     #[must_use]
     pub fn options(&self) -> Options {
         Options {
-            relay: self.relay.clone(),
-            token: self.access.token(),
-            trust: self.access.trust.trust(),
+            relay: self.access.relay(&self.relay),
             channel: self.channel.clone(),
             push: match self.push {
                 Push::Websocket => Transport::WebSocket,
@@ -118,6 +116,7 @@ mod tests {
 
     use super::*;
     use crate::cli::{Cli, Command};
+    use gancho_client::RelayAccess;
     use gancho_client::tls::Trust;
 
     fn race(line: &str) -> anyhow::Result<Options> {
@@ -131,7 +130,7 @@ mod tests {
     #[test]
     fn a_race_needs_no_arguments_and_takes_many() {
         let usual = race("").unwrap();
-        assert_eq!((usual.relay.as_str(), usual.channel.as_str()), ("http://127.0.0.1:7878", "race"));
+        assert_eq!((usual.relay.url.as_str(), usual.channel.as_str()), ("http://127.0.0.1:7878", "race"));
         assert_eq!((usual.push, usual.pull, usual.conditional), (Transport::WebSocket, Transport::ShortPoll, false));
         let times = (usual.interval, usual.mean_gap, usual.length);
         let (s, ms) = (Duration::from_secs, Duration::from_millis);
@@ -141,9 +140,11 @@ mod tests {
         let all = "localhost:1 --interval 250ms --rate 2/s --for 1min --push sse --pull long --conditional --channel a_b \
                    --seed 7 --token abcdefgh --ca-file ca.pem --json";
         let expected = Options {
-            relay: "http://localhost:1".into(),
-            token: Some("abcdefgh".into()),
-            trust: Trust { ca_file: Some("ca.pem".into()), insecure: false },
+            relay: RelayAccess {
+                url: "http://localhost:1".into(),
+                token: Some("abcdefgh".into()),
+                trust: Trust { ca_file: Some("ca.pem".into()), insecure: false },
+            },
             channel: Channel::new("a_b").unwrap(),
             push: Transport::Sse,
             pull: Transport::LongPoll,

@@ -57,9 +57,7 @@ impl Tail {
         };
         let place = self.place.as_ref();
         Options {
-            relay: place.and_then(|place| place.relay.clone()).unwrap_or_else(|| self.relay.clone()),
-            token: self.access.token(),
-            trust: self.access.trust.trust(),
+            relay: self.access.relay(place.and_then(|place| place.relay.as_deref()).unwrap_or(&self.relay)),
             channel: place.and_then(|place| place.channel.clone()).unwrap_or_default(),
             show,
         }

@@ -103,9 +103,7 @@ impl Telegram {
             TelegramTask::Info => Task::Info,
         };
         Options {
-            relay: self.relay.clone(),
-            token: self.access.token(),
-            trust: self.access.trust.trust(),
+            relay: self.access.relay(&self.relay),
             channel: self.channel.clone(),
             bot: self.bot_token.clone(),
             api_base: self.api_base.clone(),

@@ -57,6 +57,18 @@ fn beyond_this_machine_a_token_is_demanded_unless_open() {
 }
 
 #[test]
+fn a_bots_token_is_read_by_the_relay_alone_and_never_shown() {
+    let token = "123456789:AAFabcdefghijklmnopqrstuvwxyz012345";
+    let serve = parse(&format!("--data :memory: --telegram-token {token}")).unwrap();
+    let options = serve.options().unwrap();
+    assert_eq!(options.telegram.as_ref().map(|bot| &*bot.api_base), Some("https://api.telegram.org"));
+    assert!(!format!("{serve:?}{options:?}").contains("AAF"));
+    let why = format!("{:#}", parse("--data :memory: --telegram-token 1:AAFshort").unwrap().options().unwrap_err());
+    assert!(why.contains("TELEGRAM_TOKEN") && why.contains("@BotFather") && !why.contains("AAF"), "{why}");
+    assert!(parse("--data :memory:").unwrap().options().unwrap().telegram.is_none());
+}
+
+#[test]
 fn bad_arguments_are_refused_with_words() {
     for (line, words) in [
         ("--listen nowhere", "'nowhere' for '--listen <"),

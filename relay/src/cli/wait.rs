@@ -65,9 +65,7 @@ impl Wait {
     #[must_use]
     pub fn options(&self) -> Options {
         Options {
-            relay: self.place.relay.clone().unwrap_or_else(|| self.relay.clone()),
-            token: self.access.token(),
-            trust: self.access.trust.trust(),
+            relay: self.access.relay(self.place.relay.as_deref().unwrap_or(&self.relay)),
             channel: self.place.channel.clone().unwrap_or_default(),
             filter: self.filter.clone(),
             count: self.count as usize,

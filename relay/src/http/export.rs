@@ -84,7 +84,7 @@ pub(super) async fn export(
         (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    let writer = Writer { format, base: app.webhook_base.to_string(), written: 0 };
+    let writer = Writer { format, base: app.webhook_base(), written: 0 };
     let (ranges, state) = (ranges.collect(), Stage::Begins);
     let export = Export { app, channel, search, ranges, way: None, with_attempts, writer, state };
     Ok((headers, Body::from_stream(stream::unfold(export, Export::next))).into_response())

@@ -18,6 +18,7 @@ use axum::response::{IntoResponse, Response};
 use super::{App, Failure, Peer};
 use crate::config::Options;
 use crate::origin::{Origin, Senders};
+use crate::public_address::PublicAddress;
 
 mod attempts;
 mod cors;
@@ -36,10 +37,10 @@ const MAX_HEAD: usize = 64 * 1024;
 /// Rules that requests are checked against. Made once, when the relay starts.
 pub struct Guard {
     token: Option<Token>,
-    /// Host names besides `localhost` and addresses.
+    /// Host names besides `localhost`, addresses and the public URL's.
     names: Vec<String>,
-    /// The public URL's origin: behind a TLS proxy it is not the one that the relay is asked by.
-    public: Option<Origin>,
+    /// The public URL, whose origin is not the one that the relay is asked by behind a TLS proxy.
+    public: PublicAddress,
     /// Other origins whose pages may read.
     readers: Vec<Origin>,
     /// Pages that may send webhooks, besides the relay's own. `None` lets all pages send.
@@ -52,16 +53,14 @@ pub struct Guard {
 impl Guard {
     /// The guard of a relay that listens on `address`.
     #[must_use]
-    pub fn new(options: &Options, address: SocketAddr) -> Self {
-        let public = options.public_url.as_ref().map(|url| url.origin().clone());
-        let secure = public.as_ref().is_some_and(Origin::is_secure);
-        let public_name = public.as_ref().map(|origin| origin.host().to_owned());
+    pub fn new(options: &Options, public: PublicAddress, address: SocketAddr) -> Self {
+        let secure = options.public_url.as_ref().is_some_and(|url| url.origin().is_secure());
         // No provider is a web page, and none reaches a loopback address without a public URL.
         let local = address.ip().is_loopback() && options.public_url.is_none();
         let any = options.webhook_origins.contains(&Senders::Any);
         Self {
             token: options.token.clone().map(|secret| Token::new(secret, address.port(), secure)),
-            names: options.allowed_hosts.iter().cloned().chain(public_name).collect(),
+            names: options.allowed_hosts.clone(),
             public,
             readers: options.allowed_origins.clone(),
             senders: (local && !any).then(|| options.webhook_origins.clone()),
@@ -127,13 +126,15 @@ impl Guard {
 
     /// True for the origin that the page was asked by, and the public URL's.
     fn is_own(&self, asked: &Asked, origin: &Origin) -> bool {
-        asked.is_own(origin) || self.public.as_ref() == Some(origin)
+        asked.is_own(origin) || self.public.url().is_some_and(|url| url.origin() == origin)
     }
 
     /// True for names that always mean this machine, addresses, and names given to this relay.
     fn is_ours(&self, name: &str) -> bool {
+        let is_given = |given: &str| !given.is_empty() && given.eq_ignore_ascii_case(name);
         host::is_local_or_address(name)
-            || self.names.iter().any(|given| !given.is_empty() && given.eq_ignore_ascii_case(name))
+            || self.names.iter().any(|given| is_given(given))
+            || self.public.url().is_some_and(|url| is_given(url.origin().host()))
     }
 }
 

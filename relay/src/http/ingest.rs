@@ -17,7 +17,6 @@ use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored, Timestamp};
 
 use super::{App, Failure, Peer, guard, json};
 use crate::answerers::Expected;
-use crate::public_url::PublicUrl;
 use crate::respond::{self, Plan};
 use gancho_store::{NewEvent, Record};
 
@@ -119,7 +118,8 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<K
         answer: None,
     };
     let settings = app.store.settings(&channel);
-    let plan = respond::plan(settings.as_deref(), &event, app.options.public_url.as_ref().map(PublicUrl::as_str));
+    let public_url = app.public.url();
+    let plan = respond::plan(settings.as_deref(), &event, public_url.as_ref().map(|url| url.as_str()));
     // Before it is stored: the program may be faster than this is told of the commit.
     let expected = match plan {
         Plan::Receipt | Plan::Channel(_) => app.answerers.expect(&channel, || event.id.to_string()),

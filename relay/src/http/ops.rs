@@ -9,13 +9,26 @@ use wire::{MeterReading, Timestamp};
 use super::extract::Query;
 use super::{App, Failure, Invalid, guard, json};
 
+/// `?probe=`.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Probe {
+    /// Number by which the relay knows its own question, asked by its public address.
+    probe: Option<String>,
+}
+
 /// `GET /healthz`: the process answers.
 #[utoipa::path(
     get,
     path = "/healthz",
+    params(Probe),
     responses((status = 200, body = String, content_type = "text/plain")),
 )]
-pub(super) async fn healthz() -> &'static str {
+pub(super) async fn healthz(State(app): State<App>, query: Result<Query<Probe>, Failure>) -> &'static str {
+    // Whatever else stands in a query, the process answers.
+    if let Ok(Query(Probe { probe: Some(number) })) = query {
+        app.reach.arrived(&number);
+    }
     "ok\n"
 }
 

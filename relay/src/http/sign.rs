@@ -11,7 +11,6 @@ use wire::{Channel, SignedHeaders, Timestamp, ToSign};
 use super::extract::{Path, Whole};
 use super::{App, Failure, Peer, json};
 use crate::annotate::base;
-use crate::public_url::PublicUrl;
 
 /// `POST …/sign`.
 #[utoipa::path(
@@ -34,8 +33,8 @@ pub(super) async fn sign(
     let to_sign: ToSign = serde_json::from_slice(&body)
         .map_err(|e| Failure::BadRequest(format!("what is to be signed is not as documented: {e}")))?;
     let lines = |name: &str| asked.get_all(name).into_iter().filter_map(|value| value.to_str().ok()).collect();
-    let public_url = app.options.public_url.as_ref().map(PublicUrl::as_str);
-    let url = base(public_url, peer.is_believed(), lines) + &to_sign.path;
+    let public_url = app.public.url();
+    let url = base(public_url.as_ref().map(|url| url.as_str()), peer.is_believed(), lines) + &to_sign.path;
     let headers: Vec<_> = to_sign.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
     let request = Request {
         method: &to_sign.method,

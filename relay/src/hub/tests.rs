@@ -31,6 +31,18 @@ async fn every_listener_hears_the_same_frame_in_order() {
 }
 
 #[tokio::test]
+async fn what_is_for_all_is_heard_in_every_channel_and_is_no_event() {
+    let (hub, one, other) = (Hub::default(), Channel::default(), Channel::new("other").unwrap());
+    let (mut a, mut b) = (hub.subscribe(&one), hub.subscribe(&other));
+    let frame = Frame { seq: None, text: "x".into() };
+    hub.publish_to_all(|| frame.clone());
+    assert_eq!(
+        (a.next().await, b.next().await),
+        (Received::Frames(vec![frame.clone()]), Received::Frames(vec![frame]))
+    );
+}
+
+#[tokio::test]
 async fn a_listener_that_falls_behind_is_told_and_memory_stays_bounded() {
     let (hub, channel) = (Hub::default(), Channel::default());
     let mut slow = hub.subscribe(&channel);

@@ -1,30 +1,15 @@
 //! Bodies as people send them: compressed, in other charsets, behind a byte order mark, as forms.
 //! What is stored and signed is what came; what is read is what it says.
 
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use providers::{Provider, Request};
 use serde_json::{Value, json};
+use testkit::{brotli, gzip};
 use wire::{Event, EventsPage};
 
 use super::answers::{put, set};
 use crate::support::{Answer, TestRelay};
 
 const PUSH: &str = r#"{"ref":"refs/heads/main","pusher":{"name":"ana"},"value":[{"id":"7"}],"n":"agulhapalheiro"}"#;
-
-pub(crate) fn gzip(plain: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(plain).unwrap();
-    encoder.finish().unwrap()
-}
-
-pub(crate) fn brotli(plain: &[u8]) -> Vec<u8> {
-    let mut compressed = Vec::new();
-    brotli::CompressorWriter::new(&mut compressed, 4096, 5, 22).write_all(plain).unwrap();
-    compressed
-}
 
 fn utf_16(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()

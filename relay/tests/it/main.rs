@@ -32,6 +32,7 @@ mod lag;
 mod meter;
 mod openapi;
 mod proxies;
+mod public;
 mod race;
 mod read;
 mod screen;

@@ -144,6 +144,7 @@ async fn what_the_relay_answers_is_what_it_says() {
     let (held, by_hand) = ("/api/channels/{channel}/held", "/api/channels/{channel}/held/{seq}/answer");
     let forward = "/api/channels/{channel}/forward";
     let sign = "/api/channels/{channel}/sign";
+    let telegram = "/api/channels/{channel}/telegram";
     let (consumers, consumer) = ("/api/channels/{channel}/consumers", "/api/channels/{channel}/consumers/{name}");
     let [polled, acks, live] = ["events", "ack", "live"].map(|last| format!("{consumer}/{last}"));
     let [attempts, resend, given] = ["attempts", "resend", "answer"].map(|last| format!("{one}/{last}"));
@@ -217,6 +218,9 @@ async fn what_the_relay_answers_is_what_it_says() {
         (live.as_str(), "get", "/api/channels/code/consumers/app/live", b""),
         (consumer, "delete", "/api/channels/code/consumers/app", b""),
         (consumer, "delete", "/api/channels/code/consumers/app", b""),
+        ("/api/public", "get", "/api/public", b""),
+        (telegram, "get", "/api/channels/code/telegram", b""),
+        (telegram, "get", "/api/channels/a.b/telegram", b""),
         ("/api/meter", "get", "/api/meter?lane=a", b""),
         ("/api/meter", "get", "/api/meter", b""),
         ("/api/openapi.json", "get", "/api/openapi.json", b""),

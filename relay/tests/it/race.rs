@@ -13,8 +13,8 @@ use axum::response::IntoResponse as _;
 use axum::routing::{get, post, put};
 use gancho::config::Options;
 use gancho::server::Relay;
+use gancho_client::RelayAccess;
 use gancho_client::race::{self, Finished, Progress, report, units};
-use gancho_client::tls::Trust;
 use measure::{Export, Kind, Lane, Transport};
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpListener;
@@ -28,9 +28,7 @@ use crate::support::{Client, Process, TestRelay, gancho, memory, own_address, ru
 /// A race of two seconds: about forty webhooks, eight polls.
 fn quick(relay: SocketAddr) -> race::Options {
     race::Options {
-        relay: format!("http://{relay}"),
-        token: None,
-        trust: Trust::default(),
+        relay: RelayAccess { url: format!("http://{relay}"), ..RelayAccess::default() },
         channel: Channel::new("race").unwrap(),
         push: Transport::WebSocket,
         pull: Transport::ShortPoll,

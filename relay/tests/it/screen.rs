@@ -178,9 +178,10 @@ async fn a_long_body_is_opened_and_left() {
 async fn panics() {
     let style = gancho_client::view::Style { lang: gancho_client::Lang::En, colours: false };
     let options = gancho_client::tail::Options {
-        relay: std::env::var("GANCHO_RELAY").unwrap(),
-        token: None,
-        trust: gancho_client::tls::Trust::default(),
+        relay: gancho_client::RelayAccess {
+            url: std::env::var("GANCHO_RELAY").unwrap(),
+            ..gancho_client::RelayAccess::default()
+        },
         channel: wire::Channel::default(),
         show: gancho_client::tail::Show::Screen(style),
     };

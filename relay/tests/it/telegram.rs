@@ -1,8 +1,8 @@
 //! `gancho telegram` against a double of the Bot API.
 
 mod connect;
-mod double;
 mod pull;
+mod shown;
 
 use std::process::{Output, Stdio};
 use std::sync::{Arc, Mutex};
@@ -11,7 +11,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::support::{Client, gancho, until, within};
-pub(crate) use double::{Fault, TOKEN, TelegramDouble};
+use testkit::{Fault, TELEGRAM_TOKEN as TOKEN, TelegramDouble};
 
 /// The command, with relay, token and double in its environment.
 fn command(relay: &Client, double: &TelegramDouble, args: &[&str]) -> Command {

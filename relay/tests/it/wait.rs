@@ -2,11 +2,12 @@
 
 use std::process::Stdio;
 
+use gancho::config::Options;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, ChildStdout};
 use wire::Event;
 
-use crate::support::{Client, Process, TestRelay, gancho, own_address, until, within};
+use crate::support::{Client, Process, TestRelay, gancho, memory, own_address, until, within};
 
 /// `gancho wait` in a process of its own; killed when dropped.
 struct Waiter {
@@ -125,6 +126,15 @@ async fn what_cannot_be_waited_for_is_an_error_of_its_own() {
     ] {
         let (code, _, said) = Waiter::spawn(relay, args).end().await;
         assert!(code == Some(2) && said.contains(words), "{args:?}: {code:?} {said}");
+    }
+    let guarded = TestRelay::with(Options { token: Some("abcdefgh".into()), ..memory() }).await;
+    for (args, words) in [
+        (&["c"][..], "asks for a token: give the one"),
+        (&["c", "--token", "abcdefgX"], "asks for a token, and not this one"),
+        (&["c", "--token", "none"], "a token has at least 8"),
+    ] {
+        let (code, found, said) = Waiter::spawn(&guarded, args).end().await;
+        assert!(code == Some(2) && found.is_empty() && said.contains(words), "{args:?}: {code:?} {said}");
     }
     // A provider that there is none of is known to the relay only.
     let (code, _, said) = Waiter::spawn(&relay, &["c", "--filter", "provider:githup"]).end().await;

@@ -1,10 +1,7 @@
 //! Bodies are shown as what they say, and it is said what was done for it: compression undone,
 //! charsets read. Their bytes stay, and are to be had.
 
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use testkit::{brotli, gzip};
 
 use crate::hostile::{load_whole, view};
 use crate::support::{Page, Relay, testid};
@@ -13,18 +10,6 @@ const BAR: &str = testid!("body-views", " [aria-pressed=true]");
 const DECODED: &str = testid!("decoded");
 const JSON: (&str, &str) = ("content-type", "application/json");
 const GZIP: (&str, &str) = ("content-encoding", "gzip");
-
-fn gzip(plain: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(plain).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn brotli(plain: &[u8]) -> Vec<u8> {
-    let mut compressed = Vec::new();
-    brotli::CompressorWriter::new(&mut compressed, 4096, 5, 22).write_all(plain).unwrap();
-    compressed
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_compressed_body_is_shown_decoded_and_its_bytes_stay() {

@@ -42,7 +42,7 @@ pub(super) struct LaneContext {
 impl LaneContext {
     /// Makes the channel and reads where it stands: both lanes start from the same event.
     pub(super) async fn open(options: Options) -> Result<Self> {
-        let relay = Relay::new(options.relay.clone(), options.token.clone(), &options.trust)?;
+        let relay = options.relay.relay()?;
         let target = format!("/api/channels/{}", options.channel);
         let headers = [(CONTENT_TYPE, "application/json")];
         let answer = relay.ask(Request { method: Method::PUT, headers: &headers, ..Request::get(&target) }).await;
@@ -50,7 +50,7 @@ impl LaneContext {
         let race = Uuid::new_v4().simple().to_string();
         let name = |lane| format!("race-{}-{lane}", &race[..8]);
         Ok(Self {
-            webhook: Relay::new(options.relay.clone(), None, &options.trust)?,
+            webhook: Relay::new(options.relay.url.clone(), None, &options.relay.trust)?,
             relay,
             names: Lanes { push: name("push"), pull: name("pull") },
             stop: CancellationToken::new(),
@@ -120,7 +120,7 @@ impl LaneContext {
 /// The channel, or what the user should do.
 fn understood(options: &Options, relay: &Relay, response: Result<Response, HttpError>) -> Result<ChannelInfo> {
     let how = "gancho race http://host:port";
-    let response = response.map_err(|why| anyhow!(no_relay(&options.relay, &why, how)))?;
+    let response = response.map_err(|why| anyhow!(no_relay(&options.relay.url, &why, how)))?;
     if response.status == StatusCode::OK
         && let Ok(info) = serde_json::from_slice(&response.body)
     {

@@ -1,5 +1,7 @@
 //! Refusals of the Bot API in plain words.
 
+use wire::TelegramFault;
+
 use super::api::CallError;
 use crate::lang::Lang;
 
@@ -90,33 +92,27 @@ const BAD_CERTIFICATE: (&str, &str) = (
 
 /// The last error of a webhook, in plain words; none when there are no plainer ones.
 pub(super) fn last_error(lang: Lang, message: &str) -> Option<&'static str> {
-    let lower = message.to_ascii_lowercase();
-    let has = |text: &str| lower.contains(text);
-    let (en, pt) = if has("connection refused") {
-        (
+    let (en, pt) = match TelegramFault::of(message)? {
+        TelegramFault::Refused => (
             "nothing listens at that address: is the relay, or its tunnel, running?",
             "nada escuta nesse endereço: o relay, ou o túnel, está rodando?",
-        )
-    } else if has("timed out") || has("timeout") {
-        (
+        ),
+        TelegramFault::Timeout => (
             "no answer came in time: is the address reached from outside?",
             "nenhuma resposta veio a tempo: o endereço é alcançado de fora?",
-        )
-    } else if has("resolve") {
-        ("the host's name is not found", "o nome do host não é encontrado")
-    } else if has("certificate") || has("ssl") {
-        BAD_CERTIFICATE
-    } else if has("401") || has("403") {
-        ("something before the relay refuses Telegram", "algo antes do relay recusa o Telegram")
-    } else if has("404") {
-        ("the path is not the relay's: it is /webhook/CHANNEL", "o caminho não é o do relay: é /webhook/CANAL")
-    } else if has("wrong response") {
-        (
+        ),
+        TelegramFault::UnknownHost => ("the host's name is not found", "o nome do host não é encontrado"),
+        TelegramFault::Certificate => BAD_CERTIFICATE,
+        TelegramFault::Forbidden => {
+            ("something before the relay refuses Telegram", "algo antes do relay recusa o Telegram")
+        }
+        TelegramFault::NotFound => {
+            ("the path is not the relay's: it is /webhook/CHANNEL", "o caminho não é o do relay: é /webhook/CANAL")
+        }
+        TelegramFault::OtherStatus => (
             "it was answered with another status than 200: Telegram sends it again until it gets that",
             "a resposta não foi 200: o Telegram reenvia até receber",
-        )
-    } else {
-        return None;
+        ),
     };
     Some(lang.pick(en, pt))
 }

@@ -155,6 +155,12 @@ impl Model {
                     route.link = Link::Live;
                 }
             }
+            ServerMsg::Public { url } => {
+                let path = if channel.is_default() { String::new() } else { format!("/{channel}") };
+                for route in self.routes.iter_mut().filter(|it| it.channel == *channel) {
+                    route.webhook_url = Some(format!("{url}/webhook{path}"));
+                }
+            }
             ServerMsg::Event { event, .. } => return self.add(Row::of(&event)),
             ServerMsg::Deleted { seq } => self.remove(channel, |row| row.at.seq == seq),
             ServerMsg::Cleared { upto } => self.remove(channel, |row| row.at.seq <= upto && !row.pinned),

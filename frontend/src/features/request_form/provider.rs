@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::components::{SchemeField, ToggleButton};
 use crate::features::request_form::form::{Form, FormAction, Obstacle, RequestSource, SendOutcome};
+use crate::features::request_form::telegram::TelegramBot;
 use crate::i18n::{Msg, SecretWarning};
 use crate::model::request_draft::Draft;
 use crate::platform::dom::{input_value, select_value};
@@ -223,6 +224,9 @@ pub fn Signing(props: &FormPartProps) -> Html {
                 <span class="label">{ lang.t(Msg::CouldGoWrong) }</span>
                 <div class="chips" data-testid="faults">{ for faults }</div>
                 <ul class="muted reasons" data-testid="fault-reasons">{ for reasons }</ul>
+            </div>
+            <div class="slot">
+                if provider == Provider::Telegram { <TelegramBot channel={channel.clone()} /> }
             </div>
         </div>
     }

@@ -8,6 +8,7 @@ use wire::{Event, EventsPage, Seq};
 use crate::model::app_state::{AppState, MAX_EVENTS, Older, older};
 use crate::model::notice::Notice;
 use crate::model::pending_deletes::PendingDeletes;
+use crate::model::route::webhook_path;
 
 impl AppState {
     /// Number of events that the channel has, those that are to be deleted left out. Until the relay
@@ -23,6 +24,15 @@ impl AppState {
         let kept = came.min(info.retention.max_events.max(info.count));
         let hidden = if *self.deleting.channel() == self.channel { self.deleting.len() } else { 0 };
         kept.saturating_sub(hidden as u64).max(here)
+    }
+
+    /// The relay's public address is another, or its tunnel ended or came back.
+    pub(super) fn public_changed(&mut self, url: &str) {
+        self.public_version += 1;
+        if let Some(hello) = &mut self.hello {
+            let hello = Rc::make_mut(hello);
+            hello.webhook_url = format!("{url}{}", webhook_path(&hello.channel));
+        }
     }
 
     /// The notice that the sequence is another one: the events that are shown are not of it.

@@ -1,6 +1,6 @@
 //! Tests of the reducer.
 
-use wire::{Body, Digest, HeaderValue, Headers, Timestamp};
+use wire::{Body, HeaderValue, Headers, Timestamp};
 
 use crate::model::app_action::UiAction;
 use crate::model::app_state::*;
@@ -11,25 +11,11 @@ mod fetched;
 
 pub(crate) fn event(seq: Seq) -> Arc<Event> {
     Arc::new(Event {
-        seq,
-        id: format!("id-{seq}"),
         received_at: Timestamp(seq as i64),
-        channel: Channel::default(),
-        method: "POST".into(),
-        path: "/webhook".into(),
-        query: None,
         headers: Headers(vec![("x-kind".into(), HeaderValue::Text("Pedido".into()))]),
         body: Body::Text(format!("corpo {seq}{}", if seq == 2 { " ação" } else { "" })),
         size: 7,
-        sha256: Digest([0; 32]),
-        remote: "127.0.0.1:1".into(),
-        pinned: false,
-        note: None,
-        provider: None,
-        event: None,
-        summary: None,
-        signature: None,
-        answer: None,
+        ..testkit::event(seq)
     })
 }
 
@@ -325,4 +311,18 @@ fn choosing_the_channel_shown_changes_nothing() {
     let mut state = with(1..=3);
     state.apply(Action::Switch(Channel::default()));
     assert_eq!(seqs(&state), [3, 2, 1]);
+}
+
+#[test]
+fn another_public_address_takes_the_place_of_the_one_before_it() {
+    let mut state = with(1..=1);
+    receive(&mut state, vec![hello("e", 1)]);
+    let before = state.public_version;
+    receive(&mut state, vec![ServerMsg::Public { url: "https://b.example".into() }]);
+    assert_eq!(state.public_version, before + 1);
+    let url = |state: &AppState| state.hello.as_ref().map(|hello| hello.webhook_url.clone());
+    assert_eq!(url(&state).as_deref(), Some("https://b.example/webhook"));
+    // A relay that is met again may have another: it is asked.
+    receive(&mut state, vec![hello("e", 1)]);
+    assert_eq!(state.public_version, before + 2);
 }

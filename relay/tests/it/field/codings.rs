@@ -4,9 +4,9 @@ use std::io::Write as _;
 
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, ZlibEncoder};
+use testkit::{brotli, gzip};
 
 use super::*;
-use crate::bodies::{brotli, gzip};
 
 const BODY: &[u8] = br#"{"ref":"refs/heads/main","pusher":{"name":"ana"},"n":"agulhapalheiro"}"#;
 /// How many bytes of ASCII the zstd frame holds.

@@ -1,9 +1,6 @@
 //! Providers that send forms: JSON in a field, other charsets, compressed.
 
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use testkit::gzip;
 
 use super::*;
 
@@ -17,12 +14,6 @@ fn escaped(bytes: &[u8]) -> String {
 
 fn latin_1(text: &str) -> Vec<u8> {
     text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
-}
-
-fn gzip(plain: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(plain).unwrap();
-    encoder.finish().unwrap()
 }
 
 #[tokio::test]

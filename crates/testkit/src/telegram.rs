@@ -18,13 +18,14 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
-use crate::support::{Http, own_address, until};
+use crate::{Http, own_address, until};
 
-pub(crate) const TOKEN: &str = "123456789:AAFabcdefghijklmnopqrstuvwxyz012345";
+/// The one token that it knows.
+pub const TELEGRAM_TOKEN: &str = "123456789:AAFabcdefghijklmnopqrstuvwxyz012345";
 
 /// What a `getUpdates` is answered instead.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// Too many requests: again after so many seconds.
     TooMany(u64),
     /// A gateway's page; what the request acknowledged is not taken.
@@ -59,19 +60,19 @@ struct Shared {
 }
 
 /// Gone when dropped.
-pub(crate) struct TelegramDouble {
+pub struct TelegramDouble {
     shared: Shared,
     address: std::net::SocketAddr,
     tasks: Vec<JoinHandle<()>>,
 }
 
 impl TelegramDouble {
-    pub(crate) async fn start() -> Self {
+    pub async fn start() -> Self {
         Self::with(false).await
     }
 
     /// One of one's own, which sends to this machine.
-    pub(crate) async fn local() -> Self {
+    pub async fn local() -> Self {
         Self::with(true).await
     }
 
@@ -86,12 +87,12 @@ impl TelegramDouble {
         Self { shared, address, tasks: vec![serving, sending] }
     }
 
-    pub(crate) fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// Somebody writes to the bot; the update as it is sent, byte for byte.
-    pub(crate) fn message(&self, text: &str) -> String {
+    pub fn message(&self, text: &str) -> String {
         let mut bot = self.shared.bot.lock().unwrap();
         let number = bot.next;
         bot.next += 1;
@@ -109,47 +110,47 @@ impl TelegramDouble {
     }
 
     /// Numbers of what is not acknowledged.
-    pub(crate) fn waiting(&self) -> Vec<i64> {
+    pub fn waiting(&self) -> Vec<i64> {
         self.shared.bot.lock().unwrap().updates.iter().map(|(number, _)| *number).collect()
     }
 
-    pub(crate) fn fail(&self, faults: &[Fault]) {
+    pub fn fail(&self, faults: &[Fault]) {
         self.shared.bot.lock().unwrap().faults.extend(faults);
     }
 
-    pub(crate) fn faults(&self) -> usize {
+    pub fn faults(&self) -> usize {
         self.shared.bot.lock().unwrap().faults.len()
     }
 
-    pub(crate) fn asked(&self) -> Vec<(Instant, Option<i64>)> {
+    pub fn asked(&self) -> Vec<(Instant, Option<i64>)> {
         self.shared.bot.lock().unwrap().asked.clone()
     }
 
-    pub(crate) fn called(&self, method: &str) -> Vec<Value> {
+    pub fn called(&self, method: &str) -> Vec<Value> {
         let bot = self.shared.bot.lock().unwrap();
         bot.called.iter().filter(|(name, _)| name == method).map(|(_, parameters)| parameters.clone()).collect()
     }
 
-    pub(crate) fn webhook(&self) -> Option<(String, String)> {
+    pub fn webhook(&self) -> Option<(String, String)> {
         self.shared.bot.lock().unwrap().webhook.clone()
     }
 
-    pub(crate) fn last_error(&self) -> Option<String> {
+    pub fn last_error(&self) -> Option<String> {
         self.shared.bot.lock().unwrap().last_error.clone()
     }
 
-    pub(crate) fn set_last_error(&self, why: &str) {
+    pub fn set_last_error(&self, why: &str) {
         self.shared.bot.lock().unwrap().last_error = Some(why.to_owned());
     }
 
     /// Another program asks for updates, once.
-    pub(crate) async fn ask(&self) -> u16 {
+    pub async fn ask(&self) -> u16 {
         let mut http = Http::to(self.address).await;
-        http.request("POST", &format!("/bot{TOKEN}/getUpdates"), &[], b"{\"timeout\":0}").await.status
+        http.request("POST", &format!("/bot{TELEGRAM_TOKEN}/getUpdates"), &[], b"{\"timeout\":0}").await.status
     }
 
     /// Waits until somebody's long poll waits.
-    pub(crate) async fn polled(&self) {
+    pub async fn polled(&self) {
         until("a poll", async || !self.asked().is_empty()).await;
     }
 }
@@ -171,7 +172,7 @@ fn refused(code: u16, description: &str) -> Response {
 
 async fn call(State(shared): State<Shared>, Path((bot, method)): Path<(String, String)>, body: Bytes) -> Response {
     let Some(token) = bot.strip_prefix("bot") else { return refused(404, "Not Found") };
-    if token != TOKEN {
+    if token != TELEGRAM_TOKEN {
         return refused(401, "Unauthorized");
     }
     let parameters: Value = serde_json::from_slice(&body).unwrap_or_default();

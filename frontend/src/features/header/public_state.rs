@@ -1,0 +1,101 @@
+//! Whether the endpoint's address answers from outside, in words.
+
+use gloo_timers::future::TimeoutFuture;
+use wire::{PublicStatus, TunnelState};
+use yew::prelude::*;
+
+use crate::components::{CopyButton, Popover};
+use crate::i18n::{Lang, Msg};
+use crate::platform::clock::time_of_day;
+use crate::platform::task::AbortOnDrop;
+use crate::services::api;
+use crate::state::contexts::use_lang;
+
+/// How the relay is started with a public address that needs no account.
+const TUNNEL: &str = "gancho --tunnel cloudflared";
+/// How long a finding is shown before the relay is asked again, in ms: one that may soon be better,
+/// and one that is good.
+const AGAIN_MS: (u32, u32) = (10_000, 30_000);
+
+/// Props of [`PublicState`].
+#[derive(PartialEq, Properties)]
+pub struct PublicStateProps {
+    /// Rises when the relay's public address may be another. 0: the relay has not said hello.
+    pub version: u32,
+}
+
+/// Says whether the address answers from outside, and why not.
+#[component]
+pub fn PublicState(props: &PublicStateProps) -> Html {
+    let lang = use_lang();
+    let open = use_state_eq(|| false);
+    let status = use_state_eq(|| None::<PublicStatus>);
+    {
+        let status = status.setter();
+        use_effect_with(props.version, move |version| {
+            let task = (*version > 0).then(|| AbortOnDrop::spawn(watch(status)));
+            move || drop(task)
+        });
+    }
+    let Some(status) = &*status else { return Html::default() };
+    let (is, label) = match (&status.url, status.reachable) {
+        (None, _) => ("local", Msg::LocalOnly),
+        (Some(_), Some(true)) => ("up", Msg::AnswersOutside),
+        (Some(_), Some(false)) => ("down", Msg::NoAnswerOutside),
+        (Some(_), None) => ("wait", Msg::Connecting),
+    };
+    let button = html! {
+        <span class="reach" data-testid="public-state" data-is={is}>
+            <i></i><span>{ lang.t(label) }</span>
+        </span>
+    };
+    html! {
+        <Popover testid="public-menu" class="" {button} open={*open} name={lang.t(label)}
+            on_open={Callback::from(move |next| open.set(next))}>
+            { details(lang, status) }
+        </Popover>
+    }
+}
+
+/// Asks until a message of the stream, or the end of the page, takes its place.
+async fn watch(status: UseStateSetter<Option<PublicStatus>>) {
+    loop {
+        // Of a relay that does not answer nothing is known; that it is away is said elsewhere.
+        let found = api::public().await.ok();
+        let is_local = found.as_ref().is_some_and(|found| found.url.is_none());
+        let is_up = found.as_ref().is_some_and(|found| found.reachable == Some(true));
+        status.set(found);
+        // It gets one only when it is started again.
+        if is_local {
+            return;
+        }
+        TimeoutFuture::new(if is_up { AGAIN_MS.1 } else { AGAIN_MS.0 }).await;
+    }
+}
+
+fn details(lang: Lang, status: &PublicStatus) -> Html {
+    if status.url.is_none() {
+        return html! {
+            <>
+                <p>{ lang.t(Msg::LocalOnlyWhy) }</p>
+                <div class="asbox command">
+                    <pre>{ TUNNEL }</pre>
+                    <CopyButton class="link" label={Msg::Copy} text={TUNNEL} />
+                </div>
+            </>
+        };
+    }
+    let at = status.checked_at.map(|at| time_of_day(at.as_millis())).unwrap_or_default();
+    let found = match (&status.error, status.reachable) {
+        (Some(error), _) => Some(lang.not_reached(error.kind, &error.detail)),
+        (None, Some(true)) => Some(lang.reached(&at)),
+        _ => None,
+    };
+    let tunnel = status.tunnel.as_ref().map(|tunnel| match (tunnel.state, &tunnel.why) {
+        (TunnelState::Away, why) => {
+            lang.tunnel_away(&tunnel.program, why.as_deref().unwrap_or_default())
+        }
+        (TunnelState::Up, _) => lang.tunnel_up(&tunnel.program),
+    });
+    html! { for found.into_iter().chain(tunnel).map(|text| html! { <p>{ text }</p> }) }
+}
