@@ -97,7 +97,7 @@ fn Page() -> Html {
     html! {
         <>
             <Header channel={state.channel.clone()} channels={state.channels.clone()}
-                webhook_url={&webhook_url} public_version={state.public_version}
+                webhook_url={&webhook_url} public_version={state.webhook_base.1}
                 connection={state.connection}
                 paused={paused_at.is_some()} />
             <RacePanel channel={state.channel.clone()} {frozen_ms} {newer} selected={state.selected}
