@@ -69,9 +69,9 @@ fn Page() -> Html {
     {
         // As each stream begins: what is told from then on, it tells.
         let run_effect = run_effect.clone();
-        let began = state.hello.as_ref().map(|hello| (hello.channel.clone(), hello.now));
-        use_effect_with(began, move |began| {
-            if began.is_some() {
+        let began = (state.channel.clone(), state.streams);
+        use_effect_with(began, move |(_, streams)| {
+            if *streams > 0 {
                 run_effect.emit(Effect::LoadForwarding);
             }
         });
@@ -117,7 +117,7 @@ fn Page() -> Html {
     html! {
         <>
             <Header channel={state.channel.clone()} channels={state.channels.clone()}
-                webhook_url={&webhook_url} public_version={state.public_version}
+                webhook_url={&webhook_url} public_version={state.webhook_base.1}
                 connection={state.connection} forward={state.forward.clone()}
                 paused={paused_at.is_some()} />
             <HeldPanel channel={state.channel.clone()} held={state.held.clone()}

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use tokio::sync::watch;
-use wire::{TunnelState, TunnelStatus};
 
 use crate::public_url::PublicUrl;
 
@@ -17,7 +16,9 @@ pub struct Now {
     /// `None`: there is no public address.
     pub url: Option<Arc<PublicUrl>>,
     /// The program that gives it, when the relay runs one.
-    pub tunnel: Option<TunnelStatus>,
+    pub tunnel: Option<String>,
+    /// Why that program does not run. `None`: it does.
+    pub tunnel_error: Option<String>,
     /// Rises with each change.
     pub version: u64,
 }
@@ -49,22 +50,22 @@ impl PublicAddress {
 
     /// A tunnel's program runs, and gives this address.
     pub fn tunnel_is_up(&self, program: &str, url: PublicUrl) {
-        self.change(program, TunnelState::Up, None, Some(url));
+        self.change(program, None, Some(url));
     }
 
     /// A tunnel's program has ended; its address is kept, since it may come back with it.
     pub fn tunnel_is_away(&self, program: &str, why: String) {
-        self.change(program, TunnelState::Away, Some(why), None);
+        self.change(program, Some(why), None);
     }
 
-    fn change(&self, program: &str, state: TunnelState, why: Option<String>, url: Option<PublicUrl>) {
-        let tunnel = Some(TunnelStatus { program: program.to_owned(), state, why });
+    fn change(&self, program: &str, tunnel_error: Option<String>, url: Option<PublicUrl>) {
+        let tunnel = Some(program.to_owned());
         self.0.send_if_modified(|now| {
             let url = url.map(Arc::new).or_else(|| now.url.clone());
-            if now.tunnel == tunnel && now.url == url {
+            if (&now.url, &now.tunnel, &now.tunnel_error) == (&url, &tunnel, &tunnel_error) {
                 return false;
             }
-            *now = Now { url, tunnel, version: now.version + 1 };
+            *now = Now { url, tunnel, tunnel_error, version: now.version + 1 };
             true
         });
     }
@@ -86,6 +87,6 @@ mod tests {
         assert!(!changes.has_changed().unwrap());
         address.tunnel_is_up("ngrok", "https://b.example".parse().unwrap());
         assert!(changes.has_changed().unwrap() && url().as_deref() == Some("https://b.example"));
-        assert_eq!(address.now().tunnel.map(|tunnel| (tunnel.state, tunnel.why)), Some((TunnelState::Up, None)));
+        assert_eq!((address.now().tunnel.as_deref(), address.now().tunnel_error), (Some("ngrok"), None));
     }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use gancho_client::probe::{NoAnswer, probe};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
-use wire::{PublicError, PublicErrorKind, PublicStatus, Timestamp, TunnelState};
+use wire::{PublicError, PublicStatus, Timestamp};
 
 use crate::public_address::{Now, PublicAddress};
 use crate::public_url::PublicUrl;
@@ -34,7 +34,7 @@ struct Finding {
     version: u64,
     at: Instant,
     checked_at: Timestamp,
-    error: Option<PublicError>,
+    error: Option<(PublicError, String)>,
 }
 
 impl Reach {
@@ -47,10 +47,14 @@ impl Reach {
     /// How the public address is. Asks, unless that was done a moment ago.
     pub async fn status(&self) -> PublicStatus {
         let mut last = self.last.lock().await;
-        let Now { url, tunnel, version } = self.public.now();
-        let is_away = tunnel.as_ref().is_some_and(|tunnel| tunnel.state == TunnelState::Away);
-        let status =
-            PublicStatus { url: url.as_ref().map(|url| url.as_str().to_owned()), tunnel, ..PublicStatus::default() };
+        let Now { url, tunnel, tunnel_error, version } = self.public.now();
+        let is_away = tunnel_error.is_some();
+        let status = PublicStatus {
+            url: url.as_ref().map(|url| url.as_str().to_owned()),
+            tunnel,
+            tunnel_error,
+            ..PublicStatus::default()
+        };
         let Some(url) = url else { return status };
         if is_away {
             return PublicStatus { reachable: Some(false), ..status };
@@ -67,7 +71,8 @@ impl Reach {
         PublicStatus {
             reachable: Some(finding.error.is_none()),
             checked_at: Some(finding.checked_at),
-            error: finding.error.clone(),
+            error: finding.error.as_ref().map(|(error, _)| *error),
+            detail: finding.error.as_ref().map(|(_, detail)| detail.clone()),
             ..status
         }
     }
@@ -80,19 +85,18 @@ impl Reach {
         }
     }
 
-    async fn ask(&self, url: &PublicUrl) -> Result<(), PublicError> {
+    async fn ask(&self, url: &PublicUrl) -> Result<(), (PublicError, String)> {
         let number = Uuid::new_v4().simple().to_string();
         *self.expected() = Some(number.clone());
         let answer = probe(url.as_str(), &format!("/healthz?probe={number}"), PATIENCE).await;
         let has_arrived = self.expected().take().is_none();
-        let (kind, detail) = match answer {
+        Err(match answer {
             Ok(200) if has_arrived => return Ok(()),
-            Ok(status) => (PublicErrorKind::OtherServer, format!("it answered {status}, and is not this relay")),
-            Err(NoAnswer::Timeout) => (PublicErrorKind::Timeout, format!("no answer in {} s", PATIENCE.as_secs())),
-            Err(NoAnswer::Certificate(why)) => (PublicErrorKind::Certificate, why),
-            Err(NoAnswer::Connection(why)) => (PublicErrorKind::Connection, why),
-        };
-        Err(PublicError { kind, detail })
+            Ok(status) => (PublicError::OtherServer, format!("it answered {status}, and is not this relay")),
+            Err(NoAnswer::Timeout) => (PublicError::Timeout, format!("no answer in {} s", PATIENCE.as_secs())),
+            Err(NoAnswer::Certificate(why)) => (PublicError::Certificate, why),
+            Err(NoAnswer::Connection(why)) => (PublicError::Connection, why),
+        })
     }
 
     fn expected(&self) -> std::sync::MutexGuard<'_, Option<String>> {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use gancho_client::telegram::{Token, Unknown, Webhook, webhook};
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
-use wire::{TelegramState, TelegramStatus};
+use wire::{TelegramFault, TelegramState, TelegramStatus};
 
 /// For how long an answer is told again.
 const FRESH: Duration = Duration::from_secs(5);
@@ -37,26 +37,27 @@ impl TelegramWatch {
     /// How the bot's webhook is, where it is the channel of this URL. Of another nothing is told: an address may be a
     /// secret.
     pub async fn status(&self, webhook_url: &str) -> TelegramStatus {
-        let only = |state| TelegramStatus { state, waiting: None, last_error: None };
-        let Some(bot) = &self.bot else { return only(TelegramState::NoToken) };
+        let Some(bot) = &self.bot else { return TelegramStatus::only(TelegramState::NoToken) };
         let mut last = self.last.lock().await;
         let told = match last.as_ref().filter(|(at, _)| at.elapsed() < FRESH) {
             Some((_, told)) => told,
             None => {
                 let asked = self.shutdown.run_until_cancelled(webhook(&bot.token, &bot.api_base)).await;
-                let Some(told) = asked else { return only(TelegramState::NoAnswer) };
+                let Some(told) = asked else { return TelegramStatus::only(TelegramState::NoAnswer) };
                 &last.insert((Instant::now(), told)).1
             }
         };
         match told {
-            Err(Unknown::BadToken) => only(TelegramState::BadToken),
-            Err(Unknown::NoAnswer) => only(TelegramState::NoAnswer),
-            Ok(webhook) if webhook.url.is_empty() => only(TelegramState::NoWebhook),
-            Ok(webhook) if webhook.url != webhook_url => only(TelegramState::Elsewhere),
+            Err(Unknown::BadToken) => TelegramStatus::only(TelegramState::BadToken),
+            Err(Unknown::NoAnswer) => TelegramStatus::only(TelegramState::NoAnswer),
+            Ok(webhook) if webhook.url.is_empty() => TelegramStatus::only(TelegramState::NoWebhook),
+            Ok(webhook) if webhook.url != webhook_url => TelegramStatus::only(TelegramState::Elsewhere),
             Ok(webhook) => TelegramStatus {
                 state: TelegramState::Here,
                 waiting: Some(webhook.waiting),
                 last_error: webhook.last_error.clone(),
+                last_error_at: webhook.last_error_at,
+                fault: webhook.last_error.as_deref().and_then(TelegramFault::of),
             },
         }
     }

@@ -51,9 +51,9 @@ pub use filter::{Condition, DeliveryState, FILTER_KEYS, Filter, SignatureState, 
 pub use forward::{Forward, ForwardState, ForwardStatus};
 pub use live::{ClientMsg, EventTimings, Hello, ServerMsg, close};
 pub use problem::{Problem, ProblemValue};
-pub use public::{PublicError, PublicErrorKind, PublicStatus, TunnelState, TunnelStatus};
+pub use public::{PublicError, PublicStatus};
 pub use resend::{Resend, Resent};
 pub use settings::{Answer, ChannelSettings, CustomScheme, Fail, Patch, Retention, Secret, Settings};
 pub use shown::{json_unescaped, percent_decoded};
-pub use telegram::{TelegramError, TelegramFault, TelegramState, TelegramStatus};
+pub use telegram::{TelegramFault, TelegramState, TelegramStatus};
 pub use time::{BadTimestamp, Timestamp};

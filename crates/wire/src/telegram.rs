@@ -12,8 +12,20 @@ pub struct TelegramStatus {
     pub state: TelegramState,
     /// Updates that wait at Telegram; null when the bot's webhook is not this channel's.
     pub waiting: Option<u64>,
-    /// Last error of the webhook; null when there was none, or the webhook is not this channel's.
-    pub last_error: Option<TelegramError>,
+    /// Last error of the webhook, in Telegram's words; null when there was none, or the webhook is not this channel's.
+    pub last_error: Option<String>,
+    /// When it was.
+    pub last_error_at: Option<Timestamp>,
+    /// What it is; null where that is not known.
+    pub fault: Option<TelegramFault>,
+}
+
+impl TelegramStatus {
+    /// Of a webhook of which no more is told.
+    #[must_use]
+    pub fn only(state: TelegramState) -> Self {
+        Self { state, waiting: None, last_error: None, last_error_at: None, fault: None }
+    }
 }
 
 /// What is known of a bot's webhook.
@@ -33,18 +45,6 @@ pub enum TelegramState {
     BadToken,
     /// Telegram did not say.
     NoAnswer,
-}
-
-/// Last error of a webhook.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TelegramError {
-    /// When it was.
-    pub at: Timestamp,
-    /// Telegram's own words.
-    pub message: String,
-    /// What it is, where that is known.
-    pub fault: Option<TelegramFault>,
 }
 
 /// What keeps Telegram from bringing its updates.

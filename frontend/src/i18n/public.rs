@@ -1,6 +1,6 @@
 //! Sentences about the address that providers reach the relay at, and about a Telegram bot's webhook.
 
-use wire::{PublicErrorKind, TelegramFault, TelegramState};
+use wire::{PublicError, TelegramFault, TelegramState};
 
 use super::Lang;
 
@@ -17,24 +17,24 @@ impl Lang {
 
     /// Why the relay did not reach itself by its public address.
     #[must_use]
-    pub fn not_reached(self, kind: PublicErrorKind, detail: &str) -> String {
+    pub fn not_reached(self, kind: PublicError, detail: &str) -> String {
         match kind {
-            PublicErrorKind::Timeout => self.pick(
+            PublicError::Timeout => self.pick(
                 "O relay perguntou a si mesmo por este endereço, e nenhuma resposta veio a tempo. Um túnel novo pode levar um minuto até ser conhecido.".into(),
                 "The relay asked itself by this address, and no answer came in time. A new tunnel may take a minute until it is known.".into(),
                 "El relay se preguntó a sí mismo por esta dirección, y ninguna respuesta llegó a tiempo. Un túnel nuevo puede tardar un minuto en ser conocido.".into(),
             ),
-            PublicErrorKind::Connection => self.pick(
+            PublicError::Connection => self.pick(
                 format!("O relay não conseguiu conexão com este endereço ({detail}). Um túnel novo pode levar um minuto até ser conhecido."),
                 format!("The relay gets no connection to this address ({detail}). A new tunnel may take a minute until it is known."),
                 format!("El relay no logró conectarse a esta dirección ({detail}). Un túnel nuevo puede tardar un minuto en ser conocido."),
             ),
-            PublicErrorKind::Certificate => self.pick(
+            PublicError::Certificate => self.pick(
                 format!("O certificado deste endereço não é de confiança ({detail}). Os provedores também não confiam nele."),
                 format!("The certificate of this address is not trusted ({detail}). Providers do not trust it either."),
                 format!("El certificado de esta dirección no es de confianza ({detail}). Los proveedores tampoco confían en él."),
             ),
-            PublicErrorKind::OtherServer => self.pick(
+            PublicError::OtherServer => self.pick(
                 format!("Quem responde neste endereço não é este relay ({detail}). Confira --public-url e o proxy."),
                 format!("What answers at this address is not this relay ({detail}). Check --public-url and the proxy."),
                 format!("Quien responde en esta dirección no es este relay ({detail}). Revisa --public-url y el proxy."),

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use wire::{Channel, ChannelInfo, Event, EventsPage, ForwardStatus, Hello, Seq, ServerMsg};
+use wire::{Channel, ChannelInfo, Event, EventsPage, ForwardStatus, Seq, ServerMsg};
 use yew::Reducible;
 
 use crate::i18n::Msg;
 use crate::model::app_action::{Action, ChannelAction, UiAction};
 use crate::model::connection::Connection;
+use crate::model::curl::base;
 use crate::model::deliveries::Deliveries;
 use crate::model::event_ring::EventRing;
 use crate::model::filter::Found;
@@ -36,10 +37,10 @@ pub struct AppState {
     pub channels: Rc<Vec<ChannelInfo>>,
     /// The connection.
     pub connection: Connection,
-    /// The relay's greeting of the last connection.
-    pub hello: Option<Rc<Hello>>,
-    /// Rises when the relay's public address may be another.
-    pub public_version: u32,
+    /// Start of every webhook's URL, as the relay last said; rises when it may be another.
+    pub webhook_base: (Option<Rc<str>>, u32),
+    /// Streams of the channel that have begun, one after the other.
+    pub streams: u32,
     /// Events by rising position.
     pub events: EventRing,
     /// Events that existed before the oldest of `events` and can still be fetched.
@@ -117,6 +118,7 @@ impl AppState {
                 *self = Self {
                     channel,
                     channels: std::mem::take(&mut self.channels),
+                    webhook_base: std::mem::take(&mut self.webhook_base),
                     ui: std::mem::take(&mut self.ui),
                     deleting: std::mem::take(&mut self.deleting),
                     ..Self::default()
@@ -326,10 +328,10 @@ impl AppState {
 
     fn receive(&mut self, message: ServerMsg) {
         match message {
-            ServerMsg::Public { url } => self.public_changed(&url),
+            ServerMsg::Public { url } => self.reached_at(&url),
             ServerMsg::Hello(hello) => {
                 self.info_version += 1;
-                self.public_version += 1;
+                self.reached_at(base(&hello.webhook_url));
                 if !self.epoch.is_empty() && self.epoch != hello.epoch {
                     self.notice = Some(self.reset_notice());
                     self.events = EventRing::default();
@@ -343,8 +345,8 @@ impl AppState {
                 self.forget(hello.oldest.saturating_sub(1));
                 self.epoch.clone_from(&hello.epoch);
                 self.head = hello.head;
+                self.streams += 1;
                 Rc::make_mut(&mut self.held).apply(HeldAction::Interrupted);
-                self.hello = Some(Rc::new(hello));
             }
             ServerMsg::Event { event, .. } => {
                 self.head = self.head.max(event.seq);

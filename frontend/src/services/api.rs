@@ -1,7 +1,7 @@
 //! Every request of the page, and the only URLs in it. They are relative to the page's own address:
 //! a relay may stand under a prefix.
 
-use gloo_net::http::{Method, RequestBuilder, Response};
+use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
@@ -59,7 +59,7 @@ pub async fn set_channel(
     settings: &Settings,
 ) -> Result<ChannelSettings, ApiError> {
     let request = request(Method::PUT, &format!("api/channels/{channel}")).json(settings)?;
-    understood(accepted(request.send().await?).await?).await
+    read(&text(request).await?)
 }
 
 /// Has the relay sign a request with a channel's secret. Request and answer are the worker's to
@@ -67,7 +67,7 @@ pub async fn set_channel(
 pub async fn sign(channel: &Channel, to_sign: String) -> Result<String, ApiError> {
     let request = request(Method::POST, &format!("api/channels/{channel}/sign"));
     let request = request.header("content-type", "application/json").body(to_sign)?;
-    Ok(accepted(request.send().await?).await?.text().await?)
+    text(request).await
 }
 
 /// Pins an event, or lets it go; writes beside it.
@@ -142,7 +142,7 @@ pub async fn answer(channel: &Channel, seq: Seq) -> Result<GivenAnswer, ApiError
 /// Has a consumer send an event again.
 pub async fn resend(channel: &Channel, seq: Seq, what: &Resend) -> Result<Resent, ApiError> {
     let url = format!("api/channels/{channel}/events/{seq}/resend");
-    understood(accepted(request(Method::POST, &url).json(what)?.send().await?).await?).await
+    read(&text(request(Method::POST, &url).json(what)?).await?)
 }
 
 /// How the relay's own forwarding of a channel goes.
@@ -188,13 +188,13 @@ pub fn delete_while_leaving(channel: &Channel, seq: Seq) {
 /// Removes the events at these positions, falling, that are not pinned.
 pub async fn clear_some(channel: &Channel, seqs: &[Seq]) -> Result<Deleted, ApiError> {
     let url = format!("api/channels/{channel}/events?seqs={}", ranges(seqs));
-    understood(accepted(request(Method::DELETE, &url).send().await?).await?).await
+    read(&text(request(Method::DELETE, &url).build()?).await?)
 }
 
 /// A channel with what is kept of it, and its settings.
 pub async fn channel(channel: &Channel) -> Result<(ChannelInfo, ChannelSettings), ApiError> {
     let request = request(Method::GET, &format!("api/channels/{channel}"));
-    let text = accepted(request.send().await?).await?.text().await?;
+    let text = text(request.build()?).await?;
     // They are one object.
     let read = || Some((serde_json::from_str(&text).ok()?, serde_json::from_str(&text).ok()?));
     read().ok_or(ApiError::NotUnderstood)
@@ -247,9 +247,10 @@ pub fn sse_url(channel: &Channel, lane: &str, after: Seq, epoch: &str) -> String
 /// The URL to give to a provider: the relay's own, and until it has said it, one beside this page.
 #[must_use]
 pub fn webhook_url_of(state: &AppState) -> String {
-    match &state.hello {
-        Some(hello) if hello.channel == state.channel => hello.webhook_url.clone(),
-        _ => absolute(&webhook_path(&state.channel)),
+    let path = webhook_path(&state.channel);
+    match &state.webhook_base.0 {
+        Some(base) => format!("{base}{path}"),
+        None => absolute(&path),
     }
 }
 
@@ -265,12 +266,17 @@ fn request(method: Method, url: &str) -> RequestBuilder {
 
 /// Asks for JSON.
 async fn fetch<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
-    understood(accepted(request(Method::GET, url).send().await?).await?).await
+    read(&text(request(Method::GET, url).build()?).await?)
+}
+
+/// The text of an answer. Apart from its reading, of which there is one for each type.
+async fn text(request: Request) -> Result<String, ApiError> {
+    Ok(accepted(request.send().await?).await?.text().await?)
 }
 
 /// Reads an answer as JSON. Whatever answered otherwise, it was not this version of the relay.
-async fn understood<T: DeserializeOwned>(answer: Response) -> Result<T, ApiError> {
-    answer.json().await.map_err(|_| ApiError::NotUnderstood)
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    serde_json::from_str(text).map_err(|_| ApiError::NotUnderstood)
 }
 
 /// Sends a request without a body.
@@ -288,7 +294,7 @@ async fn accepted(answer: Response) -> Result<Response, ApiError> {
     if answer.ok() {
         return Ok(answer);
     }
-    let problem = match answer.json::<Problem>().await {
+    let problem = match read(&answer.text().await.unwrap_or_default()) {
         Ok(problem) => problem,
         // Of a proxy in between, say.
         Err(_) => Problem {

@@ -10,7 +10,7 @@ use axum::routing::get;
 use futures_util::future::join_all;
 use gancho::config::Options;
 use tokio::net::TcpListener;
-use wire::{PublicErrorKind, PublicStatus};
+use wire::{PublicError, PublicStatus};
 
 use crate::support::{Client, TestRelay, memory, own_address};
 
@@ -71,17 +71,17 @@ async fn an_address_where_nobody_is_or_somebody_else_is_not_reachable() {
     let page: (String, _) = other_server(|| "<html>welcome</html>".into_response()).await;
     let refusing = other_server(|| StatusCode::BAD_GATEWAY.into_response()).await;
     let redirecting = other_server(|| Redirect::temporary("/elsewhere").into_response()).await;
-    for (url, kind, words) in [
-        (nobody, PublicErrorKind::Connection, "refused"),
-        (format!("http://{}", another.address), PublicErrorKind::OtherServer, "is not this relay"),
-        (page.0, PublicErrorKind::OtherServer, "it answered 200"),
-        (refusing.0, PublicErrorKind::OtherServer, "it answered 502"),
-        (redirecting.0, PublicErrorKind::OtherServer, "it answered 307"),
+    for (url, error, words) in [
+        (nobody, PublicError::Connection, "refused"),
+        (format!("http://{}", another.address), PublicError::OtherServer, "is not this relay"),
+        (page.0, PublicError::OtherServer, "it answered 200"),
+        (refusing.0, PublicError::OtherServer, "it answered 502"),
+        (redirecting.0, PublicError::OtherServer, "it answered 307"),
     ] {
         let found = status(&*relay_at(&url).await).await;
         assert_eq!((found.url.as_deref(), found.reachable), (Some(&*url), Some(false)));
-        let error = found.error.unwrap();
-        assert!(error.kind == kind && error.detail.contains(words), "{url}: {error:?}");
+        let detail = found.detail.unwrap();
+        assert!(found.error == Some(error) && detail.contains(words), "{url}: {:?} {detail}", found.error);
     }
     // A redirect is not followed.
     assert_eq!(redirecting.1.load(Relaxed), 1);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use wire::{TelegramError, TelegramFault, Timestamp};
+use wire::Timestamp;
 
 use super::Token;
 use super::api::{Bot, CallError, WebhookInfo};
@@ -16,8 +16,10 @@ pub struct Webhook {
     pub url: String,
     /// Updates that wait.
     pub waiting: u64,
-    /// Its last error.
-    pub last_error: Option<TelegramError>,
+    /// Its last error, in Telegram's words.
+    pub last_error: Option<String>,
+    /// When that was.
+    pub last_error_at: Option<Timestamp>,
 }
 
 /// Why it is not known.
@@ -41,10 +43,11 @@ pub async fn webhook(token: &Token, api_base: &str) -> Result<Webhook, Unknown> 
             CallError::Refused { code: 401 | 404, .. } => Unknown::BadToken,
             _ => Unknown::NoAnswer,
         })?;
-    let last_error = info.last_error_message.map(|message| TelegramError {
-        at: Timestamp(info.last_error_date.unwrap_or_default().saturating_mul(1_000_000)),
-        fault: TelegramFault::of(&message),
-        message,
-    });
-    Ok(Webhook { url: info.url, waiting: info.pending_update_count, last_error })
+    let last_error_at = info.last_error_date.map(|seconds| Timestamp(seconds.saturating_mul(1_000_000)));
+    Ok(Webhook {
+        url: info.url,
+        waiting: info.pending_update_count,
+        last_error: info.last_error_message,
+        last_error_at,
+    })
 }

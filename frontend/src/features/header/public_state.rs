@@ -1,7 +1,7 @@
 //! Whether the endpoint's address answers from outside, in words.
 
 use gloo_timers::future::TimeoutFuture;
-use wire::{PublicStatus, TunnelState};
+use wire::PublicStatus;
 use yew::prelude::*;
 
 use crate::components::{CopyButton, Popover};
@@ -86,16 +86,16 @@ fn details(lang: Lang, status: &PublicStatus) -> Html {
         };
     }
     let at = status.checked_at.map(|at| time_of_day(at.as_millis())).unwrap_or_default();
-    let found = match (&status.error, status.reachable) {
-        (Some(error), _) => Some(lang.not_reached(error.kind, &error.detail)),
+    let found = match (status.error, status.reachable) {
+        (Some(error), _) => {
+            Some(lang.not_reached(error, status.detail.as_deref().unwrap_or_default()))
+        }
         (None, Some(true)) => Some(lang.reached(&at)),
         _ => None,
     };
-    let tunnel = status.tunnel.as_ref().map(|tunnel| match (tunnel.state, &tunnel.why) {
-        (TunnelState::Away, why) => {
-            lang.tunnel_away(&tunnel.program, why.as_deref().unwrap_or_default())
-        }
-        (TunnelState::Up, _) => lang.tunnel_up(&tunnel.program),
+    let tunnel = status.tunnel.as_ref().map(|program| match &status.tunnel_error {
+        Some(why) => lang.tunnel_away(program, why),
+        None => lang.tunnel_up(program),
     });
-    html! { for found.into_iter().chain(tunnel).map(|text| html! { <p>{ text }</p> }) }
+    found.into_iter().chain(tunnel).map(|text| html! { <p>{ text }</p> }).collect()
 }

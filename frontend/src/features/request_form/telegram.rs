@@ -90,11 +90,11 @@ async fn watch(channel: Channel, status: UseStateSetter<Option<TelegramStatus>>)
 fn told(lang: Lang, status: &TelegramStatus) -> Html {
     let waiting = status.waiting.map(|waiting| lang.updates_wait(waiting));
     let error = status.last_error.as_ref().map(|error| {
-        let at = date_and_time(error.at, lang.tag());
-        let words = error.fault.map(|fault| lang.telegram_fault(fault));
+        let at = status.last_error_at.map(|at| date_and_time(at, lang.tag())).unwrap_or_default();
+        let words = status.fault.map(|fault| lang.telegram_fault(fault));
         html! {
             <p class="bad">
-                { lang.last_telegram_error(&at, &error.message) }{ " " }{ words }
+                { lang.last_telegram_error(&at, error) }{ " " }{ words }
             </p>
         }
     });

@@ -8,7 +8,6 @@ use wire::{Event, EventsPage, Seq};
 use crate::model::app_state::{AppState, MAX_EVENTS, Older, older};
 use crate::model::notice::Notice;
 use crate::model::pending_deletes::PendingDeletes;
-use crate::model::route::webhook_path;
 
 impl AppState {
     /// Number of events that the channel has, those that are to be deleted left out. Until the relay
@@ -26,13 +25,9 @@ impl AppState {
         kept.saturating_sub(hidden as u64).max(here)
     }
 
-    /// The relay's public address is another, or its tunnel ended or came back.
-    pub(super) fn public_changed(&mut self, url: &str) {
-        self.public_version += 1;
-        if let Some(hello) = &mut self.hello {
-            let hello = Rc::make_mut(hello);
-            hello.webhook_url = format!("{url}{}", webhook_path(&hello.channel));
-        }
+    /// The relay said where webhooks are sent to, which may be another address than before.
+    pub(super) fn reached_at(&mut self, url: &str) {
+        self.webhook_base = (Some(url.into()), self.webhook_base.1 + 1);
     }
 
     /// The notice that the sequence is another one: the events that are shown are not of it.
