@@ -7,6 +7,7 @@
 mod access;
 mod actions;
 mod answers;
+mod axe;
 mod bidi;
 mod body_search;
 mod browser;
@@ -22,6 +23,7 @@ mod fire;
 mod hostile;
 mod inspector;
 mod keep;
+mod keyboard;
 mod lanes;
 mod languages;
 mod notices;
