@@ -3,6 +3,7 @@
 pub mod api_error;
 pub mod app_action;
 pub mod app_state;
+pub mod cells;
 pub mod connection;
 pub mod curl;
 pub mod custom_scheme;

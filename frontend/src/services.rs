@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod lanes;
+pub mod poll_phase;
 pub mod race_runner;
 pub mod readable;
 pub mod worker;

@@ -26,7 +26,9 @@ pub struct ProviderInfo {
 }
 
 /// Events of one thing whose order matters, by their provider.
-const PAIRS: [(Provider, &str, &str); 6] = [
+const PAIRS: [(Provider, &str, &str); 8] = [
+    (Provider::Github, "issues", "issue_comment"),
+    (Provider::Stripe, "customer.subscription.created", "customer.subscription.updated"),
     (Provider::Telegram, "message", "edited_message"),
     (Provider::Shopify, "orders/create", "orders/paid"),
     (Provider::Mercadopago, "payment.created", "payment.updated"),

@@ -23,6 +23,8 @@ impl Profile for Stripe {
     const SAMPLES: &'static [Sample] = &[
         Sample::post("checkout.session.completed", HEADERS, CHECKOUT),
         Sample::post("invoice.paid", HEADERS, INVOICE),
+        Sample::post("customer.subscription.created", HEADERS, SUBSCRIPTION_CREATED),
+        Sample::post("customer.subscription.updated", HEADERS, SUBSCRIPTION_UPDATED),
     ];
 
     fn secret(secret: &str) -> SecretVerdict {
@@ -124,4 +126,55 @@ const INVOICE: &str = r#"{
     "idempotency_key": null
   },
   "type": "invoice.paid"
+}"#;
+
+const SUBSCRIPTION_CREATED: &str = r#"{
+  "id": "evt_1QyR1e2eZvKYlo2CjM6uVb4T",
+  "object": "event",
+  "api_version": "2025-02-24.acacia",
+  "created": 1773145402,
+  "data": {
+    "object": {
+      "id": "sub_1Qn4Xk2eZvKYlo2CqT6sDz9P",
+      "object": "subscription",
+      "currency": "brl",
+      "customer": "cus_RtB7nqY1pLwZ3e",
+      "latest_invoice": "in_1QyQ0a2eZvKYlo2CHs8bVnUq",
+      "status": "incomplete"
+    }
+  },
+  "livemode": true,
+  "pending_webhooks": 1,
+  "request": {
+    "id": "req_9wGmT4kXcB2sLq",
+    "idempotency_key": null
+  },
+  "type": "customer.subscription.created"
+}"#;
+
+const SUBSCRIPTION_UPDATED: &str = r#"{
+  "id": "evt_1QyR1j2eZvKYlo2C0aXw8HsP",
+  "object": "event",
+  "api_version": "2025-02-24.acacia",
+  "created": 1773145407,
+  "data": {
+    "object": {
+      "id": "sub_1Qn4Xk2eZvKYlo2CqT6sDz9P",
+      "object": "subscription",
+      "currency": "brl",
+      "customer": "cus_RtB7nqY1pLwZ3e",
+      "latest_invoice": "in_1QyQ0a2eZvKYlo2CHs8bVnUq",
+      "status": "active"
+    },
+    "previous_attributes": {
+      "status": "incomplete"
+    }
+  },
+  "livemode": true,
+  "pending_webhooks": 1,
+  "request": {
+    "id": null,
+    "idempotency_key": null
+  },
+  "type": "customer.subscription.updated"
 }"#;

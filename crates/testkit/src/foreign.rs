@@ -38,6 +38,9 @@ const NODE: &[&str] = &[
     "svix@1.99.1",
 ];
 
+/// What judges whether a page can be used by everybody.
+const AXE: &[&str] = &["axe-core@4.14.1"];
+
 /// The oldest Node that has `fetch` and runs Express 5.
 const OLDEST_NODE: u32 = 18;
 
@@ -56,7 +59,17 @@ pub fn plain_python() -> bool {
 /// The folder in whose `node_modules` Node's packages are.
 pub fn node() -> Option<&'static Path> {
     static NODE_IN: OnceLock<Option<PathBuf>> = OnceLock::new();
-    NODE_IN.get_or_init(|| found("JavaScript", || node_in(&folder("npm")))).as_deref()
+    NODE_IN.get_or_init(|| found("JavaScript", || node_in(&folder("npm"), NODE))).as_deref()
+}
+
+/// The text of axe-core, a script that a page is given.
+pub fn axe() -> Option<&'static str> {
+    static AXE_TEXT: OnceLock<Option<String>> = OnceLock::new();
+    let read = || {
+        let file = node_in(&folder("axe"), AXE)?.join("node_modules/axe-core/axe.min.js");
+        fs::read_to_string(file).map_err(|error| error.to_string())
+    };
+    AXE_TEXT.get_or_init(|| found("accessibility by axe-core", read)).as_deref()
 }
 
 /// The folder in which Go keeps what it compiled: with a Go there is, and none to fetch.
@@ -113,16 +126,16 @@ fn python_in(venv: &Path) -> Result<PathBuf, String> {
     Ok(python)
 }
 
-fn node_in(folder: &Path) -> Result<PathBuf, String> {
+fn node_in(folder: &Path, packages: &[&str]) -> Result<PathBuf, String> {
     let version = run(Command::new("node").arg("--version"))?;
     let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
     if major.is_none_or(|major| major < OLDEST_NODE) {
         return Err(format!("node {version} is older than {OLDEST_NODE}"));
     }
-    installed(folder, NODE, || {
+    installed(folder, packages, || {
         fs::write(folder.join("package.json"), "{\"private\":true,\"type\":\"module\"}").map_err(|e| e.to_string())?;
         let quiet = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--save-exact", "--loglevel=error"];
-        run(Command::new("npm").args(quiet).args(NODE).current_dir(folder))
+        run(Command::new("npm").args(quiet).args(packages).current_dir(folder))
     })?;
     Ok(folder.to_owned())
 }

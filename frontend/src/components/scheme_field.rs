@@ -3,13 +3,17 @@
 
 use yew::prelude::*;
 
+use super::field_error;
 use crate::i18n::Msg;
+use crate::model::custom_scheme::is_scheme;
 use crate::platform::dom::textarea_value;
 use crate::state::contexts::use_lang;
 
 /// Props of [`SchemeField`].
 #[derive(PartialEq, Properties)]
 pub struct SchemeFieldProps {
+    /// Its id, for what is said of it.
+    pub id: &'static str,
     /// The text in it: JSON.
     pub value: AttrValue,
     /// Called with its text at every change.
@@ -22,12 +26,18 @@ pub fn SchemeField(props: &SchemeFieldProps) -> Html {
     let lang = use_lang();
     let oninput = props.onchange.reform(|e: InputEvent| textarea_value(&e));
     let hint = lang.t(Msg::SchemeHint);
+    let error = (!is_scheme(&props.value)).then(|| lang.t(Msg::BadScheme).to_owned());
+    let error_id = format!("{}-error", props.id);
     html! {
-        <label class="field wide" title={hint}>
-            <span class="label">{ lang.t(Msg::Scheme) }</span>
-            <textarea class="box mono scheme" data-testid="scheme" rows="3" value={&props.value}
-                {oninput} spellcheck="false" />
-            <small class="muted">{ hint }</small>
-        </label>
+        <div class="field wide">
+            <label class="field" title={hint}>
+                <span class="label">{ lang.t(Msg::Scheme) }</span>
+                <textarea class="box mono scheme" id={props.id} data-testid="scheme" rows="3"
+                    value={&props.value} {oninput} spellcheck="false"
+                    aria-invalid={error.is_some().to_string()} aria-describedby={error_id.clone()} />
+                <small class="muted">{ hint }</small>
+            </label>
+            { field_error(&error_id, error) }
+        </div>
     }
 }

@@ -13,7 +13,7 @@ use web_sys::HtmlInputElement;
 use wire::{Channel, Secret};
 use yew::prelude::*;
 
-use crate::components::{Dialog, SchemeField};
+use crate::components::{Dialog, SchemeField, field_error};
 use crate::i18n::{Lang, Msg};
 use crate::model::app_action::{Action, ChannelAction, UiAction};
 use crate::model::notice::Notice;
@@ -159,11 +159,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
     let said = |field: Field| {
         let of_relay = url_refused.clone().filter(|_| field == Field::Forward);
         let text = error(field).map(|error| error.text(lang)).or(of_relay);
-        html! {
-            <small class="bad fielderror" id={format!("{}-error", id(Some(field)))} role="alert">
-                { text }
-            </small>
-        }
+        field_error(&format!("{}-error", id(Some(field))), text)
     };
     let field = |name: Msg, control: Html| {
         html! {
@@ -242,8 +238,8 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             </div>
             <div class="slot">
                 if d.provider == "custom" {
-                    <SchemeField value={d.custom.clone()} onchange={Callback::from(write_custom)} />
-                    { said(Field::Custom) }
+                    <SchemeField id="set-scheme" value={d.custom.clone()}
+                        onchange={Callback::from(write_custom)} />
                 }
             </div>
             <div class="slot">

@@ -14,13 +14,13 @@ use public_state::PublicState;
 use wire::{Channel, ChannelInfo, ForwardStatus};
 use yew::prelude::*;
 
-use crate::components::{CopyButton, IconButton, ToggleButton, icon};
-use crate::i18n::{Lang, Msg};
+use crate::components::{IconButton, ToggleButton, copy_button, icon};
+use crate::i18n::{Copied, Lang, Msg};
 use crate::model::app_action::{Action, UiAction};
 use crate::model::connection::Connection;
 use crate::model::prefs::Prefs;
 use crate::platform::clock::now_ms;
-use crate::state::contexts::{use_dispatch, use_prefs};
+use crate::state::contexts::{use_dispatch, use_prefs, use_run_effect};
 use crate::state::preferences::is_dark;
 
 /// Props of [`Header`].
@@ -45,7 +45,7 @@ pub struct HeaderProps {
 /// The bar on top.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
-    let (prefs, dispatch) = (use_prefs(), use_dispatch());
+    let (prefs, dispatch, run_effect) = (use_prefs(), use_dispatch(), use_run_effect());
     let lang = prefs.lang;
     let language = |choice: Lang| {
         let onclick = dispatch
@@ -68,7 +68,8 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <code class="verb">{ "POST" }</code>
                 <code id="endpoint" title={&props.webhook_url}>{ &props.webhook_url }</code>
                 <div class="slot"><PublicState version={props.public_version} /></div>
-                <CopyButton label={Msg::Copy} text={&props.webhook_url} />
+                { copy_button(lang, &run_effect, None, Msg::Copy, Copied::Url,
+                    props.webhook_url.as_str()) }
             </div>
             <ChannelSwitch channel={props.channel.clone()} channels={props.channels.clone()} />
             <IconButton id="channel-settings" name={lang.t(Msg::ChannelSettings)}

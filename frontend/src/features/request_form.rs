@@ -16,14 +16,14 @@ use wasm_bindgen_futures::spawn_local;
 use wire::Channel;
 use yew::prelude::*;
 
-use crate::components::{ToggleButton, icon};
+use crate::components::{ToggleButton, field_error, icon};
 use crate::i18n::{Lang, Msg};
 use crate::model::app_action::{Action, UiAction};
 use crate::model::curl::base;
 use crate::model::notice::Notice;
 use crate::model::request_draft::{Draft, DraftError};
 use crate::model::samples::Sample;
-use crate::platform::dom::{input_value, select_value, textarea_value};
+use crate::platform::dom::{self, input_value, select_value, textarea_value};
 use crate::platform::media::prefers;
 use crate::platform::task::AbortOnDrop;
 use crate::state::contexts::{use_dispatch, use_lang};
@@ -86,9 +86,14 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
         .map(|request| SendJob::of(&form, request, &props.channel, base(&props.webhook_url)));
     let fire = {
         let (job, edit, dispatch) = (job.clone(), edit.clone(), dispatch.clone());
+        let is_open = props.open;
         Callback::from(move |times: usize| match &job {
             Err(fault) => {
-                say_if_narrow(&dispatch, Notice::Draft(*fault));
+                if !is_open {
+                    say_if_narrow(&dispatch, Notice::Draft(*fault));
+                }
+                // It may be out of sight.
+                dom::focus(field_id(*fault));
                 edit.dispatch(FormAction::Outcome(SendOutcome::DraftError(*fault)));
             }
             Ok(job) => {
@@ -134,6 +139,12 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
     });
     let fire_times = |times: usize| fire.reform(move |_: MouseEvent| times);
     let wrong = |which: fn(&DraftError) -> bool| job.as_ref().err().is_some_and(which).to_string();
+    // Said once somebody wanted to send it, until it is mended.
+    let tried = matches!(form.outcome, Some(SendOutcome::DraftError(_)));
+    let said = |id: &'static str| {
+        let fault = job.as_ref().err().filter(|fault| tried && field_id(**fault) == id);
+        field_error(&format!("{id}-error"), fault.map(|fault| fault.text(lang)))
+    };
     let firing = matches!(form.outcome, Some(SendOutcome::Firing(..)));
     let close = dispatch.reform(|_: MouseEvent| UiAction::Form(false).into());
     let open_form = dispatch.reform(|_: MouseEvent| UiAction::Form(true).into());
@@ -161,19 +172,23 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
                         aria-label={lang.t(Msg::Method)} onchange={onmethod}>
                         { for methods(&draft.method) }
                     </select>
-                    <input class="box" data-testid="request-path" aria-label={lang.t(Msg::Path)}
-                        value={draft.path.clone()} oninput={onpath} spellcheck="false"
-                        aria-invalid={wrong(|e| *e == DraftError::Path)} />
+                    <input class="box" id="fire-path" data-testid="request-path"
+                        aria-label={lang.t(Msg::Path)} value={draft.path.clone()} oninput={onpath}
+                        spellcheck="false" aria-invalid={wrong(|e| *e == DraftError::Path)}
+                        aria-describedby="fire-path-error" />
                 </div>
-                <label class="field">
-                    <span class="label">
+                { said("fire-path") }
+                <div class="field">
+                    <label class="label" for="fire-headers">
                         { lang.t(Msg::Headers) }
                         <small>{ lang.t(Msg::HeadersHint) }</small>
-                    </span>
-                    <textarea class="box" data-testid="request-headers" rows="3" spellcheck="false"
-                        value={draft.headers.clone()} oninput={onheaders}
-                        aria-invalid={wrong(|e| *e == DraftError::Headers)} />
-                </label>
+                    </label>
+                    <textarea class="box" id="fire-headers" data-testid="request-headers" rows="3"
+                        spellcheck="false" value={draft.headers.clone()} oninput={onheaders}
+                        aria-invalid={wrong(|e| matches!(e, DraftError::Headers(_)))}
+                        aria-describedby="fire-headers-error" />
+                    { said("fire-headers") }
+                </div>
                 <div class="field">
                     <span class="label">
                         { lang.t(Msg::Body) }
@@ -182,14 +197,16 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
                     </span>
                     <div class="slot">
                         if draft.has_body() {
-                            <textarea class="box" data-testid="request-body" rows="7"
-                                spellcheck="false" aria-label={lang.t(Msg::Body)}
+                            <textarea class="box" id="fire-body" data-testid="request-body"
+                                rows="7" spellcheck="false" aria-label={lang.t(Msg::Body)}
                                 value={draft.body.clone()} oninput={onbody}
-                                aria-invalid={wrong(|e| matches!(e, DraftError::Hex(_)))} />
+                                aria-invalid={wrong(|e| matches!(e, DraftError::Hex(_)))}
+                                aria-describedby="fire-body-error" />
                         } else {
                             <p class="muted">{ lang.t(Msg::NoBody) }</p>
                         }
                     </div>
+                    { said("fire-body") }
                 </div>
                 <Code job={job.as_ref().ok().cloned()} />
             </div>
@@ -224,6 +241,15 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
     }
 }
 
+/// The id of the field that a fault is in.
+fn field_id(fault: DraftError) -> &'static str {
+    match fault {
+        DraftError::Path => "fire-path",
+        DraftError::Headers(_) => "fire-headers",
+        DraftError::Hex(_) => "fire-body",
+    }
+}
+
 /// On a narrow page the form, and what it says, may be out of sight.
 fn say_if_narrow(dispatch: &Callback<Action>, notice: Notice) {
     if prefers("(max-width: 640px)") {
@@ -243,7 +269,8 @@ fn methods(now: &str) -> impl Iterator<Item = Html> {
 
 fn outcome_text(lang: Lang, outcome: Option<&SendOutcome>) -> Html {
     match outcome {
-        None => Html::default(),
+        // What is wrong with the draft is said at its field.
+        None | Some(SendOutcome::DraftError(_)) => Html::default(),
         Some(SendOutcome::Firing(n, times)) => {
             html! { if *times > 1 { { format!("{n} / {times}") } } }
         }
@@ -257,9 +284,6 @@ fn outcome_text(lang: Lang, outcome: Option<&SendOutcome>) -> Html {
             let parts = [status.to_string(), lang.duration(*ms), stored];
             let parts = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
             html! { <span class="num">{ parts.join(" · ") }</span> }
-        }
-        Some(SendOutcome::DraftError(fault)) => {
-            html! { <span class="bad">{ fault.text(lang) }</span> }
         }
         Some(SendOutcome::Unsigned(why)) => {
             html! { <span class="bad">{ lang.signing_error(why) }</span> }

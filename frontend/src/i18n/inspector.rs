@@ -25,6 +25,12 @@ pub enum Copied {
     Answer,
     /// A command of the terminal.
     Command,
+    /// The address to send webhooks to.
+    Url,
+    /// The address of a race set up so.
+    RaceLink,
+    /// A program.
+    Code,
 }
 
 impl Lang {
@@ -64,6 +70,17 @@ impl Lang {
             Copied::Command => {
                 self.pick("Comando copiado", "Copied the command", "Comando copiado")
             }
+            Copied::Url => self.pick(
+                "Endereço do webhook copiado",
+                "Copied the webhook’s address",
+                "Dirección del webhook copiada",
+            ),
+            Copied::RaceLink => self.pick(
+                "Link desta corrida copiado",
+                "Copied the race’s link",
+                "Enlace de esta carrera copiado",
+            ),
+            Copied::Code => self.pick("Código copiado", "Copied the code", "Código copiado"),
         }
     }
 

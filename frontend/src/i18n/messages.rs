@@ -31,7 +31,6 @@ macro_rules! messages {
 #[rustfmt::skip]
 messages! {
     Copy: "Copiar", "Copy", "Copiar";
-    Copied: "Copiado", "Copied", "Copiado";
     CopyFailed: "O navegador não deixou copiar", "The browser did not let it be copied", "El navegador no permitió copiar";
     Pause: "Pausar", "Pause", "Pausar";
     Continue: "Continuar", "Continue", "Continuar";
@@ -176,7 +175,6 @@ messages! {
     NotUnderstood: "A resposta não é desta versão do relay. Recarregue a página.", "The answer is not of this version of the relay. Reload the page.", "La respuesta no es de esta versión del relay. Recarga la página.";
     ToolUnavailable: "Uma parte desta página não carregou. Recarregue-a.", "A part of this page could not be loaded. Reload it.", "Una parte de esta página no se pudo cargar. Recárgala.";
     ImageFailed: "O navegador não pôde abrir esta imagem.", "The browser could not open this image.", "El navegador no pudo abrir esta imagen.";
-    BadHeader: "Cada cabeçalho é uma linha da forma nome: valor.", "Each header is a line of the form name: value.", "Cada encabezado es una línea con la forma nombre: valor.";
     Dismiss: "Dispensar", "Dismiss", "Descartar";
     Inspector: "Evento", "Event", "Evento";
     Advantage: "Vantagem", "Advantage", "Ventaja";
@@ -335,6 +333,7 @@ messages! {
     WithBefore: "o anterior", "the one before", "el anterior";
     HeaderOrder: "Ordem dos cabeçalhos", "Header order", "Orden de los encabezados";
     Alike: "Os dois são iguais.", "The two are alike.", "Los dos son iguales.";
+    BadPosition: "O número de um evento, como 12.", "An event’s number, as in 12.", "El número de un evento, como 12.";
     NotListed: "Esse evento não está na lista.", "That event is not in the list.", "Ese evento no está en la lista.";
     Actions: "Ações", "Actions", "Acciones";
     Replay: "Reenviar", "Replay", "Reenviar";

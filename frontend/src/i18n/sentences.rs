@@ -281,6 +281,16 @@ impl Lang {
         )
     }
 
+    /// Two events of a provider's that are about one thing: one of them is to be chosen.
+    #[must_use]
+    pub fn choose_event(self, first: &str, second: &str) -> String {
+        self.pick(
+            format!("escolha acima o evento {first} ou {second}"),
+            format!("choose the event {first} or {second} above"),
+            format!("elige arriba el evento {first} o {second}"),
+        )
+    }
+
     /// A line of headers that is none; `reserved`: one that cannot be answered.
     #[must_use]
     pub fn bad_header_line(self, line: usize, reserved: bool) -> String {

@@ -4,6 +4,12 @@
 pub const DEFAULT_SCHEME: &str =
     r#"{"header":"x-signature","prefix":"","hash":"sha256","encoding":"hex","template":"{body}"}"#;
 
+/// True for a text that says how something is signed.
+#[must_use]
+pub fn is_scheme(text: &str) -> bool {
+    serde_json::from_str::<wire::CustomScheme>(text).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -89,7 +89,7 @@ mod tests {
         let failed = Notice::Failed(ApiError::Unreachable);
         assert_eq!(failed.text(Lang::Pt), Lang::Pt.t(Msg::Unreachable));
         assert_eq!(failed.text(Lang::En), Lang::En.t(Msg::Unreachable));
-        let invalid = Notice::Invalid(Msg::BadInterval);
+        let invalid = Notice::Invalid(Msg::BadScheme);
         assert_ne!(invalid.text(Lang::Pt), invalid.text(Lang::En));
         assert!(failed.is_bad() && invalid.is_bad() && !Notice::Info(Msg::Saved).is_bad());
     }

@@ -4,6 +4,8 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::model::cells::Cells;
+
 /// Most pairs, and bytes of them, that stand in a table. More are a list of which only the rows in
 /// view are in the document.
 const FEW: usize = 200;
@@ -66,6 +68,13 @@ impl Pairs {
     #[must_use]
     pub fn length(&self, at: usize) -> usize {
         self.places.get(at).map_or(0, ExactSizeIterator::len)
+    }
+
+    /// Names and values as one text, to be searched.
+    #[must_use]
+    pub fn cells(&self) -> Cells {
+        let pairs = (0..self.len()).filter_map(|at| self.get(at));
+        Cells::of(pairs.map(|pair| [pair.name, pair.value]))
     }
 
     /// Decodes one.

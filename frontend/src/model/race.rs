@@ -5,6 +5,7 @@ pub mod demo_steps;
 pub mod history;
 pub mod interval;
 pub mod mark_text;
+pub mod poll_phase;
 pub mod settings;
 pub mod share_link;
 pub mod shown_marks;

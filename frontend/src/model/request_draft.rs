@@ -3,7 +3,7 @@
 use page_worker::Request;
 use wire::{Channel, Event};
 
-use crate::i18n::{Lang, Msg};
+use crate::i18n::Lang;
 use crate::model::curl::{base, curl};
 use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::samples::Sample;
@@ -28,8 +28,8 @@ pub struct Draft {
 pub enum DraftError {
     /// The path is not one that receives.
     Path,
-    /// A header line has no name.
-    Headers,
+    /// This line of the headers, counted from 1, has no name or no colon.
+    Headers(usize),
     /// Not hexadecimal at this character.
     Hex(usize),
 }
@@ -40,7 +40,7 @@ impl DraftError {
     pub fn text(self, lang: Lang) -> String {
         match self {
             Self::Path => lang.bad_path().into(),
-            Self::Headers => lang.t(Msg::BadHeader).into(),
+            Self::Headers(line) => lang.bad_header_line(line),
             Self::Hex(at) => lang.bad_hex(at + 1),
         }
     }
@@ -130,13 +130,14 @@ impl Draft {
         if !(after.is_empty() || after.starts_with(['/', '?'])) || path.contains([' ', '#']) {
             return Err(DraftError::Path);
         }
-        let lines = self.headers.lines().map(str::trim).filter(|line| !line.is_empty());
-        let headers = lines.map(|line| {
-            let (name, value) = line.split_once(':').ok_or(DraftError::Headers)?;
+        let lines = self.headers.lines().map(str::trim).enumerate();
+        let headers = lines.filter(|(_, line)| !line.is_empty()).map(|(at, line)| {
+            let wrong = DraftError::Headers(at + 1);
+            let (name, value) = line.split_once(':').ok_or(wrong)?;
             let name = name.trim_end();
             let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
             if name.is_empty() || !name.chars().all(token) {
-                Err(DraftError::Headers)
+                Err(wrong)
             } else {
                 Ok((name.into(), value.trim().into()))
             }
@@ -250,7 +251,7 @@ mod tests {
             Ok(vec![pair("x-a", "1"), pair("x-a", "2"), pair("x-b", "a: b")])
         );
         for bad in ["no colon", ": no name", "a name: 1"] {
-            assert_eq!(with(bad), Err(DraftError::Headers), "{bad}");
+            assert_eq!(with(bad), Err(DraftError::Headers(1)), "{bad}");
         }
     }
 

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast as _;
 use web_sys::{
     Document, Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
-    Window,
+    ScrollIntoViewOptions, ScrollLogicalPosition, Window,
 };
 
 /// The window; none only outside a browser.
@@ -61,6 +61,16 @@ pub fn center(id: &str) {
     if let Some(row) = element.parent_element().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         let before = element.offset_left() - row.offset_left();
         row.set_scroll_left(before + element.offset_width() / 2 - row.client_width() / 2);
+    }
+}
+
+/// Scrolls the first element that matches into view, by no more than that takes.
+pub fn reveal(css: &str) {
+    let found = document().and_then(|d| d.query_selector(css).ok().flatten());
+    if let Some(element) = found {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

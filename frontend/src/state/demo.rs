@@ -3,19 +3,19 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo_timers::future::TimeoutFuture;
-use measure::{Gaps, Transport};
+use measure::Gaps;
 use wire::Channel;
 use yew::prelude::*;
 
 use crate::model::app_action::{Action, UiAction};
 use crate::model::race::demo_plan::{self, Demo, DemoPlan};
-use crate::model::race::demo_steps::{STEPS, due_ms};
+use crate::model::race::demo_steps::{LONGEST_MS, STEPS};
 use crate::model::race::state::RaceState;
 use crate::platform::clock::now_ms;
 use crate::platform::task::AbortOnDrop;
 use crate::platform::visibility;
 use crate::services::api;
+use crate::services::poll_phase::{wait_for_phase, wait_until};
 use crate::state::contexts::use_race_setup;
 
 /// When the first event is fired where none is planned, and when the demonstration ends, in ms from
@@ -47,7 +47,6 @@ async fn run_demo(
     let began = now_ms();
     let mut nth = 0;
     let mut fire = async || {
-        visibility::until_shown().await;
         // The connection shows that a relay is away. The demonstration goes on.
         drop(api::fire(&demo_plan::request(&channel, nth)).await);
         nth += 1;
@@ -57,13 +56,10 @@ async fn run_demo(
     if plan.is_planned() {
         for step in STEPS {
             wait_until(began + step.from_ms).await;
-            let due = {
-                let race = race.borrow();
-                let polls = race.settings().pull == Transport::ShortPoll;
-                let poll = race.last_poll_ms().filter(|_| polls);
-                due_ms(step, now_ms(), poll, race.settings().interval_ms)
-            };
-            wait_until(due).await;
+            visibility::until_shown().await;
+            if race.borrow().settings().interval_ms <= LONGEST_MS {
+                wait_for_phase(&race, step.phase).await;
+            }
             fire().await;
         }
         due = now_ms() + gaps.next_ms();
@@ -78,11 +74,4 @@ async fn run_demo(
         due = (due + gaps.next_ms()).max(now_ms());
     }
     dispatch.emit(UiAction::Demo(false).into());
-}
-
-async fn wait_until(at_ms: f64) {
-    let wait = at_ms - now_ms();
-    if wait > 0.0 {
-        TimeoutFuture::new(wait as u32).await;
-    }
 }

@@ -160,3 +160,61 @@ async fn records_are_shown_as_records_and_a_wrong_type_is_said() {
     page.wait("!document.querySelector('[data-testid=looks-like]')").await;
     page.is_clean();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_fields_of_forms_are_searched_as_they_are_shown() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    relay
+        .request("POST", "/webhook", &[form], b"nome=Jo%C3%A3o+Silva&caneca=azul&nota=uma+caneca+e+Caneca&vazio=")
+        .await;
+    page.wait_text(testid!("pairs"), "João Silva").await;
+    page.click(testid!("pairs")).await;
+    with(&page, 2, "f", 70).await;
+    page.wait("document.activeElement.id === 'body-search'").await;
+    // Decoded, as it is read; and its encoding is not what is seen.
+    page.fill("#body-search", "joão s").await;
+    page.wait_text(FOUND, "1 of 1").await;
+    assert_eq!(page.texts(testid!("pairs", " mark")).await, ["João S"]);
+    page.fill("#body-search", "%C3").await;
+    page.wait_text(FOUND, "none").await;
+    page.fill("#body-search", "caneca").await;
+    page.wait_text(FOUND, "1 of 3").await;
+    assert_eq!(page.texts(testid!("pairs", " mark")).await, ["caneca", "caneca", "Caneca"]);
+    page.wait("document.querySelector('mark.now').closest('th') !== null").await;
+    page.key("Enter").await;
+    page.wait_text(FOUND, "2 of 3").await;
+    page.wait("document.querySelector('mark.now').closest('tr').textContent.includes('nota')").await;
+    page.key("Escape").await;
+    page.wait("!document.querySelector('mark')").await;
+
+    // Of many the row comes into view.
+    let many: Vec<_> = (0..5000).map(|nth| format!("campo{nth}=valor+{nth}")).collect();
+    relay.request("POST", "/webhook", &[form], many.join("&").as_bytes()).await;
+    page.wait_text(testid!("code"), "campo0 = valor 0").await;
+    page.fill("#body-search", "valor 4321").await;
+    page.wait_text(FOUND, "1 of 1").await;
+    page.wait("document.querySelector('mark.now')?.closest('[data-testid=code-line]').textContent === 'campo4321 = valor 4321'")
+        .await;
+    page.fill("#body-search", "campo").await;
+    page.wait_text(FOUND, "1 of 5,000").await;
+    page.wait(
+        "document.querySelector('mark.now')?.closest('[data-testid=code-line]').textContent === 'campo0 = valor 0'",
+    )
+    .await;
+
+    // Parts, by name, value, and the name of a file.
+    let parts = "--x\r\ncontent-disposition: form-data; name=\"nota\"\r\n\r\nfiscal 41\r\n--x\r\ncontent-disposition: \
+        form-data; name=\"anexo\"; filename=\"nota.pdf\"\r\ncontent-type: application/pdf\r\n\r\n%PDF-\u{1}\r\n--x--\r\n";
+    let kind = ("content-type", "multipart/form-data; boundary=x");
+    relay.request("POST", "/webhook", &[kind], parts.as_bytes()).await;
+    page.wait_text(testid!("pairs"), "nota.pdf").await;
+    page.fill("#body-search", "nota").await;
+    page.wait_text(FOUND, "1 of 2").await;
+    page.key("Enter").await;
+    page.wait("document.querySelector('mark.now').closest('a') !== null").await;
+    page.fill("#body-search", "fiscal").await;
+    page.wait_text(FOUND, "1 of 1").await;
+    page.is_clean();
+}

@@ -2,7 +2,7 @@
 
 use wire::Event;
 
-use crate::support::{Page, Relay, shell, testid};
+use crate::support::{Page, Relay, quoted, shell, testid};
 
 const METHOD: &str = testid!("request-method");
 const PATH: &str = testid!("request-path");
@@ -120,24 +120,35 @@ async fn what_cannot_be_sent_is_told_and_not_sent() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
     let (path, headers) = (page.value(PATH).await, page.value(HEADERS).await);
-    for (field, bad, good, told) in [
-        (PATH, "/api/channels", path.as_str(), "The path starts with /webhook."),
-        (PATH, "/webhook#fragment", &path, "The path starts with /webhook."),
-        (PATH, "", &path, "The path starts with /webhook."),
-        (HEADERS, "no colon", &headers, "Each header is a line of the form name: value."),
-        (HEADERS, "a name: 1", &headers, "Each header is a line of the form name: value."),
+    for (field, bad, good, place, told) in [
+        (PATH, "/api/channels", path.as_str(), "#fire-path-error", "The path starts with /webhook."),
+        (PATH, "/webhook#fragment", &path, "#fire-path-error", "The path starts with /webhook."),
+        (PATH, "", &path, "#fire-path-error", "The path starts with /webhook."),
+        (HEADERS, "x-a: 1\nno colon", &headers, "#fire-headers-error", "Line 2 is not a header: write name: value."),
+        (HEADERS, "a name: 1", &headers, "#fire-headers-error", "Line 1 is not a header: write name: value."),
         // What the form lets through and the browser does not.
-        (HEADERS, "x-a: ☕", &headers, "The browser does not let a page send this (x-a: ☕). Use the curl below."),
+        (
+            HEADERS,
+            "x-a: ☕",
+            &headers,
+            TOLD,
+            "The browser does not let a page send this (x-a: ☕). Use the curl below.",
+        ),
     ] {
         page.fill(field, bad).await;
         page.click("#fire").await;
-        page.wait_text(TOLD, told).await;
+        page.wait_text(place, told).await;
+        if place != TOLD {
+            page.wait(&format!("document.activeElement === document.querySelector({})", quoted(field))).await;
+            assert_eq!(page.value(field).await, bad, "it stays to be mended");
+        }
         page.fill(field, good).await;
+        page.wait("[...document.querySelectorAll('.fielderror')].every(e => e.textContent === '')").await;
     }
     choose_sample(&page, "Binary").await;
     page.fill(BODY, "00 ff 0g").await;
     page.click("#fire").await;
-    page.wait_text(TOLD, "Hex is pairs of 0–9 and a–f: see position 8.").await;
+    page.wait_text("#fire-body-error", "Hex is pairs of 0–9 and a–f: see position 8.").await;
     assert_eq!(relay.page("").await.head, 0, "nothing was sent");
     page.fill(BODY, "00 ff 0a").await;
     fire(&page, 1).await;
@@ -264,21 +275,33 @@ async fn the_commands_send_what_the_form_sends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn copying_says_that_it_did() {
+async fn copying_says_what_was_copied() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
     let clipboard = page.clipboard().await;
     let snippet: String = page.js(&format!("document.querySelector('{SNIPPET}').textContent")).await;
     let endpoint = page.text("#endpoint").await;
-    for (button, copied) in [
-        (testid!("commands", " [data-testid=copy]"), snippet),
-        (testid!("endpoint-row", " [data-testid=copy]"), endpoint),
+    let empty: String = page.js("document.querySelector('[data-testid=curl-line]').textContent").await;
+    page.click_on(testid!("race-controls", " button"), "More…").await;
+    for (place, label, said, copied) in [
+        ("commands", "Copy", "Copied as a curl command", snippet.as_str()),
+        ("endpoint-row", "Copy", "Copied the webhook’s address", &endpoint),
+        ("events-empty", "Copy", "Copied as a curl command", &empty),
+        ("race-more", "Copy link", "Copied the race’s link", "?push=websocket&pull=short"),
     ] {
-        page.click_on(button, "Copy").await;
-        page.wait_text(button, "Copied").await;
-        assert_eq!(clipboard.text().await, copied);
-        page.wait(&format!("document.querySelector('{button}').textContent === 'Copy'")).await;
+        page.click_on(&format!("[data-testid={place}] [data-testid=copy]"), label).await;
+        page.wait_text("#notice", said).await;
+        page.wait_for("the copied text", async || clipboard.text().await.contains(copied)).await;
+        page.click("#notice button").await;
+        page.wait("!document.querySelector('#notice')").await;
     }
+    // Over the dialog, too.
+    page.click_on(testid!("commands", " button"), "Open wide").await;
+    page.click_on(testid!("commands", " [role=tab]"), "Python").await;
+    page.wait_text(SNIPPET, "import").await;
+    page.click(testid!("commands", " [data-testid=copy]")).await;
+    page.wait_text("#notice", "Copied the code").await;
+    page.click("#notice button").await;
     page.is_clean();
 }
 

@@ -7,6 +7,7 @@
 mod access;
 mod actions;
 mod answers;
+mod axe;
 mod bidi;
 mod body_search;
 mod browser;
@@ -24,6 +25,7 @@ mod holding;
 mod hostile;
 mod inspector;
 mod keep;
+mod keyboard;
 mod lanes;
 mod languages;
 mod notices;

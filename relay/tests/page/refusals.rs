@@ -107,12 +107,78 @@ async fn an_interval_out_of_range_is_said_with_the_range() {
         let page = Page::blank().await;
         page.go(&format!("{}?demo=off&lang={lang}", relay.page_url())).await;
         page.live().await;
-        for bad in ["0", "1h"] {
+        for bad in ["0", "1h", "abc"] {
             page.fill("#interval-typed", bad).await;
             page.key("Enter").await;
-            page.wait_text("#notice", says).await;
-            page.click("#notice button").await;
-            page.wait("!document.querySelector('#notice')").await;
+            page.wait_text("#interval-error", says).await;
+            assert_eq!(page.value("#interval-typed").await, bad, "it stays to be mended");
+            page.wait("document.querySelector('#interval-typed').ariaInvalid === 'true'").await;
+            // Written on, it is not refused before it is done.
+            page.fill("#interval-typed", "3").await;
+            page.wait("document.querySelector('#interval-error').textContent === ''").await;
         }
+        assert_eq!(page.count("#notice").await, 0, "it is said where it is");
+        // Set in another way it is no longer what was typed.
+        page.fill("#interval-typed", "x").await;
+        page.key("Enter").await;
+        page.wait_text("#interval-error", says).await;
+        page.js::<Value>("document.activeElement.blur()").await;
+        page.key("]").await;
+        page.wait("document.querySelector('#interval-typed').value.replace(/\\s/g, ' ') === '5 s'").await;
+        page.wait("document.querySelector('#interval-error').textContent === ''").await;
+        page.is_clean();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_field_can_take_is_said_below_it_and_stays() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    relay.post("/webhook", b"one").await;
+    relay.post("/webhook", b"two").await;
+    page.counts("2").await;
+    let refused = async |field: &str, bad: &str, good: &str, says: &str| {
+        page.fill(field, bad).await;
+        page.wait_text(&format!("{field}-error"), says).await;
+        assert_eq!(page.value(field).await, bad, "it stays to be mended");
+        page.wait(&format!("document.querySelector('{field}').ariaInvalid === 'true'")).await;
+        page.fill(field, good).await;
+        page.wait(&format!("document.querySelector('{field}-error').textContent === ''")).await;
+    };
+    // Another event to compare with.
+    page.click("#event-2").await;
+    page.click("#tab-compare").await;
+    page.wait("document.querySelector('#compare-with')?.value === '1'").await;
+    let id = async |field: &str, error: &str| {
+        page.wait(&format!("document.querySelector('{field}').getAttribute('aria-describedby') === '{error}'")).await;
+    };
+    id("#compare-with", "compare-with-error").await;
+    refused("#compare-with", "abc", "1", "An event’s number").await;
+    page.key("Escape").await;
+
+    // How many clients.
+    page.wait_text(testid!("scale"), "10,000 clients").await;
+    page.click_on(testid!("scale", " button"), "10,000 clients").await;
+    for bad in ["0", "many", "1e9", "99999999999"] {
+        refused("#clients", bad, "12", "A whole number from 1 to 1,000,000,000").await;
+    }
+    page.wait_text("[role=dialog]", "12").await;
+    page.key("Escape").await;
+
+    // A channel's name.
+    page.click("#channel").await;
+    page.fill("#new-channel", "não").await;
+    page.key("Enter").await;
+    page.wait_text("#new-channel-error", "A name has 1 to 64").await;
+    page.wait("document.querySelector('#new-channel').ariaInvalid === 'true'").await;
+    page.key("Escape").await;
+
+    // A scheme.
+    page.click("#channel-settings").await;
+    page.wait(FORM).await;
+    page.choose(testid!("channel-form", " select"), "custom").await;
+    page.wait("!!document.querySelector('#set-scheme')").await;
+    let scheme = page.value("#set-scheme").await;
+    refused("#set-scheme", "{", &scheme, "This does not say how it is signed").await;
+    page.is_clean();
 }

@@ -132,7 +132,7 @@ fn out_of_order_what_follows_comes_before_what_it_follows_from() {
             assert!(stamp(&provider.name, older) < stamp(&provider.name, newer), "{}", provider.name);
         }
     }
-    assert!(pairs >= 4, "{pairs} pairs");
+    assert!(pairs >= 6, "{pairs} pairs");
 }
 
 #[test]

@@ -76,9 +76,18 @@ fn summaries() {
                 "PR #12 opened: Aceita Pix no balcão",
                 "issue #9 opened: O Pix não cai na sexta à noite",
                 "Keep it logically awesome.",
+                "comment on #9 by ana: É o fuso: o relógio da loja está em UTC.",
             ],
         ),
-        (Provider::Stripe, &["R$ 129,90 · ana@exemplo.com.br", "R$ 49,00 · joao@exemplo.com.br"]),
+        (
+            Provider::Stripe,
+            &[
+                "R$ 129,90 · ana@exemplo.com.br",
+                "R$ 49,00 · joao@exemplo.com.br",
+                "cus_RtB7nqY1pLwZ3e",
+                "cus_RtB7nqY1pLwZ3e",
+            ],
+        ),
         (
             Provider::Slack,
             &["Bom dia! O pedido da mesa 7 já saiu? · U2147483697 · C024BE91L", "/deploy prod agora · ana"],

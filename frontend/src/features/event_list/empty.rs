@@ -3,13 +3,13 @@
 use wire::Channel;
 use yew::prelude::*;
 
-use crate::components::CopyButton;
-use crate::i18n::Msg;
+use crate::components::copy_button;
+use crate::i18n::{Copied, Msg};
 use crate::model::app_action::UiAction;
 use crate::model::curl::{base, curl};
 use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::route::webhook_path;
-use crate::state::contexts::{use_dispatch, use_lang};
+use crate::state::contexts::{use_dispatch, use_lang, use_run_effect};
 
 /// Props of [`Empty`].
 #[derive(PartialEq, Properties)]
@@ -25,7 +25,7 @@ pub struct EmptyProps {
 /// Says how to send the first event.
 #[component]
 pub fn Empty(props: &EmptyProps) -> Html {
-    let lang = use_lang();
+    let (lang, run_effect) = (use_lang(), use_run_effect());
     let request = OutgoingRequest {
         method: "POST".into(),
         path: webhook_path(&props.channel),
@@ -36,7 +36,7 @@ pub fn Empty(props: &EmptyProps) -> Html {
     let show_me = use_dispatch().reform(|_: MouseEvent| UiAction::Demo(true).into());
     let onclick = use_dispatch().reform(|_: MouseEvent| UiAction::FireRequested.into());
     html! {
-        <div class="blank">
+        <div class="blank" data-testid="events-empty">
             <h3>{ lang.t(Msg::EmptyTitle) }</h3>
             <div class="slot">
                 if props.absent { <p data-testid="absent">{ lang.t(Msg::ChannelAbsent) }</p> }
@@ -48,7 +48,7 @@ pub fn Empty(props: &EmptyProps) -> Html {
             <p class="muted">{ lang.t(Msg::EmptyCurl) }</p>
             <div class="asbox">
                 <pre data-testid="curl-line">{ &curl }</pre>
-                <CopyButton class="link" label={Msg::Copy} text={curl} />
+                { copy_button(lang, &run_effect, Some("link"), Msg::Copy, Copied::Curl, curl) }
             </div>
             <p class="muted">{ lang.t(Msg::EmptyNote) }</p>
         </div>

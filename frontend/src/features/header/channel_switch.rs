@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wire::{Channel, ChannelInfo};
 use yew::prelude::*;
 
-use crate::components::icon;
+use crate::components::{field_error, icon};
 use crate::i18n::Msg;
 use crate::platform::dom::{self, input_value};
 use crate::state::contexts::{use_lang, use_run_effect};
@@ -92,6 +92,7 @@ pub fn ChannelSwitch(props: &ChannelSwitchProps) -> Html {
             </li>
         }
     });
+    let error = popup.bad.then(|| lang.t(Msg::BadChannel).to_owned());
     html! {
         <div class="switch" {onkeydown}>
             <button type="button" class="chip channel" id="channel"
@@ -108,14 +109,12 @@ pub fn ChannelSwitch(props: &ChannelSwitchProps) -> Html {
                                 placeholder={lang.t(Msg::NewChannel)}
                                 aria-label={lang.t(Msg::NewChannel)}
                                 title={lang.t(Msg::NewChannelHint)} maxlength="64"
-                                spellcheck="false" />
+                                spellcheck="false" id="new-channel"
+                                aria-invalid={popup.bad.to_string()}
+                                aria-describedby="new-channel-error" />
                             <button type="submit" class="ghost">{ lang.t(Msg::Create) }</button>
                         </form>
-                        <p class="outcome slot">
-                            if popup.bad {
-                                <span class="bad" role="alert">{ lang.t(Msg::BadChannel) }</span>
-                            }
-                        </p>
+                        { field_error("new-channel-error", error) }
                     </div>
                 }
             </div>

@@ -14,13 +14,14 @@ use crate::features::inspector::drawn::{Drawn, use_drawn};
 use crate::features::inspector::lines::HexView;
 use crate::features::inspector::marked::Marks;
 use crate::features::inspector::pairs::PairsView;
-use crate::features::inspector::parts::{Shape, fields, image};
+use crate::features::inspector::parts::{self, Shape, fields, image};
 use crate::features::inspector::readable::{Shown, use_readable};
 use crate::features::inspector::search_bar;
 use crate::features::inspector::view::{View, tree};
 use crate::features::inspector::whole_body::{WholeBody, use_whole_body};
 use crate::i18n::{Lang, Msg};
 use crate::model::app_action::UiAction;
+use crate::model::cells::Cells;
 use crate::model::document::Document;
 use crate::model::folds::Folds;
 use crate::model::json::NotJson;
@@ -112,16 +113,40 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
     let folds = use_state_eq(Folds::default);
     let wrap = use_state_eq(|| storage_get("wrap").is_none_or(|wrap| wrap != "false"));
     let search = use_state_eq(Search::default);
-    let can_search = document.is_some() || view == View::Hex;
-    let deps = (key.clone(), document.clone(), view == View::Hex, search.query.clone());
-    let places = use_memo(deps, |(_, document, is_hex, query)| match document {
-        Some(SharedDocument(document)) => {
-            Rc::from(text_search::find(document.text(), query, document.is_tree()))
+    let has_lines = document.is_some();
+    let has_fields = match (view, drawn.as_deref()) {
+        (View::Shape(Shape::Form), _) => pairs.is_some(),
+        (View::Shape(Shape::Parts), Some(Drawn::Fields(..))) => true,
+        _ => false,
+    };
+    let can_search = has_lines || has_fields || view == View::Hex;
+    // Decoded for a search only.
+    let is_searched = has_fields && !search.query.is_empty();
+    let deps = (key.clone(), view, drawn.as_ref().map(Rc::as_ptr), is_searched);
+    let cells = use_memo(deps, |(.., is_searched)| match (&*pairs, drawn.as_deref()) {
+        _ if !is_searched => None,
+        (Some(pairs), _) => Some(Rc::new(pairs.cells())),
+        (None, Some(Drawn::Fields(found, _))) => Some(Rc::new(parts::cells(&found.parts))),
+        _ => None,
+    });
+    let deps = (document.clone(), view == View::Hex, (*cells).clone(), search.query.clone());
+    let places = use_memo((key.clone(), deps), |(_, (document, is_hex, cells, query))| {
+        match (document, cells) {
+            (Some(SharedDocument(document)), _) => {
+                Rc::from(text_search::find(document.text(), query, document.is_tree()))
+            }
+            (None, Some(cells)) => Rc::from(text_search::find(cells.text(), query, false)),
+            _ if *is_hex => Rc::from(text_search::find_bytes(held.as_bytes(), query)),
+            _ => Rc::<[Range<u32>]>::default(),
         }
-        None if *is_hex => Rc::from(text_search::find_bytes(held.as_bytes(), query)),
-        None => Rc::<[Range<u32>]>::default(),
     });
     let marks = Marks { places: (*places).clone(), at: search.at };
+    // A table is scrolled to what is found; the lists see to that themselves.
+    use_effect_with((has_fields, marks.clone()), |(has_fields, _)| {
+        if *has_fields {
+            dom::reveal("#body-pane mark.now");
+        }
+    });
     let onkeydown = Callback::from(move |e: KeyboardEvent| {
         // While the body has the focus, the page's search is that of the body.
         if can_search && (e.ctrl_key() || e.meta_key()) && e.key().eq_ignore_ascii_case("f") {
@@ -214,11 +239,17 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
         },
         (None, View::Hex, _) => html! { <HexView body={held} marks={marks.clone()} /> },
         (None, View::Shape(Shape::Form), _) if pairs.is_some() => {
-            html! { { for pairs.iter().map(|pairs| html! { <PairsView pairs={pairs.clone()} /> }) } }
+            let view = |pairs: &Pairs| {
+                let (pairs, cells, marks) = (pairs.clone(), (*cells).clone(), marks.clone());
+                html! { <PairsView {pairs} {cells} {marks} /> }
+            };
+            html! { { for pairs.iter().map(view) } }
         }
-        (None, View::Shape(_), Some(drawn)) => draw(lang, drawn),
+        (None, View::Shape(_), Some(drawn)) => draw(lang, drawn, cells.as_deref(), &marks),
         _ => html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> },
     };
+    // One button is enough: what is folded in part is opened first.
+    let next_folds = if *folds == Folds::default() { Folds::all() } else { Folds::default() };
     let is_tree = matches!(view, View::Json | View::Records) && found_tree.is_ok();
     html! {
         <div class="bodypane" id={search_bar::BODY} tabindex="-1" {onkeydown}>
@@ -226,22 +257,22 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
                 notes={notes.to_vec()} load={partial.then_some(load)}
                 loading={whole == WholeBody::Loading}
                 search={can_search.then_some((search.query.clone(), search.at, places.len()))}
-                {onquery} {ongo} wrap={(view != View::Hex && can_search).then_some(*wrap)} {onwrap}
-                onfold={is_tree.then_some(onfold)} />
+                {onquery} {ongo} wrap={has_lines.then_some(*wrap)} {onwrap}
+                onfold={is_tree.then_some((onfold, next_folds))} />
             <div class="slot fill">{ content }</div>
         </div>
     }
 }
 
 /// What the worker, or the browser, has drawn.
-fn draw(lang: Lang, drawn: &Drawn) -> Html {
+fn draw(lang: Lang, drawn: &Drawn, cells: Option<&Cells>, marks: &Marks) -> Html {
     let unreadable =
         |why: String| html! { <p class="blank bad" data-testid="unreadable">{ why }</p> };
     match drawn {
         Drawn::NoImage => unreadable(lang.t(Msg::ImageFailed).into()),
         Drawn::Failed(error) => unreadable(lang.tool_error(error)),
         Drawn::Image(url) => image(lang, url),
-        Drawn::Fields(found, urls) => fields(lang, &found.parts, urls),
+        Drawn::Fields(found, urls) => fields(lang, &found.parts, urls, cells, marks),
         // Of XML the document is shown.
         Drawn::Xml(..) => Html::default(),
     }

@@ -40,8 +40,9 @@ pub struct BodyBarProps {
     pub wrap: Option<bool>,
     /// Called to change that.
     pub onwrap: Callback<MouseEvent>,
-    /// Called to fold or unfold all. None: nothing can be.
-    pub onfold: Option<Callback<Folds>>,
+    /// Called to fold all, or to unfold it once something is folded, and with which of the two.
+    /// None: nothing can be.
+    pub onfold: Option<(Callback<Folds>, Folds)>,
 }
 
 /// The bar, and below it a line with what is said.
@@ -57,9 +58,11 @@ pub fn BodyBar(props: &BodyBarProps) -> Html {
             </button>
         }
     });
-    let fold = |folds: fn() -> Folds| {
-        props.onfold.as_ref().map(|onfold| onfold.reform(move |_: MouseEvent| folds()))
-    };
+    let fold = props.onfold.clone().map(|(onfold, next)| {
+        let name = if next == Folds::default() { Msg::UnfoldAll } else { Msg::FoldAll };
+        let onclick = onfold.reform(move |_: MouseEvent| next.clone());
+        html! { <button type="button" class="chip" {onclick}>{ lang.t(name) }</button> }
+    });
     let notes = props.notes.iter().flatten().map(|(id, text)| {
         html! { <bdi data-testid={*id}>{ text.as_str() }</bdi> }
     });
@@ -84,16 +87,7 @@ pub fn BodyBar(props: &BodyBarProps) -> Html {
                             onclick={props.onwrap.clone()} />
                     }
                 </span>
-                <span class="slot">
-                    if let Some((all, none)) = fold(Folds::all).zip(fold(Folds::default)) {
-                        <button type="button" class="chip" onclick={all}>
-                            { lang.t(Msg::FoldAll) }
-                        </button>
-                        <button type="button" class="chip" onclick={none}>
-                            { lang.t(Msg::UnfoldAll) }
-                        </button>
-                    }
-                </span>
+                <span class="slot">{ fold }</span>
             </div>
             <p class="bodynotes muted">
                 <span class="num">{ lang.size(props.size) }</span>

@@ -4,7 +4,7 @@ use page_worker::{Change, ToolError, WorkerTask};
 use wire::{Body, Event, Seq};
 use yew::prelude::*;
 
-use crate::components::ToggleButton;
+use crate::components::{ToggleButton, field_error};
 use crate::i18n::Msg;
 use crate::model::api_error::TaskError;
 use crate::model::app_action::UiAction;
@@ -48,10 +48,26 @@ pub fn CompareTab(props: &CompareTabProps) -> Html {
             move || drop(task)
         });
     }
-    let oninput = dispatch.reform(|e: InputEvent| {
-        UiAction::CompareWith(input_value(&e).trim().trim_start_matches('#').parse().ok()).into()
-    });
-    let with_before = dispatch.reform(|_: MouseEvent| UiAction::CompareWith(None).into());
+    // What is typed, while it is no position.
+    let refused = use_state_eq(|| None::<String>);
+    let oninput = {
+        let (refused, dispatch) = (refused.setter(), dispatch.clone());
+        Callback::from(move |e: InputEvent| {
+            let text = input_value(&e);
+            let seq = text.trim().trim_start_matches('#').parse::<Seq>().ok();
+            refused.set(seq.is_none().then_some(text));
+            if seq.is_some() {
+                dispatch.emit(UiAction::CompareWith(seq).into());
+            }
+        })
+    };
+    let with_before = {
+        let (refused, dispatch) = (refused.setter(), dispatch.clone());
+        Callback::from(move |_: MouseEvent| {
+            refused.set(None);
+            dispatch.emit(UiAction::CompareWith(None).into());
+        })
+    };
     let counts = props.header_order;
     let toggle_order = dispatch.reform(move |_: MouseEvent| UiAction::HeaderOrder(!counts).into());
     let body = match (&props.other, &*found) {
@@ -89,14 +105,19 @@ pub fn CompareTab(props: &CompareTabProps) -> Html {
         }
     };
     let value = props.chosen.or(props.other.as_ref().map(|other| other.0.seq));
+    let value = (*refused).clone().or(value.map(|seq| seq.to_string()));
+    let error = refused.is_some().then(|| lang.t(Msg::BadPosition).to_owned());
     html! {
         <>
             <div class="bodytools">
                 <label class="choice">
                     <span class="muted">{ lang.t(Msg::CompareWith) }{ " #" }</span>
                     <input class="box short seqfield" id="compare-with" inputmode="numeric"
-                        value={value.map(|seq| seq.to_string())} {oninput} autocomplete="off" />
+                        {value} {oninput} autocomplete="off"
+                        aria-invalid={error.is_some().to_string()}
+                        aria-describedby="compare-with-error" />
                 </label>
+                { field_error("compare-with-error", error) }
                 <ToggleButton class="chip" label={lang.t(Msg::WithBefore)}
                     pressed={props.chosen.is_none()} onclick={with_before} />
                 <ToggleButton class="switchbutton" label={lang.t(Msg::HeaderOrder)}

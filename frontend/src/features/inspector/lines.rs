@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::components::VirtualList;
 use crate::features::inspector::hex;
 use crate::features::inspector::marked::{Marks, pieces};
+use crate::model::cells::Cells;
 use crate::model::document::Piece;
 use crate::model::json::Kind;
 use crate::model::pairs::Pairs;
@@ -43,6 +44,10 @@ pub fn HexView(props: &HexViewProps) -> Html {
 pub struct PairsListProps {
     /// The pairs.
     pub pairs: Pairs,
+    /// What was searched, when something is.
+    pub cells: Option<Rc<Cells>>,
+    /// What was found in it.
+    pub marks: Marks,
 }
 
 /// Names and values, a pair a row; of a long one several.
@@ -52,20 +57,26 @@ pub fn PairsList(props: &PairsListProps) -> Html {
         (0..pairs.len()).flat_map(|at| PairRow::of(pairs, at)).collect::<Vec<_>>()
     });
     let keys = use_keys(rows.len());
-    let pairs = props.pairs.clone();
+    let current = props.marks.current().zip(props.cells.as_ref());
+    let reveal = current.map(|(place, cells)| row_of(&rows, cells.entry_of(&place)) as u64);
+    let (pairs, cells, marks) = (props.pairs.clone(), props.cells.clone(), props.marks.clone());
     let row = Callback::from(move |at: usize| {
-        let shown = match rows.get(at) {
-            Some(PairRow::Whole(pair)) => pair_pieces(&pairs, *pair as usize),
-            Some(PairRow::Part(part)) => part.clone(),
-            None => return Html::default(),
+        let Some(row) = rows.get(at) else { return Html::default() };
+        let mut shown = match row {
+            PairRow::Whole(pair) => pair_pieces(&pairs, *pair as usize),
+            PairRow::Part(_, part) => part.clone(),
         };
+        let start = cells.as_ref().map_or(0, |cells| cells.start(row.pair()));
+        for piece in &mut shown {
+            piece.place = piece.place.start + start..piece.place.end + start;
+        }
         html! {
             <div class="codeline" data-testid="code-line" key={at} dir="ltr">
-                { pieces(0, &shown, &Marks::default()) }
+                { pieces(0, &shown, &marks) }
             </div>
         }
     });
-    html! { <VirtualList {keys} row_height={ROW} {row} class="code" /> }
+    html! { <VirtualList {keys} row_height={ROW} {row} {reveal} class="code" /> }
 }
 
 #[hook]
@@ -76,7 +87,7 @@ fn use_keys(count: usize) -> Rc<[u64]> {
 /// A row of a pair. Most pairs are one row, and decoded when it is drawn.
 enum PairRow {
     Whole(u32),
-    Part(Vec<Piece>),
+    Part(u32, Vec<Piece>),
 }
 
 impl PairRow {
@@ -87,9 +98,16 @@ impl PairRow {
             return vec![Self::Whole(at as u32)];
         }
         let parts = pair_pieces(pairs, at).into_iter().flat_map(|piece| {
-            let parts: Vec<Piece> =
-                fold(&piece.shown, FOLD).into_iter().map(|part| text(piece.kind, part)).collect();
-            parts
+            if piece.place.is_empty() {
+                return vec![piece];
+            }
+            let mut start = piece.place.start;
+            let parts = fold(&piece.shown, FOLD).into_iter().map(|part| {
+                let part = text(piece.kind, part, start);
+                start = part.place.end;
+                part
+            });
+            parts.collect::<Vec<_>>()
         });
         let mut rows: Vec<(usize, Vec<Piece>)> = vec![(0, vec![])];
         for part in parts {
@@ -102,19 +120,41 @@ impl PairRow {
                 _ => rows.push((length, vec![part])),
             }
         }
-        rows.into_iter().map(|(_, row)| Self::Part(row)).collect()
+        rows.into_iter().map(|(_, row)| Self::Part(at as u32, row)).collect()
+    }
+
+    /// The number of its pair.
+    fn pair(&self) -> usize {
+        match self {
+            Self::Whole(pair) | Self::Part(pair, _) => *pair as usize,
+        }
     }
 }
 
-/// A pair in pieces.
-fn pair_pieces(pairs: &Pairs, at: usize) -> Vec<Piece> {
-    let Some(pair) = pairs.get(at) else { return Vec::new() };
-    vec![text(Kind::Key, &pair.name), text(Kind::Mark, " = "), text(Kind::Value, &pair.value)]
+/// The row that a place of a pair stands in.
+fn row_of(rows: &[PairRow], (pair, place): (usize, usize)) -> usize {
+    let first = rows.partition_point(|row| row.pair() < pair);
+    let is_before = |row: &&PairRow| match row {
+        PairRow::Whole(_) => false,
+        PairRow::Part(one, pieces) => {
+            *one as usize == pair && pieces.first().is_some_and(|piece| piece.place.start <= place)
+        }
+    };
+    first + rows[first..].iter().take_while(is_before).count().saturating_sub(1)
 }
 
-/// A piece that stands in no document.
-fn text(kind: Kind, shown: &str) -> Piece {
-    Piece { kind, shown: shown.to_owned(), place: 0..0 }
+/// A pair in pieces, with their places as [`Cells`] has them, counted from the pair's start.
+fn pair_pieces(pairs: &Pairs, at: usize) -> Vec<Piece> {
+    let Some(pair) = pairs.get(at) else { return Vec::new() };
+    // Of no length where it is searched: it is not what came.
+    let sign = Piece { kind: Kind::Mark, shown: " = ".into(), place: 0..0 };
+    let value = text(Kind::Value, &pair.value, pair.name.len() + 1);
+    vec![text(Kind::Key, &pair.name, 0), sign, value]
+}
+
+/// A piece that starts there.
+fn text(kind: Kind, shown: &str, start: usize) -> Piece {
+    Piece { kind, shown: shown.to_owned(), place: start..start + shown.len() }
 }
 
 /// Cuts a line into parts of at most `most` characters.
@@ -154,12 +194,17 @@ mod tests {
         let shown: String = rows
             .iter()
             .filter_map(|row| match row {
-                PairRow::Part(pieces) => Some(pieces),
+                PairRow::Part(_, pieces) => Some(pieces),
                 PairRow::Whole(_) => None,
             })
             .flatten()
             .map(|piece| piece.shown.as_str())
             .collect();
         assert_eq!(shown, format!("b = {}", "v".repeat(FOLD * 3)));
+        // Where something is found, there it is shown.
+        assert_eq!(row_of(&rows, (0, 2)), 0);
+        assert_eq!(row_of(&rows, (1, 0)), 1);
+        assert_eq!(row_of(&rows, (1, FOLD * 3)), rows.len() - 2);
+        assert_eq!(row_of(&rows, (2, 0)), rows.len() - 1);
     }
 }

@@ -74,6 +74,12 @@ pub fn pieces(depth: u32, pieces: &[Piece], marks: &Marks) -> Html {
     html! { <>{ indent }{ for pieces }</> }
 }
 
+/// A text that stands at a place of what was searched, with what was found marked.
+pub fn text(text: &str, start: usize, marks: &Marks) -> Html {
+    let place = start..start + text.len();
+    marked(&Piece { kind: Kind::Value, shown: text.to_owned(), place }, marks)
+}
+
 fn marked(piece: &Piece, marks: &Marks) -> Html {
     let parts = marks.parts(piece.place.clone());
     if parts.iter().all(|(_, mark)| mark.is_none()) {

@@ -4,7 +4,9 @@ use page_worker::{Bytes, Part};
 use yew::prelude::*;
 
 use crate::components::table;
+use crate::features::inspector::marked::{self, Marks};
 use crate::i18n::{Lang, Msg};
+use crate::model::cells::Cells;
 use crate::platform::download::BlobUrl;
 
 /// The shape of a body that is more than JSON, text or bytes: by its content type, and for pictures
@@ -61,12 +63,21 @@ impl Shape {
     }
 }
 
-/// Fields and files. Of a long text the start is shown, and all of it can be saved as a file can.
-pub fn fields(lang: Lang, parts: &[Part], files: &[Option<BlobUrl>]) -> Html {
-    let rows = parts.iter().zip(files).map(|(part, url)| {
+/// Fields and files, with what was found in them marked. Of a long text the start is shown, and all
+/// of it can be saved as a file can.
+pub fn fields(
+    lang: Lang,
+    parts: &[Part],
+    files: &[Option<BlobUrl>],
+    cells: Option<&Cells>,
+    marks: &Marks,
+) -> Html {
+    let rows = parts.iter().zip(files).enumerate().map(|(at, (part, url))| {
+        let start = cells.map_or(0, |cells| cells.start(at));
+        let text = marked::text(&part.value, start + part.name.len() + 1, marks);
         let value = match (&part.bytes, url) {
             (Some(Bytes(bytes)), Some(url)) => {
-                let file = part.file.clone().unwrap_or_else(|| part.name.clone());
+                let file = file_name(part).unwrap_or_default().to_owned();
                 let about = format!(
                     "{} · {}",
                     part.kind.as_deref().unwrap_or("—"),
@@ -75,17 +86,19 @@ pub fn fields(lang: Lang, parts: &[Part], files: &[Option<BlobUrl>]) -> Html {
                 html! {
                     <>
                         if !part.value.is_empty() {
-                            <bdi>{ part.value.as_str() }</bdi>{ "… " }
+                            <bdi>{ text }</bdi>{ "… " }
                         }
-                        <a href={url.0.clone()} download={file.clone()}>{ file }</a>
+                        <a href={url.0.clone()} download={file.clone()}>
+                            { marked::text(&file, start + file_start(part), marks) }
+                        </a>
                         { " " }
                         <span class="muted">{ about }</span>
                     </>
                 }
             }
-            _ => html! { { part.value.as_str() } },
+            _ => text,
         };
-        vec![html! { { part.name.as_str() } }, value]
+        vec![marked::text(&part.name, start, marks), value]
     });
     let head = [lang.t(Msg::Name), lang.t(Msg::Value)];
     html! {
@@ -93,6 +106,22 @@ pub fn fields(lang: Lang, parts: &[Part], files: &[Option<BlobUrl>]) -> Html {
             { table("pairs", &head, rows.collect()) }
         </div>
     }
+}
+
+/// What can be searched of fields and files: names, values, and the names of files.
+pub fn cells(parts: &[Part]) -> Cells {
+    let file = |part: &Part| file_name(part).unwrap_or_default().to_owned();
+    Cells::of(parts.iter().map(|part| [part.name.clone(), part.value.clone(), file(part)]))
+}
+
+/// The name of what a part can be saved as. `None`: it cannot be.
+fn file_name(part: &Part) -> Option<&str> {
+    part.bytes.as_ref().map(|_| part.file.as_deref().unwrap_or(&part.name))
+}
+
+/// Where that stands among the cells, counted from the part's start.
+fn file_start(part: &Part) -> usize {
+    part.name.len() + 1 + part.value.len() + 1
 }
 
 /// A picture.

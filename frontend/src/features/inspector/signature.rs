@@ -104,7 +104,8 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
     );
     let scheme = (provider == "custom").then(|| {
         html! {
-            <SchemeField value={form.custom.clone()} onchange={Callback::from(set_custom)} />
+            <SchemeField id="check-scheme" value={form.custom.clone()}
+                onchange={Callback::from(set_custom)} />
         }
     });
     let onprovider = Callback::from(move |e: yew::Event| set_provider(select_value(&e)));

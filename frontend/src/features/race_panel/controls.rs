@@ -4,10 +4,9 @@ use measure::Transport;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::components::{CopyButton, ToggleButton};
-use crate::i18n::Msg;
-use crate::model::app_action::{Action, UiAction};
-use crate::model::notice::Notice;
+use crate::components::{ToggleButton, copy_button, field_error};
+use crate::i18n::{Copied, Msg};
+use crate::model::app_action::UiAction;
 use crate::model::race::demo_plan::{Demo, DemoPlan};
 use crate::model::race::interval::{STEPS, interval_at, read_interval, step_of};
 use crate::model::race::settings::RaceSettings;
@@ -33,17 +32,24 @@ pub struct ControlsProps {
 /// The controls of the race; on a narrow page folded away.
 #[component]
 pub fn Controls(props: &ControlsProps) -> Html {
-    let (lang, dispatch, run_effect, race) =
-        (use_lang(), use_dispatch(), use_run_effect(), use_race_setup());
+    let (lang, run_effect, race) = (use_lang(), use_run_effect(), use_race_setup());
     let settings = race.settings;
     // The interval while its range is dragged: the race starts over only when it is let go.
     let dragged_ms = use_state(|| None::<f64>);
-    // The interval while it is being typed.
-    let typed = use_state(|| None::<String>);
+    // The interval while it is being typed, and whether it cannot be one.
+    let typed = use_state_eq(|| None::<(String, bool)>);
+    {
+        // Set in another way, it is no longer what was typed.
+        let typed = typed.setter();
+        use_effect_with(settings.interval_ms, move |_| typed.set(None));
+    }
     let shown_ms = dragged_ms.unwrap_or(settings.interval_ms);
     let ondrag = {
-        let dragged_ms = dragged_ms.setter();
-        Callback::from(move |e: InputEvent| dragged_ms.set(dragged_to(&e)))
+        let (dragged_ms, typed) = (dragged_ms.setter(), typed.setter());
+        Callback::from(move |e: InputEvent| {
+            typed.set(None);
+            dragged_ms.set(dragged_to(&e));
+        })
     };
     let ondrop = {
         let (dragged_ms, run_effect) = (dragged_ms.setter(), run_effect.clone());
@@ -56,21 +62,20 @@ pub fn Controls(props: &ControlsProps) -> Html {
     };
     let ontype = {
         let typed = typed.setter();
-        Callback::from(move |e: InputEvent| typed.set(Some(input_value(&e))))
+        Callback::from(move |e: InputEvent| typed.set(Some((input_value(&e), false))))
     };
     let ontyped = {
         let (typed, run_effect) = (typed.setter(), run_effect.clone());
         Callback::from(move |e: Event| {
             let Some(field) = e.target_dyn_into::<HtmlInputElement>() else { return };
-            typed.set(None);
-            match read_interval(&field.value()) {
-                Some(interval_ms) => race_at(&run_effect, settings, interval_ms),
-                // The interval that was there before stands again, and the reason is shown.
-                None => {
-                    field.set_value(&lang.interval(settings.interval_ms));
-                    let notice = Notice::Invalid(Msg::BadInterval);
-                    dispatch.emit(Action::Notice(Some(notice)));
+            let text = field.value();
+            match read_interval(&text) {
+                Some(interval_ms) => {
+                    typed.set(None);
+                    race_at(&run_effect, settings, interval_ms);
                 }
+                // It stays to be mended.
+                None => typed.set(Some((text, true))),
             }
         })
     };
@@ -87,6 +92,10 @@ pub fn Controls(props: &ControlsProps) -> Html {
     let long_poll = settings.pull == Transport::LongPoll;
     // Folded away where there is little room, until it is asked for.
     let narrow = prefers("(max-width: 640px)");
+    let (text, is_bad) = match &*typed {
+        Some((text, is_bad)) => (text.clone(), *is_bad),
+        None => (lang.interval(shown_ms), false),
+    };
     html! {
         <details class="settings" data-testid="race-settings" open={!narrow}>
             <summary>{ lang.t(Msg::RaceSettings) }</summary>
@@ -97,11 +106,11 @@ pub fn Controls(props: &ControlsProps) -> Html {
                         value={step_of(shown_ms).to_string()} oninput={ondrag} onchange={ondrop}
                         disabled={long_poll} aria-valuetext={lang.interval(shown_ms)} />
                     <input class="typed" id="interval-typed" size="7" spellcheck="false"
-                        autocomplete="off"
-                        value={(*typed).clone().unwrap_or_else(|| lang.interval(shown_ms))}
-                        oninput={ontype} onchange={ontyped} disabled={long_poll}
-                        aria-label={lang.t(Msg::Interval)} />
+                        autocomplete="off" value={text} oninput={ontype} onchange={ontyped}
+                        disabled={long_poll} aria-label={lang.t(Msg::Interval)}
+                        aria-invalid={is_bad.to_string()} aria-describedby="interval-error" />
                 </label>
+                { field_error("interval-error", is_bad.then(|| lang.t(Msg::BadInterval).into())) }
                 <span class="choice">{ "Push" }
                     <span class="seg" data-testid="transport" role="group" aria-label="Push">
                         { push("WebSocket", Transport::WebSocket) }{ push("SSE", Transport::Sse) }
@@ -186,7 +195,7 @@ fn SecondRow(props: &SecondRowProps) -> Html {
             </label>
             <span class="grow"></span>
             <button type="button" class="chip" onclick={export}>{ lang.t(Msg::Export) }</button>
-            <CopyButton class="chip" label={Msg::CopyLink} text={link} />
+            { copy_button(lang, &run_effect, Some("chip"), Msg::CopyLink, Copied::RaceLink, link) }
             <button type="button" class="chip" onclick={reset}>{ lang.t(Msg::Reset) }</button>
         </div>
     }

@@ -1,6 +1,5 @@
 //! Predicts the wait: put an event between two polls, fire it there, compare.
 
-use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 use wire::Channel;
 use yew::prelude::*;
@@ -8,9 +7,9 @@ use yew::prelude::*;
 use crate::i18n::Msg;
 use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::route::webhook_path;
-use crate::platform::clock::now_ms;
 use crate::platform::dom::number_value;
 use crate::services::api;
+use crate::services::poll_phase::wait_for_phase;
 use crate::state::contexts::{use_lang, use_race, use_race_setup};
 
 /// Props of [`Predict`].
@@ -22,13 +21,6 @@ pub struct PredictProps {
 
 /// Steps of the range.
 const STEPS: u32 = 100;
-
-/// When the next poll is, given the start of the last one: whole intervals on, at least `lead` from
-/// now.
-fn next_poll(last_ms: f64, interval_ms: f64, now_ms: f64, lead_ms: f64) -> f64 {
-    let ahead = ((now_ms + lead_ms - last_ms) / interval_ms).ceil().max(1.0);
-    last_ms + ahead * interval_ms
-}
 
 /// The state of a prediction.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -60,17 +52,14 @@ pub fn Predict(props: &PredictProps) -> Html {
     let onclick = {
         let (race, channel, prediction) = (setup.live, props.channel.clone(), prediction.clone());
         Callback::from(move |_: MouseEvent| {
-            let last = race.borrow().last_poll_ms();
-            let Some(last) = last.filter(|_| *prediction != Prediction::Firing) else { return };
-            let (channel, prediction) = (channel.clone(), prediction.setter());
+            if *prediction == Prediction::Firing {
+                return;
+            }
+            let (race, channel) = (race.clone(), channel.clone());
+            let prediction = prediction.setter();
             prediction.set(Prediction::Firing);
             spawn_local(async move {
-                let now = now_ms();
-                // The poll before the event: the latest one when there is still time, else the
-                // next.
-                let before =
-                    if last + into > now { last } else { next_poll(last, interval, now, -into) };
-                TimeoutFuture::new((before + into - now_ms()).max(0.0) as u32).await;
+                wait_for_phase(&race, into / interval).await;
                 let request = OutgoingRequest {
                     method: "POST".into(),
                     path: webhook_path(&channel),
@@ -101,18 +90,5 @@ pub fn Predict(props: &PredictProps) -> Html {
             <button type="button" class="chip" {onclick}>{ lang.t(Msg::PredictFire) }</button>
             <span class="num" role="status">{ result }</span>
         </div>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_next_poll_is_whole_intervals_on() {
-        assert_eq!(next_poll(1000.0, 2000.0, 1500.0, 0.0), 3000.0);
-        assert_eq!(next_poll(1000.0, 2000.0, 3500.0, 0.0), 5000.0);
-        // 600 ms into the interval are still to come, if it is the one that began at 3,000.
-        assert_eq!(next_poll(1000.0, 2000.0, 3500.0, -600.0), 3000.0);
     }
 }

@@ -4,15 +4,15 @@ use gloo_timers::future::TimeoutFuture;
 use page_worker::{Framework, SnippetLanguage, ToolError, WorkerTask};
 use yew::prelude::*;
 
-use crate::components::{CopyButton, Dialog};
+use crate::components::{Dialog, copy_button};
 use crate::features::request_form::form::SendOutcome;
 use crate::features::request_form::send_job::{SendJob, Signer, to_worker};
-use crate::i18n::Msg;
+use crate::i18n::{Copied, Msg};
 use crate::model::curl::curl;
 use crate::platform::dom;
 use crate::platform::task::AbortOnDrop;
 use crate::services::worker;
-use crate::state::contexts::use_lang;
+use crate::state::contexts::{use_lang, use_run_effect};
 
 /// A program that the request can be shown as.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -48,7 +48,7 @@ pub struct CodeProps {
 /// The request in the language chosen.
 #[component]
 pub fn Code(props: &CodeProps) -> Html {
-    let lang = use_lang();
+    let (lang, run_effect) = (use_lang(), use_run_effect());
     let kind = use_state_eq(Kind::default);
     let wide = use_state_eq(|| false);
     let written = use_state_eq(|| Ok(String::new()));
@@ -88,6 +88,7 @@ pub fn Code(props: &CodeProps) -> Html {
         Ok(text) => text.clone(),
         Err(error) => lang.tool_error(error),
     });
+    let what = if *kind == Kind::Curl { Copied::Curl } else { Copied::Code };
     let open = |next: bool| {
         let wide = wide.setter();
         move |_: MouseEvent| wide.set(next)
@@ -104,7 +105,7 @@ pub fn Code(props: &CodeProps) -> Html {
                             { lang.t(Msg::OpenWide) }
                         </button>
                     }
-                    <CopyButton class="link" label={Msg::Copy} text={text.clone()} />
+                    { copy_button(lang, &run_effect, Some("link"), Msg::Copy, what, text.clone()) }
                 </div>
             </div>
             <pre id="code" role="tabpanel" tabindex="0" aria-label={lang.t(Msg::AsCommand)}>

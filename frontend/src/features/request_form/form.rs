@@ -155,11 +155,11 @@ impl Form {
             FaultInjection::Signature | FaultInjection::Old if !has_secret => {
                 Some(Obstacle::NoSecret)
             }
-            FaultInjection::Order
-                if info.pair.is_none_or(|(a, b)| ![a, b].contains(&self.event)) =>
-            {
-                Some(Obstacle::NoPair)
-            }
+            FaultInjection::Order => match info.pair {
+                None => Some(Obstacle::NoPair),
+                Some((a, b)) if ![a, b].contains(&self.event) => Some(Obstacle::OtherEvent),
+                Some(_) => None,
+            },
             _ => None,
         }
     }
@@ -190,8 +190,10 @@ pub enum Obstacle {
     SignsNoTime,
     /// There is no secret to sign with.
     NoSecret,
-    /// The event is not of a pair whose order matters.
+    /// The page knows no two events of this provider's whose order matters.
     NoPair,
+    /// The event is none of the two whose order matters.
+    OtherEvent,
 }
 
 fn no_secret() -> Secret {

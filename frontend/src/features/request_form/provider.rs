@@ -154,7 +154,7 @@ pub fn Signing(props: &FormPartProps) -> Html {
     let scheme = (provider == Provider::Custom && !by_relay).then(|| {
         let edit = edit.clone();
         html! {
-            <SchemeField value={form.custom.clone()}
+            <SchemeField id="fire-scheme" value={form.custom.clone()}
                 onchange={Callback::from(move |text| edit.dispatch(FormAction::Custom(text)))} />
         }
     });
@@ -169,20 +169,28 @@ pub fn Signing(props: &FormPartProps) -> Html {
         }
     });
     // One sentence for all that cannot be for the same reason.
-    let obstacles =
-        [Obstacle::SignsNothing, Obstacle::SignsNoTime, Obstacle::NoSecret, Obstacle::NoPair];
+    let obstacles = [
+        Obstacle::SignsNothing,
+        Obstacle::SignsNoTime,
+        Obstacle::NoSecret,
+        Obstacle::NoPair,
+        Obstacle::OtherEvent,
+    ];
     let reasons = obstacles.into_iter().filter_map(|obstacle| {
         let is_of = |fault: &FaultInjection| form.obstacle(*fault) == Some(obstacle);
         let names: Vec<_> = FaultInjection::ALL.into_iter().filter(is_of).collect();
         let names: Vec<_> = names.into_iter().map(|fault| lang.t(name(fault))).collect();
+        let event = |at: usize| info.events.get(at).map_or("", String::as_str);
         let why = match obstacle {
-            Obstacle::SignsNothing => Msg::SignsNothing,
-            Obstacle::SignsNoTime => Msg::SignsNoTime,
-            Obstacle::NoSecret => Msg::NoSecret,
-            Obstacle::NoPair => Msg::NoPair,
+            Obstacle::SignsNothing => lang.t(Msg::SignsNothing).to_owned(),
+            Obstacle::SignsNoTime => lang.t(Msg::SignsNoTime).to_owned(),
+            Obstacle::NoSecret => lang.t(Msg::NoSecret).to_owned(),
+            Obstacle::NoPair => lang.t(Msg::NoPair).to_owned(),
+            Obstacle::OtherEvent => {
+                info.pair.map(|(a, b)| lang.choose_event(event(a), event(b))).unwrap_or_default()
+            }
         };
-        (!names.is_empty())
-            .then(|| html! { <li>{ format!("{}: {}", names.join(", "), lang.t(why)) }</li> })
+        (!names.is_empty()).then(|| html! { <li>{ format!("{}: {why}", names.join(", ")) }</li> })
     });
     let signed = info.signs && !form.secret.reveal().is_empty();
     html! {

@@ -77,6 +77,12 @@ impl TimelineHistory {
         [outcome, mark, beat].into_iter().flatten().reduce(f64::min)
     }
 
+    /// Pull does not ask at present.
+    #[must_use]
+    pub fn is_suspended(&self) -> bool {
+        self.suspended.back().is_some_and(|(_, to)| to.is_none())
+    }
+
     pub(super) fn record_timings(&mut self, seq: Seq, timings: EventTimings) {
         if let Ok(at) = self.marks.binary_search_by_key(&seq, |mark| mark.seq) {
             self.marks[at].timings = Some(timings);

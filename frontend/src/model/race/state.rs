@@ -3,11 +3,13 @@
 
 use measure::{
     Bytes, Compared, Context, Figures, Kind, Lane, Lanes, Offset, OffsetEstimator, Outcome, Tally,
+    Transport,
 };
 use race::{Cursor, outcome_without_events};
 use wire::{EventTimings, Seq, Timestamp};
 
 use crate::model::race::history::TimelineHistory;
+use crate::model::race::poll_phase::Polls;
 use crate::model::race::settings::RaceSettings;
 
 /// Most outcomes that the figures are of; past it the oldest quarter is let go.
@@ -26,6 +28,8 @@ pub struct RaceState {
     /// Bytes that the relay counted.
     bytes: Lanes<Option<Bytes>>,
     in_flight: Option<f64>,
+    /// Start of the latest poll with these settings.
+    last_poll_ms: Option<f64>,
     beats: u64,
     recovered: u64,
     /// The relay's last readings, and its counts from before it was restarted.
@@ -138,6 +142,7 @@ impl RaceState {
     /// Shows other settings. The lanes are still the old ones: [`restart`](Self::restart) follows.
     pub fn choose(&mut self, settings: RaceSettings) {
         self.settings = settings;
+        self.last_poll_ms = None;
         self.version += 1;
     }
 
@@ -150,7 +155,7 @@ impl RaceState {
         self.tally = Tally::default();
         (self.bytes, self.metered, self.carried) = Default::default();
         self.recovered = 0;
-        self.in_flight = None;
+        (self.in_flight, self.last_poll_ms) = (None, None);
         self.beats = 0;
         // The new lanes start after these.
         self.stop_waiting(|_| true);
@@ -183,6 +188,7 @@ impl RaceState {
     /// A poll began.
     pub fn poll_started(&mut self, now_ms: f64) {
         self.in_flight = Some(now_ms);
+        self.last_poll_ms = Some(now_ms);
         self.version += 1;
     }
 
@@ -201,7 +207,7 @@ impl RaceState {
     /// Pull stopped asking: the tab is hidden, or its lane was taken down.
     pub fn suspend(&mut self, now_ms: f64) {
         self.history.set_suspended(true, now_ms);
-        self.in_flight = None;
+        (self.in_flight, self.last_poll_ms) = (None, None);
         self.version += 1;
     }
 
@@ -272,11 +278,12 @@ impl RaceState {
         self.tally.compared(self.clock.offset())
     }
 
-    /// Start of the latest poll.
+    /// How pull asks. `None` while it does not ask by intervals.
     #[must_use]
-    pub fn last_poll_ms(&self) -> Option<f64> {
-        let polls = || self.history.outcomes.iter().rev().filter(|o| o.lane == Lane::Pull);
-        self.in_flight.or_else(|| polls().next().map(|poll| poll.start_ms))
+    pub fn polls(&self) -> Option<Polls> {
+        let asks = self.settings.pull == Transport::ShortPoll && !self.history.is_suspended();
+        let (interval_ms, last_ms) = (self.settings.interval_ms, self.last_poll_ms);
+        asks.then_some(Polls { interval_ms, last_ms })
     }
 
     /// Share of answers that brought nothing.

@@ -13,6 +13,13 @@ const REACH: f64 = 12.0;
 /// Room that a mark takes to either side of its time, in px: nearer to an edge it would be cut.
 pub const MARK: f64 = 6.0;
 
+/// Time from one line of the axis to the next, in s.
+const TICK_S: usize = 5;
+/// Room of the axis' label at the right edge, in px.
+const NOW: f64 = 62.0;
+/// Room of half a label, in px: nearer to the left edge it would be cut.
+const LABEL: f64 = 24.0;
+
 /// A picture of the lanes: when, and how large.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TimelineView {
@@ -95,6 +102,20 @@ impl TimelineView {
     pub fn x(&self, ms: f64) -> f64 {
         let wide = self.right() - self.left();
         self.right() - (self.now_ms - ms) / self.span_ms() * wide
+    }
+
+    /// The lines of the axis: each is so many seconds before now, stands there, in px, and has room
+    /// for its label or not. While the picture stands still they are before the moment at which it
+    /// was stopped, so that they move with what is scrubbed.
+    pub fn ticks(&self) -> impl Iterator<Item = (i32, f64, bool)> + '_ {
+        let back_ms = self.scrubbed_ms.unwrap_or_default();
+        let step_ms = TICK_S as f64 * 1000.0;
+        let first = (back_ms / step_ms).ceil() as i32 * TICK_S as i32;
+        let last = ((back_ms + self.span_ms()) / 1000.0) as i32;
+        (first..=last).step_by(TICK_S).map(move |second| {
+            let x = self.x(self.now_ms + back_ms - f64::from(second) * 1000.0);
+            (second, x, x > LABEL && x < self.right() - NOW)
+        })
     }
 
     /// Oldest time whose mark is drawn whole.

@@ -1,5 +1,7 @@
 //! The canvas under a pointer and under the keys; standing still; scrubbed; its legend.
 
+use chromiumoxide::cdp::browser_protocol::page::AddScriptToEvaluateOnNewDocumentParams;
+
 use super::*;
 
 /// The picture, as it is drawn.
@@ -132,6 +134,57 @@ async fn scrubbing_goes_as_far_back_as_there_is_history() {
     page.wait(&format!("document.querySelector('#scrub').value === '-{most}'")).await;
     page.key("End").await;
     page.wait_for("the picture as it was", async || picture(&page).await == still).await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_axis_says_the_time_that_is_looked_at() {
+    let relay = Relay::start().await;
+    let page = Page::blank().await;
+    // Notes what is written on the canvas, frame by frame.
+    page.devtools(AddScriptToEvaluateOnNewDocumentParams::new(
+        "(() => {
+            const { fillText, clearRect } = CanvasRenderingContext2D.prototype;
+            let words = [];
+            Object.assign(CanvasRenderingContext2D.prototype, {
+                clearRect(...rect) { window.written = words; words = []; return clearRect.apply(this, rect); },
+                fillText(text, x, y) { words.push([text, x]); return fillText.call(this, text, x, y); },
+            });
+        })()",
+    ))
+    .await;
+    page.go(&format!("{}?demo=off&lang=en", relay.page_url())).await;
+    page.live().await;
+    let labels = async || -> Vec<(String, f64)> {
+        page.js::<Vec<(String, f64)>>("window.written ?? []")
+            .await
+            .into_iter()
+            .filter(|it| it.0.starts_with('−'))
+            .collect()
+    };
+    let words = |labels: Vec<(String, f64)>| labels.into_iter().map(|it| it.0).collect::<Vec<_>>();
+    let all = ["−5 s", "−10 s", "−15 s", "−20 s", "−25 s", "−30 s"];
+    page.wait_for("the axis", async || words(labels().await) == all).await;
+    page.wait_for("six seconds of history", async || page.js::<f64>("performance.now()").await > 9000.0).await;
+    pause(&page).await;
+    page.wait("Number(document.querySelector('#scrub').min) <= -6").await;
+    page.js::<Value>("document.querySelector('#scrub').focus()").await;
+    page.wait_for("the axis, stopped", async || words(labels().await) == all).await;
+    let before = labels().await;
+    for back in 1..=6 {
+        page.key("ArrowLeft").await;
+        let says = format!("document.querySelector('#scrub').ariaValueText.replace(/\\s/g, ' ') === '−{back} s'");
+        page.wait(&says).await;
+    }
+    // Each line stays at its time: it has moved to the right, and older ones have come.
+    page.wait_for("older labels", async || {
+        words(labels().await) == ["−10 s", "−15 s", "−20 s", "−25 s", "−30 s", "−35 s"]
+    })
+    .await;
+    let after = labels().await;
+    let second = (before[1].1 - before[2].1) / 5.0;
+    let moved = after[0].1 - before[1].1;
+    assert!((moved - 6.0 * second).abs() < 1.0, "{moved} px for 6 s of {second} px: {before:?} {after:?}");
     page.is_clean();
 }
 

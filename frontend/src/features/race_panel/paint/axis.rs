@@ -3,14 +3,8 @@
 use super::Frame;
 use crate::i18n::Msg;
 
-/// Time from one line of the axis to the next, in s.
-const TICK_S: i32 = 5;
-/// Room of the axis' label at the right edge, in px.
-const NOW: f64 = 62.0;
-
 impl Frame<'_> {
-    /// Lines at whole steps before now; while the picture stands still, before the moment at which
-    /// it was stopped, so that they move with what is scrubbed.
+    /// The lines of the axis, and the labels of those that have the room.
     pub(super) fn seconds(&self) {
         let (g, palette, view) = (self.g, self.palette, self.view);
         g.set_line_width(1.0);
@@ -18,14 +12,9 @@ impl Frame<'_> {
         g.set_text_align("center");
         g.set_stroke_style_str(&palette.line);
         g.set_fill_style_str(&palette.muted);
-        let back_ms = view.scrubbed_ms.unwrap_or_default();
-        let first = (back_ms / 1000.0 / f64::from(TICK_S)).ceil() as i32 * TICK_S;
-        let last = ((back_ms + view.span_ms()) / 1000.0) as i32;
-        for second in (first..=last).step_by(TICK_S as usize) {
-            let x = self.x(view.now_ms + back_ms - f64::from(second) * 1000.0);
+        for (second, x, is_labelled) in view.ticks() {
             self.line(x.round() + 0.5, 0.0, x.round() + 0.5, view.bottom());
-            // A label that would be cut, or touch the one of the right edge, is left out.
-            if x > 24.0 && x < view.right() - NOW {
+            if is_labelled {
                 self.text(&format!("−{second} s"), x, view.height - 6.0);
             }
         }

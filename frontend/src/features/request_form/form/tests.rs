@@ -129,7 +129,7 @@ fn a_fault_that_cannot_be_says_why_and_is_not_injected() {
     let paid = chosen(Provider::Mercadopago, 1);
     assert_eq!((obstacle(&paid, F::Order), paid.partner()), (None, Some((0, false))));
     assert_eq!(chosen(Provider::Mercadopago, 0).partner(), Some((1, true)));
-    assert_eq!(chosen(Provider::Mercadopago, 2).obstacle(F::Order), Some(Obstacle::NoPair));
+    assert_eq!(chosen(Provider::Mercadopago, 2).obstacle(F::Order), Some(Obstacle::OtherEvent));
     // Chosen where it could be, it stays chosen and does nothing where it cannot.
     let both = after(github, [FormAction::ToggleFault(F::Old), FormAction::ToggleFault(F::Storm)]);
     assert_eq!(both.injected().collect::<Vec<_>>(), [F::Storm]);

@@ -144,13 +144,35 @@ fn what_is_compared_is_of_the_events_that_both_lanes_had() {
 }
 
 #[test]
-fn the_history_knows_its_beginning_and_the_latest_poll() {
+fn the_history_knows_its_beginning() {
     let mut race = RaceState::default();
-    assert_eq!((race.history().oldest_ms(), race.last_poll_ms()), (None, None));
+    assert_eq!(race.history().oldest_ms(), None);
     race.beat(500.0);
     race.record(pulled(700.0, 701.0, &[]));
     race.record(push_outcome(1, Timestamp(0), 900.0));
-    assert_eq!((race.history().oldest_ms(), race.last_poll_ms()), (Some(500.0), Some(700.0)));
+    assert_eq!(race.history().oldest_ms(), Some(500.0));
+}
+
+#[test]
+fn the_latest_poll_is_one_that_was_sent_with_the_settings_in_force() {
+    let mut race = RaceState::default();
+    let settings = race.settings();
+    let last = |race: &RaceState| race.polls().map(|polls| (polls.interval_ms, polls.last_ms));
+    assert_eq!(last(&race), Some((2000.0, None)), "it has not asked yet");
     race.poll_started(2700.0);
-    assert_eq!(race.last_poll_ms(), Some(2700.0), "the one under way");
+    race.record(pulled(2700.0, 2701.0, &[]));
+    assert_eq!(last(&race), Some((2000.0, Some(2700.0))));
+    let other = RaceSettings { interval_ms: 500.0, ..settings };
+    race.choose(other);
+    assert_eq!(last(&race), Some((500.0, None)), "that one was of another interval");
+    race.poll_started(4700.0);
+    race.restart(other, 5000.0);
+    assert_eq!(last(&race), Some((500.0, None)), "and the old lane's last one too");
+    race.poll_started(5100.0);
+    race.suspend(6000.0);
+    assert_eq!(last(&race), None, "a hidden tab does not ask");
+    race.resume(9000.0);
+    assert_eq!(last(&race), Some((500.0, None)));
+    race.restart(RaceSettings { pull: Transport::LongPoll, ..settings }, 9500.0);
+    assert_eq!(last(&race), None, "a held question has no interval");
 }

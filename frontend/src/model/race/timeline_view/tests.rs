@@ -109,3 +109,26 @@ fn the_bar_is_as_long_as_its_label_says() {
     assert_eq!(wait_of(&Mark { unmeasured: true, ..waiting }, 20_500.0), None);
     assert_eq!(wait_of(&Mark { pull_ms: Some(20_001.0), ..*mark }, 40_000.0), None);
 }
+
+#[test]
+fn the_axis_counts_back_from_the_moment_at_which_it_was_stopped() {
+    let ticks = |view: TimelineView| {
+        let ticks = view.ticks().map(|(second, x, is_labelled)| (second, x.round(), is_labelled));
+        ticks.collect::<Vec<_>>()
+    };
+    let now = ticks(WIDE);
+    // At the edge stands the word for now.
+    assert_eq!(now[..2], [(0, 1004.0, false), (5, 854.0, true)]);
+    assert_eq!(now.last(), Some(&(30, 104.0, true)));
+    let stopped = TimelineView { scrubbed_ms: Some(0.0), ..WIDE };
+    assert_eq!(ticks(stopped), now, "stopped, it says the same");
+    // A line moves with the time that it marks.
+    let back = TimelineView { now_ms: 33_000.0, scrubbed_ms: Some(7000.0), ..WIDE };
+    let scrubbed = ticks(back);
+    assert_eq!(scrubbed[..2], [(10, 914.0, true), (15, 764.0, true)]);
+    assert_eq!(scrubbed.last(), Some(&(35, 164.0, true)));
+    // On a phone half the time, and nothing that would be cut.
+    let narrow = TimelineView { width: 358.0, ..WIDE };
+    assert_eq!(ticks(narrow).last().map(|(second, ..)| *second), Some(15));
+    assert!(narrow.ticks().filter(|tick| tick.2).all(|(_, x, _)| x > 24.0 && x < 282.0));
+}
