@@ -40,7 +40,7 @@ impl DraftError {
     pub fn text(self, lang: Lang) -> String {
         match self {
             Self::Path => lang.bad_path().into(),
-            Self::Headers(line) => lang.bad_header_line(line),
+            Self::Headers(line) => lang.bad_header_line(line, false),
             Self::Hex(at) => lang.bad_hex(at + 1),
         }
     }

@@ -4,12 +4,13 @@ use gloo_timers::future::TimeoutFuture;
 use wire::PublicStatus;
 use yew::prelude::*;
 
-use crate::components::{CopyButton, Popover};
-use crate::i18n::{Lang, Msg};
+use crate::components::{Popover, copy_button};
+use crate::i18n::{Copied, Lang, Msg};
 use crate::platform::clock::time_of_day;
 use crate::platform::task::AbortOnDrop;
 use crate::services::api;
-use crate::state::contexts::use_lang;
+use crate::state::contexts::{use_lang, use_run_effect};
+use crate::state::effects::Effect;
 
 /// How the relay is started with a public address that needs no account.
 const TUNNEL: &str = "gancho --tunnel cloudflared";
@@ -27,7 +28,7 @@ pub struct PublicStateProps {
 /// Says whether the address answers from outside, and why not.
 #[component]
 pub fn PublicState(props: &PublicStateProps) -> Html {
-    let lang = use_lang();
+    let (lang, run_effect) = (use_lang(), use_run_effect());
     let open = use_state_eq(|| false);
     let status = use_state_eq(|| None::<PublicStatus>);
     {
@@ -52,7 +53,7 @@ pub fn PublicState(props: &PublicStateProps) -> Html {
     html! {
         <Popover testid="public-menu" class="" {button} open={*open} name={lang.t(label)}
             on_open={Callback::from(move |next| open.set(next))}>
-            { details(lang, status) }
+            { details(lang, &run_effect, status) }
         </Popover>
     }
 }
@@ -73,14 +74,14 @@ async fn watch(status: UseStateSetter<Option<PublicStatus>>) {
     }
 }
 
-fn details(lang: Lang, status: &PublicStatus) -> Html {
+fn details(lang: Lang, run_effect: &Callback<Effect>, status: &PublicStatus) -> Html {
     if status.url.is_none() {
         return html! {
             <>
                 <p>{ lang.t(Msg::LocalOnlyWhy) }</p>
                 <div class="asbox command">
                     <pre>{ TUNNEL }</pre>
-                    <CopyButton class="link" label={Msg::Copy} text={TUNNEL} />
+                    { copy_button(lang, run_effect, Some("link"), Msg::Copy, Copied::Command, TUNNEL) }
                 </div>
             </>
         };

@@ -6,8 +6,8 @@ use measure::Transport;
 use wire::{Channel, TelegramState, TelegramStatus};
 use yew::prelude::*;
 
-use crate::components::{CopyButton, ToggleButton, rich_text};
-use crate::i18n::{Lang, Msg};
+use crate::components::{ToggleButton, copy_button, rich_text};
+use crate::i18n::{Copied, Lang, Msg};
 use crate::model::race::settings::RaceSettings;
 use crate::platform::clock::date_and_time;
 use crate::platform::location::base;
@@ -50,7 +50,7 @@ pub fn TelegramBot(props: &TelegramBotProps) -> Html {
         html! {
             <div class="asbox command">
                 <pre>{ &text }</pre>
-                <CopyButton class="link" label={Msg::Copy} {text} />
+                { copy_button(lang, &run_effect, Some("link"), Msg::Copy, Copied::Command, text) }
             </div>
         }
     };
