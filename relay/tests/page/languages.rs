@@ -71,7 +71,7 @@ async fn the_language_is_the_addresss_then_the_choice_then_the_browsers() {
 /// Every word that the page says by itself: its text, names, hints; not what was received or is to be sent.
 const WORDS: &str = "(() => {
     const said = new Set(), own = ['code', 'request-body', 'request-headers', 'curl-line', 'event', 'inspected', 'scheme'].map(id => `[data-testid=${id}]`) +
-        ', #code, #endpoint, option, dd, kbd, code, [data-testid=lane-code] a, #channel, [data-testid=channel-menu] li';
+        ', #code, #endpoint, option, dd, kbd, code, [data-testid=answer] dt, [data-testid=answer] pre, [data-testid=lane-code] a, #channel, [data-testid=channel-menu] li';
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
         const element = node.nodeType === 1 ? node : node.parentElement;
