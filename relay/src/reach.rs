@@ -94,6 +94,7 @@ impl Reach {
             Ok(200) if has_arrived => return Ok(()),
             Ok(status) => (PublicError::OtherServer, format!("it answered {status}, and is not this relay")),
             Err(NoAnswer::Timeout) => (PublicError::Timeout, format!("no answer in {} s", PATIENCE.as_secs())),
+            Err(NoAnswer::UnknownHost(why)) => (PublicError::UnknownHost, why),
             Err(NoAnswer::Certificate(why)) => (PublicError::Certificate, why),
             Err(NoAnswer::Connection(why)) => (PublicError::Connection, why),
         })

@@ -16,6 +16,9 @@ pub enum NoAnswer {
     /// Nothing came in time.
     #[error("no answer in time")]
     Timeout,
+    /// The host's name is not found.
+    #[error("{0}")]
+    UnknownHost(String),
     /// There is no connection, or it broke.
     #[error("{0}")]
     Connection(String),
@@ -38,7 +41,11 @@ pub async fn probe(base: &str, target: &str, patience: Duration) -> Result<u16, 
         Ok(Ok(answer)) => Ok(answer.status.as_u16()),
         Ok(Err(HttpError::Connection(why))) => match tls::certificate(&why) {
             Some(found) => Err(NoAnswer::Certificate(found)),
-            None => Err(NoAnswer::Connection(tls::cause(&why))),
+            None => Err(match tls::cause(&why) {
+                // As the standard library says it, whatever the system's own words.
+                cause if cause.starts_with("failed to lookup address") => NoAnswer::UnknownHost(cause),
+                cause => NoAnswer::Connection(cause),
+            }),
         },
         Ok(Err(why)) => Err(NoAnswer::Connection(why.to_string())),
     }

@@ -31,6 +31,8 @@ pub struct PublicStatus {
 pub enum PublicError {
     /// No answer came in time.
     Timeout,
+    /// The host's name is not found.
+    UnknownHost,
     /// There is no connection to that address.
     Connection,
     /// The address has no certificate that this machine trusts; providers do not either.

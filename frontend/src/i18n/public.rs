@@ -20,14 +20,19 @@ impl Lang {
     pub fn not_reached(self, kind: PublicError, detail: &str) -> String {
         match kind {
             PublicError::Timeout => self.pick(
-                "O relay perguntou a si mesmo por este endereço, e nenhuma resposta veio a tempo. Um túnel novo pode levar um minuto até ser conhecido.".into(),
-                "The relay asked itself by this address, and no answer came in time. A new tunnel may take a minute until it is known.".into(),
-                "El relay se preguntó a sí mismo por esta dirección, y ninguna respuesta llegó a tiempo. Un túnel nuevo puede tardar un minuto en ser conocido.".into(),
+                "O relay perguntou a si mesmo por este endereço, e nenhuma resposta veio a tempo.".into(),
+                "The relay asked itself by this address, and no answer came in time.".into(),
+                "El relay se preguntó a sí mismo por esta dirección, y ninguna respuesta llegó a tiempo.".into(),
+            ),
+            PublicError::UnknownHost => self.pick(
+                "O nome deste endereço não é encontrado. Um túnel novo pode levar um minuto até ser conhecido.".into(),
+                "The name in this address is not found. A new tunnel may take a minute until it is known.".into(),
+                "El nombre de esta dirección no se encuentra. Un túnel nuevo puede tardar un minuto en ser conocido.".into(),
             ),
             PublicError::Connection => self.pick(
-                format!("O relay não conseguiu conexão com este endereço ({detail}). Um túnel novo pode levar um minuto até ser conhecido."),
-                format!("The relay gets no connection to this address ({detail}). A new tunnel may take a minute until it is known."),
-                format!("El relay no logró conectarse a esta dirección ({detail}). Un túnel nuevo puede tardar un minuto en ser conocido."),
+                format!("O relay não conseguiu conexão com este endereço ({detail})."),
+                format!("The relay gets no connection to this address ({detail})."),
+                format!("El relay no logró conectarse a esta dirección ({detail})."),
             ),
             PublicError::Certificate => self.pick(
                 format!("O certificado deste endereço não é de confiança ({detail}). Os provedores também não confiam nele."),

@@ -73,6 +73,8 @@ async fn an_address_where_nobody_is_or_somebody_else_is_not_reachable() {
     let redirecting = other_server(|| Redirect::temporary("/elsewhere").into_response()).await;
     for (url, error, words) in [
         (nobody, PublicError::Connection, "refused"),
+        // A name that never is one (RFC 6761, section 6.4).
+        ("http://gancho.invalid".into(), PublicError::UnknownHost, "lookup"),
         (format!("http://{}", another.address), PublicError::OtherServer, "is not this relay"),
         (page.0, PublicError::OtherServer, "it answered 200"),
         (refusing.0, PublicError::OtherServer, "it answered 502"),
