@@ -1,6 +1,6 @@
 //! Tests of the reducer.
 
-use wire::{Body, HeaderValue, Headers, Hello, Timestamp};
+use wire::{Body, HeaderValue, Headers, Hello, ServerMsg, Timestamp};
 
 use crate::model::app_action::UiAction;
 use crate::model::app_state::*;
