@@ -1,7 +1,7 @@
 //! Every request of the page, and the only URLs in it. They are relative to the page's own address:
 //! a relay may stand under a prefix.
 
-use gloo_net::http::{Method, RequestBuilder, Response};
+use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
@@ -58,7 +58,7 @@ pub async fn set_channel(
     settings: &Settings,
 ) -> Result<ChannelSettings, ApiError> {
     let request = request(Method::PUT, &format!("api/channels/{channel}")).json(settings)?;
-    understood(accepted(request.send().await?).await?).await
+    read(&text(request).await?)
 }
 
 /// Has the relay sign a request with a channel's secret. Request and answer are the worker's to
@@ -66,7 +66,7 @@ pub async fn set_channel(
 pub async fn sign(channel: &Channel, to_sign: String) -> Result<String, ApiError> {
     let request = request(Method::POST, &format!("api/channels/{channel}/sign"));
     let request = request.header("content-type", "application/json").body(to_sign)?;
-    Ok(accepted(request.send().await?).await?.text().await?)
+    text(request).await
 }
 
 /// Pins an event, or lets it go; writes beside it.
@@ -96,7 +96,7 @@ pub async fn import(channel: &Channel, file: &web_sys::File) -> Result<(), ApiEr
     let request = request(Method::POST, &format!("api/channels/{channel}/import"));
     let request =
         request.header("content-type", "application/x-ndjson").body(JsValue::from(file.clone()))?;
-    accepted(request.send().await?).await.map(drop)
+    text(request).await.map(drop)
 }
 
 /// The newest events, or those before a position.
@@ -141,7 +141,7 @@ pub async fn answer(channel: &Channel, seq: Seq) -> Result<GivenAnswer, ApiError
 /// Has a consumer send an event again.
 pub async fn resend(channel: &Channel, seq: Seq, what: &Resend) -> Result<Resent, ApiError> {
     let url = format!("api/channels/{channel}/events/{seq}/resend");
-    understood(accepted(request(Method::POST, &url).json(what)?.send().await?).await?).await
+    read(&text(request(Method::POST, &url).json(what)?).await?)
 }
 
 /// How the relay's own forwarding of a channel goes.
@@ -187,13 +187,12 @@ pub fn delete_while_leaving(channel: &Channel, seq: Seq) {
 /// Removes the events at these positions, falling, that are not pinned.
 pub async fn clear_some(channel: &Channel, seqs: &[Seq]) -> Result<Deleted, ApiError> {
     let url = format!("api/channels/{channel}/events?seqs={}", ranges(seqs));
-    understood(accepted(request(Method::DELETE, &url).send().await?).await?).await
+    read(&text(request(Method::DELETE, &url).build()?).await?)
 }
 
 /// A channel with what is kept of it, and its settings.
 pub async fn channel(channel: &Channel) -> Result<(ChannelInfo, ChannelSettings), ApiError> {
-    let request = request(Method::GET, &format!("api/channels/{channel}"));
-    let text = accepted(request.send().await?).await?.text().await?;
+    let text = text(request(Method::GET, &format!("api/channels/{channel}")).build()?).await?;
     // They are one object.
     let read = || Some((serde_json::from_str(&text).ok()?, serde_json::from_str(&text).ok()?));
     read().ok_or(ApiError::NotUnderstood)
@@ -254,22 +253,27 @@ fn request(method: Method, url: &str) -> RequestBuilder {
 
 /// Asks for JSON.
 async fn fetch<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
-    understood(accepted(request(Method::GET, url).send().await?).await?).await
+    read(&text(request(Method::GET, url).build()?).await?)
 }
 
 /// Reads an answer as JSON. Whatever answered otherwise, it was not this version of the relay.
-async fn understood<T: DeserializeOwned>(answer: Response) -> Result<T, ApiError> {
-    answer.json().await.map_err(|_| ApiError::NotUnderstood)
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    serde_json::from_str(text).map_err(|_| ApiError::NotUnderstood)
+}
+
+/// Sends a request, and gives its answer as text: in one place, since each copy of it would weigh.
+async fn text(request: Request) -> Result<String, ApiError> {
+    Ok(accepted(request.send().await?).await?.text().await?)
 }
 
 /// Sends a request without a body.
 async fn send(method: Method, url: &str) -> Result<(), ApiError> {
-    accepted(request(method, url).send().await?).await.map(drop)
+    text(request(method, url).build()?).await.map(drop)
 }
 
 /// Sends JSON.
 async fn send_json(method: Method, url: &str, body: &impl Serialize) -> Result<(), ApiError> {
-    accepted(request(method, url).json(body)?.send().await?).await.map(drop)
+    text(request(method, url).json(body)?).await.map(drop)
 }
 
 /// The answer, or the problem that it carries.
