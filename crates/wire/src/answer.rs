@@ -105,6 +105,7 @@ pub struct HeldEvents {
 /// An event whose sender waits for an answer by hand.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "crate::live::Flat")]
 pub struct HeldEvent {
     /// Its position.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]

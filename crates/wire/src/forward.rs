@@ -25,6 +25,7 @@ pub struct Forward {
 /// `GET /api/channels/{c}/forward`: how the relay's own forwarding of a channel goes.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "crate::live::Flat")]
 pub struct ForwardStatus {
     /// Target; null when the relay forwards nothing of the channel.
     pub url: Option<String>,
@@ -33,7 +34,7 @@ pub struct ForwardStatus {
     /// Whether events go.
     pub state: ForwardState,
     /// Reason why none goes, in words: the address that refuses connections. Left out otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting_for: Option<String>,
     /// Events that wait.
     pub lag: u64,

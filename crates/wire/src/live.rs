@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AnswerSummary, Channel, ConsumerAttempt, ConsumerName, Event, ForwardState, ForwardStatus, Seq, Timestamp,
+    AnswerSummary, Channel, ConsumerAttempt, ConsumerName, Event, ForwardState, ForwardStatus, HeldEvent, Seq,
+    Timestamp,
 };
 
 /// From the relay.
@@ -122,8 +123,8 @@ pub struct EventTimings {
 /// Every field of every message. Reading a message into it and choosing by its type takes no buffer, as what serde
 /// derives for a tagged enum does.
 #[derive(Deserialize)]
-struct Flat {
-    #[serde(rename = "type")]
+pub(crate) struct Flat {
+    #[serde(rename = "type", default)]
     kind: String,
     event: Option<Arc<Event>>,
     took: Option<EventTimings>,
@@ -135,6 +136,7 @@ struct Flat {
     upto: Option<Seq>,
     attempt: Option<Arc<ConsumerAttempt>>,
     answer: Option<AnswerSummary>,
+    since: Option<Timestamp>,
     until: Option<Timestamp>,
     url: Option<String>,
     name: Option<ConsumerName>,
@@ -155,11 +157,43 @@ struct Flat {
 }
 
 /// The message is of no known type, or lacks a field of its type.
-struct NotAMessage;
+pub(crate) struct NotAMessage;
 
 impl std::fmt::Display for NotAMessage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("not a message of the stream")
+    }
+}
+
+impl Flat {
+    fn forward(self) -> Option<ForwardStatus> {
+        Some(ForwardStatus {
+            url: self.url,
+            name: self.name,
+            state: self.state?,
+            waiting_for: self.waiting_for,
+            lag: self.lag?,
+            dead: self.dead?,
+        })
+    }
+}
+
+/// Also where it stands alone: the page has the code to read it once.
+impl TryFrom<Flat> for ForwardStatus {
+    type Error = NotAMessage;
+
+    fn try_from(flat: Flat) -> Result<Self, NotAMessage> {
+        flat.forward().ok_or(NotAMessage)
+    }
+}
+
+/// Likewise.
+impl TryFrom<Flat> for HeldEvent {
+    type Error = NotAMessage;
+
+    fn try_from(flat: Flat) -> Result<Self, NotAMessage> {
+        let read = || Some(Self { seq: flat.seq?, since: flat.since?, until: flat.until? });
+        read().ok_or(NotAMessage)
     }
 }
 
@@ -195,14 +229,7 @@ impl ServerMsg {
             "answer" => Self::Answer { seq: flat.seq?, answer: flat.answer? },
             "held" => Self::Held { seq: flat.seq?, until: flat.until? },
             "released" => Self::Released { seq: flat.seq? },
-            "forward" => Self::Forward(ForwardStatus {
-                url: flat.url,
-                name: flat.name,
-                state: flat.state?,
-                waiting_for: flat.waiting_for,
-                lag: flat.lag?,
-                dead: flat.dead?,
-            }),
+            "forward" => Self::Forward(flat.forward()?),
             "public" => Self::Public { url: flat.url? },
             "pong" => Self::Pong { t: flat.t, now: flat.now? },
             _ => return None,

@@ -42,10 +42,16 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
     let draft = use_state_eq(SettingsDraft::default);
     {
         let (draft, channel, dispatch) = (draft.setter(), props.channel.clone(), dispatch.clone());
+        let at_forward = props.at_forward;
         use_effect_with((), move |()| {
             let task = AbortOnDrop::spawn(async move {
                 match api::channel(&channel).await {
-                    Ok((info, settings)) => draft.set(SettingsDraft::of(settings).keeping(&info)),
+                    Ok((info, settings)) => {
+                        draft.set(SettingsDraft::of(settings).keeping(&info));
+                        if at_forward {
+                            dom::focus(id(Some(Field::Forward)));
+                        }
+                    }
                     Err(error) => {
                         dispatch.emit(UiAction::ChannelSettings(false).into());
                         dispatch.emit(Action::Notice(Some(Notice::Failed(error))));
@@ -55,11 +61,6 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
             move || drop(task)
         });
     }
-    use_effect_with((draft.read, props.at_forward), |at_forward| {
-        if *at_forward == (true, true) {
-            dom::focus(id(Some(Field::Forward)));
-        }
-    });
     let write = |field: fn(&mut SettingsDraft, String)| {
         let draft = draft.clone();
         move |text: String| {

@@ -147,7 +147,7 @@ pub fn EventList(props: &EventListProps) -> Html {
         let effect = Effect::ResendDead(keys.clone());
         let onclick = run_effect.reform(move |_: MouseEvent| effect.clone());
         html! {
-            <button type="button" class="heldback" data-testid="resend-dead" {onclick}>
+            <button type="button" class="heldback again" data-testid="resend-dead" {onclick}>
                 { lang.send_dead_again(listed.len() as u64) }
             </button>
         }

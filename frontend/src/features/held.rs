@@ -43,31 +43,28 @@ pub fn HeldPanel(props: &HeldPanelProps) -> Html {
     let folded = use_state_eq(|| false);
     let now = use_state_eq(now_ms);
     let waiting = props.held.waiting();
-    {
-        // Ticks only while somebody waits.
-        let now = now.setter();
-        use_effect_with(waiting > 0, move |counts| {
-            now.set(now_ms());
-            let ticking = counts.then(|| Interval::new(TICK_MS, move || now.set(now_ms())));
-            move || drop(ticking)
-        });
-    }
     let settled: Vec<Seq> = props
         .held
         .iter()
         .filter(|sender| !sender.standing.is_open())
         .map(|sender| sender.seq)
         .collect();
-    use_effect_with((props.channel.clone(), settled), move |(channel, settled)| {
-        let (channel, seqs) = (channel.clone(), settled.clone());
-        let timer = (!seqs.is_empty()).then(|| {
-            Timeout::new(SEEN_MS, move || {
-                let seen = ChannelAction::Held(HeldAction::Seen(seqs));
-                dispatch.emit(Action::InChannel(channel, seen));
-            })
+    {
+        let now = now.setter();
+        use_effect_with((props.channel.clone(), waiting > 0, settled), move |deps| {
+            let (channel, counts, seqs) = deps.clone();
+            now.set(now_ms());
+            // Ticks only while somebody waits.
+            let ticking = counts.then(|| Interval::new(TICK_MS, move || now.set(now_ms())));
+            let timer = (!seqs.is_empty()).then(|| {
+                Timeout::new(SEEN_MS, move || {
+                    let seen = ChannelAction::Held(HeldAction::Seen(seqs));
+                    dispatch.emit(Action::InChannel(channel, seen));
+                })
+            });
+            move || drop((ticking, timer))
         });
-        move || drop(timer)
-    });
+    }
     // On the relay's clock, which says when a sender's time is over.
     let offset_ms = setup.live.borrow().offset().map_or(0.0, |offset| offset.offset_ms);
     let relay_now_ms = *now - offset_ms;

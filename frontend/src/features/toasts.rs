@@ -115,11 +115,10 @@ fn status_text(
         Connection::Live { .. } => {
             let count = lang.whole(count);
             let live = format!("{}, {count} {}", lang.t(Msg::Live), lang.t(Msg::Events));
-            [Some(live), forward.and_then(|status| trouble(lang, status))]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(", ")
+            match forward.and_then(|status| trouble(lang, status)) {
+                Some(trouble) => live + ", " + &trouble,
+                None => live,
+            }
         }
         Connection::Stale => lang.t(Msg::Stale).to_owned(),
         Connection::Connecting => lang.t(Msg::Connecting).to_owned(),

@@ -55,6 +55,12 @@ impl Lang {
         sentence.text(self)
     }
 
+    /// A sentence with one value in it, at `{}`. Three formatted sentences, of which one is chosen,
+    /// would be three times the code.
+    pub(super) fn put(self, pt: &str, en: &str, es: &str, value: &str) -> String {
+        self.pick(pt, en, es).replace("{}", value)
+    }
+
     pub(super) fn pick<X>(self, pt: X, en: X, es: X) -> X {
         match self {
             Self::Pt => pt,

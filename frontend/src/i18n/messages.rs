@@ -370,7 +370,6 @@ messages! {
     HoldIsFirst: "Com os dois, vale o que você responder. Se não responder, vai a resposta do canal, e não a do programa.", "With both, your answer counts. Without one the channel’s answer goes, and not the program’s.", "Con ambos, vale lo que respondas. Si no respondes, va la respuesta del canal, y no la del programa.";
     TimeOutOrHold: "Um dos dois: não responder, ou você responde.", "One of the two: no answer, or yours.", "Uno de los dos: no responder, o respondes tú.";
     BadForwardUrl: "Escreva a URL de um programa, como http://localhost:5000/webhook; não a deste relay.", "Write the URL of a program, as in http://localhost:5000/webhook; not this relay’s own.", "Escribe la URL de un programa, como http://localhost:5000/webhook; no la de este relay.";
-    EditAnswer: "Editar resposta", "Edit answer", "Editar respuesta";
     AnswerWithThis: "Responder com isto", "Answer with this", "Responder con esto";
     ReceiptWithoutBody: "Sem corpo vai o recibo.", "Without a body the receipt goes.", "Sin cuerpo va el recibo.";
     HeldNote: "Já está guardado. Se ninguém responder, vai a resposta do canal.", "Stored already. If nobody answers, the channel’s answer goes.", "Ya está guardado. Si nadie responde, va la respuesta del canal.";

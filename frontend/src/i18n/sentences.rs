@@ -295,19 +295,14 @@ impl Lang {
     #[must_use]
     pub fn bad_header_line(self, line: usize, reserved: bool) -> String {
         if reserved {
-            return self.pick(
-                format!(
-                    "O cabeçalho da linha {line} não pode ser enviado: é da conexão, ou o \
-                     navegador o guardaria para esta página."
-                ),
-                format!(
-                    "The header in line {line} cannot be sent: it is about the connection, or a \
-                     browser would keep it for this page."
-                ),
-                format!(
-                    "El encabezado de la línea {line} no se puede enviar: es de la conexión, o el \
-                     navegador lo guardaría para esta página."
-                ),
+            return self.put(
+                "O cabeçalho da linha {} não pode ser enviado: é da conexão, ou o navegador o \
+                 guardaria para esta página.",
+                "The header in line {} cannot be sent: it is about the connection, or a browser \
+                 would keep it for this page.",
+                "El encabezado de la línea {} no se puede enviar: es de la conexión, o el \
+                 navegador lo guardaría para esta página.",
+                &line.to_string(),
             );
         }
         self.pick(

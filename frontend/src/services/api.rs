@@ -97,7 +97,7 @@ pub async fn import(channel: &Channel, file: &web_sys::File) -> Result<(), ApiEr
     let request = request(Method::POST, &format!("api/channels/{channel}/import"));
     let request =
         request.header("content-type", "application/x-ndjson").body(JsValue::from(file.clone()))?;
-    accepted(request.send().await?).await.map(drop)
+    text(request).await.map(drop)
 }
 
 /// The newest events, or those before a position.
@@ -193,8 +193,7 @@ pub async fn clear_some(channel: &Channel, seqs: &[Seq]) -> Result<Deleted, ApiE
 
 /// A channel with what is kept of it, and its settings.
 pub async fn channel(channel: &Channel) -> Result<(ChannelInfo, ChannelSettings), ApiError> {
-    let request = request(Method::GET, &format!("api/channels/{channel}"));
-    let text = text(request.build()?).await?;
+    let text = text(request(Method::GET, &format!("api/channels/{channel}")).build()?).await?;
     // They are one object.
     let read = || Some((serde_json::from_str(&text).ok()?, serde_json::from_str(&text).ok()?));
     read().ok_or(ApiError::NotUnderstood)
@@ -269,24 +268,24 @@ async fn fetch<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
     read(&text(request(Method::GET, url).build()?).await?)
 }
 
-/// The text of an answer. Apart from its reading, of which there is one for each type.
-async fn text(request: Request) -> Result<String, ApiError> {
-    Ok(accepted(request.send().await?).await?.text().await?)
-}
-
 /// Reads an answer as JSON. Whatever answered otherwise, it was not this version of the relay.
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
     serde_json::from_str(text).map_err(|_| ApiError::NotUnderstood)
 }
 
+/// Sends a request, and gives its answer as text: in one place, since each copy of it would weigh.
+async fn text(request: Request) -> Result<String, ApiError> {
+    Ok(accepted(request.send().await?).await?.text().await?)
+}
+
 /// Sends a request without a body.
 async fn send(method: Method, url: &str) -> Result<(), ApiError> {
-    accepted(request(method, url).send().await?).await.map(drop)
+    text(request(method, url).build()?).await.map(drop)
 }
 
 /// Sends JSON.
 async fn send_json(method: Method, url: &str, body: &impl Serialize) -> Result<(), ApiError> {
-    accepted(request(method, url).json(body)?.send().await?).await.map(drop)
+    text(request(method, url).json(body)?).await.map(drop)
 }
 
 /// The answer, or the problem that it carries.

@@ -52,7 +52,7 @@ async fn three_senders_and_two_pages_and_the_first_answer_counts() {
     let third = send(&relay, "/c", 3).await;
     for page in [&one, &two] {
         waits(page, 3).await;
-        page.wait_text(testid!("holding"), "3 senders wait for your answer").await;
+        page.wait_text(testid!("holding"), "3 senders wait for an answer").await;
         page.wait_text(testid!("held-said"), "3 senders wait").await;
         page.wait_text("#held-1", "POST /a").await;
     }
@@ -75,7 +75,7 @@ async fn three_senders_and_two_pages_and_the_first_answer_counts() {
     one.live().await;
     waits(&one, 1).await;
     one.wait_text("#held-3", "POST /c").await;
-    one.click_on("#held-3 button", "Edit answer").await;
+    one.click_on("#held-3 button", "Edit").await;
     one.wait("document.activeElement?.id === 'held-3-status'").await;
     for (field, wrong, words) in [
         ("status", "99", "A whole number from 200 to 599."),
@@ -131,7 +131,7 @@ async fn by_keyboard_on_a_phone_in_portuguese() {
     let first = send(&relay, "/a", 1).await;
     let second = send(&relay, "/b", 2).await;
     waits(&page, 2).await;
-    page.wait_text(testid!("holding"), "2 remetentes esperam a sua resposta").await;
+    page.wait_text(testid!("holding"), "2 remetentes esperam resposta").await;
     fits(&page).await;
     let seen = "(e => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight \
                 && r.left >= 0 && r.right <= innerWidth; })";
@@ -153,7 +153,7 @@ async fn by_keyboard_on_a_phone_in_portuguese() {
     page.wait(&format!("!document.querySelector('{HELD}').checkVisibility()")).await;
     page.wait_text(testid!("holding"), "1 remetente espera").await;
     page.click(testid!("holding", " header button")).await;
-    page.click_on("#held-2 button", "Editar resposta").await;
+    page.click_on("#held-2 button", "Editar").await;
     page.wait("document.activeElement?.id === 'held-2-status'").await;
     fits(&page).await;
     page.key("Escape").await;

@@ -8,7 +8,6 @@ use crate::features::channel_settings::field_error::{Field, FieldError, Why, num
 use crate::i18n::SecretWarning;
 use crate::model::api_error::ApiError;
 use crate::model::custom_scheme::DEFAULT_SCHEME;
-use crate::model::forward_url::is_forward_url;
 use crate::model::header_lines::header_lines;
 
 /// The settings as they are written: text that may not make sense yet.
@@ -151,7 +150,7 @@ impl SettingsDraft {
         let mut errors = Vec::new();
         let held = self.hold.then(|| Answer { hold: true, ..Answer::default() });
         let answer = if self.own { held } else { Some(self.answer(&mut errors)) };
-        let forward = self.forward(&mut errors);
+        let forward = self.forward();
         let retention = self.retention(&mut errors);
         // Of another provider it says nothing.
         let custom = (self.provider == "custom").then(|| serde_json::from_str(&self.custom).ok());
@@ -204,14 +203,12 @@ impl SettingsDraft {
         Answer { status, headers, body, delay_ms, fail, time_out: self.time_out, hold: self.hold }
     }
 
-    /// Where events are to be forwarded. What the page does not show of it stays.
-    fn forward(&self, errors: &mut Vec<FieldError>) -> Option<Forward> {
+    /// Where events are to be forwarded. What the page does not show of it stays; whether it can be,
+    /// the relay says.
+    fn forward(&self) -> Option<Forward> {
         let url = self.forward_url.trim();
         if url.is_empty() {
             return None;
-        }
-        if !is_forward_url(url) {
-            errors.push(FieldError { field: Field::Forward, why: Why::NotAUrl });
         }
         let (answer_timeout_ms, concurrency) =
             self.forward.as_ref().map_or((None, None), |to| (to.answer_timeout_ms, to.concurrency));

@@ -40,8 +40,6 @@ pub(super) enum Why {
     OneOfBoth,
     /// It is no scheme.
     Scheme,
-    /// It is no URL that events can be forwarded to.
-    NotAUrl,
     /// Senders cannot be held and left without an answer.
     TimeOutOrHold,
 }
@@ -55,7 +53,6 @@ impl FieldError {
             Why::Line(bad) => lang.bad_header_line(bad.line, bad.reserved),
             Why::OneOfBoth => lang.t(Msg::OneOfBoth).into(),
             Why::Scheme => lang.t(Msg::BadScheme).into(),
-            Why::NotAUrl => lang.t(Msg::BadForwardUrl).into(),
             Why::TimeOutOrHold => lang.t(Msg::TimeOutOrHold).into(),
         }
     }

@@ -33,9 +33,11 @@ pub fn forward_state(
     });
     html! {
         <span class="forwarding" data-testid="forwarding" data-is={is}>
-            <button type="button" class="chip" id="forward-state" title={whole} onclick={on_open}>
-                { icon::send() }
-                if state != ForwardState::Off {
+            <button type="button" class="chip" id="forward-state" title={whole}
+                aria-label={(is == "off").then(|| lang.t(Msg::ForwardTo))} onclick={on_open}>
+                if state == ForwardState::Off {
+                    { icon::send() }
+                } else {
                     <span class="visually-hidden">{ lang.t(Msg::ForwardTo) }{ ": " }</span>
                     <i class="dot" aria-hidden="true"></i>
                 }

@@ -3,28 +3,30 @@
 use wire::{HandAnswer, Seq};
 use yew::prelude::*;
 
-use crate::i18n::Msg;
+use crate::i18n::{Lang, Msg};
 use crate::model::header_lines::{BadLine, header_lines};
 use crate::platform::dom::{self, input_value, textarea_value};
-use crate::state::contexts::use_lang;
-
-/// Props of [`AnswerForm`].
-#[derive(PartialEq, Properties)]
-pub struct AnswerFormProps {
-    /// Position of the event that is answered.
-    pub seq: Seq,
-    /// Called with the answer, when it can be one.
-    pub on_answer: Callback<HandAnswer>,
-}
 
 /// The answer as it is typed, and what of it cannot be read.
-#[derive(Clone, Default, PartialEq)]
-struct Draft {
+#[derive(Clone, PartialEq)]
+pub(super) struct Draft {
     status: String,
     headers: String,
     body: String,
     bad_status: bool,
     bad_line: Option<BadLine>,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self {
+            status: "200".into(),
+            headers: "content-type: application/json".into(),
+            body: String::new(),
+            bad_status: false,
+            bad_line: None,
+        }
+    }
 }
 
 impl Draft {
@@ -47,22 +49,26 @@ impl Draft {
     }
 }
 
+/// The id of a field.
+pub(super) fn id(seq: Seq, field: &str) -> String {
+    format!("held-{seq}-{field}")
+}
+
 /// The form: status, headers, body.
-#[component]
-pub fn AnswerForm(props: &AnswerFormProps) -> Html {
-    let lang = use_lang();
-    let id = |field: &str| format!("held-{}-{field}", props.seq);
-    let draft = use_state_eq(|| Draft {
-        status: "200".into(),
-        headers: "content-type: application/json".into(),
-        ..Draft::default()
-    });
+pub(super) fn answer_form(
+    lang: Lang,
+    seq: Seq,
+    draft: &Draft,
+    set: &Callback<Draft>,
+    on_answer: Callback<HandAnswer>,
+) -> Html {
+    let id = |field: &str| id(seq, field);
     let write = |field: fn(&mut Draft, String)| {
-        let draft = draft.clone();
+        let (set, draft) = (set.clone(), draft.clone());
         move |text: String| {
-            let mut next = (*draft).clone();
+            let mut next = draft.clone();
             field(&mut next, text);
-            draft.set(next);
+            set.emit(next);
         }
     };
     let onstatus = {
@@ -73,12 +79,8 @@ pub fn AnswerForm(props: &AnswerFormProps) -> Html {
         let write = write(field);
         Callback::from(move |e: InputEvent| write(textarea_value(&e)))
     };
-    {
-        // The keyboard goes where the answer is written.
-        use_effect_with(id("status"), |id| dom::focus(id));
-    }
     let onsubmit = {
-        let (draft, on_answer) = (draft.clone(), props.on_answer.clone());
+        let (draft, set) = (draft.clone(), set.clone());
         let (status, headers) = (id("status"), id("headers"));
         Callback::from(move |e: SubmitEvent| {
             e.prevent_default();
@@ -86,7 +88,7 @@ pub fn AnswerForm(props: &AnswerFormProps) -> Html {
                 Ok(answer) => on_answer.emit(answer),
                 Err(bad) => {
                     dom::focus(if bad.bad_status { &status } else { &headers });
-                    draft.set(bad);
+                    set.emit(bad);
                 }
             }
         })
@@ -98,7 +100,7 @@ pub fn AnswerForm(props: &AnswerFormProps) -> Html {
             </small>
         }
     };
-    let d = &*draft;
+    let d = draft;
     let bad_line = d.bad_line.map(|bad| lang.bad_header_line(bad.line, bad.reserved));
     html! {
         <form class="answerform" data-testid="answer-form" {onsubmit}>

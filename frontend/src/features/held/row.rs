@@ -1,9 +1,10 @@
 //! A sender that waits: what it sent, how long it still waits, and its answers.
 
+use gloo_timers::callback::Timeout;
 use wire::HandAnswer;
 use yew::prelude::*;
 
-use super::answer_form::AnswerForm;
+use super::answer_form::{self, Draft, answer_form};
 use crate::components::icon;
 use crate::i18n::Msg;
 use crate::model::app_action::Action;
@@ -35,7 +36,8 @@ pub struct HeldRowProps {
 pub fn HeldRow(props: &HeldRowProps) -> Html {
     let (lang, dispatch, run_effect) = (use_lang(), use_dispatch(), use_run_effect());
     let HeldSender { seq, until, standing } = props.sender;
-    let editing = use_state_eq(|| false);
+    // What is written, as long as the form is open.
+    let draft = use_state_eq(|| None::<Draft>);
     let event = props.event.as_ref().map(|event| &*event.0);
     let show = dispatch.reform(move |_: MouseEvent| Action::Select(Some(seq)));
     let answer = Callback::from(move |answer: HandAnswer| {
@@ -54,15 +56,20 @@ pub fn HeldRow(props: &HeldRowProps) -> Html {
         }
     };
     let toggle = {
-        let editing = editing.clone();
-        Callback::from(move |_: MouseEvent| editing.set(!*editing))
+        let draft = draft.clone();
+        let next = draft.is_none().then(Draft::default);
+        Callback::from(move |_: MouseEvent| {
+            draft.set(next.clone());
+            // Once it is drawn, the keyboard goes where the answer is written.
+            Timeout::new(0, move || dom::focus(&answer_form::id(seq, "status"))).forget();
+        })
     };
     let onkeydown = {
-        let editing = editing.clone();
+        let draft = draft.clone();
         Callback::from(move |e: KeyboardEvent| {
-            if e.key() == "Escape" && *editing {
+            if e.key() == "Escape" && draft.is_some() {
                 e.stop_propagation();
-                editing.set(false);
+                draft.set(None);
                 dom::focus(&held_id(seq));
             }
         })
@@ -90,6 +97,11 @@ pub fn HeldRow(props: &HeldRowProps) -> Html {
         }
     });
     let open = standing.is_open();
+    let set = {
+        let draft = draft.setter();
+        Callback::from(move |next: Draft| draft.set(Some(next)))
+    };
+    let form = draft.as_ref().map(|draft| answer_form(lang, seq, draft, &set, answer.clone()));
     let left = match standing {
         HeldStanding::Unsure => lang.t(Msg::HeldUnsure).to_owned(),
         HeldStanding::Sending => lang.t(Msg::HeldSending).to_owned(),
@@ -116,15 +128,13 @@ pub fn HeldRow(props: &HeldRowProps) -> Html {
                     <p class="choices">
                         { at_once(200) }
                         { at_once(500) }
-                        <button type="button" class="act" aria-expanded={editing.to_string()}
+                        <button type="button" class="act" aria-expanded={draft.is_some().to_string()}
                             onclick={toggle}>
-                            { lang.t(Msg::EditAnswer) }
-                            { if *editing { icon::up() } else { icon::down() } }
+                            { lang.t(Msg::EditRequest) }
+                            { if draft.is_some() { icon::up() } else { icon::down() } }
                         </button>
                     </p>
-                    <div class="slot">
-                        if *editing { <AnswerForm {seq} on_answer={answer.clone()} /> }
-                    </div>
+                    <div class="slot">{ form }</div>
                 }
             </div>
         </li>

@@ -67,7 +67,6 @@ fn what_cannot_be_read_is_refused_at_its_field() {
         (Field::Headers, SettingsDraft { headers: text("x-a: 1\nno colon"), ..draft() }),
         (Field::Headers, SettingsDraft { headers: text("a name: 1"), ..draft() }),
         (Field::Headers, SettingsDraft { headers: text("set-cookie: a"), ..draft() }),
-        (Field::Forward, SettingsDraft { forward_url: text("meu app"), ..draft() }),
         (Field::Hold, SettingsDraft { time_out: true, hold: true, ..draft() }),
         (Field::Custom, SettingsDraft { provider: text("custom"), custom: text("{"), ..draft() }),
     ] {
