@@ -9,9 +9,9 @@ impl Lang {
     #[must_use]
     pub fn reached(self, at: &str) -> String {
         self.pick(
-            format!("Às {at} o relay perguntou a si mesmo por este endereço, e a resposta voltou. Provedores chegam aqui."),
-            format!("At {at} the relay asked itself by this address, and the answer came back. Providers get here."),
-            format!("A las {at} el relay se preguntó a sí mismo por esta dirección, y la respuesta volvió. Los proveedores llegan aquí."),
+            format!("Às {at} o relay perguntou a si mesmo por este endereço, e a resposta voltou. Provedores usam este mesmo endereço."),
+            format!("At {at} the relay asked itself by this address, and the answer came back. Providers use this same address."),
+            format!("A las {at} el relay se preguntó a sí mismo por esta dirección, y la respuesta volvió. Los proveedores usan esta misma dirección."),
         )
     }
 
