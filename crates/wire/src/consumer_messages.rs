@@ -104,6 +104,9 @@ pub enum ConsumerServerMsg {
         seq: Seq,
         /// The reason, in words.
         detail: String,
+        /// True when the relay may take it later as it is: it cannot store at the moment.
+        #[serde(default)]
+        temporary: bool,
     },
     /// Answers a ping.
     Pong {

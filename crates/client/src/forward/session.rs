@@ -13,6 +13,7 @@ use wire::{Acknowledgement, ConsumerClientMsg, ConsumerInfo, ConsumerServerMsg, 
 
 use super::heartbeat::{Beat, Heartbeat, TICK};
 use super::line::{End, Failed, Line};
+use super::retry::refused_wait;
 use crate::http::{Request, Response};
 use crate::socket::{self, Socket, SocketError};
 
@@ -53,7 +54,8 @@ pub(super) async fn run(line: &mut Line, said_lost: &mut bool) -> Result<End, Fa
         Err(why) => return Err(Failed::Absent(why.into())),
     };
     let now = Instant::now();
-    let mut session = Session { socket, heart: Heartbeat::new(now), waiting: None, refusals: 0, closed: None };
+    let mut session =
+        Session { socket, heart: Heartbeat::new(now), waiting: None, refusals: 0, again_at: None, closed: None };
     let end = session.carry(line, said_lost).await;
     if matches!(end, Ok(End::Finished)) {
         socket::close(session.socket).await;
@@ -67,8 +69,10 @@ struct Session {
     /// Events that waited when the relay said hello, less those settled since; none before the
     /// hello.
     waiting: Option<u64>,
-    /// Acknowledgements refused one after the other.
+    /// How often acknowledgements were refused since one was taken.
     refusals: u32,
+    /// When they are sent again, after that.
+    again_at: Option<Instant>,
     closed: Option<CloseFrame>,
 }
 
@@ -116,6 +120,9 @@ impl Session {
                     line.window.close();
                     deadline = Some(Instant::now() + FAREWELL);
                 }
+                () = sleep_until(self.again_at.unwrap_or_else(Instant::now)), if self.again_at.is_some() => {
+                    self.again_at = None;
+                }
                 () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
                     return Ok(End::Finished);
                 }
@@ -143,7 +150,7 @@ impl Session {
                 line.window.acked_replay(acked.seq);
                 self.waiting = self.waiting.map(|waiting| waiting.saturating_sub(settled));
             }
-            ConsumerServerMsg::Refused { seq, detail } => self.refused(line, seq, &detail),
+            ConsumerServerMsg::Refused { seq, detail, temporary } => self.refused(line, seq, &detail, temporary),
             ConsumerServerMsg::Pong { .. } => {}
         }
     }
@@ -160,11 +167,19 @@ impl Session {
         self.waiting = Some(consumer.waiting);
     }
 
-    fn refused(&mut self, line: &mut Line, seq: Seq, detail: &str) {
-        self.refusals += 1;
-        let text = format!("the relay does not take what became of event {seq}: {detail}");
-        line.output.notice(&line.carried, &text);
-        line.window.refused(seq, self.refusals >= REFUSALS);
+    /// An acknowledgement is sent again, a while later each time: a full disk stays full for a while. It is said
+    /// once.
+    fn refused(&mut self, line: &mut Line, seq: Seq, detail: &str, temporary: bool) {
+        // Of several that were on their way, the first one counts.
+        if self.again_at.is_none() {
+            self.refusals += 1;
+            self.again_at = Some(Instant::now() + refused_wait(self.refusals));
+            if self.refusals == 1 {
+                let text = format!("the relay does not take what became of event {seq}: {detail}");
+                line.output.notice(&line.carried, &text);
+            }
+        }
+        line.window.refused(seq, !temporary && self.refusals >= REFUSALS);
     }
 
     /// Looks at the clock; why, when the connection is to be given up.
@@ -187,9 +202,11 @@ impl Session {
         }
         // Answers first: somebody waits for them.
         let mut messages: Vec<_> = line.answers.drain(..).map(ConsumerClientMsg::Answer).collect();
-        let mut acks: Vec<Acknowledgement> = std::mem::take(&mut line.unsent);
-        acks.extend(line.window.due());
-        messages.extend(acks.into_iter().map(ConsumerClientMsg::Ack));
+        if self.again_at.is_none() {
+            let mut acks: Vec<Acknowledgement> = std::mem::take(&mut line.unsent);
+            acks.extend(line.window.due());
+            messages.extend(acks.into_iter().map(ConsumerClientMsg::Ack));
+        }
         if messages.is_empty() {
             return Ok(());
         }

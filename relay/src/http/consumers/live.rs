@@ -344,7 +344,10 @@ impl Stream {
                 }
                 ConsumerServerMsg::Acked(acknowledged)
             }
-            Err(failure) => ConsumerServerMsg::Refused { seq, detail: failure.problem().detail },
+            Err(failure) => {
+                let problem = failure.problem();
+                ConsumerServerMsg::Refused { seq, detail: problem.detail, temporary: problem.status >= 500 }
+            }
         }
     }
 }

@@ -80,8 +80,8 @@ async fn what_cannot_be_acknowledged_is_refused_and_changes_nothing() {
     for (seq, attempt) in [(9, None), (1, Some(attempt(0, AttemptResult::Ok)))] {
         socket.ack(seq, attempt).await;
         match socket.next().await {
-            ConsumerServerMsg::Refused { seq: refused, detail } => {
-                assert_eq!(refused, seq);
+            ConsumerServerMsg::Refused { seq: refused, detail, temporary } => {
+                assert_eq!((refused, temporary), (seq, false));
                 assert!(detail.len() > 20, "{detail}");
             }
             other => panic!("{other:?}"),

@@ -267,3 +267,27 @@ async fn a_relay_that_says_nothing_more_is_noticed() {
     app.wait(2).await;
     assert_eq!(app.seqs(), [1, 2]);
 }
+
+/// The data file goes away while an answer is under way: what became of it is told to the relay until it takes it, a
+/// while later each time, and that is said once.
+#[tokio::test]
+async fn a_relay_that_cannot_store_is_told_again_later_and_that_is_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, elsewhere) = (folder.path().join("events.db"), folder.path().join("moved.db"));
+    let relay = Process::start(&data, &[]).await;
+    let gate = Arc::new(Semaphore::new(0));
+    let held = gate.clone();
+    let app = App::with(move |_, _| Reply::Held(held.clone())).await;
+    let forwarder = Forwarder::start(&relay, &["c", "--to", &app.url(), "--name", "a"]).await;
+    relay.post("/webhook/c", b"x").await;
+    app.wait(1).await;
+    std::fs::rename(&data, &elsewhere).unwrap();
+    gate.add_permits(9);
+    let notice = forwarder.wait("notice").await;
+    assert!(notice["text"].as_str().unwrap().contains("events.db"), "{notice}");
+    std::fs::rename(&elsewhere, &data).unwrap();
+    until("the cursor", async || consumer(&relay, "c", "a").await.cursor == 1).await;
+    assert_eq!(forwarder.said("notice").len(), 1, "{:?}", forwarder.said("notice"));
+    let rows = attempts(&relay, "c", 1).await;
+    assert_eq!((rows.len(), rows[0].attempt.status, app.count()), (1, Some(200), 1));
+}
