@@ -15,8 +15,8 @@ impl Default for Programs {
 }
 
 impl Programs {
-    /// Runs until [`Self::touch`] is called with `end`.
-    pub const RUNS: &str = "while [ ! -e end ]; do sleep 0.05; done; rm end";
+    /// Runs until [`Self::touch`] is called with `end`, or who started it is gone.
+    pub const RUNS: &str = "while [ ! -e end ] && kill -0 $PPID 2>&-; do sleep 0.05; done; rm -f end";
 
     /// A program of this name, which notes each start and its arguments. It runs in the folder.
     pub fn add(&self, name: &str, body: &str) {

@@ -65,7 +65,7 @@ async fn each_program_gives_the_page_its_public_address() {
 async fn its_end_and_its_return_at_another_address_are_told() {
     let programs = Programs::default();
     // Each start prints another port of this machine, at which nobody listens. The second waits.
-    let prints = "n=$(wc -l < starts); [ $n = 1 ] || while [ ! -e again ]; do sleep 0.05; done\n\
+    let prints = "n=$(wc -l < starts); [ $n = 1 ] || while [ ! -e again ] && kill -0 $PPID 2>&-; do sleep 0.05; done\n\
                   echo \"https://127.0.0.1:$n\"";
     programs.add("ssh", &format!("{prints}\n{RUNS}"));
     let (mut command, _) = command(&programs, &["--tunnel", "ssh:h.example", "--open"]);

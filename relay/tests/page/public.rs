@@ -63,7 +63,7 @@ async fn an_address_that_answers_is_said_to() {
 async fn a_tunnel_that_ends_and_comes_back_elsewhere_is_followed() {
     let programs = Programs::default();
     // Each start prints another port of this machine, at which nobody listens. The second waits.
-    let prints = "n=$(wc -l < starts); [ $n = 1 ] || while [ ! -e again ]; do sleep 0.05; done\n\
+    let prints = "n=$(wc -l < starts); [ $n = 1 ] || while [ ! -e again ] && kill -0 $PPID 2>&-; do sleep 0.05; done\n\
                   echo \"https://127.0.0.1:$n\"";
     programs.add("ssh", &format!("{prints}\n{}", Programs::RUNS));
     let address = own_address().to_string();
