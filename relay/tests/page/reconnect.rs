@@ -38,6 +38,8 @@ async fn a_killed_relay_is_noticed_and_comes_back_with_everything() {
         relay.post("/webhook", b"before").await;
         page.counts(&nth.to_string()).await;
     }
+    // The number may come by a question before the stream brings the event.
+    page.wait_for("both rows", async || rows(&page).await == ["2", "1"]).await;
     relay.kill().await;
     counting_down(&page).await;
     // What was seen stays, and what cannot be sent says so.

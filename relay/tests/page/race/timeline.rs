@@ -125,6 +125,9 @@ async fn scrubbing_goes_as_far_back_as_there_is_history() {
     page.wait("!document.querySelector('#scrub').disabled").await;
     let most: f64 = page.js("-Number(document.querySelector('#scrub').min)").await;
     assert!(most >= 1.0 && most <= opened / 1000.0 + 2.0, "{most} s of {opened} ms");
+    // The frame that was under way as it stopped, and one after it.
+    page.js::<Value>("await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))")
+        .await;
     let still = picture(&page).await;
     page.js::<Value>("document.querySelector('#scrub').focus()").await;
     page.key("ArrowLeft").await;
