@@ -134,7 +134,7 @@ fn Page() -> Html {
                     total={state.total()} older={state.older} loaded={state.is_loaded()}
                     absent={state.absent} filter={state.filter.clone()} found={state.found.clone()}
                     has_deliveries={state.has_deliveries}
-                    {attempts_version} {paused_at} selected={state.selected} {shown}
+                    {attempts_version} queued_from={state.queued_from()} {paused_at} selected={state.selected} {shown}
                     webhook_url={&webhook_url} />
                 <Divider label={lang.t(Msg::ListWidth)} width={ui.layout.list_px} {on_width} />
                 <Inspector {event} {before} {attempts} compare_with={ui.compare_with}

@@ -61,5 +61,5 @@ fn record() -> Record {
         answer: None,
     };
     let (size, marks) = (event.body.len() as u64, Marks::default());
-    Record { seq: 1, size, event, marks, damaged: false }
+    Record { seq: 1, size, event, marks, delivery: None, damaged: false }
 }

@@ -210,6 +210,8 @@ pub struct Record {
     pub size: u64,
     /// What somebody did to keep it.
     pub marks: Marks,
+    /// The last attempt to deliver it; none of an event that has just been received.
+    pub delivery: Option<DeliverySummary>,
     /// The body is not the one that was received: its SHA-256 differs. Looked at by [`EventStore::get`] only.
     pub damaged: bool,
 }
@@ -260,6 +262,7 @@ impl Record {
             summary: None,
             signature: None,
             answer: e.answer,
+            delivery: self.delivery.clone(),
         }
     }
 }
@@ -323,7 +326,7 @@ pub struct Page {
     pub records: Vec<Record>,
     /// The channel, read in the same transaction.
     pub info: ChannelInfo,
-    /// How often something was pinned, unpinned or noted in it: rises when marks, and nothing else, changed.
+    /// How often a mark, an answer or a delivery changed what the events look like; their number and the head stay.
     pub marked: u64,
 }
 

@@ -25,5 +25,6 @@ pub fn event(seq: Seq) -> Event {
         summary: None,
         signature: None,
         answer: None,
+        delivery: None,
     }
 }

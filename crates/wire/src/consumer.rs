@@ -196,6 +196,28 @@ pub struct ConsumerAttempt {
     pub attempt: Attempt,
 }
 
+/// The last attempt to deliver an event, in short.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliverySummary {
+    /// The consumer that made it.
+    pub consumer: ConsumerName,
+    /// What it came to.
+    pub result: AttemptResult,
+    /// Status of the answer. Left out when there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+}
+
+impl ConsumerAttempt {
+    /// The attempt in short.
+    #[must_use]
+    pub fn summary(&self) -> DeliverySummary {
+        let Attempt { result, status, .. } = self.attempt;
+        DeliverySummary { consumer: self.consumer.clone(), result, status }
+    }
+}
+
 /// `GET /api/channels/{c}/events/{seq}/attempts`: the last [`MAX_ATTEMPTS_KEPT`], oldest first.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -242,6 +264,9 @@ mod tests {
             "started_at": "2026-11-28T12:00:00.000000Z",
         }))
         .unwrap();
-        assert_eq!((attempt.tries, attempt.replay, attempt.body), (1, false, None));
+        assert_eq!((attempt.tries, attempt.replay, &attempt.body), (1, false, &None));
+        let made = ConsumerAttempt { consumer: ConsumerName::new("app").unwrap(), attempt };
+        let short = json!({"consumer": "app", "result": "ok", "status": 200});
+        assert_eq!(serde_json::to_value(made.summary()).unwrap(), short);
     }
 }

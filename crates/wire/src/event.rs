@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::{AnswerSummary, Channel, Digest, Timestamp};
+use crate::{AnswerSummary, Channel, DeliverySummary, Digest, Timestamp};
 
 /// Position of an event in its channel: rises by one with each event, starts at 1. 0 means "before the first".
 pub type Seq = u64;
@@ -66,6 +66,9 @@ pub struct Event {
     /// that an older relay received, and while the sender waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<AnswerSummary>,
+    /// The last attempt to deliver it. Left out as long as there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<DeliverySummary>,
 }
 
 /// What the check of a signature found.
@@ -319,6 +322,7 @@ pub(crate) mod tests {
             summary: None,
             signature: None,
             answer: None,
+            delivery: None,
         }
     }
 

@@ -39,7 +39,7 @@ pub use body_value::body_value_is;
 pub use channel::{BadChannel, Channel};
 pub use consumer::{
     ATTEMPT_BODY_BYTES, Attempt, AttemptResult, Attempts, BadConsumerName, ConsumerAttempt, ConsumerInfo, ConsumerName,
-    Consumers, MAX_ATTEMPTS_KEPT, NewConsumer, StartAt,
+    Consumers, DeliverySummary, MAX_ATTEMPTS_KEPT, NewConsumer, StartAt,
 };
 pub use consumer_messages::{
     Acknowledged, Acknowledgement, ConsumerClientMsg, ConsumerPage, ConsumerServerMsg, Delivery, Gap,

@@ -1,6 +1,7 @@
 //! The list of events: newest first, only the rows in view.
 
 mod clear;
+mod delivery;
 mod empty;
 mod facet_chip;
 mod files_menu;
@@ -57,6 +58,8 @@ pub struct EventListProps {
     pub has_deliveries: bool,
     /// Rises with each attempt.
     pub attempts_version: u32,
+    /// Position from which on events wait to be forwarded.
+    pub queued_from: Option<Seq>,
     /// Last position listed while paused.
     pub paused_at: Option<Seq>,
     /// The event that the reader chose.
@@ -96,15 +99,16 @@ pub fn EventList(props: &EventListProps) -> Html {
         Callback::from(move |()| close())
     };
     let is_dead = value_of(&props.filter, Facet::Delivery.key()) == Some("dead");
-    let deps = (memo.clone(), props.shown, race, is_dead);
-    let row = use_callback(deps, |at: usize, (memo, shown, race, is_dead)| {
+    let deps = (memo.clone(), props.shown, race, is_dead, props.queued_from);
+    let row = use_callback(deps, |at: usize, (memo, shown, race, is_dead, queued_from)| {
         let events = &memo.0;
         let row = events.get(at).map(|event| {
             let lead = Lead::of(&race.state.borrow(), event.seq);
             html! {
                 <Row key={event.seq} event={SharedEvent(event.clone())} position={at + 1}
                     count={events.len()} selected={*shown == Some(event.seq)} {lead}
-                    matcher={memo.2.clone()} is_dead={*is_dead} />
+                    matcher={memo.2.clone()} is_dead={*is_dead}
+                    is_queued={queued_from.is_some_and(|from| event.seq >= from)} />
             }
         });
         row.unwrap_or_default()

@@ -1,5 +1,7 @@
 //! Sentences about an event at the programs that get it.
 
+use wire::AttemptResult;
+
 use super::Lang;
 
 impl Lang {
@@ -13,6 +15,30 @@ impl Lang {
             (Lang::En, n) => format!("delivered at attempt {n}"),
             (Lang::Es, 1) => "entregado en el primer intento".into(),
             (Lang::Es, n) => format!("entregado en el intento {n}"),
+        }
+    }
+
+    /// How the last attempt went, as short as a row of the list needs it.
+    #[must_use]
+    pub fn last_delivery(self, result: AttemptResult, status: Option<u16>) -> String {
+        let status = status.map(|status| status.to_string());
+        match (result, status) {
+            (AttemptResult::Ok, Some(status)) => status,
+            (AttemptResult::Ok, None) => self.put("entregue", "delivered", "entregado", ""),
+            (AttemptResult::Failed, Some(status)) => self.put(
+                "{}, será tentado de novo",
+                "{}, will be tried again",
+                "{}, se intentará de nuevo",
+                &status,
+            ),
+            // Nobody answers there: it is waited for.
+            (AttemptResult::Failed, None) => self.put("aguarda", "waiting", "espera", ""),
+            (AttemptResult::Dead, Some(status)) => {
+                self.put("{}, não entregue", "{}, dead letter", "{}, no entregado", &status)
+            }
+            (AttemptResult::Dead, None) => {
+                self.put("não entregue", "dead letter", "no entregado", "")
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use wire::{Channel, ChannelInfo, Event, EventsPage, ForwardStatus, Seq};
+use wire::{Channel, ChannelInfo, Event, EventsPage, ForwardState, ForwardStatus, Seq};
 use yew::Reducible;
 
 use crate::i18n::Msg;
@@ -214,6 +214,18 @@ impl AppState {
         self.events.back().map_or(0, |event| event.seq)
     }
 
+    /// Position of the oldest event that waits to be forwarded by the relay. `None` while they go as
+    /// they come, which is a matter of milliseconds.
+    #[must_use]
+    pub fn queued_from(&self) -> Option<Seq> {
+        let status = self.forward.as_deref()?;
+        if matches!(status.state, ForwardState::Off | ForwardState::On) {
+            return None;
+        }
+        let waiting = usize::try_from(status.lag).ok()?.min(self.events.len());
+        self.events.get(self.events.len() - waiting).map(|event| event.seq)
+    }
+
     /// Events as the list shows them: newest first, filtered, as of the pause.
     pub fn listed(&self) -> impl Iterator<Item = &Arc<Event>> {
         self.events.listed(&self.filter, self.found.clone(), self.paused.map(|(upto, _)| upto))
@@ -269,6 +281,7 @@ impl AppState {
         // were checked with the channel's old settings, and can be fetched again.
         let newer: Vec<_> =
             self.events.iter().filter(|event| same && event.seq > page.head).cloned().collect();
+        self.has_deliveries |= page.events.iter().any(|event| event.delivery.is_some());
         self.head = page.head.max(if same { self.head } else { 0 });
         self.epoch = page.epoch;
         self.absent = false;

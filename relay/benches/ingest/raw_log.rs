@@ -66,7 +66,7 @@ fn write(
             text.extend_from_slice(&event.body);
             answer.push((reply, Receipt { seq, id: event.id }));
             let (size, marks) = (event.body.len() as u64, Marks::default());
-            let record = Record { seq, size, event, marks, damaged: false };
+            let record = Record { seq, size, event, marks, delivery: None, damaged: false };
             changes.push(Change::Appended(Arc::new(record)));
             next = if answer.len() < BATCH { queue.try_recv().ok() } else { None };
         }

@@ -159,7 +159,8 @@ async fn wait_for(
 }
 
 /// Head, count, changes of marks and revision name the state of a channel: head only rises, at the same head count only falls,
-/// and what the events look like changes with their marks and with the settings, whose numbers only rise.
+/// and what the events look like changes with their marks, answers and deliveries, and with the settings, whose numbers only rise.
+/// A page without events looks as it did, whatever becomes of others.
 fn entity_tag(page: &gancho_store::Page, revision: u64, range: Range, limit: usize) -> HeaderValue {
     let range = match range {
         Range::After(n) => format!("a{n}"),
@@ -167,7 +168,7 @@ fn entity_tag(page: &gancho_store::Page, revision: u64, range: Range, limit: usi
         Range::Newest => "n".into(),
         Range::Between(n, m) => format!("{n}-{m}"),
     };
-    let (info, marked) = (&page.info, page.marked);
+    let (info, marked) = (&page.info, if page.records.is_empty() { 0 } else { page.marked });
     let tag = format!("\"{}.{}.{}.{marked}.{revision}.{range}.{limit}\"", info.epoch, info.head, info.count);
     // Only digits, letters and dots.
     HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))

@@ -137,7 +137,7 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<K
     };
     let record = copy.map(|event| {
         let (size, marks) = (event.body.len() as u64, Marks::default());
-        Record { seq: receipt.seq, size, event, marks, damaged: false }
+        Record { seq: receipt.seq, size, event, marks, delivery: None, damaged: false }
     });
     let stored = Stored { id: receipt.id.to_string(), seq: receipt.seq, channel };
     Ok(Kept { received_at, stored, plan, record, expected })

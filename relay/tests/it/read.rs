@@ -111,6 +111,30 @@ async fn a_tag_changes_with_what_is_kept_and_only_then() {
     assert_ne!(Some(&other), tags.last(), "another question, another tag");
 }
 
+#[tokio::test]
+async fn a_tag_changes_with_an_events_delivery_and_not_that_of_a_page_without_events() {
+    let relay = TestRelay::start().await;
+    let consumer = "/api/channels/default/consumers/app";
+    assert_eq!(relay.request("PUT", consumer, &[], b"{}").await.status, 200);
+    relay.post_many(1).await;
+    let events = "/api/channels/default/events";
+    let tags = async || {
+        let all = relay.get(&format!("{events}?after=0")).await;
+        let none = relay.get(&format!("{events}?after=1")).await;
+        (all.header("etag").unwrap().to_owned(), none.header("etag").unwrap().to_owned())
+    };
+    let (all, none) = tags().await;
+    let ack = br#"{"seq":1,"attempt":{"number":1,"result":"ok","target":"x","ms":1,"status":202,
+        "started_at":"2026-11-28T12:00:00.000000Z"}}"#;
+    assert_eq!(relay.request("POST", &format!("{consumer}/ack"), &[], ack).await.status, 200);
+    let answer = relay.with("GET", &format!("{events}?after=0"), "if-none-match", &all).await;
+    let delivery = answer.json::<serde_json::Value>()["events"][0]["delivery"].clone();
+    assert_eq!(delivery, serde_json::json!({"consumer": "app", "result": "ok", "status": 202}));
+    let after = tags().await;
+    assert_ne!(after.0, all);
+    assert_eq!(after.1, none, "a poll that finds nothing is still answered 304");
+}
+
 /// A long poll under way, and what it answers.
 fn poll(relay: &Client, query: &str) -> tokio::task::JoinHandle<(Answer, Duration)> {
     let (client, target) = (Client { address: relay.address }, format!("/api/channels/default/events{query}"));

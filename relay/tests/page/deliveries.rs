@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Page, Relay, testid};
+use crate::support::{Page, Relay, own_address, testid};
 
 const CONSUMER: &str = "/api/channels/default/consumers/loja";
 
@@ -15,6 +15,13 @@ async fn attempt(relay: &Relay, with: Value) {
     let ack = json!({"seq": 1, "attempt": attempt}).to_string();
     let answer = relay.request("POST", &format!("{CONSUMER}/ack"), &[], ack.as_bytes()).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
+}
+
+/// The row of the one event says how its last delivery went.
+async fn says(page: &Page, is: &str, text: &str) {
+    const DELIVERY: &str = testid!("event-delivery");
+    page.wait(&format!("document.querySelector('{DELIVERY}')?.dataset.is === '{is}'")).await;
+    page.wait_text(DELIVERY, text).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,6 +39,7 @@ async fn each_attempt_is_shown_as_it_is_made_with_its_answer() {
     page.wait_text(testid!("consumer"), "failed, will be tried again").await;
     page.wait_text(testid!("attempt"), "connection refused").await;
     page.wait_text(testid!("attempt"), "3 times").await;
+    says(&page, "waiting", "waiting").await;
     attempt(
         &relay,
         json!({
@@ -44,12 +52,14 @@ async fn each_attempt_is_shown_as_it_is_made_with_its_answer() {
     page.wait_text(testid!("attempt"), "again after 2.00 s").await;
     page.wait_text(testid!("answer"), "\"ok\": true").await;
     page.wait_text("#tab-deliveries", "Deliveries2").await;
+    says(&page, "ok", "200").await;
     page.click_on(testid!("consumer", " button"), "Send again").await;
     page.wait_text("#notice", "#1 waits for loja").await;
 
     // Known from the relay, too, by a page that was not there.
     page.reload().await;
     page.live().await;
+    says(&page, "ok", "200").await;
     page.click("#event-1").await;
     page.click("#tab-deliveries").await;
     page.wait("document.querySelectorAll('[data-testid=attempt]').length === 2").await;
@@ -66,8 +76,29 @@ async fn a_dead_letter_is_said_and_can_be_sent_again() {
     attempt(&relay, json!({"number": 8, "result": "dead", "status": 500})).await;
     page.counts("1").await;
     page.click("#tab-deliveries").await;
+    says(&page, "dead", "500, dead letter").await;
     page.wait_text(testid!("dead-letter"), "Dead letter. After 8 attempts.").await;
     page.click_on(testid!("language", " button"), "PT").await;
     page.wait_text(testid!("dead-letter"), "Não entregue. Depois de 8 tentativas.").await;
+    says(&page, "dead", "500, não entregue").await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_behind_a_program_that_does_not_answer_say_that_they_are_queued() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    relay.post("/webhook", b"before").await;
+    let forward = json!({"forward": {"url": format!("http://{}", own_address())}}).to_string();
+    let set = relay.request("PUT", "/api/channels/default", &[], forward.as_bytes()).await;
+    assert_eq!(set.status, 200, "{}", set.text());
+    for body in [b"one", b"two", b"six"] {
+        relay.post("/webhook", body).await;
+    }
+    page.counts("4").await;
+    for (seq, text) in [(4, "queued"), (3, "queued"), (2, "waiting")] {
+        page.wait_text(&format!("#event-{seq} {}", testid!("event-delivery")), text).await;
+    }
+    assert_eq!(page.texts(testid!("event-delivery")).await.len(), 3, "the first came before");
     page.is_clean();
 }

@@ -20,7 +20,7 @@ pub(super) struct ChannelState {
     pub(super) pinned_bytes: u64,
     /// Last position that retention or clearing took away.
     pub(super) floor: Seq,
-    /// How often marks were changed.
+    /// How often marks, answers and deliveries were changed.
     pub(super) marked: u64,
     pub(super) retention: Retention,
     pub(super) consumers: Consumers,

@@ -11,6 +11,7 @@ use wire::{Channel, ChannelInfo, Digest, Marks, PREVIEW_BYTES, Retention, Seq, T
 
 use super::Location;
 use super::answers;
+use super::consumers::attempts;
 use super::damage::Damage;
 use super::schema::{key, seq};
 use crate::{NewEvent, Page, Range, Record, StoredSettings};
@@ -29,6 +30,10 @@ pub(super) const EVENT: &str = "key, size, received_at, id, sha256, method, path
 /// Answer that an event's sender got, in short: what was recorded, else what was decided. Read after the body.
 pub(super) const ANSWER: &str = "CASE WHEN answer = 1 THEN 1
     ELSE coalesce((SELECT summary FROM answers WHERE answers.key = events.key), answer) END";
+
+/// The last attempt to deliver an event, in short: consumer, result and status, as JSON. Read after the answer.
+pub(super) const DELIVERY: &str = "(SELECT json_array(consumer, result, status) FROM attempts
+    WHERE attempts.key = events.key ORDER BY attempts.id DESC LIMIT 1)";
 
 /// Where they are.
 pub(super) const EVENTS: &str = "events LEFT JOIN marks USING (key)";
@@ -53,7 +58,7 @@ pub(super) fn channel(connection: &Connection, name: &Channel) -> rusqlite::Resu
     Ok(standing(connection, name)?.map(|(id, info, _)| (id, info)))
 }
 
-/// The same, and how often marks were changed in it.
+/// The same, and how often marks, answers and deliveries were changed in it.
 pub(super) fn standing(connection: &Connection, name: &Channel) -> rusqlite::Result<Option<(i64, ChannelInfo, u64)>> {
     let read = |row: &Row<'_>| info(row).and_then(|(id, info)| Ok((id, info, row.get(9)?)));
     connection.prepare_cached(&format!("{CHANNEL} WHERE name = ?"))?.query_row([name.as_str()], read).optional()
@@ -100,7 +105,7 @@ pub(super) fn one(
     damage: &Damage,
 ) -> rusqlite::Result<Option<Option<Record>>> {
     let sql = format!(
-        "SELECT {EVENT}, body, {ANSWER} FROM {EVENTS} WHERE key = ((SELECT id FROM channels WHERE name = ?) << 40) + ?"
+        "SELECT {EVENT}, body, {ANSWER}, {DELIVERY} FROM {EVENTS} WHERE key = ((SELECT id FROM channels WHERE name = ?) << 40) + ?"
     );
     let at = seq(key(0, at));
     let mut query = connection.prepare_cached(&sql)?;
@@ -141,7 +146,7 @@ pub(super) fn records(
     // One byte more than a preview, so that `Body::preview` sees a body that it must cut.
     let sql = format!(
         "SELECT {EVENT}, CASE WHEN size <= {PREVIEW_BYTES} THEN body ELSE substr(body, 1, {PREVIEW_BYTES} + 1) END,
-         {ANSWER} FROM {EVENTS} WHERE key > ? AND key < ? ORDER BY key {order}"
+         {ANSWER}, {DELIVERY} FROM {EVENTS} WHERE key > ? AND key < ? ORDER BY key {order}"
     );
     let mut records = Vec::new();
     let mut query = connection.prepare_cached(&sql)?;
@@ -186,7 +191,7 @@ fn info(row: &Row<'_>) -> rusqlite::Result<(i64, ChannelInfo)> {
     Ok((row.get(0)?, info))
 }
 
-/// An event, whose body is the column after [`EVENT`]'s, and [`ANSWER`] the one after that.
+/// An event, whose body is the column after [`EVENT`]'s; [`ANSWER`] and [`DELIVERY`] are those after that.
 fn record(row: &Row<'_>, channel: &Channel) -> rusqlite::Result<Record> {
     let headers = row.get_ref(9)?.as_str()?;
     Ok(Record {
@@ -206,6 +211,7 @@ fn record(row: &Row<'_>, channel: &Channel) -> rusqlite::Result<Record> {
             answer: row.get::<_, Option<i64>>(13)?.and_then(answers::summary),
         },
         marks: Marks { pinned: row.get::<_, Option<bool>>(10)?.unwrap_or_default(), note: row.get(11)? },
+        delivery: row.get_ref(14)?.as_str_or_null()?.and_then(attempts::summary),
         damaged: false,
     })
 }

@@ -6,7 +6,7 @@ use wire::{Channel, DeliveryState, Headers, PREVIEW_BYTES};
 
 use super::consumers::attempts;
 use super::damage::Damage;
-use super::read::{ANSWER, EVENT, EVENTS, bounds, damaged, found, is_damage, record_or_damage, standing};
+use super::read::{ANSWER, DELIVERY, EVENT, EVENTS, bounds, damaged, found, is_damage, record_or_damage, standing};
 use super::schema::seq;
 use crate::search::Scratch;
 use crate::{Scan, Scanned, Search, Searched};
@@ -29,8 +29,9 @@ pub(super) fn step(
     // The few that are pinned are gone to, not searched for.
     let events = if scan.search.pinned { "marks CROSS JOIN events USING (key)" } else { EVENTS };
     let pinned = if scan.search.pinned { "AND pinned" } else { "" };
-    let sql =
-        format!("SELECT {EVENT}, body, {ANSWER} FROM {events} WHERE key > ? AND key < ? {pinned} ORDER BY key {order}");
+    let sql = format!(
+        "SELECT {EVENT}, body, {ANSWER}, {DELIVERY} FROM {events} WHERE key > ? AND key < ? {pinned} ORDER BY key {order}"
+    );
     let mut query = transaction.prepare_cached(&sql)?;
     let mut rows = query.query((low, high))?;
     let (mut records, mut room) = (Vec::new(), Scratch::default());

@@ -149,6 +149,12 @@ const ANSWERS: &str = "
     ) STRICT;
 ";
 
+/// Status of an attempt's answer, beside its result: a list says the last of each event and reads no answer for it.
+const ATTEMPT_STATUS: &str = "
+    ALTER TABLE attempts ADD COLUMN status INTEGER;
+    UPDATE attempts SET status = CASE WHEN json_valid(attempt) THEN json_extract(attempt, '$.status') END;
+";
+
 /// Stored bytes of what hangs on an event: attempts and its answer as the JSON they are kept as, and edits of it that wait to
 /// be sent.
 pub(super) const ATTACHED: &str = "(
@@ -158,7 +164,7 @@ pub(super) const ATTACHED: &str = "(
 
 /// What makes each format out of the one before. A file's `user_version` says how many of them it has seen, so they are only
 /// ever added to, at the end.
-const FORMATS: &[&str] = &[TABLES, SETTINGS, MARKS, HEADS_COUNT, CONSUMERS, ANSWERS];
+const FORMATS: &[&str] = &[TABLES, SETTINGS, MARKS, HEADS_COUNT, CONSUMERS, ANSWERS, ATTEMPT_STATUS];
 
 /// Opens the writer's connection, making the tables when they are missing.
 pub(super) fn open(location: &Location) -> Result<Connection, StoreError> {

@@ -264,7 +264,7 @@ impl Writer {
                 event.answer.as_ref().map(answers::code),
             ],
         )?;
-        Ok(Record { seq, event, size, marks: Marks::default(), damaged: false })
+        Ok(Record { seq, event, size, marks: Marks::default(), delivery: None, damaged: false })
     }
 
     fn append_all(

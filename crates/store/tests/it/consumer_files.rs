@@ -1,9 +1,9 @@
 //! What the embedded engine promises of consumers besides the contract: its file.
 
 use gancho_store::sqlite::{Location, SqliteStore};
-use gancho_store::{BacklogFrom, Defaults, Edit, EventStore, MadeConsumer, Marked, Recorded, StoreError};
+use gancho_store::{BacklogFrom, Defaults, Edit, EventStore, MadeConsumer, Marked, Range, Recorded, StoreError};
 use rusqlite::Connection;
-use wire::{Acknowledged, Acknowledgement, Attempt, ConsumerName, Gap, Marking, Seq, StartAt};
+use wire::{Acknowledged, Acknowledgement, Attempt, AttemptResult, ConsumerName, Gap, Marking, Seq, StartAt};
 
 use crate::contract::{HEAD, event, keeps, named};
 use crate::foreign::FIRST_FORMAT;
@@ -15,7 +15,7 @@ fn app() -> ConsumerName {
 
 fn dead(seq: Seq) -> Acknowledgement {
     let attempt: Attempt = serde_json::from_str(
-        r#"{"number":1,"result":"dead","target":"x","ms":1,"started_at":"2026-11-28T12:00:00.000000Z"}"#,
+        r#"{"number":1,"result":"dead","status":500,"target":"x","ms":1,"started_at":"2026-11-28T12:00:00.000000Z"}"#,
     )
     .unwrap();
     Acknowledgement { seq, attempt: Some(attempt) }
@@ -85,6 +85,30 @@ async fn a_failed_commit_keeps_neither_attempt_nor_cursor() {
     }
     let done = store.record_and_ack(&named("a"), &app(), dead(1)).await.unwrap();
     assert_eq!(done, Recorded::Done(Acknowledged { seq: 1, cursor: 1 }));
+}
+
+#[tokio::test]
+async fn attempts_of_a_file_of_before_have_their_status_too() {
+    let (_folder, location) = folder();
+    let (store, _feed) = open(&location).unwrap();
+    make(&store).await;
+    for seq in 1..=2 {
+        store.append(event("a", b"x")).await.unwrap();
+        store.record_and_ack(&named("a"), &app(), dead(seq)).await.unwrap();
+    }
+    store.close().await;
+    let file = Connection::open(path(&location)).unwrap();
+    // As format 6 had it; of one attempt the file is damaged.
+    file.execute_batch(
+        "ALTER TABLE attempts DROP COLUMN status; UPDATE attempts SET attempt = '{' WHERE id = 2; PRAGMA user_version = 6;",
+    )
+    .unwrap();
+    drop(file);
+    let (store, _feed) = open(&location).unwrap();
+    let page = store.read(&named("a"), Range::After(0), 9).await.unwrap().unwrap();
+    let found: Vec<_> = page.records.into_iter().map(|record| record.delivery.unwrap()).collect();
+    assert_eq!([found[0].status, found[1].status], [Some(500), None]);
+    assert!(found.iter().all(|last| last.result == AttemptResult::Dead && last.consumer == app()));
 }
 
 #[tokio::test]

@@ -1,11 +1,14 @@
 //! What every engine promises of consumers: one suite, run against each.
 
+use std::sync::Arc;
+
 use gancho_store::{
-    Backlog, BacklogFrom, Change, Edit, MAX_CONSUMERS, MAX_RESENDS, MadeConsumer, QueuedResend, Recorded,
+    Backlog, BacklogFrom, Change, Edit, MAX_CONSUMERS, MAX_RESENDS, MadeConsumer, QueuedResend, Range, Recorded, Scan,
+    Search,
 };
 use wire::{
-    Acknowledged, Acknowledgement, Attempt, AttemptResult, Body, ConsumerInfo, ConsumerName, Gap, HeaderValue, Headers,
-    PREVIEW_BYTES, Seq, Settings, StartAt, Timestamp,
+    Acknowledged, Acknowledgement, Attempt, AttemptResult, Body, ConsumerInfo, ConsumerName, DeliverySummary, Gap,
+    HeaderValue, Headers, PREVIEW_BYTES, Seq, Settings, StartAt, Timestamp,
 };
 
 use crate::contract::{HEAD, Kit, in_a_file, in_memory, keeps, named};
@@ -33,6 +36,7 @@ contract!(
     a_person_leaves_none,
     attempts_are_bounded_and_go_with_their_event,
     attempts_count_in_the_channels_bytes,
+    an_event_carries_its_last_attempt,
     attempts_at_what_is_pinned_are_bounded_too,
     a_resend_waits_until_a_replay_is_acknowledged,
     a_resend_that_retention_takes_is_a_dead_letter,
@@ -96,6 +100,20 @@ impl Kit {
     async fn numbers(&self, seq: Seq) -> Vec<u32> {
         let attempts = self.store.attempts(&named("a"), seq).await.unwrap().unwrap();
         attempts.iter().map(|made| made.attempt.number).collect()
+    }
+
+    /// The last attempt at an event, as a page, a scan and the event alone say it.
+    async fn delivery(&self, seq: Seq) -> Option<DeliverySummary> {
+        let alone = self.store.get(&named("a"), seq).await.unwrap().unwrap();
+        let range = Range::Between(seq - 1, seq);
+        let page = self.store.read(&named("a"), range, 9).await.unwrap().unwrap();
+        let scan = Scan { range, limit: 9, whole: true, search: Arc::new(Search::default()) };
+        let scanned = self.store.scan(&named("a"), scan).await.unwrap().unwrap();
+        for record in [&page.records[0], &scanned.records[0]] {
+            assert_eq!((record.seq, &record.delivery), (seq, &alone.delivery));
+        }
+        assert_eq!(alone.to_event().delivery, alone.delivery);
+        alone.delivery
     }
 
     async fn resend(&self, consumer: &str, seq: Seq, edit: Edit) -> QueuedResend {

@@ -6,6 +6,7 @@ use wire::Seq;
 use yew::prelude::*;
 
 use crate::components::icon;
+use crate::features::event_list::delivery::{delivery, queued};
 use crate::i18n::Msg;
 use crate::model::app_action::Action;
 use crate::model::event_title::{short_path, title};
@@ -60,6 +61,8 @@ pub struct RowProps {
     pub matcher: Rc<Matcher>,
     /// It was given up, and is offered to be sent again.
     pub is_dead: bool,
+    /// It waits behind others to be delivered.
+    pub is_queued: bool,
 }
 
 /// An event of the list.
@@ -98,6 +101,11 @@ pub fn Row(props: &RowProps) -> Html {
     let refused = refused.filter(|status| !(200..300).contains(status)).map(|status| {
         html! { <>{ " · " }<b class="bad" data-testid="event-status">{ status }</b></> }
     });
+    let delivered = match &event.delivery {
+        Some(last) => delivery(lang, last),
+        None if props.is_queued => queued(lang),
+        None => Html::default(),
+    };
     let run_effect = use_run_effect();
     let again = props.is_dead.then(|| {
         let onclick = Callback::from(move |e: MouseEvent| {
@@ -128,8 +136,11 @@ pub fn Row(props: &RowProps) -> Html {
             </span>
             <time>{ clock::time_of_day(event.received_at.as_millis()) }</time>
             <span class="meta" data-testid="event-meta">
-                { mark(&event.method) }{ " " }{ mark(short_path(event)) }{ " · " }
-                { lang.size(event.size) }{ refused }
+                <span class="cut">
+                    { mark(&event.method) }{ " " }{ mark(short_path(event)) }{ " · " }
+                    { lang.size(event.size) }
+                </span>
+                <span class="state">{ refused }{ delivered }</span>
             </span>
             <span class={if waiting { "won wait" } else { "won" }} data-testid="event-lead"
                 data-waiting={waiting.to_string()}>

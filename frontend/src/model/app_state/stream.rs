@@ -66,6 +66,7 @@ impl AppState {
             ServerMsg::Attempt { seq, attempt } => {
                 self.has_deliveries = true;
                 self.attempts_version += 1;
+                self.change(seq, |event| event.delivery = Some(attempt.summary()));
                 Rc::make_mut(&mut self.deliveries).made(seq, attempt);
             }
             ServerMsg::Answer { seq, answer } => {

@@ -7,6 +7,7 @@ use crate::model::app_state::*;
 use crate::model::topic::Topic;
 
 mod deletes;
+mod delivered;
 mod fetched;
 
 pub(crate) fn event(seq: Seq) -> Arc<Event> {

@@ -7,7 +7,7 @@ use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use wire::ImportedEvent;
 
 /// Fields of an event in an export. Those that [`ImportedEvent`] lacks are given anew.
-const FIELDS: [&str; 19] = [
+const FIELDS: [&str; 20] = [
     "seq",
     "id",
     "received_at",
@@ -27,6 +27,7 @@ const FIELDS: [&str; 19] = [
     "summary",
     "signature",
     "answer",
+    "delivery",
 ];
 
 /// Attempts at the event, which an export has when it is asked for them. They are of its consumers there.
@@ -148,7 +149,10 @@ fn words(e: &serde_json::Error) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use wire::{AnswerSummary, Body, Channel, Digest, Event, HeaderValue, Headers, Signature, Timestamp};
+    use wire::{
+        AnswerSummary, AttemptResult, Body, Channel, ConsumerName, DeliverySummary, Digest, Event, HeaderValue,
+        Headers, Signature, Timestamp,
+    };
 
     use super::*;
 
@@ -175,6 +179,11 @@ mod tests {
             summary: text(),
             signature: Some(Signature { scheme: "x".into(), valid: true, cause: text(), other: text() }),
             answer: Some(AnswerSummary::RECEIPT),
+            delivery: Some(DeliverySummary {
+                consumer: ConsumerName::new("app").unwrap(),
+                result: AttemptResult::Ok,
+                status: Some(200),
+            }),
         };
         let json = serde_json::to_value(&event).unwrap();
         let names: BTreeSet<_> = json.as_object().unwrap().keys().map(String::as_str).collect();

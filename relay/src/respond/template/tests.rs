@@ -26,7 +26,7 @@ fn record(body: &[u8], kind: &str) -> Record {
         remote: "127.0.0.1:1".into(),
         answer: None,
     };
-    Record { seq: 7, size: body.len() as u64, event, marks: wire::Marks::default(), damaged: false }
+    Record { seq: 7, size: body.len() as u64, event, marks: wire::Marks::default(), delivery: None, damaged: false }
 }
 
 fn later() -> Instant {

@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use wire::{
-    Attempt, AttemptResult, Channel, ConsumerAttempt, ConsumerName, DeliveryState, Headers, MAX_ATTEMPTS_KEPT, Seq,
+    Attempt, AttemptResult, Channel, ConsumerAttempt, ConsumerName, DeliveryState, DeliverySummary, Headers,
+    MAX_ATTEMPTS_KEPT, Seq,
 };
 
 use super::super::channel_state::ChannelState;
@@ -16,6 +17,20 @@ pub(in super::super) fn code(result: AttemptResult) -> i64 {
         AttemptResult::Failed => 1,
         AttemptResult::Dead => 2,
     }
+}
+
+fn result(code: i64) -> AttemptResult {
+    match code {
+        0 => AttemptResult::Ok,
+        1 => AttemptResult::Failed,
+        _ => AttemptResult::Dead,
+    }
+}
+
+/// The last attempt at an event, as `read::DELIVERY` finds it; none when it makes no sense.
+pub(in super::super) fn summary(json: &str) -> Option<DeliverySummary> {
+    let (consumer, code, status): (String, i64, Option<u16>) = serde_json::from_str(json).ok()?;
+    Some(DeliverySummary { consumer: ConsumerName::new(&consumer).ok()?, result: result(code), status })
 }
 
 /// Records an attempt, or more tries of one that is there. None when its event is not kept.
@@ -45,18 +60,20 @@ pub(in super::super) fn record(
         connection.prepare_cached(sql)?.query_row(same, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     match before {
         Some((id, bytes)) => {
-            let sql = "UPDATE attempts SET result = ?, attempt = ? WHERE id = ?";
-            connection.prepare_cached(sql)?.execute(params![code(attempt.result), json, id])?;
+            let sql = "UPDATE attempts SET result = ?, status = ?, attempt = ? WHERE id = ?";
+            connection.prepare_cached(sql)?.execute(params![code(attempt.result), attempt.status, json, id])?;
             state.detach(bytes, pinned);
         }
         None => {
-            let sql = "INSERT INTO attempts (key, consumer, number, replay, result, attempt) VALUES (?, ?, ?, ?, ?, ?)";
-            let Attempt { number, replay, result, .. } = attempt;
-            let row = params![key, consumer.as_str(), number, replay, code(result), json];
+            let sql = "INSERT INTO attempts (key, consumer, number, replay, result, status, attempt)
+                VALUES (?, ?, ?, ?, ?, ?, ?)";
+            let Attempt { number, replay, result, status, .. } = attempt;
+            let row = params![key, consumer.as_str(), number, replay, code(result), status, json];
             connection.prepare_cached(sql)?.execute(row)?;
         }
     }
     state.attach(json.len() as u64, pinned);
+    state.marked += 1;
     let sql = "SELECT id, octet_length(attempt) FROM attempts WHERE key = ? ORDER BY id DESC LIMIT -1 OFFSET ?";
     let mut query = connection.prepare_cached(sql)?;
     let rows = query.query_map(params![key, MAX_ATTEMPTS_KEPT], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -112,10 +129,10 @@ pub(in super::super) fn delivery(
 ) -> rusqlite::Result<Option<DeliveryState>> {
     let sql = "SELECT result FROM attempts WHERE key = ? ORDER BY id DESC LIMIT 1";
     let last: Option<i64> = connection.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?;
-    Ok(match last {
-        Some(0) => Some(DeliveryState::Ok),
-        Some(1) => Some(DeliveryState::Failed),
-        Some(_) => Some(DeliveryState::Dead),
+    Ok(match last.map(result) {
+        Some(AttemptResult::Ok) => Some(DeliveryState::Ok),
+        Some(AttemptResult::Failed) => Some(DeliveryState::Failed),
+        Some(AttemptResult::Dead) => Some(DeliveryState::Dead),
         None => lowest_cursor.is_some_and(|cursor| cursor < seq(key)).then_some(DeliveryState::Waiting),
     })
 }

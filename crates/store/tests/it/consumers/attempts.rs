@@ -48,6 +48,24 @@ pub(super) async fn attempts_count_in_the_channels_bytes(kit: Kit) {
     assert_eq!(kit.bytes().await, 2 * event);
 }
 
+pub(super) async fn an_event_carries_its_last_attempt(kit: Kit) {
+    kit.make("app", StartAt::Now).await;
+    kit.make("other", StartAt::Now).await;
+    kit.append_many(2).await;
+    let short = |consumer, result, status| Some(DeliverySummary { consumer: name(consumer), result, status });
+    assert_eq!(kit.delivery(1).await, None);
+    let refused = Attempt { status: None, ..attempt(1, AttemptResult::Failed) };
+    kit.ack("app", 1, Some(refused.clone())).await;
+    assert_eq!(kit.delivery(1).await, short("app", AttemptResult::Failed, None));
+    kit.ack("app", 1, Some(Attempt { status: Some(503), tries: 2, ..refused })).await;
+    assert_eq!(kit.delivery(1).await, short("app", AttemptResult::Failed, Some(503)), "the same row");
+    kit.ack("app", 1, Some(attempt(2, AttemptResult::Dead))).await;
+    assert_eq!(kit.delivery(1).await, short("app", AttemptResult::Dead, Some(200)));
+    kit.ack("other", 1, Some(attempt(1, AttemptResult::Ok))).await;
+    assert_eq!(kit.delivery(1).await, short("other", AttemptResult::Ok, Some(200)), "whoever made it");
+    assert_eq!(kit.delivery(2).await, None);
+}
+
 pub(super) async fn attempts_at_what_is_pinned_are_bounded_too(kit: Kit) {
     kit.make("app", StartAt::Now).await;
     kit.append_many(2).await;
