@@ -22,7 +22,7 @@ pub struct DialogProps {
 }
 
 /// A modal dialog. The keyboard goes into it when it opens, cannot leave it, and goes back to where
-/// it was when it closes.
+/// it was when it closes. No `<dialog>`: notices stay above it, and can be pressed.
 #[component]
 pub fn Dialog(props: &DialogProps) -> Html {
     let lang = use_lang();
