@@ -10,8 +10,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use uuid::Uuid;
 use wire::{
-    Acknowledgement, AnswerSummary, Body, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName, Digest,
-    Event, Gap, GivenAnswer, Headers, Marking, Marks, Retention, Seq, Settings, StartAt, Timestamp,
+    Acknowledgement, AnswerSummary, Body, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName,
+    DeliverySummary, Digest, Event, Gap, GivenAnswer, Headers, Marking, Marks, Retention, Seq, Settings, StartAt,
+    Timestamp,
 };
 
 mod consumer;
