@@ -25,12 +25,9 @@ impl Lang {
         match (result, status) {
             (AttemptResult::Ok, Some(status)) => status,
             (AttemptResult::Ok, None) => self.put("entregue", "delivered", "entregado", ""),
-            (AttemptResult::Failed, Some(status)) => self.put(
-                "{}, será tentado de novo",
-                "{}, will be tried again",
-                "{}, se intentará de nuevo",
-                &status,
-            ),
+            (AttemptResult::Failed, Some(status)) => {
+                self.put("{}, tenta de novo", "{}, retrying", "{}, reintenta", &status)
+            }
             // Nobody answers there: it is waited for.
             (AttemptResult::Failed, None) => self.put("aguarda", "waiting", "espera", ""),
             (AttemptResult::Dead, Some(status)) => {

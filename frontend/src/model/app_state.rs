@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use wire::{Channel, ChannelInfo, Event, EventsPage, ForwardState, ForwardStatus, Seq};
+use wire::{Channel, ChannelInfo, Event, EventsPage, ForwardStatus, Seq};
 use yew::Reducible;
 
 use crate::i18n::Msg;
@@ -214,14 +214,10 @@ impl AppState {
         self.events.back().map_or(0, |event| event.seq)
     }
 
-    /// Position of the oldest event that waits to be forwarded by the relay. `None` while they go as
-    /// they come, which is a matter of milliseconds.
+    /// Position of the oldest event that waits to be forwarded by the relay.
     #[must_use]
     pub fn queued_from(&self) -> Option<Seq> {
         let status = self.forward.as_deref()?;
-        if matches!(status.state, ForwardState::Off | ForwardState::On) {
-            return None;
-        }
         let waiting = usize::try_from(status.lag).ok()?.min(self.events.len());
         self.events.get(self.events.len() - waiting).map(|event| event.seq)
     }

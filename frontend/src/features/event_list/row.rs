@@ -140,7 +140,7 @@ pub fn Row(props: &RowProps) -> Html {
                     { mark(&event.method) }{ " " }{ mark(short_path(event)) }{ " · " }
                     { lang.size(event.size) }
                 </span>
-                <span class="state">{ refused }{ delivered }</span>
+                <span class="outcome">{ refused }{ delivered }</span>
             </span>
             <span class={if waiting { "won wait" } else { "won" }} data-testid="event-lead"
                 data-waiting={waiting.to_string()}>
