@@ -93,11 +93,9 @@ impl Answerer {
         !self.is_ready || self.out.values().any(|id| !self.waiting.contains_key(id))
     }
 
-    fn tell(&mut self, id: &str, said: Said) {
-        if let Some(sender) = self.waiting.remove(id) {
-            // It may have just gone.
-            let _ = sender.send(said);
-        }
+    /// Tells a sender; false when it waits no more.
+    fn tell(&mut self, id: &str, said: Said) -> bool {
+        self.waiting.remove(id).is_some_and(|sender| sender.send(said).is_ok())
     }
 }
 
@@ -130,17 +128,22 @@ impl Claim {
         self.with(|answerer| answerer.is_ready = true);
     }
 
-    /// What the program said to an event; nothing when it could not be asked.
-    pub fn answered(&self, answer: AppAnswer) {
+    /// What the program said to an event; nothing when it could not be asked. True when its sender
+    /// has waited for it, and gets it.
+    #[must_use]
+    pub fn answered(&self, answer: AppAnswer) -> bool {
         self.with(|answerer| {
-            let id = answer.id.clone();
-            if answer.status.is_some() {
-                answerer.out.remove(&answer.seq);
-                answerer.tell(&id, Said::Answer(answer));
-            } else {
-                answerer.tell(&id, Said::Unreachable);
+            let (seq, id) = (answer.seq, answer.id.clone());
+            if answer.status.is_none() {
+                return answerer.tell(&id, Said::Unreachable);
             }
-        });
+            let is_taken = answerer.tell(&id, Said::Answer(answer));
+            if is_taken {
+                answerer.out.remove(&seq);
+            }
+            is_taken
+        })
+        .unwrap_or_default()
     }
 
     /// Every event up to this one is settled.
@@ -187,6 +190,12 @@ impl Expected {
     pub async fn said(&mut self) -> Option<Said> {
         (&mut self.said).await.ok()
     }
+
+    /// Waits no more. What was said until now counts: the consumer was told so.
+    pub fn close(&mut self) -> Option<Said> {
+        self.said.close();
+        self.said.try_recv().ok()
+    }
 }
 
 impl Drop for Expected {
@@ -223,8 +232,8 @@ mod tests {
         claim.settled(1);
         let (mut a, mut b) = (expect("a").unwrap(), expect("b").unwrap());
         assert!(claim.sent(2, "a") && claim.sent(3, "b") && !b.is_behind());
-        claim.answered(answer(2, "a", Some(200)));
-        claim.answered(answer(3, "b", None));
+        assert!(claim.answered(answer(2, "a", Some(200))) && claim.answered(answer(3, "b", None)));
+        assert!(!claim.answered(answer(2, "a", Some(200))), "it has one");
         assert_eq!(a.said().await, Some(Said::Answer(answer(2, "a", Some(200)))));
         assert_eq!(b.said().await, Some(Said::Unreachable));
         // It is tried again, and nobody waits for it any more.
@@ -232,8 +241,15 @@ mod tests {
         assert!(c.is_behind() && !claim.sent(4, "c"));
         assert_eq!(c.said().await, Some(Said::Backlog));
         claim.settled(4);
+        // One that waits no more hears what was said before, and nothing after.
+        let (mut late, mut later) = (expect("late").unwrap(), expect("later").unwrap());
+        assert!(claim.sent(5, "late") && claim.sent(5, "later"));
+        assert!(claim.answered(answer(5, "late", Some(200))) && late.close().is_some());
+        assert!(later.close().is_none() && !claim.answered(answer(5, "later", Some(200))));
+        drop((late, later));
+        claim.settled(5);
         let (gone, mut d) = (expect("gone").unwrap(), expect("d").unwrap());
-        assert!(claim.sent(5, "gone") && claim.sent(6, "d") && !d.is_behind());
+        assert!(claim.sent(6, "gone") && claim.sent(7, "d") && !d.is_behind());
         drop(gone);
         assert!(d.is_behind(), "its sender went, and it is still on its way");
         let newer = answerers.claim(&channel, &name("app"), second).unwrap();

@@ -14,15 +14,16 @@ use gancho_client::forward::policy::{Refusal, TargetPolicy};
 use gancho_client::forward::target::{Target, Url};
 use gancho_client::forward::{self, Route};
 use gancho_client::tls::Trust;
+use tokio::sync::Mutex as AsyncMutex;
 use tokio::task::JoinHandle;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::{Channel, ConsumerName, Forward, ForwardStatus, ServerMsg, StartAt};
 
 use crate::holders::Holders;
 use crate::hub::{Arrival, Frame, Hub};
-use gancho_store::{EventStore, StoreError};
+use gancho_store::{EventStore, MadeConsumer, StoreError};
 
 mod line_state;
 
@@ -40,6 +41,8 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 const MAX_ATTEMPTS: u32 = 8;
 /// How soon a line that ended is begun again.
 const AGAIN: Duration = Duration::from_secs(1);
+/// The same, of one that ends again and again.
+const MOST_AGAIN: Duration = Duration::from_secs(8);
 /// How often news of a line are told, at most.
 const TELL: Duration = Duration::from_millis(250);
 
@@ -73,6 +76,8 @@ struct Inner {
     shared: Shared,
     policy: Arc<TargetPolicy>,
     lines: Mutex<HashMap<Channel, Line>>,
+    /// Held while a channel is brought to what is wanted: one change after the other.
+    changing: AsyncMutex<()>,
 }
 
 /// A channel that is forwarded.
@@ -89,17 +94,36 @@ impl Forwarding {
     pub fn new(shared: Shared) -> Self {
         gancho_client::tls::install_provider();
         let policy = Arc::new(shared.policy.clone());
-        Self(Arc::new(Inner { shared, policy, lines: Mutex::default() }))
+        Self(Arc::new(Inner { shared, policy, lines: Mutex::default(), changing: AsyncMutex::default() }))
     }
 
-    /// Begins with every channel that is to be forwarded.
+    /// Begins with every channel that is to be forwarded. Where the store cannot be read, later.
     pub async fn start(&self) {
         let shared = &self.0.shared;
-        let known = shared.store.channels().await.unwrap_or_default().into_iter().map(|info| info.channel);
-        let flagged = shared.flags.iter().map(|(channel, _)| channel.clone());
-        for channel in known.chain(flagged) {
-            self.sync(&channel).await;
+        for (channel, _) in &shared.flags {
+            self.sync(channel).await;
         }
+        if self.start_known().await.is_err() {
+            let forwarding = self.clone();
+            shared.tracker.spawn(async move {
+                let Shared { shutdown, .. } = &forwarding.0.shared;
+                while shutdown.run_until_cancelled(sleep(AGAIN)).await.is_some() {
+                    if forwarding.start_known().await.is_ok() {
+                        return;
+                    }
+                }
+            });
+        }
+    }
+
+    async fn start_known(&self) -> Result<(), StoreError> {
+        let known = self.0.shared.store.channels().await.inspect_err(|e| {
+            tracing::error!("channels are not forwarded yet, because the store cannot be read: {e}");
+        })?;
+        for info in known {
+            self.sync(&info.channel).await;
+        }
+        Ok(())
     }
 
     /// Whether a channel may be forwarded so.
@@ -112,17 +136,22 @@ impl Forwarding {
 
     /// Has a channel forwarded as it is told now. Once it has returned, what comes is forwarded.
     pub async fn sync(&self, channel: &Channel) {
+        let _changing = self.0.changing.lock().await;
         let wanted = self.wanted(channel);
         let shared = &self.0.shared;
-        if self.lines().get(channel).map(|line| &line.forward) == wanted.as_ref() {
-            return;
-        }
         let route = wanted.as_ref().and_then(|forward| route(channel, forward));
         if let Some(route) = &route {
             // Here, and not by the line: what comes after the answer to a change is to be forwarded.
-            if let Err(e) = shared.store.make_consumer(channel, &route.consumer, StartAt::Now).await {
-                tracing::warn!("'{channel}' is not forwarded yet: {e}");
+            // Also for a line that runs: its channel may have been deleted.
+            let consumer = &route.consumer;
+            match shared.store.make_consumer(channel, consumer, StartAt::Now).await {
+                Ok(MadeConsumer::Done(_)) => {}
+                Ok(_) => tracing::warn!("'{channel}' is not forwarded yet: it has too many consumers"),
+                Err(e) => tracing::warn!("'{channel}' is not forwarded yet: {e}"),
             }
+        }
+        if self.lines().get(channel).map(|line| &line.forward) == wanted.as_ref() {
+            return;
         }
         let mut lines = self.lines();
         let before = lines.remove(channel);
@@ -208,6 +237,7 @@ impl Forwarding {
                 .answer
                 .then(|| Duration::from_millis(forward.answer_timeout_ms.unwrap_or(DEFAULT_ANSWER_TIMEOUT_MS).into())),
         };
+        let (mut again, mut said) = (AGAIN, String::new());
         loop {
             if holders.is_held(&route.channel, &route.consumer) {
                 state.waits(format!("another forwarder carries on consumer '{}'", route.consumer));
@@ -219,16 +249,21 @@ impl Forwarding {
                     routes: vec![route.clone()],
                     settings,
                 };
+                let begun = Instant::now();
                 let ended = forward::run_guarded(options, self.0.policy.clone(), line, state.clone()).await;
-                match ended {
-                    Err(e) if !stop.is_cancelled() => {
-                        tracing::warn!("forwarding of '{}' ended, and begins again: {e:#}", route.channel);
-                        state.waits(format!("{e:#}"));
-                    }
+                let why = match ended {
+                    Err(e) if !stop.is_cancelled() => format!("{e:#}"),
                     _ => return,
+                };
+                // One that went on for a while begins again at once.
+                again = if begun.elapsed() > MOST_AGAIN { AGAIN } else { (again * 2).min(MOST_AGAIN) };
+                if why != said {
+                    tracing::warn!("forwarding of '{}' ended, and begins again: {why}", route.channel);
+                    said.clone_from(&why);
                 }
+                state.waits(why);
             }
-            if stop.run_until_cancelled(sleep(AGAIN)).await.is_none() {
+            if stop.run_until_cancelled(sleep(again)).await.is_none() {
                 return;
             }
         }

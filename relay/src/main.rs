@@ -73,7 +73,7 @@ async fn serve_until_stopped(serve: &Serve) -> Result<()> {
     let tunnel = match &serve.tunnel {
         // Ctrl-C ends a program that says no address.
         Some(tunnel) => tokio::select! {
-            running = Running::start(tunnel.clone(), address.port()) => Some(running?),
+            running = Running::start(tunnel.clone(), address) => Some(running?),
             () = stop_signal() => return Ok(()),
         },
         None => None,

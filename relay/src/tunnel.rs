@@ -4,6 +4,7 @@
 //! ends. Nothing is downloaded, and no account is made: what is missing is said.
 
 use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::Stdio;
 use std::str::FromStr;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use measure::Random;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::public_address::PublicAddress;
 
@@ -24,6 +25,8 @@ const STARTING: Duration = Duration::from_secs(30);
 /// First and longest wait before an ended program is started again.
 const FIRST_WAIT: Duration = Duration::from_millis(300);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// One that ran for so long is started again after the first wait.
+const STEADY: Duration = Duration::from_secs(60);
 /// Last lines of a program that are kept for a message.
 const LAST_LINES: usize = 3;
 
@@ -66,12 +69,12 @@ impl fmt::Display for Tunnel {
 }
 
 impl Tunnel {
-    fn command(&self, port: u16) -> Command {
+    fn command(&self, relay: SocketAddr) -> Command {
         let (program, arguments) = match self {
-            Self::Ngrok => ("ngrok", format!("http --log stdout --log-format json {port}")),
-            Self::Cloudflared => ("cloudflared", format!("tunnel --no-autoupdate --url http://127.0.0.1:{port}")),
+            Self::Ngrok => ("ngrok", format!("http --log stdout --log-format json http://{relay}")),
+            Self::Cloudflared => ("cloudflared", format!("tunnel --no-autoupdate --url http://{relay}")),
             Self::Ssh(_) => {
-                ("ssh", format!("-T -o ExitOnForwardFailure=yes -o ServerAliveInterval=15 -R 80:127.0.0.1:{port} --"))
+                ("ssh", format!("-T -o ExitOnForwardFailure=yes -o ServerAliveInterval=15 -R 80:{relay} --"))
             }
         };
         let mut command = Command::new(program);
@@ -107,7 +110,7 @@ impl Tunnel {
 #[derive(Debug)]
 pub struct Running {
     tunnel: Tunnel,
-    port: u16,
+    relay: SocketAddr,
     child: Child,
     lines: mpsc::Receiver<String>,
     /// The public address: scheme and host.
@@ -115,16 +118,20 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts the program for a port of this machine, and waits until it says its address.
+    /// Starts the program for a relay that listens there, and waits until it says its address.
     ///
     /// # Errors
     /// A sentence for the user: it is not installed, ended, or says no address.
-    pub async fn start(tunnel: Tunnel, port: u16) -> Result<Self> {
-        let command = tunnel.command(port);
-        Self::run(tunnel, port, command).await
+    pub async fn start(tunnel: Tunnel, mut relay: SocketAddr) -> Result<Self> {
+        if relay.ip().is_unspecified() {
+            // Listening everywhere includes here.
+            relay.set_ip(if relay.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+        }
+        let command = tunnel.command(relay);
+        Self::run(tunnel, relay, command).await
     }
 
-    async fn run(tunnel: Tunnel, port: u16, mut command: Command) -> Result<Self> {
+    async fn run(tunnel: Tunnel, relay: SocketAddr, mut command: Command) -> Result<Self> {
         let spawned = command.spawn();
         let mut child = spawned.map_err(|e| match e.kind() {
             std::io::ErrorKind::NotFound => anyhow!("--tunnel {tunnel}: it is not installed: {}", tunnel.how_to_get()),
@@ -151,7 +158,7 @@ impl Running {
             last => format!("it said last:\n  {}", last.join("\n  ")),
         };
         match timeout(STARTING, address).await {
-            Ok(Some(url)) => Ok(Self { tunnel, port, child, lines, url }),
+            Ok(Some(url)) => Ok(Self { tunnel, relay, child, lines, url }),
             Ok(None) => bail!("--tunnel {tunnel}: it ended and gave no address; {}", said(&last)),
             Err(_) => bail!("--tunnel {tunnel}: it gave no address within {} s; {}", STARTING.as_secs(), said(&last)),
         }
@@ -161,16 +168,19 @@ impl Running {
     pub async fn keep(mut self, public: PublicAddress) {
         let mut chance = Random::new(std::process::id());
         let program = self.tunnel.flag();
+        let mut wait = FIRST_WAIT;
         loop {
+            let begun = Instant::now();
             // What it says is read: a full pipe would stop it.
             while self.lines.recv().await.is_some() {}
             let status = self.child.wait().await.map(|status| status.to_string()).unwrap_or_default();
             tracing::warn!("{program} ended ({status}): starting it again");
             public.tunnel_is_away(&program, format!("it ended ({status})"));
-            let mut wait = FIRST_WAIT;
+            // One that ends as soon as it runs is not to ask its service for addresses without end.
+            wait = if begun.elapsed() < STEADY { (wait * 2).min(LONGEST_WAIT) } else { FIRST_WAIT };
             loop {
                 sleep(wait.mul_f64(0.75 + chance.fraction() / 2.0)).await;
-                match Self::start(self.tunnel.clone(), self.port).await {
+                match Self::start(self.tunnel.clone(), self.relay).await {
                     Ok(again) => {
                         if again.url == self.url {
                             tracing::info!("{program} is back, at {}", again.url);
@@ -236,7 +246,7 @@ mod tests {
             let mut command = Command::new("sh");
             command.args(["-c", "while :; do printf '\\377\\033[31m nonsense {\"msg\":\\n'; done"]);
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-            let why = Running::run(tunnel, 1, command).await.unwrap_err().to_string();
+            let why = Running::run(tunnel, ([127, 0, 0, 1], 1).into(), command).await.unwrap_err().to_string();
             assert!(why.contains("it gave no address within 30 s"), "{why}");
         }
     }

@@ -4,6 +4,7 @@
 //! (`window.rs`), and has a worker deliver each event (`worker.rs`), by HTTP or by a command. An
 //! attempt and the cursor go back in one message. Delivery is at least once.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
@@ -21,6 +22,7 @@ use crate::tls::Trust;
 
 mod connect;
 mod exec;
+mod failed_attempts;
 pub(crate) mod heartbeat;
 mod http_target;
 mod line;
@@ -36,8 +38,9 @@ mod window;
 mod worker;
 
 use exec::Exec;
+use failed_attempts::FailedAttempts;
 use http_target::HttpTarget;
-use line::{Line, REPORTS};
+use line::{Line, NEWS};
 use observer::{Carried, Observer};
 use output::Output;
 use policy::TargetPolicy;
@@ -152,7 +155,7 @@ fn line(
         Target::Url(url) => Carrier::Http(Box::new(HttpTarget::new(url.clone(), trust, timeout, policy)?)),
         Target::Command(command) => Carrier::Exec(Exec { command: command.clone(), timeout }),
     };
-    let (sender, reports) = mpsc::channel(REPORTS);
+    let (sender, news) = mpsc::channel(NEWS);
     let worker = Worker {
         carrier,
         relay: relay.clone(),
@@ -162,7 +165,7 @@ fn line(
         answer_timeout: settings.answer,
         max_answer: AtomicUsize::new(0),
         stop: stop.clone(),
-        reports: sender,
+        news: sender,
         seed: Uuid::new_v4().as_fields().0,
     };
     Ok(Line {
@@ -173,10 +176,11 @@ fn line(
         stop: stop.clone(),
         worker: Arc::new(worker),
         tasks: JoinSet::new(),
-        reports,
+        news,
         window: Window::new(if settings.once { 1 } else { settings.concurrency }),
-        unsent: Vec::new(),
+        failed: FailedAttempts::default(),
         answers: Vec::new(),
+        asked: HashMap::new(),
         epoch: None,
         greeted: false,
         delivered: 0,

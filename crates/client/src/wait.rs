@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use measure::Random;
 use race::Backoff;
 use tokio::time::{Instant, sleep, timeout_at};
@@ -119,6 +119,11 @@ impl Waiting<'_> {
             let left = self.deadline.saturating_duration_since(Instant::now());
             let wait = if self.changes { Duration::ZERO } else { left.min(POLL) };
             let Ok(asked) = timeout_at(self.deadline, self.ask(after, wait)).await else { break };
+            let asked = asked.and_then(|answer| match answer.status.is_server_error() {
+                // A proxy answers for a relay that starts again.
+                true => Err(anyhow!(self.relay.refusal(&answer))),
+                false => Ok(answer),
+            });
             let page = match asked {
                 Ok(answer) => read::<EventsPage>(&self.relay, &answer)?,
                 // It may come back before time is over.

@@ -108,6 +108,14 @@ pub enum ConsumerServerMsg {
         #[serde(default)]
         temporary: bool,
     },
+    /// Whether the sender of an event took the answer: it may have gone, or its time may be over.
+    Answered {
+        /// Position of the event.
+        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+        seq: Seq,
+        /// True when the answer goes to it.
+        taken: bool,
+    },
     /// Answers a ping.
     Pong {
         /// What the ping carried.
@@ -123,7 +131,8 @@ pub enum ConsumerServerMsg {
 pub enum ConsumerClientMsg {
     /// An event is settled, or an attempt failed.
     Ack(Acknowledgement),
-    /// What the sender of an event is to get. Of a consumer that answers.
+    /// What the sender of an event is to get. Of a consumer that answers; the relay says whether that
+    /// took it, with [`ConsumerServerMsg::Answered`].
     Answer(AppAnswer),
     /// Asks for a pong.
     Ping {

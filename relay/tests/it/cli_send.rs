@@ -11,7 +11,7 @@ use crate::support::{gancho, until, within};
 async fn as_many_are_under_way_as_it_was_told() {
     let gate = Arc::new(Semaphore::new(0));
     let held = gate.clone();
-    let app = App::with(move |_, _| Reply::Held(held.clone())).await;
+    let app = App::with(move |_, _| Reply::Held(held.clone(), 200)).await;
     let url = app.url() + "/hook";
     let mut command = gancho(&["send", &url, "--body", "x", "--times", "6", "--concurrency", "3"]);
     let sending = tokio::spawn(async move { command.output().await });

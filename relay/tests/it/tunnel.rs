@@ -26,7 +26,7 @@ async fn each_program_gives_the_page_its_public_address() {
             "ngrok",
             r#"echo '{"lvl":"info","msg":"started tunnel","url":"https://abc.ngrok.example"}'"#,
             "https://abc.ngrok.example",
-            "http --log stdout --log-format json PORT",
+            "http --log stdout --log-format json http://127.0.0.1:PORT",
         ),
         (
             "cloudflared",
@@ -138,4 +138,18 @@ async fn what_keeps_it_from_an_address_is_said() {
     // Nonsense is no address, and what it has in it does not reach the terminal.
     programs.add("cloudflared", r"printf '\377\376 https:// \033[2J https://a b \0\n'; exit 7");
     fails(&["--tunnel", "cloudflared"], "it ended and gave no address; it said last:").await;
+}
+
+#[tokio::test]
+async fn it_leads_to_where_the_relay_listens() {
+    for (tunnel, name) in [("cloudflared", "cloudflared"), ("ssh:h.example", "ssh")] {
+        let programs = Programs::default();
+        programs.add(name, &format!("echo 'INF https://a.trycloudflare.com'\n{RUNS}"));
+        let mut command = gancho(&["--data", ":memory:", "--listen", "127.0.0.2:0", "--tunnel", tunnel]);
+        command.env("PATH", programs.path()).stderr(Stdio::null());
+        let mut relay = Process::spawn(command).await;
+        assert!(programs.starts()[0].contains("127.0.0.2:"), "{:?}", programs.starts());
+        relay.signal("-TERM").await;
+        assert!(relay.exit().await.success());
+    }
 }

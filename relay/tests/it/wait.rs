@@ -3,7 +3,8 @@
 use std::process::Stdio;
 
 use gancho::config::Options;
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStderr, ChildStdout};
 use wire::Event;
 
@@ -158,6 +159,12 @@ async fn a_relay_that_comes_back_is_asked_again() {
     let mut relay = serve().await;
     let waiter = Waiter::start(&relay, &["default", "--filter", "needle"]).await;
     relay.kill().await;
+    // A proxy before it answers for it meanwhile.
+    let proxy = TcpListener::bind(&address).await.unwrap();
+    let (mut asked, _) = within("the question", proxy.accept()).await.unwrap();
+    asked.read_buf(&mut Vec::new()).await.unwrap();
+    asked.write_all(b"HTTP/1.1 502 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").await.unwrap();
+    drop((asked, proxy));
     let relay = serve().await;
     until("it to listen", async || relay.get("/healthz").await.status == 200).await;
     relay.post("/webhook", b"needle").await;

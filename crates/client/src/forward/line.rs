@@ -1,5 +1,6 @@
 //! One line: the events of a channel, in order, to one target; for as long as it takes.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,20 +9,21 @@ use hyper::header::CONTENT_TYPE;
 use hyper::{Method, StatusCode};
 use measure::Random;
 use race::Backoff;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use wire::{ChannelInfo, ConsumerInfo, Delivery, NewConsumer, Seq, StartAt};
 
+use super::failed_attempts::FailedAttempts;
 use super::observer::{Carried, Observer};
 use super::window::Window;
-use super::worker::{Report, Worker};
+use super::worker::{News, Report, Worker};
 use super::{Settings, session};
 use crate::http::{HttpError, Relay, Request, no_relay};
 
-/// Reports that wait to be taken.
-pub(super) const REPORTS: usize = 64;
+/// News of workers that wait to be taken.
+pub(super) const NEWS: usize = 64;
 
 /// A channel on its way to a target.
 pub(super) struct Line {
@@ -33,12 +35,14 @@ pub(super) struct Line {
     pub(super) stop: CancellationToken,
     pub(super) worker: Arc<Worker>,
     pub(super) tasks: JoinSet<()>,
-    pub(super) reports: mpsc::Receiver<Report>,
+    pub(super) news: mpsc::Receiver<News>,
     pub(super) window: Window,
-    /// Failed attempts that the relay has not been sent.
-    pub(super) unsent: Vec<wire::Acknowledgement>,
+    /// Failed attempts that are not on the relay's disk.
+    pub(super) failed: FailedAttempts,
     /// Answers for senders that wait.
     pub(super) answers: Vec<wire::AppAnswer>,
+    /// Workers that wait to hear whether a sender took its answer, by event.
+    pub(super) asked: HashMap<Seq, oneshot::Sender<bool>>,
     /// Identity of the sequence that the window's positions are of.
     pub(super) epoch: Option<String>,
     /// The relay has said hello since the last connection was lost.
@@ -91,7 +95,7 @@ impl Line {
                     () = &mut wait => break,
                     () = self.stop.cancelled() => return Ok(()),
                     // What is under way goes on meanwhile.
-                    Some(report) = self.reports.recv() => self.note(report),
+                    Some(news) = self.news.recv() => self.note(news),
                 }
             }
         }
@@ -106,8 +110,9 @@ impl Line {
             self.output.notice(&self.carried, "the channel was made anew: starting with its first event");
             self.tasks = JoinSet::new();
             self.window.forget();
-            self.unsent.clear();
+            self.failed = FailedAttempts::default();
             self.answers.clear();
+            self.asked.clear();
         }
         session::run(self, said_lost).await
     }
@@ -175,15 +180,27 @@ impl Line {
         if enough { None } else { self.window.next() }
     }
 
+    /// True when nothing is left that could still be told to the relay.
+    pub(super) fn is_settled(&self) -> bool {
+        let is_told = self.window.is_settled() && self.failed.is_empty() && self.answers.is_empty();
+        self.tasks.is_empty() && self.news.is_empty() && is_told
+    }
+
     /// Takes what a worker says.
-    pub(super) fn note(&mut self, report: Report) {
-        let Report { delivery, attempt, again_in, refused, answer } = report;
+    pub(super) fn note(&mut self, news: News) {
+        let Report { delivery, attempt, again_in, refused, answer } = match news {
+            News::Attempt(report) => *report,
+            News::Answer(answer, taken) => {
+                self.asked.insert(answer.seq, taken);
+                return self.answers.push(answer);
+            }
+        };
         self.answers.extend(answer);
         self.output.attempt(&self.carried, &delivery.event, &attempt, again_in, refused);
         let (result, replay) = (attempt.result, delivery.replay.then_some(delivery.attempt));
         let ack = wire::Acknowledgement { seq: delivery.event.seq, attempt: Some(attempt) };
         if result == wire::AttemptResult::Failed {
-            self.unsent.push(ack);
+            self.failed.add(ack);
         } else {
             self.gave_up = result == wire::AttemptResult::Dead;
             self.delivered += u64::from(replay.is_none());

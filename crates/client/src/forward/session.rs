@@ -89,7 +89,7 @@ impl Session {
             if let Err(why) = self.acknowledge(line).await {
                 return self.lost(line, &why).await;
             }
-            if deadline.is_some() && line.tasks.is_empty() && line.window.is_settled() && line.reports.is_empty() {
+            if deadline.is_some() && line.is_settled() {
                 return Ok(End::Finished);
             }
             if deadline.is_none() && self.is_finished(line).await {
@@ -109,7 +109,7 @@ impl Session {
                     Some(Err(e)) => return self.lost(line, &e.to_string()).await,
                     None => return self.lost(line, "it closed the connection").await,
                 },
-                Some(report) = line.reports.recv() => line.note(report),
+                Some(news) = line.news.recv() => line.note(news),
                 Some(_) = line.tasks.join_next() => {}
                 _ = ticks.tick() => {
                     if let Err(why) = self.tick(line).await {
@@ -137,6 +137,8 @@ impl Session {
                 line.worker.max_answer.store(max_answer, Ordering::Relaxed);
                 // Who waited before the connection was lost waits no more.
                 line.answers.clear();
+                line.asked.clear();
+                line.failed.connected();
                 self.hello(line, consumer, said_lost);
             }
             ConsumerServerMsg::Event(delivery) => line.window.take(delivery),
@@ -147,10 +149,16 @@ impl Session {
             ConsumerServerMsg::Acked(acked) => {
                 self.refusals = 0;
                 let settled = line.window.acked(acked.cursor);
-                line.window.acked_replay(acked.seq);
+                if !line.failed.acked(acked.seq) {
+                    line.window.acked_replay(acked.seq);
+                }
                 self.waiting = self.waiting.map(|waiting| waiting.saturating_sub(settled));
             }
             ConsumerServerMsg::Refused { seq, detail, temporary } => self.refused(line, seq, &detail, temporary),
+            ConsumerServerMsg::Answered { seq, taken } => {
+                // A worker that waited too long has gone.
+                line.asked.remove(&seq).map(|asked| asked.send(taken));
+            }
             ConsumerServerMsg::Pong { .. } => {}
         }
     }
@@ -179,7 +187,10 @@ impl Session {
                 line.output.notice(&line.carried, &text);
             }
         }
-        line.window.refused(seq, !temporary && self.refusals >= REFUSALS);
+        let is_final = !temporary && self.refusals >= REFUSALS;
+        if !line.failed.refused(seq, !is_final) {
+            line.window.refused(seq, is_final);
+        }
     }
 
     /// Looks at the clock; why, when the connection is to be given up.
@@ -203,7 +214,7 @@ impl Session {
         // Answers first: somebody waits for them.
         let mut messages: Vec<_> = line.answers.drain(..).map(ConsumerClientMsg::Answer).collect();
         if self.again_at.is_none() {
-            let mut acks: Vec<Acknowledgement> = std::mem::take(&mut line.unsent);
+            let mut acks: Vec<Acknowledgement> = line.failed.take_due();
             acks.extend(line.window.due());
             messages.extend(acks.into_iter().map(ConsumerClientMsg::Ack));
         }

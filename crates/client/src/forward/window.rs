@@ -13,10 +13,18 @@ pub(super) struct Window {
     slots: BTreeMap<Seq, Slot>,
     /// Replays, by position and number of their first attempt. They are outside the order.
     replays: BTreeMap<(Seq, u32), Slot>,
-    /// What has come from the relay and is not begun.
-    queue: VecDeque<Delivery>,
+    /// What has come from the relay and is not begun, in order.
+    queue: VecDeque<Queued>,
     /// Position up to which everything is settled at the relay.
     cursor: Seq,
+}
+
+/// What has come from the relay.
+#[derive(Debug)]
+enum Queued {
+    Event(Delivery),
+    /// Nothing is delivered, up to and with this position.
+    Gap(Seq),
 }
 
 /// How far an event is.
@@ -61,30 +69,39 @@ impl Window {
             seq <= self.cursor || self.slots.contains_key(&seq)
         };
         if !known {
-            self.queue.push_back(delivery);
+            self.queue.push_back(Queued::Event(delivery));
         }
     }
 
-    /// Takes a gap: nothing is delivered, and it is settled in its turn.
+    /// Takes a gap: nothing is delivered, and it is settled in its turn, after the events before it.
     pub(super) fn take_gap(&mut self, gap: Gap) {
-        self.slots.entry(gap.to).or_insert(Slot::Done(Acknowledgement { seq: gap.to, attempt: None }));
+        self.queue.push_back(Queued::Gap(gap.to));
     }
 
-    /// The next event to begin with, when there is room.
+    /// The next event to begin with, when there is room. Replays may overtake.
     pub(super) fn next(&mut self) -> Option<Delivery> {
-        let room = |queued: &Delivery| {
-            let of_a_kind = if queued.replay { self.replays.len() } else { self.slots.len() };
-            of_a_kind < self.width
-        };
-        let at = self.queue.iter().position(room)?;
-        let delivery = self.queue.remove(at)?;
-        let seq = delivery.event.seq;
-        if delivery.replay {
-            self.replays.insert((seq, delivery.attempt), Slot::Running);
-        } else {
-            self.slots.insert(seq, Slot::Running);
+        loop {
+            let (in_order, replays) = (self.slots.len() < self.width, self.replays.len() < self.width);
+            let is_begun = |queued: &Queued| match queued {
+                Queued::Event(delivery) if delivery.replay => replays,
+                Queued::Event(_) | Queued::Gap(_) => in_order,
+            };
+            let at = self.queue.iter().position(is_begun)?;
+            match self.queue.remove(at)? {
+                Queued::Gap(to) => {
+                    self.slots.entry(to).or_insert(Slot::Done(Acknowledgement { seq: to, attempt: None }));
+                }
+                Queued::Event(delivery) => {
+                    let seq = delivery.event.seq;
+                    if delivery.replay {
+                        self.replays.insert((seq, delivery.attempt), Slot::Running);
+                    } else {
+                        self.slots.insert(seq, Slot::Running);
+                    }
+                    return Some(delivery);
+                }
+            }
         }
-        Some(delivery)
     }
 
     /// The target is done with an event. `replay` is the number of a replay's first attempt.

@@ -8,8 +8,8 @@ use hyper::StatusCode;
 use measure::Random;
 use race::Backoff;
 use sha2::{Digest as _, Sha256};
-use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use wire::{AppAnswer, Attempt, AttemptResult, Channel, Delivery, Digest, Headers, Timestamp};
 
@@ -25,10 +25,22 @@ const REFUSED_REPORT: Duration = Duration::from_secs(60);
 /// How long a body may take to come from the relay.
 const BODY_HELD: Duration = Duration::from_secs(60);
 
+/// How long the relay may take to say whether a sender took an answer.
+const TAKEN: Duration = Duration::from_secs(5);
+
 /// What carries an event to its target.
 pub(super) enum Carrier {
     Http(Box<HttpTarget>),
     Exec(Exec),
+}
+
+/// What a worker says.
+#[derive(Debug)]
+pub(super) enum News {
+    /// The answer for a sender that waits, and where it is to be said whether that took it.
+    Answer(AppAnswer, oneshot::Sender<bool>),
+    /// An attempt was made.
+    Attempt(Box<Report>),
 }
 
 /// An attempt that was made.
@@ -59,7 +71,7 @@ pub(super) struct Worker {
     pub(super) max_answer: AtomicUsize,
     /// Begin nothing more.
     pub(super) stop: CancellationToken,
-    pub(super) reports: mpsc::Sender<Report>,
+    pub(super) news: mpsc::Sender<News>,
     /// Seed of the jitter.
     pub(super) seed: u32,
 }
@@ -87,10 +99,15 @@ impl Worker {
             let Some((begun, mut outcome)) = taken else { return };
             counted += 1;
             let answer = waiting.take().map(|until| app_answer(&delivery, &mut outcome, until));
-            let is_answered = answer.as_ref().is_some_and(|answer| answer.status.is_some());
+            // What the sender has is final, whatever it says; what it has not, is tried again.
+            let (answer, is_taken) = match answer {
+                Some(answer) if answer.status.is_some() && outcome.verdict != Verdict::Final => {
+                    (None, self.is_taken(answer).await)
+                }
+                answer => (answer, false),
+            };
             let (result, wait) = match outcome.verdict {
-                // Its sender has it, whatever it says.
-                _ if is_answered => (AttemptResult::Ok, None),
+                _ if is_taken => (AttemptResult::Ok, None),
                 Verdict::Final => (AttemptResult::Ok, None),
                 Verdict::Again(asked) if counted < self.max_attempts => {
                     let wait = Duration::from_secs_f64(backoff.next_ms(chance.fraction()) / 1000.0);
@@ -201,8 +218,16 @@ impl Worker {
         refused: bool,
         answer: Option<AppAnswer>,
     ) {
+        let report = Report { delivery: delivery.clone(), attempt, again_in, refused, answer };
         // Nobody listens any more when the line has ended.
-        let _ = self.reports.send(Report { delivery: delivery.clone(), attempt, again_in, refused, answer }).await;
+        let _ = self.news.send(News::Attempt(Box::new(report))).await;
+    }
+
+    /// Gives an answer to the sender of its event. False when that waits no more, or the relay does
+    /// not say.
+    async fn is_taken(&self, answer: AppAnswer) -> bool {
+        let (taken, said) = oneshot::channel();
+        self.news.send(News::Answer(answer, taken)).await.is_ok() && matches!(timeout(TAKEN, said).await, Ok(Ok(true)))
     }
 
     /// Waits; false when it is to stop.

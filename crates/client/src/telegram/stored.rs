@@ -18,11 +18,12 @@ struct Numbered {
     update_id: i64,
 }
 
-/// Numbers of the newest updates that the channel has.
+/// Numbers of the newest updates that the channel has. Those that carry the secret: anybody may post
+/// something with a number.
 pub(super) async fn stored(link: &Link) -> Result<BTreeSet<i64>> {
     let (mut numbers, mut before, mut left) = (BTreeSet::new(), String::new(), LOOKED_AT);
     loop {
-        let query = format!("filter=provider:telegram&limit={left}{before}");
+        let query = format!("filter=provider:telegram%20signature:valid&limit={left}{before}");
         let target = format!("/api/channels/{}/events?{query}", link.channel);
         let page: EventsPage = read(&link.relay, &ask(&link.relay, Request::get(&target)).await?)?;
         numbers.extend(page.events.iter().filter_map(|event| number(&event.body)));

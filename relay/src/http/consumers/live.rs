@@ -206,10 +206,15 @@ impl Stream {
                     Some(text) => match serde_json::from_str(&text) {
                         Ok(ConsumerClientMsg::Ack(ack)) => self.acknowledge(ack),
                         Ok(ConsumerClientMsg::Answer(answer)) => {
-                            match &self.claim {
+                            let seq = answer.seq;
+                            let taken = match &self.claim {
                                 Some(claim) => claim.answered(answer),
-                                None => session.count_message()?,
-                            }
+                                None => {
+                                    session.count_message()?;
+                                    false
+                                }
+                            };
+                            session.send(vec![frame(&ConsumerServerMsg::Answered { seq, taken })]).await?;
                         }
                         Ok(ConsumerClientMsg::Ping { t }) => {
                             session.count_message()?;

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt as _, Collected};
+use tokio::sync::oneshot;
 use wire::{
     ANSWER_BODY_BYTES, AnswerSource, AnswerSummary, Channel, GivenAnswer, HandAnswer, HeldEvent, Seq, ServerMsg,
     Stored, Timestamp,
@@ -88,17 +89,25 @@ async fn by_hand(app: &App, peer: &Peer, channel: &Channel, seq: Seq) -> (Option
     let hold = app.options.timeouts.hold;
     let since = Timestamp::now();
     let until = Timestamp(since.0 + i64::try_from(hold.as_micros()).unwrap_or(i64::MAX));
-    let Some((place, given)) = app.held.hold(channel, HeldEvent { seq, since, until }) else { return (None, None) };
+    let Some((place, mut given)) = app.held.hold(channel, HeldEvent { seq, since, until }) else { return (None, None) };
     app.hub.publish(channel, || Frame::message(&ServerMsg::Held { seq, until }));
     let said = tokio::select! {
-        said = given => said.ok(),
-        () = tokio::time::sleep(hold) => None,
-        () = peer.watch.closed() => None,
-        () = app.shutdown.cancelled() => None,
+        biased;
+        said = &mut given => said.ok(),
+        () = tokio::time::sleep(hold) => last_word(given),
+        () = peer.watch.closed() => last_word(given),
+        () = app.shutdown.cancelled() => last_word(given),
     };
     app.hub.publish(channel, || Frame::message(&ServerMsg::Released { seq }));
     // Its time over, it is held no more.
     (said.is_some().then_some(place), said)
+}
+
+/// An answer that was given in the moment in which the wait ended: whoever gave it was told that it goes
+/// to the sender. After this, none is taken.
+fn last_word(mut given: oneshot::Receiver<HandAnswer>) -> Option<HandAnswer> {
+    given.close();
+    given.try_recv().ok()
 }
 
 /// An answer as it is kept, and the answer again. Its body is in memory.

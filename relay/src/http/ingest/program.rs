@@ -21,11 +21,12 @@ pub(super) async fn answer(app: &App, peer: &Peer, mut expected: Expected) -> (O
         return (Some("backlog"), None);
     }
     let wait = tokio::time::sleep(expected.timeout);
-    let said = tokio::select! {
-        said = expected.said() => said,
-        () = wait => return (Some("timeout"), None),
-        () = peer.watch.closed() => None,
-        () = app.shutdown.cancelled() => None,
+    let (said, otherwise) = tokio::select! {
+        biased;
+        said = expected.said() => (said, "none"),
+        () = wait => (expected.close(), "timeout"),
+        () = peer.watch.closed() => (expected.close(), "none"),
+        () = app.shutdown.cancelled() => (expected.close(), "none"),
     };
     match said {
         Some(Said::Answer(answer)) => match response(answer) {
@@ -34,7 +35,7 @@ pub(super) async fn answer(app: &App, peer: &Peer, mut expected: Expected) -> (O
         },
         Some(Said::Unreachable) => (Some("unreachable"), None),
         Some(Said::Backlog) => (Some("backlog"), None),
-        None => (Some("none"), None),
+        None => (Some(otherwise), None),
     }
 }
 

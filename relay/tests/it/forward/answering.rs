@@ -1,8 +1,10 @@
 //! The program's own answer: a sender is kept until it comes, and gets it whole.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use wire::{AnswerSource, AttemptResult, Attempts, Consumers, GivenAnswer};
 
@@ -92,6 +94,31 @@ async fn a_failure_is_an_answer_too_and_is_not_tried_again() {
     let made = &attempts(&relay, seq).await.attempts[0].attempt;
     assert_eq!((made.result, made.status), (AttemptResult::Ok, Some(500)));
     assert_eq!(app.seqs().last(), Some(&seq));
+}
+
+#[tokio::test]
+async fn a_failure_that_its_sender_did_not_wait_for_is_tried_again() {
+    let permits = Arc::new(Semaphore::new(0));
+    let held = permits.clone();
+    let app = App::with(move |_, seen| match (&seen.target[..], &*seen.header("gancho-attempt")) {
+        (b"/late", "1") => Reply::Held(held.clone(), 503),
+        _ => Reply::Status(200),
+    })
+    .await;
+    let relay = forwarded(&app, &json!({"answer_timeout_ms": 30_000})).await;
+    let mut gone = relay.connect().await;
+    gone.send("POST", "/webhook/c/late", &[], b"x").await;
+    until("the program to be asked", async || app.seen().last().is_some_and(|seen| seen.target == b"/late")).await;
+    let seq = head(&relay).await;
+    drop(gone);
+    // It got the channel's answer, as far as the relay knows: the program's is nobody's.
+    let kept = async || relay.get(&format!("/api/channels/c/events/{seq}/answer")).await;
+    until("the end of the wait", async || kept().await.status == 200).await;
+    permits.add_permits(1);
+    until("the second attempt", async || attempts(&relay, seq).await.attempts.len() == 2).await;
+    let made: Vec<_> =
+        attempts(&relay, seq).await.attempts.iter().map(|one| (one.attempt.result, one.attempt.status)).collect();
+    assert_eq!(made, [(AttemptResult::Failed, Some(503)), (AttemptResult::Ok, Some(200))]);
 }
 
 #[tokio::test]

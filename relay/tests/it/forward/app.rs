@@ -50,8 +50,8 @@ pub(crate) enum Reply {
     Endless(Vec<u8>),
     /// Says nothing, and keeps the connection.
     Never,
-    /// Answers 200 when there is a permit.
-    Held(Arc<Semaphore>),
+    /// Answers with this status when there is a permit.
+    Held(Arc<Semaphore>, u16),
 }
 
 type Plan = dyn Fn(usize, &Seen) -> Reply + Send + Sync;
@@ -149,9 +149,9 @@ async fn serve(mut socket: TcpStream, seen: Arc<Mutex<Vec<Seen>>>, plan: Arc<Pla
                 return;
             }
             Reply::Never => std::future::pending().await,
-            Reply::Held(permits) => {
+            Reply::Held(permits, status) => {
                 permits.acquire().await.unwrap().forget();
-                200
+                status
             }
         };
         let answer =

@@ -133,7 +133,7 @@ async fn stopped_it_finishes_what_is_under_way_and_says_so_to_the_relay() {
     let relay = TestRelay::start().await;
     let held = Arc::new(Semaphore::new(0));
     let permits = held.clone();
-    let app = App::with(move |_, _| Reply::Held(permits.clone())).await;
+    let app = App::with(move |_, _| Reply::Held(permits.clone(), 200)).await;
     for (signal, cursor) in [("-TERM", 1), ("-INT", 2)] {
         let mut forwarder = Forwarder::start(&relay, &["c", "--to", &app.url(), "--name", "a"]).await;
         post(&relay, "c", 2).await;
@@ -277,7 +277,7 @@ async fn a_relay_that_cannot_store_is_told_again_later_and_that_is_said_once() {
     let relay = Process::start(&data, &[]).await;
     let gate = Arc::new(Semaphore::new(0));
     let held = gate.clone();
-    let app = App::with(move |_, _| Reply::Held(held.clone())).await;
+    let app = App::with(move |_, _| Reply::Held(held.clone(), 200)).await;
     let forwarder = Forwarder::start(&relay, &["c", "--to", &app.url(), "--name", "a"]).await;
     relay.post("/webhook/c", b"x").await;
     app.wait(1).await;

@@ -44,7 +44,7 @@ async fn with_concurrency_others_pass_and_are_acknowledged_in_order() {
     let held = Arc::new(Semaphore::new(0));
     let permits = held.clone();
     let plan = move |_, seen: &super::app::Seen| match seen.seq() {
-        1 => Reply::Held(permits.clone()),
+        1 => Reply::Held(permits.clone(), 200),
         _ => Reply::Status(200),
     };
     let app = App::with(plan).await;

@@ -129,6 +129,35 @@ async fn flags_forward_channels_that_are_made_for_it() {
 }
 
 #[tokio::test]
+async fn a_channel_of_a_flag_that_is_deleted_is_forwarded_from_its_first_event_on() {
+    let app = App::start().await;
+    let relay = TestRelay::with(Options { forwards: vec![flag("new", &app.url())], ..memory() }).await;
+    until("the line", async || relay.get("/api/channels/new/forward").await.status == 200).await;
+    fire(&relay, "/webhook/new").await;
+    app.wait(1).await;
+    assert_eq!(relay.delete("/api/channels/new").await.status, 204);
+    // At once: the line has not noticed yet.
+    for _ in 0..3 {
+        fire(&relay, "/webhook/new").await;
+    }
+    app.wait(4).await;
+    assert_eq!(app.seqs(), [1, 1, 2, 3]);
+}
+
+#[tokio::test]
+async fn changes_made_at_once_end_with_what_is_set() {
+    let app = App::start().await;
+    let relay = TestRelay::start().await;
+    for round in 0..10 {
+        let (on, off) = (to(&app.url()), json!({"forward": null}));
+        let (on, off) = tokio::join!(put(&relay, "c", &on), put(&relay, "c", &off));
+        assert_eq!((on.status, off.status), (200, 200));
+        let set: Value = relay.get("/api/channels/c/settings").await.json();
+        assert_eq!(json!(status(&relay, "c").await.url), set["forward"]["url"], "round {round}");
+    }
+}
+
+#[tokio::test]
 async fn one_command_keeps_shows_and_delivers() {
     let app = App::start().await;
     let folder = tempfile::tempdir().unwrap();

@@ -38,6 +38,20 @@ async fn updates_come_as_the_webhook_brings_them() {
 }
 
 #[tokio::test]
+async fn what_a_stranger_posts_under_an_updates_number_does_not_stand_for_it() {
+    let (relay, double) = (TestRelay::start().await, TelegramDouble::start().await);
+    let first = run(&relay, &double, &["pull", "--channel", "bot", "--until-idle"]).await;
+    assert!(first.status.success(), "{}", text(&first));
+    let update = double.message("oi");
+    let number = serde_json::from_str::<Value>(&update).unwrap()["update_id"].clone();
+    relay.post("/webhook/bot", json!({"update_id": number}).to_string().as_bytes()).await;
+    let second = run(&relay, &double, &["pull", "--channel", "bot", "--until-idle"]).await;
+    assert!(second.status.success(), "{}", text(&second));
+    let bodies: Vec<_> = events(&relay).await.iter().map(|event| event.body.as_text().unwrap().to_owned()).collect();
+    assert_eq!(bodies.last(), Some(&update), "{bodies:?}");
+}
+
+#[tokio::test]
 async fn an_answer_that_is_a_method_is_called() {
     let (relay, double) = (TestRelay::start().await, TelegramDouble::start().await);
     let template = r#"{"method":"sendMessage","chat_id":{{body.message.chat.id}},"text":"{{body.message.text}}!"}"#;

@@ -66,11 +66,30 @@ fn after_a_lost_connection_nothing_is_done_twice() {
 fn a_gap_is_settled_in_its_turn() {
     let mut window = Window::new(2);
     window.take(delivery(1, false));
-    begun(&mut window);
     window.take_gap(Gap { from: 2, to: 9 });
+    assert_eq!(begun(&mut window), [1]);
     assert!(due(&mut window).is_empty());
     window.done(None, ack(1));
     assert_eq!(due(&mut window), [1, 9]);
+}
+
+#[test]
+fn a_gap_waits_behind_the_events_that_are_not_begun() {
+    let mut window = Window::new(1);
+    (1..=2).for_each(|seq| window.take(delivery(seq, false)));
+    window.take_gap(Gap { from: 3, to: 9 });
+    window.take(delivery(10, false));
+    for (seq, settled) in [(1, vec![1]), (2, vec![2])] {
+        assert_eq!(begun(&mut window), [seq]);
+        window.done(None, ack(seq));
+        assert_eq!(due(&mut window), settled);
+        assert!(begun(&mut window).is_empty(), "not on the relay's disk yet");
+        window.acked(seq);
+    }
+    assert!(begun(&mut window).is_empty(), "the gap takes the place of an event");
+    assert_eq!(due(&mut window), [9]);
+    window.acked(9);
+    assert_eq!(begun(&mut window), [10]);
 }
 
 #[test]
