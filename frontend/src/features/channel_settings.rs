@@ -4,13 +4,15 @@ mod draft;
 mod field_error;
 mod removal;
 
+use std::rc::Rc;
+
 use draft::SettingsDraft;
 use field_error::Field;
 use providers::Provider;
 use removal::Removal;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
-use wire::{Channel, Secret};
+use wire::{Channel, ForwardStatus, Secret};
 use yew::prelude::*;
 
 use crate::components::{Dialog, SchemeField, field_error};
@@ -29,6 +31,8 @@ pub struct ChannelSettingsProps {
     pub channel: Channel,
     /// The keyboard goes to where events are forwarded to.
     pub at_forward: bool,
+    /// How the relay's own forwarding of the channel goes.
+    pub forward: Option<Rc<ForwardStatus>>,
 }
 
 /// The answer of a Telegram bot that repeats each message.
@@ -212,6 +216,12 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
     let set_secret = |d: &mut SettingsDraft, text| d.secret = Secret::new(text);
     let write_custom = write(|d, text| d.custom = text);
     let secret_hint = if draft.secret_set { "••••••••" } else { "" };
+    // Told by the command line, the field is empty although events go somewhere.
+    let by_flag = props.forward.as_deref().filter(|status| status.from_flag);
+    let forward_hint = match by_flag.and_then(|status| status.url.as_deref()) {
+        Some(url) => lang.forward_from_flag(url),
+        None => lang.t(Msg::ForwardHint).to_owned(),
+    };
     let d = &*draft;
     let refused = d.refused.as_ref().filter(|_| url_refused.is_none()).map(|error| {
         html! { <span class="bad">{ error.text(lang) }</span> }
@@ -262,7 +272,7 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                             .to_string()} />
                     { said(Field::Forward) }
                 </div>
-                <p class="muted" id="set-forward-hint">{ lang.t(Msg::ForwardHint) }</p>
+                <p class="muted" id="set-forward-hint">{ forward_hint }</p>
                 { switch(Msg::ForwardAnswer, d.forward_answer, |d, on| d.forward_answer = on) }
                 <label class="choice">
                     <input type="checkbox" id={id(Some(Field::Hold))} checked={d.hold}

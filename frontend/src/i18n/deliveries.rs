@@ -78,6 +78,23 @@ impl Lang {
         )
     }
 
+    /// The relay was started with a target, which takes the place of the channel's own.
+    #[must_use]
+    pub fn forward_from_flag(self, url: &str) -> String {
+        self.put(
+            "O relay foi iniciado com --forward, e é isso que vale: os eventos deste canal vão a {}. \
+             O que você escrever aqui fica guardado, e passa a valer quando o relay for iniciado sem \
+             --forward para este canal.",
+            "The relay was started with --forward, and that counts: this channel’s events go to {}. \
+             What you write here is kept, and counts once the relay is started without --forward for \
+             this channel.",
+            "El relay se inició con --forward, y eso es lo que vale: los eventos de este canal van a {}. \
+             Lo que escribas aquí queda guardado, y valdrá cuando el relay se inicie sin --forward \
+             para este canal.",
+            url,
+        )
+    }
+
     /// So many events wait to be forwarded.
     #[must_use]
     pub fn in_queue(self, n: u64) -> String {

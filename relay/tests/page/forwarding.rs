@@ -1,10 +1,11 @@
 //! Forwarding in the relay's own process, switched on in the page: to a Flask app that goes and comes back.
 
 use std::fs;
+use std::path::Path;
 use std::process::Stdio;
 
 use serde_json::json;
-use testkit::foreign;
+use testkit::{Process, foreign};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
@@ -71,6 +72,19 @@ impl Flask {
         let seen = || fs::read_to_string(self.folder.path().join("seen")).unwrap_or_default();
         until("the app to see all", async || seen().lines().eq(bodies.iter().copied())).await;
     }
+}
+
+/// A relay that was started so, with its data in that file.
+async fn started(data: &Path, args: &[&str]) -> Process {
+    Process::start(data, &[&["--log", "warn"], args].concat()).await
+}
+
+/// Its page, in that language.
+async fn opened(relay: &Process, lang: &str) -> Page {
+    let page = Page::blank().await;
+    page.go(&format!("http://localhost:{}/?demo=off&lang={lang}", relay.address.port())).await;
+    page.live().await;
+    page
 }
 
 async fn says(page: &Page, is: &str, text: &str) {
@@ -215,6 +229,48 @@ async fn an_event_is_replayed_to_the_program_and_edited() {
     page.click_on(testid!("event-actions", " .actionlist button"), "This relay").await;
     flask.saw(&["one", "one", "one"]).await;
     page.counts("2").await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_of_the_command_line_is_named_at_the_empty_field() {
+    let folder = tempfile::tempdir().unwrap();
+    // Nobody listens there, and no event is sent.
+    let [flagged, written] = [0; 2].map(|_| format!("http://{}/webhook", own_address()));
+    let relay = started(&folder.path().join("events.db"), &["--forward", &flagged]).await;
+    for (lang, words, save_word) in [
+        ("en", "The relay was started with --forward", "Save"),
+        ("pt", "O relay foi iniciado com --forward", "Salvar"),
+        ("es", "El relay se inició con --forward", "Guardar"),
+    ] {
+        let page = opened(&relay, lang).await;
+        says(&page, "on", flagged.trim_start_matches("http://").trim_end_matches("/webhook")).await;
+        open_setting(&page).await;
+        page.wait_text("#set-forward-hint", words).await;
+        page.wait_text("#set-forward-hint", &flagged).await;
+        for (width, height) in [(390, 844), (1440, 900)] {
+            page.resize(width, height).await;
+            fits(&page).await;
+        }
+        // What is written is kept, and does not count yet. The first page finds the field empty.
+        let before = if lang == "en" { "" } else { &*written };
+        page.wait(&format!("document.querySelector('#set-forward').value === '{before}'")).await;
+        page.fill("#set-forward", &written).await;
+        save(&page, save_word).await;
+        page.wait(&format!("!document.querySelector('{FORM}')")).await;
+        let kept: serde_json::Value = relay.get("/api/channels/default").await.json();
+        assert_eq!(kept["forward"]["url"], *written, "{kept}");
+        let status: wire::ForwardStatus = relay.get("/api/channels/default/forward").await.json();
+        assert_eq!(status.url.as_deref(), Some(&*flagged));
+        page.is_clean();
+    }
+    // In another channel the field says what it does.
+    assert_eq!(relay.request("PUT", "/api/channels/other", &[], b"").await.status, 200);
+    let page = opened(&relay, "en").await;
+    page.js::<serde_json::Value>("location.hash = '#other'").await;
+    says(&page, "off", "Forward").await;
+    open_setting(&page).await;
+    page.wait_text("#set-forward-hint", "An empty field: nowhere.").await;
     page.is_clean();
 }
 

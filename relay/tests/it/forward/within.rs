@@ -128,6 +128,35 @@ async fn flags_forward_channels_that_are_made_for_it() {
     assert_eq!(status(&relay, "default").await.url, Some(one.url()));
 }
 
+/// What the page says of a channel that is forwarded by a flag: its setting is kept, and counts later.
+#[tokio::test]
+async fn a_flag_takes_the_place_of_the_setting_which_is_kept_and_counts_without_it() {
+    let (flagged, set_to) = (App::start().await, App::start().await);
+    let folder = tempfile::tempdir().unwrap();
+    let data = Location::File(folder.path().join("a.db"));
+    let forwards = vec![flag("c", &flagged.url())];
+    let relay = TestRelay::with(Options { data: data.clone(), forwards, ..Options::default() }).await;
+    until("the line", async || relay.get("/api/channels/c").await.status == 200).await;
+    assert_eq!(relay.get("/api/channels/c").await.json::<Value>()["forward"], Value::Null, "it is no setting");
+    // Neither a setting nor its end changes where events go.
+    for setting in [to(&set_to.url()), json!({"forward": null}), to(&set_to.url())] {
+        assert_eq!(set(&relay, "c", &setting).await["forward"]["url"], setting["forward"]["url"]);
+        let now = status(&relay, "c").await;
+        assert_eq!((now.url, now.from_flag), (Some(flagged.url()), true));
+        fire(&relay, "/webhook/c").await;
+    }
+    flagged.wait(3).await;
+    until("the last acknowledgement", async || status(&relay, "c").await.lag == 0).await;
+    relay.stop().await;
+    let relay = TestRelay::with(Options { data, ..Options::default() }).await;
+    until("the line", async || status(&relay, "c").await.url.is_some()).await;
+    let now = status(&relay, "c").await;
+    assert_eq!((now.url, now.from_flag), (Some(set_to.url()), false));
+    fire(&relay, "/webhook/c").await;
+    set_to.wait(1).await;
+    assert_eq!((flagged.seqs(), set_to.seqs()), (vec![1, 2, 3], vec![4]));
+}
+
 #[tokio::test]
 async fn one_command_keeps_shows_and_delivers() {
     let app = App::start().await;
