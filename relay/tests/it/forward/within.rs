@@ -3,7 +3,7 @@
 use gancho::config::Options;
 use gancho_store::sqlite::Location;
 use serde_json::{Value, json};
-use wire::{AttemptResult, Attempts, Channel, Forward, ForwardState, ForwardStatus, ServerMsg};
+use wire::{AttemptResult, Attempts, Channel, Forward, ForwardState, ForwardStatus, Resent, ServerMsg};
 
 use super::{App, Reply};
 use crate::answers::{fire, put, set};
@@ -126,6 +126,39 @@ async fn flags_forward_channels_that_are_made_for_it() {
     one.wait(1).await;
     two.wait(1).await;
     assert_eq!(status(&relay, "default").await.url, Some(one.url()));
+}
+
+#[tokio::test]
+async fn an_event_that_was_edited_is_brought_to_the_program_as_a_replay() {
+    let (relay, app) = (TestRelay::start().await, App::start().await);
+    set(&relay, "c", &to(&app.url())).await;
+    relay.request("POST", "/webhook/c/p?q=1", &[("x-kind", "old")], b"one").await;
+    app.wait(1).await;
+    let resend = async |edit: Value| {
+        let target = "/api/channels/c/events/1/resend";
+        relay.request("POST", target, &[], edit.to_string().as_bytes()).await.json::<Resent>()
+    };
+    let resent = resend(json!({"headers": [["x-kind", "new"]], "body": {"text": "two"}})).await;
+    assert_eq!((Some(resent.consumer), resent.waits), (status(&relay, "c").await.name, false));
+    app.wait(2).await;
+    // Without an edit it is what it was.
+    resend(json!({})).await;
+    app.wait(3).await;
+    let seen = app.seen();
+    for (nth, (body, kind, replays)) in
+        [("one", "old", 0), ("two", "new", 1), ("one", "old", 1)].into_iter().enumerate()
+    {
+        let came = &seen[nth];
+        assert_eq!((&came.body[..], came.header("x-kind"), came.seq()), (body.as_bytes(), kind.into(), 1));
+        assert_eq!((&came.target[..], came.header("gancho-attempt")), (&b"/p?q=1"[..], (nth + 1).to_string()));
+        assert_eq!(came.all("gancho-replay"), vec![&b"1"[..]; replays]);
+        assert_eq!(came.header("gancho-event-id"), seen[0].header("gancho-event-id"));
+    }
+    until("the rows", async || attempts(&relay, "c", 1).await.attempts.len() == 3).await;
+    let rows = attempts(&relay, "c", 1).await.attempts;
+    let rows: Vec<_> = rows.iter().map(|row| (row.attempt.replay, row.attempt.result)).collect();
+    assert_eq!(rows, [false, true, true].map(|replay| (replay, AttemptResult::Ok)));
+    assert_eq!(relay.get("/api/channels/c/events/1/body").await.body, b"one", "the stored one stays as it was");
 }
 
 /// What the page says of a channel that is forwarded by a flag: its setting is kept, and counts later.
