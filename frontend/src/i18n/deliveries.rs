@@ -61,10 +61,10 @@ impl Lang {
         self.put("aguardando {}", "waiting for {}", "esperando a {}", host)
     }
 
-    /// The relay may not forward there.
+    /// The relay may not forward there. The host comes last: where room is short, its end goes.
     #[must_use]
     pub fn forward_refused(self, host: &str) -> String {
-        self.put("{} não é permitido", "{} is not allowed", "{} no está permitido", host)
+        self.put("não permitido: {}", "not allowed: {}", "no permitido: {}", host)
     }
 
     /// The relay may not forward there, and who can allow it.
