@@ -145,7 +145,7 @@ fn Page() -> Html {
             <div class="slot">
                 if ui.settings_open {
                     <ChannelSettingsDialog channel={state.channel.clone()}
-                        at_forward={ui.settings_at_forward} />
+                        at_forward={ui.settings_at_forward} forward={state.forward.clone()} />
                 }
             </div>
             <div class="slot">

@@ -21,6 +21,7 @@ mod secret_warnings;
 mod sections;
 mod sentences;
 mod signature_causes;
+mod template_errors;
 mod timeline;
 mod tool_errors;
 
@@ -30,4 +31,5 @@ pub use messages::Msg;
 pub use rich::{Piece, plain, rich};
 pub use secret_warnings::SecretWarning;
 pub use sections::{Section, Subject};
+pub use template_errors::is_of_header;
 pub use timeline::{Found, Told};

@@ -183,6 +183,7 @@ impl Forwarding {
         Ok(ForwardStatus {
             url: Some(state.url.clone()),
             name: Some(state.name.clone()),
+            from_flag: self.flag(channel).is_some(),
             state: goes,
             waiting_for,
             lag,
@@ -191,9 +192,13 @@ impl Forwarding {
     }
 
     fn wanted(&self, channel: &Channel) -> Option<Forward> {
-        let Shared { store, flags, .. } = &self.0.shared;
-        let flag = flags.iter().find(|(of, _)| of == channel).map(|(_, forward)| forward.clone());
-        flag.or_else(|| store.settings(channel)?.forward.as_deref().cloned())
+        let of_setting = || self.0.shared.store.settings(channel)?.forward.as_deref().cloned();
+        self.flag(channel).cloned().or_else(of_setting)
+    }
+
+    /// What the relay was started with for a channel.
+    fn flag(&self, channel: &Channel) -> Option<&Forward> {
+        self.0.shared.flags.iter().find(|(of, _)| of == channel).map(|(_, forward)| forward)
     }
 
     fn lines(&self) -> MutexGuard<'_, HashMap<Channel, Line>> {

@@ -31,6 +31,9 @@ pub struct ForwardStatus {
     pub url: Option<String>,
     /// Consumer that carries the events; null likewise.
     pub name: Option<ConsumerName>,
+    /// True when the relay was started with `--forward` for the channel: the channel's own setting is kept meanwhile, and counts
+    /// once the relay is started without it.
+    pub from_flag: bool,
     /// Whether events go.
     pub state: ForwardState,
     /// Reason why none goes, in words: the address that refuses connections. Left out otherwise.
@@ -61,6 +64,6 @@ impl ForwardStatus {
     /// Of a channel of which the relay forwards nothing.
     #[must_use]
     pub fn off() -> Self {
-        Self { url: None, name: None, state: ForwardState::Off, waiting_for: None, lag: 0, dead: 0 }
+        Self { url: None, name: None, from_flag: false, state: ForwardState::Off, waiting_for: None, lag: 0, dead: 0 }
     }
 }

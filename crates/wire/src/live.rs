@@ -140,6 +140,7 @@ pub(crate) struct Flat {
     until: Option<Timestamp>,
     url: Option<String>,
     name: Option<ConsumerName>,
+    from_flag: Option<bool>,
     state: Option<ForwardState>,
     waiting_for: Option<String>,
     lag: Option<u64>,
@@ -170,6 +171,8 @@ impl Flat {
         Some(ForwardStatus {
             url: self.url,
             name: self.name,
+            // A relay of before does not say.
+            from_flag: self.from_flag.unwrap_or_default(),
             state: self.state?,
             waiting_for: self.waiting_for,
             lag: self.lag?,
@@ -336,6 +339,7 @@ mod tests {
             ServerMsg::Forward(ForwardStatus {
                 url: Some("http://localhost:5000".into()),
                 name: ConsumerName::new("localhost-5000").ok(),
+                from_flag: true,
                 state: ForwardState::Waiting,
                 waiting_for: Some("localhost:5000".into()),
                 lag: 1,

@@ -62,7 +62,7 @@ pub struct ChannelSettings {
     pub handshakes: bool,
     /// What senders get; none: the relay's own answer.
     pub answer: Option<Answer>,
-    /// Where the relay itself brings the channel's events; none: nowhere.
+    /// Where the relay itself brings the channel's events, unless it was started with another target; none: nowhere.
     pub forward: Option<Forward>,
     /// What is unusual about the secret, which may still be right: a sentence in English. Left out when nothing is.
     #[serde(default, skip_serializing_if = "Option::is_none")]

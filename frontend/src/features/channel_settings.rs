@@ -4,17 +4,19 @@ mod draft;
 mod field_error;
 mod removal;
 
+use std::rc::Rc;
+
 use draft::SettingsDraft;
-use field_error::Field;
+use field_error::{Field, refused_at};
 use providers::Provider;
 use removal::Removal;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
-use wire::{Channel, Secret};
+use wire::{Channel, ForwardStatus, Secret};
 use yew::prelude::*;
 
 use crate::components::{Dialog, SchemeField, field_error};
-use crate::i18n::{Lang, Msg};
+use crate::i18n::Msg;
 use crate::model::app_action::{Action, ChannelAction, UiAction};
 use crate::model::notice::Notice;
 use crate::platform::dom::{self, input_value, select_value, textarea_value};
@@ -29,6 +31,8 @@ pub struct ChannelSettingsProps {
     pub channel: Channel,
     /// The keyboard goes to where events are forwarded to.
     pub at_forward: bool,
+    /// How the relay's own forwarding of the channel goes.
+    pub forward: Option<Rc<ForwardStatus>>,
 }
 
 /// The answer of a Telegram bot that repeats each message.
@@ -144,8 +148,8 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                         }
                     }
                     Err(error) => {
-                        if error.forward_refusal(Lang::En).is_some() {
-                            dom::focus(id(Some(Field::Forward)));
+                        if let Some((field, _)) = refused_at(&error, lang) {
+                            dom::focus(id(Some(field)));
                         }
                         let refused = Some(error);
                         draft.set(SettingsDraft { refused, errors: vec![], ..(*draft).clone() });
@@ -155,13 +159,15 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
         })
     };
     let error = |field: Field| draft.errors.iter().find(|error| error.field == field);
-    // What the relay says of the URL is said at its field.
-    let url_refused = draft.refused.as_ref().and_then(|error| error.forward_refusal(lang));
-    let said = |field: Field| {
-        let of_relay = url_refused.clone().filter(|_| field == Field::Forward);
-        let text = error(field).map(|error| error.text(lang)).or(of_relay);
-        field_error(&format!("{}-error", id(Some(field))), text)
+    // What the relay says of a field is said at that field.
+    let at_field = draft.refused.as_ref().and_then(|error| refused_at(error, lang));
+    let why = |field: Field| {
+        let of_relay =
+            at_field.as_ref().filter(|(of, _)| *of == field).map(|(_, text)| text.clone());
+        error(field).map(|error| error.text(lang)).or(of_relay)
     };
+    let said = |field: Field| field_error(&format!("{}-error", id(Some(field))), why(field));
+    let invalid = |field: Field| why(field).is_some().to_string();
     let field = |name: Msg, control: Html| {
         html! {
             <label class="field"><span class="label">{ lang.t(name) }</span>{ control }</label>
@@ -182,13 +188,12 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                   value: &str,
                   write_: fn(&mut SettingsDraft, String),
                   hint: &'static str| {
-        let invalid = error(which).is_some();
         html! {
             <div class="field">
                 <label class="label" for={id(Some(which))}>{ lang.t(name) }</label>
                 <input class="box mono" id={id(Some(which))} value={value.to_owned()}
                     oninput={input(write_)} placeholder={hint} spellcheck="false"
-                    autocomplete="off" inputmode="numeric" aria-invalid={invalid.to_string()}
+                    autocomplete="off" inputmode="numeric" aria-invalid={invalid(which)}
                     aria-describedby={format!("{}-error", id(Some(which)))} />
                 { said(which) }
             </div>
@@ -212,8 +217,14 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
     let set_secret = |d: &mut SettingsDraft, text| d.secret = Secret::new(text);
     let write_custom = write(|d, text| d.custom = text);
     let secret_hint = if draft.secret_set { "••••••••" } else { "" };
+    // Told by the command line, the field is empty although events go somewhere.
+    let by_flag = props.forward.as_deref().filter(|status| status.from_flag);
+    let forward_hint = match by_flag.and_then(|status| status.url.as_deref()) {
+        Some(url) => lang.forward_from_flag(url),
+        None => lang.t(Msg::ForwardHint).to_owned(),
+    };
     let d = &*draft;
-    let refused = d.refused.as_ref().filter(|_| url_refused.is_none()).map(|error| {
+    let refused = d.refused.as_ref().filter(|_| at_field.is_none()).map(|error| {
         html! { <span class="bad">{ error.text(lang) }</span> }
     });
     let body = html! {
@@ -258,11 +269,10 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                         value={d.forward_url.clone()} oninput={input(|d, text| d.forward_url = text)}
                         placeholder="http://localhost:5000/webhook" spellcheck="false"
                         autocomplete="off" aria-describedby="set-forward-error set-forward-hint"
-                        aria-invalid={(error(Field::Forward).is_some() || url_refused.is_some())
-                            .to_string()} />
+                        aria-invalid={invalid(Field::Forward)} />
                     { said(Field::Forward) }
                 </div>
-                <p class="muted" id="set-forward-hint">{ lang.t(Msg::ForwardHint) }</p>
+                <p class="muted" id="set-forward-hint">{ forward_hint }</p>
                 { switch(Msg::ForwardAnswer, d.forward_answer, |d, on| d.forward_answer = on) }
                 <label class="choice">
                     <input type="checkbox" id={id(Some(Field::Hold))} checked={d.hold}
@@ -297,16 +307,22 @@ pub fn ChannelSettingsDialog(props: &ChannelSettingsProps) -> Html {
                             </label>
                             <textarea class="box" id={id(Some(Field::Headers))} rows="2"
                                 spellcheck="false" value={d.headers.clone()}
-                                aria-invalid={error(Field::Headers).is_some().to_string()}
+                                aria-invalid={invalid(Field::Headers)}
                                 aria-describedby="set-headers-error"
                                 oninput={area(|d, text| d.headers = text)} />
                             { said(Field::Headers) }
                         </div>
-                        { field(Msg::AnswerBody, html! {
-                            <textarea class="box" data-testid="answer-body" rows="4"
-                                spellcheck="false" value={d.body.clone()}
+                        <div class="field">
+                            <label class="label" for={id(Some(Field::Body))}>
+                                { lang.t(Msg::AnswerBody) }
+                            </label>
+                            <textarea class="box" id={id(Some(Field::Body))}
+                                data-testid="answer-body" rows="4" spellcheck="false"
+                                value={d.body.clone()} aria-invalid={invalid(Field::Body)}
+                                aria-describedby="set-body-error"
                                 oninput={area(|d, text| d.body = text)} />
-                        }) }
+                            { said(Field::Body) }
+                        </div>
                         <p class="muted">{ lang.t(Msg::TemplateHint) }{ " " }
                             <button type="button" class="how" onclick={echo}>
                                 { lang.t(Msg::EchoBot) }</button></p>
@@ -347,6 +363,7 @@ fn id(field: Option<Field>) -> &'static str {
         Some(Field::FailNext) => "set-fail-next",
         Some(Field::FailPercent) => "set-fail-percent",
         Some(Field::Headers) => "set-headers",
+        Some(Field::Body) => "set-body",
         Some(Field::Forward) => "set-forward",
         Some(Field::Hold) => "set-hold",
         Some(Field::MaxEvents) => "set-events",

@@ -84,10 +84,10 @@ impl Lang {
         self.put("aguardando {}", "waiting for {}", "esperando a {}", host)
     }
 
-    /// The relay may not forward there.
+    /// The relay may not forward there. The host comes last: where room is short, its end goes.
     #[must_use]
     pub fn forward_refused(self, host: &str) -> String {
-        self.put("{} não é permitido", "{} is not allowed", "{} no está permitido", host)
+        self.put("não permitido: {}", "not allowed: {}", "no permitido: {}", host)
     }
 
     /// The relay may not forward there, and who can allow it.
@@ -98,6 +98,23 @@ impl Lang {
             "This relay may not forward to {}. Whoever started it can allow it: --allow-target {}",
             "Este relay no puede reenviar a {}. Quien lo inició puede permitirlo: --allow-target {}",
             target,
+        )
+    }
+
+    /// The relay was started with a target, which takes the place of the channel's own.
+    #[must_use]
+    pub fn forward_from_flag(self, url: &str) -> String {
+        self.put(
+            "O relay foi iniciado com --forward, e é isso que vale: os eventos deste canal vão a {}. \
+             O que você escrever aqui fica guardado, e passa a valer quando o relay for iniciado sem \
+             --forward para este canal.",
+            "The relay was started with --forward, and that counts: this channel’s events go to {}. \
+             What you write here is kept, and counts once the relay is started without --forward for \
+             this channel.",
+            "El relay se inició con --forward, y eso es lo que vale: los eventos de este canal van a {}. \
+             Lo que escribas aquí queda guardado, y valdrá cuando el relay se inicie sin --forward \
+             para este canal.",
+            url,
         )
     }
 

@@ -47,7 +47,7 @@ pub(super) async fn configure(
     } else {
         serde_json::from_slice(&body).map_err(|e| Invalid::Settings(format!("they are not as documented: {e}")))?
     };
-    check(&settings).map_err(Invalid::Settings)?;
+    check(&settings)?;
     check_secret(&app, &channel, &settings).map_err(Invalid::Settings)?;
     if let Some(Some(forward)) = &settings.forward {
         app.forwarding.check(forward).map_err(Invalid::from)?;
@@ -93,26 +93,26 @@ fn check_secret(app: &App, channel: &Channel, change: &Settings) -> Result<(), S
 }
 
 /// Whether these settings can be done, before they are kept.
-fn check(settings: &Settings) -> Result<(), String> {
+fn check(settings: &Settings) -> Result<(), Invalid> {
     if settings
         .retention
         .is_some_and(|r| r.max_events == 0 || r.max_events > i64::MAX as u64 || r.max_bytes > i64::MAX as u64)
     {
-        return Err("retention must keep at least one event, and at most 2^63 − 1".into());
+        return Err(Invalid::Settings("retention must keep at least one event, and at most 2^63 − 1".into()));
     }
     if let Some(Some(name)) = &settings.provider
         && Provider::from_name(name).is_none()
     {
         let names: Vec<_> = Provider::ALL.iter().map(|provider| provider.name()).collect();
-        return Err(format!("there is no provider '{name}': it is one of {}", names.join(", ")));
+        return Err(Invalid::Settings(format!("there is no provider '{name}': it is one of {}", names.join(", "))));
     }
     if let Some(Some(custom)) = &settings.custom {
-        annotate::check(custom)?;
+        annotate::check(custom).map_err(Invalid::Settings)?;
     }
     if let Some(Some(secret)) = &settings.secret
         && !(1..=MAX_SECRET).contains(&secret.reveal().len())
     {
-        return Err(format!("secret must have 1 to {MAX_SECRET} bytes; null takes it away"));
+        return Err(Invalid::Settings(format!("secret must have 1 to {MAX_SECRET} bytes; null takes it away")));
     }
     if let Some(Some(answer)) = &settings.answer {
         respond::check::answer(answer)?;

@@ -8,6 +8,7 @@ use wire::{BadChannel, Channel, ConsumerName, Problem, Seq};
 mod consumer;
 mod describe;
 mod invalid;
+mod template;
 
 pub use invalid::Invalid;
 

@@ -3,7 +3,7 @@
 use axum::http::{HeaderName, HeaderValue};
 use wire::{Answer, Fail, HandAnswer, ReservedHeader};
 
-use super::template::Template;
+use super::template::{BadTemplate, Template};
 
 /// Longest wait before an answer, in milliseconds: most providers have given up by then.
 pub const MAX_DELAY_MS: u32 = 30_000;
@@ -11,32 +11,66 @@ pub const MAX_DELAY_MS: u32 = 30_000;
 pub const MAX_BODY: usize = 1024 * 1024;
 /// Most header fields.
 const MAX_HEADERS: usize = 100;
+
+/// Why an answer cannot be set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadAnswer {
+    /// A field is not as it may be: a sentence that names it and says what it may be.
+    Field(String),
+    /// A template makes no sense.
+    Template {
+        /// Where it stands: `answer.body`, or `answer.headers.` and the header's name.
+        field: String,
+        /// What is wrong, and where.
+        bad: BadTemplate,
+    },
+    /// The body's template has more bytes than [`MAX_BODY`].
+    TooLong {
+        /// How many it has.
+        length: usize,
+    },
+}
+
+impl From<String> for BadAnswer {
+    fn from(sentence: String) -> Self {
+        Self::Field(sentence)
+    }
+}
+
 /// Checks all of it.
 ///
 /// # Errors
-/// A sentence that names the field and what it may be.
-pub fn answer(answer: &Answer) -> Result<(), String> {
+/// The first thing that is wrong.
+pub fn answer(answer: &Answer) -> Result<(), BadAnswer> {
     let Answer { status, headers, body, delay_ms, fail, time_out, hold } = answer;
     if *time_out && *hold {
-        return Err("answer takes 'time_out' or 'hold', one of them".into());
+        return Err("answer takes 'time_out' or 'hold', one of them".to_owned().into());
     }
     if !(200..=599).contains(status) {
-        return Err(format!("answer.status must be 200 to 599, not {status}"));
+        return Err(format!("answer.status must be 200 to 599, not {status}").into());
     }
     if headers.len() > MAX_HEADERS {
-        return Err(format!("answer.headers has {} fields: at most {MAX_HEADERS}", headers.len()));
+        return Err(format!("answer.headers has {} fields: at most {MAX_HEADERS}", headers.len()).into());
     }
-    headers.iter().try_for_each(|(name, value)| header(name, value))?;
+    for (name, value) in headers {
+        field(name, value)?;
+        template(&format!("answer.headers.{name}"), value)?;
+    }
     if *delay_ms > MAX_DELAY_MS {
-        return Err(format!("answer.delay_ms must be at most {MAX_DELAY_MS}, not {delay_ms}"));
+        return Err(format!("answer.delay_ms must be at most {MAX_DELAY_MS}, not {delay_ms}").into());
     }
     if let Some(body) = body {
         if body.len() > MAX_BODY {
-            return Err(format!("answer.body has {} bytes: at most {MAX_BODY}", body.len()));
+            return Err(BadAnswer::TooLong { length: body.len() });
         }
-        Template::parse(body).map_err(|e| format!("answer.body, {e}"))?;
+        template("answer.body", body)?;
     }
-    fail.map_or(Ok(()), failures)
+    fail.map_or(Ok(()), failures).map_err(BadAnswer::from)
+}
+
+fn template(field: &str, text: &str) -> Result<(), BadAnswer> {
+    let parsed = Template::parse(text).map(drop);
+    parsed.map_err(|bad| BadAnswer::Template { field: field.to_owned(), bad })
 }
 
 /// Checks an answer by hand: what it says is sent as it is.
@@ -64,11 +98,6 @@ pub fn reserved(name: &str) -> Option<&'static str> {
         ReservedHeader::Connection => "it is about the connection, and the relay writes it itself",
         ReservedHeader::Browser => "a browser would keep it for the relay's own page",
     })
-}
-
-fn header(name: &str, value: &str) -> Result<(), String> {
-    field(name, value)?;
-    Template::parse(value).map(drop).map_err(|e| format!("answer.headers, the value of '{name}', {e}"))
 }
 
 fn field(name: &str, value: &str) -> Result<(), String> {

@@ -4,21 +4,25 @@
 //! text. `{{{…}}}` or `{{…|raw}}` takes it as it is.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::time::Instant;
 
 use decode::Decoded;
 
 use super::json_path::{self, OutOfTime};
 use crate::readable;
+use fault::shown;
 use gancho_store::Record;
 use source::Source;
 
+mod fault;
 mod source;
 
+pub use fault::{BadTemplate, Fault};
+
 /// Most values in a template, and steps to one: each is looked for in a body of megabytes, for anybody who sends.
-const MAX_VALUES: usize = 100;
-const MAX_STEPS: usize = 32;
+pub const MAX_VALUES: usize = 100;
+/// Most steps to a value.
+pub const MAX_STEPS: usize = 32;
 /// Longest text made from a template, in bytes: a short template can name a long body many times.
 pub const MAX_TEXT: usize = 8 * 1024 * 1024;
 
@@ -51,20 +55,6 @@ enum What<'t> {
     ReceivedAt,
 }
 
-/// What is wrong with a template, and where.
-#[derive(Debug, PartialEq, Eq)]
-pub struct BadTemplate {
-    line: usize,
-    column: usize,
-    why: String,
-}
-
-impl fmt::Display for BadTemplate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: {}", self.line, self.column, self.why)
-    }
-}
-
 /// Why there is no text for an event.
 #[derive(Debug, PartialEq, Eq)]
 pub enum RenderError {
@@ -89,27 +79,26 @@ impl<'t> Template<'t> {
         let mut pieces = Vec::new();
         let (mut at, mut values) = (0, 0);
         while let Some(start) = text[at..].find("{{").map(|found| at + found) {
-            let wrong = |why: &str| BadTemplate::at(text, start, why);
-            let (open, close) = if text[start..].starts_with("{{{") { (3, "}}}") } else { (2, "}}") };
-            let inside = &text[start + open..];
-            let Some(length) = inside.find(close) else {
-                return Err(wrong(&format!("this {} is not closed by {close}", &text[start..start + open])));
-            };
+            let wrong = |fault: Fault| BadTemplate::at(text, start, fault);
+            let is_raw = text[start..].starts_with("{{{");
+            let (open, close) = if is_raw { ("{{{", "}}}") } else { ("{{", "}}") };
+            let inside = &text[start + open.len()..];
+            let Some(length) = inside.find(close) else { return Err(wrong(Fault::NotClosed { open, close })) };
             values += 1;
             if values > MAX_VALUES {
-                return Err(wrong(&format!("a template takes at most {MAX_VALUES} values")));
+                return Err(wrong(Fault::TooManyValues));
             }
             let (name, filter) = match inside[..length].split_once('|') {
                 Some((name, filter)) => (name.trim(), Some(filter.trim())),
                 None => (inside[..length].trim(), None),
             };
-            if filter.is_some_and(|filter| filter != "raw") {
-                return Err(wrong("after | only raw may stand, as in {{body.text|raw}}"));
+            if let Some(filter) = filter.filter(|filter| *filter != "raw") {
+                return Err(wrong(Fault::Filter(shown(filter))));
             }
             pieces.push(Piece::Text(&text[at..start]));
-            let what = What::parse(name).map_err(|why| wrong(&why))?;
-            pieces.push(Piece::Value { what, raw: open == 3 || filter.is_some() });
-            at = start + open + length + close.len();
+            let what = What::parse(name).map_err(wrong)?;
+            pieces.push(Piece::Value { what, raw: is_raw || filter.is_some() });
+            at = start + open.len() + length + close.len();
         }
         pieces.push(Piece::Text(&text[at..]));
         Ok(Self(pieces))
@@ -197,19 +186,10 @@ pub fn render(templates: &[&Template<'_>], record: &Record, deadline: Instant) -
     templates.iter().map(|template| template.write(record, &source, &mut values, deadline)).collect()
 }
 
-impl BadTemplate {
-    fn at(text: &str, offset: usize, why: &str) -> Self {
-        let before = &text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before.matches('\n').count() + 1;
-        Self { line, column: before[line_start..].chars().count() + 1, why: why.to_owned() }
-    }
-}
-
 impl<'t> What<'t> {
-    fn parse(name: &'t str) -> Result<Self, String> {
+    fn parse(name: &'t str) -> Result<Self, Fault> {
         if name.is_empty() {
-            return Err("this names nothing: write {{body.text}}, say".into());
+            return Err(Fault::Nothing);
         }
         let (root, below) = name.split_once('.').map_or((name, None), |(root, below)| (root, Some(below)));
         let what = match (root, below) {
@@ -217,30 +197,25 @@ impl<'t> What<'t> {
             ("body", Some(below)) => {
                 let path: Vec<_> = below.split('.').collect();
                 if path.len() > MAX_STEPS {
-                    return Err(format!("'{name}' goes deeper than {MAX_STEPS} steps"));
+                    return Err(Fault::TooDeep(shown(name)));
                 }
                 if path.contains(&"") {
-                    return Err(format!("'{name}' has an empty step"));
+                    return Err(Fault::EmptyStep(shown(name)));
                 }
                 Self::Body { path, field: below }
             }
             ("headers", Some(name)) if !name.is_empty() => Self::Header(name),
-            ("headers", _) => return Err("name one header, as in {{headers.x-request-id}}".into()),
+            ("headers", _) => return Err(Fault::NoHeader),
             ("query", None) => Self::Query(None),
             ("query", Some(name)) if !name.is_empty() => Self::Query(Some(name)),
-            ("query", _) => return Err("name one parameter, as in {{query.a}}".into()),
+            ("query", _) => return Err(Fault::NoParameter),
             ("method", None) => Self::Method,
             ("path", None) => Self::Path,
             ("seq", None) => Self::Seq,
             ("id", None) => Self::Id,
             ("channel", None) => Self::Channel,
             ("received_at", None) => Self::ReceivedAt,
-            _ => {
-                return Err(format!(
-                    "an event has no '{name}': it has body, body.…, headers.…, query, query.…, method, path, seq, id, \
-                     channel and received_at"
-                ));
-            }
+            _ => return Err(Fault::Unknown(shown(name))),
         };
         Ok(what)
     }

@@ -242,7 +242,6 @@ async fn a_change_that_was_answered_is_what_the_next_webhook_meets() {
 #[tokio::test]
 async fn what_cannot_be_answered_is_refused_when_it_is_set() {
     let relay = TestRelay::start().await;
-    let long = "x".repeat(1024 * 1024 + 1);
     for (answer, word) in [
         (json!({"status": 199}), "200 to 599"),
         (json!({"status": 100}), "200 to 599"),
@@ -256,10 +255,6 @@ async fn what_cannot_be_answered_is_refused_when_it_is_set() {
         (json!({"headers": vec![["x-a", "b"]; 101]}), "at most 100"),
         (json!({"delay_ms": 30_001}), "30000"),
         (json!({"delay_ms": -1}), "documented"),
-        (json!({"body": long}), "1048576"),
-        (json!({"body": "a\n{{body.x"}), "line 2, column 1"),
-        (json!({"body": "{{}}"}), "names nothing"),
-        (json!({"body": "{{nothing}}"}), "has no 'nothing'"),
         (json!({"fail": {}}), "'next' or 'percent'"),
         (json!({"fail": {"next": 1, "percent": 1}}), "one of them"),
         (json!({"fail": {"percent": 101}}), "0 to 100"),
@@ -271,6 +266,47 @@ async fn what_cannot_be_answered_is_refused_when_it_is_set() {
     relay.get("/api/channels/c").await.problem(404, "unknown-channel");
     // The longest body there may be, escaped, is let in.
     set(&relay, "c", &json!({"answer": {"body": "\u{1}".repeat(1024 * 1024)}})).await;
+}
+
+/// Each fault by its type and its values, so that a page can say it in another language and at its field.
+#[tokio::test]
+async fn a_template_that_makes_no_sense_is_refused_by_what_is_wrong_and_where() {
+    let relay = TestRelay::start().await;
+    let (deep, many) = (format!("body{}", ".a".repeat(33)), "{{seq}}".repeat(101));
+    let braced = |name: &str| format!("{{{{{name}}}}}");
+    let long = "é".repeat(100);
+    for (template, kind, column, values) in [
+        ("ação {{body.x}", "not-closed", 6, json!({"open": "{{", "close": "}}"})),
+        ("{{{body.x}}", "not-closed", 1, json!({"open": "{{{", "close": "}}}"})),
+        (&many, "too-many-values", 701, json!({"limit": 100})),
+        ("{{body.x|upper}}", "bad-filter", 1, json!({"filter": "upper"})),
+        ("a{{ }}", "names-nothing", 2, json!({})),
+        (&braced(&deep), "too-deep", 1, json!({"name": deep, "limit": 32})),
+        ("{{body.a..b}}", "empty-step", 1, json!({"name": "body.a..b"})),
+        ("{{headers}}", "no-header", 1, json!({})),
+        ("{{query.}}", "no-parameter", 1, json!({})),
+        ("{{nothing}}", "unknown-name", 1, json!({"name": "nothing"})),
+        // What is repeated of a template is short, however long it is.
+        (&braced(&long), "unknown-name", 1, json!({"name": format!("{}…", "é".repeat(80))})),
+    ] {
+        let places = [
+            (json!({"body": format!("\n{template}")}), "answer.body", 2),
+            (json!({"headers": [["x-a", "fine"], ["X-Trace", template]]}), "answer.headers.X-Trace", 1),
+        ];
+        for (answer, field, line) in places {
+            let refused = put(&relay, "c", &json!({"answer": answer})).await;
+            let refused = refused.problem(400, &format!("template-{kind}"));
+            let mut expected = json!({"field": field, "line": line, "column": column});
+            expected.as_object_mut().unwrap().extend(values.as_object().unwrap().clone());
+            assert_eq!(serde_json::to_value(&refused.values).unwrap(), expected, "{template}");
+            assert!(refused.detail.contains(&format!("{field}, line {line}, column {column}")), "{}", refused.detail);
+        }
+    }
+    let long = json!({"answer": {"body": "x".repeat(1024 * 1024 + 1)}});
+    let refused = put(&relay, "c", &long).await.problem(400, "template-too-long");
+    let expected = json!({"field": "answer.body", "length": 1_048_577, "limit": 1_048_576});
+    assert_eq!(serde_json::to_value(&refused.values).unwrap(), expected);
+    relay.get("/api/channels/c").await.problem(404, "unknown-channel");
 }
 
 #[tokio::test]

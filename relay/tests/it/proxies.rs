@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use testkit::foreign;
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
-use wire::{Event, EventsPage, ServerMsg, Stored};
+use wire::{Event, EventsPage, PublicError, PublicStatus, ServerMsg, Stored};
 
 use crate::support::{Client, Http, TestRelay, memory, noise, own_address, until};
 
@@ -79,7 +79,18 @@ async fn behind(address: SocketAddr) -> TestRelay {
     TestRelay::with(Options { public_url, trusted_proxies, ..memory() }).await
 }
 
+/// Waits until the relay says that it reaches itself by its public address, or that it does not.
+async fn is_reachable(relay: &TestRelay, reachable: bool) -> PublicStatus {
+    let status = async || relay.get("/api/public").await.json::<PublicStatus>();
+    until("the finding", async || status().await.reachable == Some(reachable)).await;
+    status().await
+}
+
 async fn works_through(proxy: &Proxy, relay: &TestRelay) {
+    // It finds itself at its address, under the path.
+    let found = is_reachable(relay, true).await;
+    assert_eq!((found.url, found.error), (Some(format!("http://{}/gancho", proxy.address)), None));
+
     let outside = Client { address: proxy.address };
     // The page, whose URLs are relative, and the API.
     let moved = outside.get("/gancho").await;
@@ -122,6 +133,7 @@ async fn works_through(proxy: &Proxy, relay: &TestRelay) {
 async fn all_works_behind_nginx_which_keeps_the_path() {
     let address = own_address();
     let relay = behind(address).await;
+    assert_eq!(is_reachable(&relay, false).await.error, Some(PublicError::Connection), "there is no proxy yet");
     works_through(&Proxy::nginx(address, relay.address).await, &relay).await;
 }
 
@@ -129,6 +141,7 @@ async fn all_works_behind_nginx_which_keeps_the_path() {
 async fn all_works_behind_caddy_which_takes_the_path_off() {
     let address = own_address();
     let relay = behind(address).await;
+    assert_eq!(is_reachable(&relay, false).await.error, Some(PublicError::Connection), "there is no proxy yet");
     let Some(proxy) = Proxy::caddy(address, relay.address).await else { return };
     works_through(&proxy, &relay).await;
 }

@@ -1,13 +1,14 @@
 //! The clients over TLS: a relay behind nginx, with a certificate of an authority of the test's
 //! own.
 
-use std::process::Output;
+use std::process::{Output, Stdio};
 
 use gancho::config::Options;
 use measure::Export;
+use wire::{PublicError, PublicStatus};
 
 use crate::forward::{App, Forwarder};
-use crate::support::{TestRelay, gancho, memory, noise, until, within};
+use crate::support::{Process, TestRelay, gancho, memory, noise, own_address, until, within};
 
 mod nginx;
 
@@ -92,6 +93,25 @@ async fn a_proxy_that_cuts_idle_sockets_loses_nothing() {
     assert_eq!(app.seqs(), [1, 2, 3]);
     let notices = forwarder.said("notice");
     assert!(notices[0]["text"].as_str().unwrap().contains("the relay is away"), "{notices:?}");
+}
+
+/// Only where its machine trusts the authority of the certificate there.
+#[tokio::test]
+async fn a_relay_reaches_itself_over_tls_by_an_authority_that_its_machine_trusts() {
+    let address = own_address();
+    let (nginx, another) = tokio::join!(Nginx::before(address), Nginx::before(address));
+    let url = format!("{}/gancho", nginx.url("localhost"));
+    for (authority, error) in [(another.ca(), Some(PublicError::Certificate)), (nginx.ca(), None)] {
+        let mut command = gancho(&["--data", ":memory:", "--listen", &address.to_string(), "--open"]);
+        // In place of the machine's own authorities.
+        command.args(["--public-url", &url]).env("SSL_CERT_FILE", authority).stderr(Stdio::null());
+        let mut relay = Process::spawn(command).await;
+        let found: PublicStatus = relay.get("/api/public").await.json();
+        assert_eq!((found.reachable, found.error), (Some(error.is_none()), error), "{:?}", found.detail);
+        assert_eq!(found.url.as_deref(), Some(&*url));
+        relay.signal("-TERM").await;
+        assert!(relay.exit().await.success());
+    }
 }
 
 #[tokio::test]

@@ -3,24 +3,30 @@
 use std::fs;
 use std::process::Stdio;
 
-use serde_json::json;
-use testkit::foreign;
+use testkit::{foreign, gancho};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-use crate::support::{PATIENCE, Page, Relay, own_address, testid, until, until_with};
+use crate::support::{PATIENCE, Page, Relay, own_address, testid, until, until_with, within};
 
-/// Keeps each body as a line of a file.
+mod targets;
+
+/// Keeps each body as a line of a file, a replay with a word before it; fails on those in another file.
 const FLASK: &str = r#"
-import sys
+import os, sys
 from flask import Flask, request
 
 app = Flask(__name__)
+seen, failing = (os.path.join(sys.argv[2], name) for name in ("seen", "failing"))
 
 @app.post("/webhook")
 def webhook():
-    with open(sys.argv[2], "a") as seen:
-        seen.write(request.get_data(as_text=True) + "\n")
+    body = request.get_data(as_text=True)
+    if os.path.exists(failing) and body in open(failing).read().split():
+        return {"ok": False}, 500
+    mark = "replay: " if request.headers.get("Gancho-Replay") == "1" else ""
+    with open(seen, "a") as file:
+        file.write(mark + body + "\n")
     return {"ok": True}
 
 app.run("127.0.0.1", int(sys.argv[1]))
@@ -49,8 +55,8 @@ impl Flask {
 
     async fn revive(&mut self) {
         let mut command = Command::new(foreign::python().unwrap());
-        let (app, seen) = (self.folder.path().join("app.py"), self.folder.path().join("seen"));
-        command.arg(app).arg(self.address.port().to_string()).arg(seen);
+        let folder = self.folder.path();
+        command.arg(folder.join("app.py")).arg(self.address.port().to_string()).arg(folder);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
         self.child = Some(command.spawn().unwrap());
         // An interpreter and its libraries take their time.
@@ -60,6 +66,11 @@ impl Flask {
 
     async fn kill(&mut self) {
         self.child.take().unwrap().kill().await.unwrap();
+    }
+
+    /// From now on it fails on these, and on no others.
+    fn fails_on(&self, bodies: &[&str]) {
+        fs::write(self.folder.path().join("failing"), bodies.join("\n")).unwrap();
     }
 
     fn url(&self) -> String {
@@ -151,22 +162,19 @@ async fn events_go_to_an_app_that_goes_and_comes_back() {
 async fn dead_letters_are_shown_by_one_click_and_sent_again() {
     let Some(flask) = Flask::start().await else { return };
     let relay = Relay::start().await;
-    // Given up by the consumer that the relay's own forwarding goes on with.
     for body in ["one", "two", "three"] {
         relay.post("/webhook", body.as_bytes()).await;
     }
-    let consumer = format!("/api/channels/default/consumers/127.0.0.1-{}-webhook", flask.address.port());
-    let from = json!({"from": "start"}).to_string();
-    assert!(relay.request("PUT", &consumer, &[], from.as_bytes()).await.status < 300);
-    for (seq, result, status) in [(1, "dead", 500), (2, "ok", 200), (3, "dead", 500)] {
-        let attempt = json!({
-            "number": 8, "result": result, "status": status, "target": flask.url(), "ms": 1.0,
-            "started_at": "2026-11-28T12:00:00.000000Z",
-        });
-        let ack = json!({"seq": seq, "attempt": attempt}).to_string();
-        let answer = relay.request("POST", &format!("{consumer}/ack"), &[], ack.as_bytes()).await;
-        assert_eq!(answer.status, 200, "{}", answer.text());
-    }
+    // The relay itself gives an event up after eight attempts, which take their time. A forwarder that does so after two has
+    // the same name, and the relay's own forwarding goes on with it.
+    flask.fails_on(&["one", "three"]);
+    let impatient = ["--from", "start", "--max-attempts", "2", "--until-idle"];
+    let mut forwarder = gancho(&["forward", "default", "--to", &flask.url()]);
+    forwarder.args(impatient).env("GANCHO_RELAY", format!("http://{}", relay.address));
+    let ended = within("its end", forwarder.output()).await.unwrap();
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    flask.saw(&["two"]).await;
+    flask.fails_on(&[]);
     let page = Page::open(&relay).await;
     forward_to(&page, &flask.url()).await;
     page.wait_text(testid!("dead-letters"), "2 dead letters").await;
@@ -180,16 +188,18 @@ async fn dead_letters_are_shown_by_one_click_and_sent_again() {
     // One of them, from its deliveries.
     page.click("#event-3").await;
     page.click("#tab-deliveries").await;
-    page.wait_text(testid!("dead-letter"), "Dead letter.").await;
+    page.wait_text(testid!("dead-letter"), "Dead letter. After 2 attempts.").await;
+    page.wait("document.querySelectorAll('[data-testid=attempt]').length === 2").await;
+    page.wait_text(testid!("attempt"), "500").await;
     page.click_on(testid!("consumer", " button"), "Send again").await;
-    flask.saw(&["three"]).await;
-    page.wait_text(testid!("consumer"), "delivered at attempt").await;
+    flask.saw(&["two", "replay: three"]).await;
+    page.wait_text(testid!("consumer"), "delivered at attempt 3").await;
     page.wait_text(testid!("dead-letters"), "1 dead letter").await;
     page.wait("document.querySelectorAll('[data-testid=event]').length === 1").await;
     // All that are left.
     page.wait_text(testid!("resend-dead"), "Send it again").await;
     page.click(testid!("resend-dead")).await;
-    flask.saw(&["three", "one"]).await;
+    flask.saw(&["two", "replay: three", "replay: one"]).await;
     page.wait("!document.querySelector('[data-testid=dead-letters]')").await;
     page.wait("document.querySelectorAll('[data-testid=event]').length === 0").await;
     page.is_clean();
@@ -208,13 +218,22 @@ async fn an_event_is_replayed_to_the_program_and_edited() {
     page.click("#tab-deliveries").await;
     page.click("#replay-to").await;
     page.click_on(testid!("event-actions", " button"), "My program").await;
-    flask.saw(&["one", "one"]).await;
+    flask.saw(&["one", "replay: one"]).await;
     page.wait("document.querySelectorAll('[data-testid=attempt]').length === 2").await;
     // To this relay, which forwards it as any other.
     page.click("#replay-to").await;
     page.click_on(testid!("event-actions", " .actionlist button"), "This relay").await;
-    flask.saw(&["one", "one", "one"]).await;
+    flask.saw(&["one", "replay: one", "one"]).await;
     page.counts("2").await;
+    // The same with another body, which the form takes.
+    page.click("#event-1").await;
+    page.click("#replay-to").await;
+    page.click_on(testid!("action-list", " button"), "Edited first").await;
+    page.wait("document.querySelector('[data-testid=request-body]').value === 'one'").await;
+    page.fill(testid!("request-body"), "edited").await;
+    page.click("#fire").await;
+    page.wait_text(testid!("request-outcome"), "stored as #3").await;
+    flask.saw(&["one", "replay: one", "one", "edited"]).await;
     page.is_clean();
 }
 

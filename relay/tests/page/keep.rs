@@ -134,7 +134,7 @@ async fn a_channel_is_told_to_be_a_bot() {
     page.wait("!!document.querySelector('[data-testid=channel-form][aria-busy=false] [data-testid=answer]')").await;
     page.fill(testid!("answer-body"), "{{body.a").await;
     page.click_on(testid!("channel-form", " button"), "Save").await;
-    page.wait_text(testid!("channel-form", " .outcome[role=alert]"), "{{").await;
+    page.wait_text("#set-body-error", "Line 1, column 1: this {{ is not closed by }}.").await;
     page.fill(testid!("answer-body"), "ok").await;
     page.click_on(testid!("channel-form", " button"), "Save").await;
     page.wait("!document.querySelector('[data-testid=channel-form]')").await;

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use testkit::{Process, Programs, gancho, own_address};
 
-use crate::support::{Page, testid};
+use crate::support::{Page, quoted, testid};
 
 const STATE: &str = testid!("public-state");
 const MENU: &str = testid!("public-menu", " button");
@@ -59,35 +59,88 @@ async fn an_address_that_answers_is_said_to() {
     page.is_clean();
 }
 
+/// A tunnel, and what its program prints at each of its starts, of which `$n` is the number.
+struct Tunnel {
+    flag: &'static str,
+    program: &'static str,
+    prints: &'static str,
+    /// The address in it, with `N` for the number.
+    url: &'static str,
+    /// Why the relay does not reach itself there, where that is known.
+    why: [&'static str; 3],
+}
+
+/// Nobody listens at those ports of this machine.
+const REFUSED: [&str; 3] = [
+    "O relay não conseguiu conexão com este endereço",
+    "The relay gets no connection to this address",
+    "El relay no logró conectarse a esta dirección",
+];
+
+/// Cloudflare's names are the world's, and what becomes of one that nobody has depends on the network.
+const TUNNELS: [Tunnel; 3] = [
+    Tunnel {
+        flag: "ngrok",
+        program: "ngrok",
+        prints: r#"echo "{\"lvl\":\"info\",\"msg\":\"started tunnel\",\"url\":\"https://127.0.0.1:$n\"}""#,
+        url: "https://127.0.0.1:N",
+        why: REFUSED,
+    },
+    Tunnel {
+        flag: "cloudflared",
+        program: "cloudflared",
+        prints: r#"echo "INF |  https://gancho-test-$n.trycloudflare.com  |" >&2"#,
+        url: "https://gancho-test-N.trycloudflare.com",
+        why: [""; 3],
+    },
+    Tunnel {
+        flag: "ssh:h.example",
+        program: "ssh",
+        prints: r#"echo "h.example tunneled with tls termination, https://127.0.0.1:$n""#,
+        url: "https://127.0.0.1:N",
+        why: REFUSED,
+    },
+];
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_tunnel_that_ends_and_comes_back_elsewhere_is_followed() {
-    let programs = Programs::default();
-    // Each start prints another port of this machine, at which nobody listens. The second waits.
-    let prints = "n=$(wc -l < starts); [ $n = 1 ] || while [ ! -e again ] && kill -0 $PPID 2>&-; do sleep 0.05; done\n\
-                  echo \"https://127.0.0.1:$n\"";
-    programs.add("ssh", &format!("{prints}\n{}", Programs::RUNS));
-    let address = own_address().to_string();
-    let mut command = gancho(&["--data", ":memory:", "--listen", &address, "--tunnel", "ssh:h.example", "--open"]);
-    command.env("PATH", programs.path()).stderr(Stdio::null());
-    let relay = Process::spawn(command).await;
-    let page = open(&relay, "pt").await;
-    page.wait_text("#endpoint", "https://127.0.0.1:1/webhook").await;
-    is(&page, "down").await;
-    page.click(MENU).await;
-    page.wait_text(POPUP, "O relay não conseguiu conexão com este endereço").await;
-    page.wait_text(POPUP, "O túnel é do ssh:h.example").await;
+async fn a_tunnel_of_each_program_that_ends_and_comes_back_elsewhere_is_followed() {
+    let words = [
+        ("pt", "O túnel é do ", "O túnel caiu: "),
+        ("en", "The tunnel is ", "The tunnel is down: "),
+        ("es", "El túnel es de ", "El túnel se cayó: "),
+    ];
+    for (nth, (tunnel, (lang, up, down))) in TUNNELS.iter().zip(words).enumerate() {
+        let programs = Programs::default();
+        // Each start prints another address. The second waits.
+        let prints = "n=$(wc -l < starts)\n\
+                      [ $n = 1 ] || while [ ! -e again ] && kill -0 $PPID 2>&-; do sleep 0.05; done";
+        programs.add(tunnel.program, &format!("{prints}\n{}\n{}", tunnel.prints, Programs::RUNS));
+        let url = |n: &str, path: &str| format!("{}/webhook{path}", tunnel.url.replace('N', n));
+        let address = own_address().to_string();
+        let mut command = gancho(&["--data", ":memory:", "--listen", &address, "--tunnel", tunnel.flag, "--open"]);
+        command.env("PATH", programs.path()).stderr(Stdio::null());
+        let relay = Process::spawn(command).await;
+        let page = open(&relay, lang).await;
+        page.wait_text("#endpoint", &url("1", "")).await;
+        is(&page, "down").await;
+        page.click(MENU).await;
+        page.wait_text(POPUP, tunnel.why[nth]).await;
+        let (up, down) = (format!("{up}{}", tunnel.flag), format!("{down}{}", tunnel.flag));
+        page.wait_text(POPUP, &up).await;
 
-    programs.touch("end");
-    page.wait_text(POPUP, "O túnel caiu: ssh:h.example").await;
-    page.wait(&format!("!document.querySelector('{POPUP}').innerText.includes('O túnel é do')")).await;
+        programs.touch("end");
+        page.wait_text(POPUP, &down).await;
+        page.wait(&format!("!document.querySelector('{POPUP}').innerText.includes({})", quoted(&up))).await;
+        is(&page, "down").await;
 
-    programs.touch("again");
-    // Without a reload, and in a channel that was switched to as well.
-    page.wait_text("#endpoint", "https://127.0.0.1:2/webhook").await;
-    page.wait_text(POPUP, "O túnel é do ssh:h.example").await;
-    page.wait_text(testid!("commands"), "https://127.0.0.1:2/webhook").await;
-    page.key("Escape").await;
-    page.js::<serde_json::Value>("location.hash = '#outro'").await;
-    page.wait_text("#endpoint", "https://127.0.0.1:2/webhook/outro").await;
-    page.is_clean();
+        programs.touch("again");
+        // Without a reload, and in a channel that was switched to as well.
+        page.wait_text("#endpoint", &url("2", "")).await;
+        page.wait_text(POPUP, &up).await;
+        page.wait_text(testid!("commands"), &url("2", "")).await;
+        page.key("Escape").await;
+        page.js::<serde_json::Value>("location.hash = '#outro'").await;
+        page.wait_text("#endpoint", &url("2", "/outro")).await;
+        page.is_clean();
+    }
 }

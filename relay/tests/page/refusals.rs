@@ -57,6 +57,73 @@ async fn settings_that_cannot_be_read_are_refused_at_their_field() {
     }
 }
 
+/// Each fault of a template, which the relay finds, at its field and in the page's language.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_that_makes_no_sense_is_said_at_its_field_in_the_pages_language() {
+    let relay = Relay::start().await;
+    let deep = format!("{{{{body{}}}}}", ".a".repeat(33));
+    let many = "{{seq}}".repeat(101);
+    let faults: [(&str, [&str; 3]); 9] = [
+        (
+            "{\n  \"oi\": {{query.nome}\n}",
+            [
+                "Linha 2, coluna 9: este {{ não é fechado por }}.",
+                "Line 2, column 9: this {{ is not closed by }}.",
+                "Línea 2, columna 9: este {{ no se cierra con }}.",
+            ],
+        ),
+        (&many, ["no máximo 100 valores", "at most 100 values", "como máximo 100 valores"]),
+        ("{{body.x|upper}}", ["só pode vir raw, e não “upper”", "only raw may stand", "solo puede ir raw"]),
+        ("{{}}", ["falta um nome entre as chaves", "a name is missing between", "falta un nombre entre las llaves"]),
+        (&deep, ["desce mais de 32 níveis", "goes deeper than 32 steps", "baja más de 32 niveles"]),
+        ("{{body..a}}", ["em “body..a” falta um nome", "in “body..a” a name", "en “body..a” falta un nombre"]),
+        ("{{headers}}", ["diga qual cabeçalho", "say which header", "indica qué encabezado"]),
+        ("{{query.}}", ["diga qual parâmetro", "say which parameter", "indica qué parámetro"]),
+        ("{{nome}}", ["um evento não tem “nome”", "an event has no “nome”", "un evento no tiene “nome”"]),
+    ];
+    for (nth, (lang, own, name)) in [
+        ("pt", "Responder com o recibo", "Salvar"),
+        ("en", "Answer with the receipt", "Save"),
+        ("es", "Responder con el recibo", "Guardar"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let page = Page::blank().await;
+        page.go(&format!("{}?demo=off&lang={lang}", relay.page_url())).await;
+        page.live().await;
+        open_settings(&page).await;
+        page.click_on(testid!("channel-form", " label"), own).await;
+        let refused = async |field: &str, text: &str, says: &str| {
+            page.fill(field, text).await;
+            save(&page, name).await;
+            page.wait_text(&format!("{field}-error"), says).await;
+            page.wait(&format!("document.querySelector('{field}').ariaInvalid === 'true'")).await;
+            page.wait(&format!("'#' + document.activeElement?.id === '{field}'")).await;
+            assert_eq!(page.value(field).await, text, "it stays to be mended");
+        };
+        for (template, says) in &faults {
+            refused("#set-body", template, says[nth]).await;
+        }
+        // It is said there, and not a second time below.
+        assert_eq!(page.text(testid!("channel-form", " .outcome")).await, "");
+        page.fill("#set-body", "{{query.nome}}").await;
+        let says = ["x-b, coluna 6: este {{", "x-b, column 6: this {{", "x-b, columna 6: este {{"];
+        refused("#set-headers", "x-a: {{seq}}\nx-b: olá: {{id", says[nth]).await;
+        assert_eq!(page.text("#set-body-error").await, "");
+        assert_eq!(settings(&relay, "default").await["answer"], Value::Null);
+    }
+    // Mended, it is taken.
+    let page = Page::open(&relay).await;
+    open_settings(&page).await;
+    page.click_on(testid!("channel-form", " label"), "Answer with the receipt").await;
+    page.fill("#set-body", "oi {{query.nome}}").await;
+    save(&page, "Save").await;
+    page.wait("!document.querySelector('[data-testid=channel-form]')").await;
+    assert_eq!(relay.request("POST", "/webhook?nome=Ana", &[], b"x").await.text(), "oi Ana");
+    page.is_clean();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn how_much_a_channel_keeps_is_set_in_its_dialog() {
     let relay = Relay::start().await;

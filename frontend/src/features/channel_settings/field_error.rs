@@ -2,7 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use crate::i18n::{Lang, Msg};
+use wire::Problem;
+
+use crate::i18n::{Lang, Msg, is_of_header};
+use crate::model::api_error::ApiError;
 use crate::model::header_lines::BadLine;
 
 /// A field that cannot be read, and why.
@@ -23,6 +26,7 @@ pub enum Field {
     FailNext,
     FailPercent,
     Headers,
+    Body,
     Forward,
     Hold,
     MaxEvents,
@@ -55,6 +59,20 @@ impl FieldError {
             Why::Scheme => lang.t(Msg::BadScheme).into(),
             Why::TimeOutOrHold => lang.t(Msg::TimeOutOrHold).into(),
         }
+    }
+}
+
+/// The field of which the relay refused what is in it, and why; `None` when it is said of all.
+#[must_use]
+pub fn refused_at(error: &ApiError, lang: Lang) -> Option<(Field, String)> {
+    let template = |problem: &Problem| {
+        let field = if is_of_header(problem) { Field::Headers } else { Field::Body };
+        Some((field, lang.template_error(problem)?))
+    };
+    match (error.forward_refusal(lang), error) {
+        (Some(text), _) => Some((Field::Forward, text)),
+        (None, ApiError::Refused(problem)) => template(problem),
+        _ => None,
     }
 }
 

@@ -5,7 +5,10 @@ use axum::http::StatusCode;
 use wire::{BadConsumerName, Seq};
 
 use super::describe::Described;
+use super::template;
 use crate::forwarding::ForwardError;
+use crate::respond::check::{BadAnswer, MAX_BODY};
+use crate::respond::template::BadTemplate;
 
 /// What of a request is not as it may be.
 #[derive(Debug)]
@@ -54,6 +57,15 @@ pub enum Invalid {
     Filter(String),
     /// A channel's settings cannot be done, and why.
     Settings(String),
+    /// A template of a channel's answer makes no sense.
+    Template {
+        /// Where it stands.
+        field: String,
+        /// What is wrong, and where.
+        bad: BadTemplate,
+    },
+    /// The template of a channel's answer has so many bytes, which are too many.
+    TemplateTooLong(usize),
     /// A channel's events cannot be brought to this URL, and why.
     ForwardUrl(String),
     /// A channel's events may not be brought there by this relay.
@@ -82,6 +94,16 @@ impl From<ForwardError> for Invalid {
             ForwardError::Url(why) => Self::ForwardUrl(why),
             ForwardError::NotAllowed { target, why } => Self::ForwardNotAllowed { target, why },
             ForwardError::Field(why) => Self::Settings(why),
+        }
+    }
+}
+
+impl From<BadAnswer> for Invalid {
+    fn from(bad: BadAnswer) -> Self {
+        match bad {
+            BadAnswer::Field(why) => Self::Settings(why),
+            BadAnswer::Template { field, bad } => Self::Template { field, bad },
+            BadAnswer::TooLong { length } => Self::TemplateTooLong(length),
         }
     }
 }
@@ -144,6 +166,15 @@ pub(super) fn describe(invalid: &Invalid) -> Described {
         Invalid::Filter(why) => bad("bad-filter", "Bad filter", why.clone()).with("reason", why.as_str()),
         Invalid::Settings(why) => bad("bad-settings", "Bad settings", format!("the settings were not changed: {why}"))
             .with("reason", why.as_str()),
+        Invalid::Template { field, bad } => template::describe(field, bad),
+        Invalid::TemplateTooLong(length) => bad(
+            "template-too-long",
+            "Template too long",
+            format!("the settings were not changed: answer.body has {length} bytes, and a template at most {MAX_BODY}"),
+        )
+        .with("field", "answer.body")
+        .with("length", *length)
+        .with("limit", MAX_BODY),
         Invalid::ForwardUrl(why) => {
             bad("bad-forward-url", "Bad URL to forward to", format!("the settings were not changed: {why}"))
                 .with("reason", why.as_str())

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::respond::template::{BadTemplate, Fault};
 
 /// One of each kind. `n` makes everything in it different from what another `n` makes.
 fn samples(n: u16) -> Vec<Failure> {
@@ -74,7 +75,23 @@ fn samples(n: u16) -> Vec<Failure> {
         F::Invalid(Invalid::NoteTooLong { limit: size, length: size + 1000 }),
         F::Invalid(Invalid::Line(size, text("why"))),
         F::Invalid(Invalid::TooManyLines(size)),
+        F::Invalid(Invalid::TemplateTooLong(size)),
+        template(n, Fault::NotClosed { open: "{{", close: "}}" }),
+        template(n, Fault::TooManyValues),
+        template(n, Fault::Filter(text("filter"))),
+        template(n, Fault::Nothing),
+        template(n, Fault::TooDeep(text("name"))),
+        template(n, Fault::EmptyStep(text("name"))),
+        template(n, Fault::NoHeader),
+        template(n, Fault::NoParameter),
+        template(n, Fault::Unknown(text("name"))),
     ]
+}
+
+fn template(n: u16, fault: Fault) -> Failure {
+    let (line, column) = (usize::from(n) + 70_000, usize::from(n) + 80_000);
+    let field = format!("answer.headers.x-{n}");
+    Failure::Invalid(Invalid::Template { field, bad: BadTemplate { line, column, fault } })
 }
 
 /// `type`, status and names of values as clients know them. A new variant does not compile until it
@@ -138,6 +155,18 @@ fn released(failure: &Failure) -> (&'static str, u16, &'static [&'static str]) {
             Invalid::WhichConsumer(_) => ("which-consumer", 400, &["consumers"]),
             Invalid::Filter(_) => ("bad-filter", 400, &["reason"]),
             Invalid::Settings(_) => ("bad-settings", 400, &["reason"]),
+            Invalid::TemplateTooLong(_) => ("template-too-long", 400, &["field", "length", "limit"]),
+            Invalid::Template { bad, .. } => match bad.fault {
+                Fault::NotClosed { .. } => ("template-not-closed", 400, &["close", "column", "field", "line", "open"]),
+                Fault::TooManyValues => ("template-too-many-values", 400, &["column", "field", "limit", "line"]),
+                Fault::Filter(_) => ("template-bad-filter", 400, &["column", "field", "filter", "line"]),
+                Fault::Nothing => ("template-names-nothing", 400, &["column", "field", "line"]),
+                Fault::TooDeep(_) => ("template-too-deep", 400, &["column", "field", "limit", "line", "name"]),
+                Fault::EmptyStep(_) => ("template-empty-step", 400, &["column", "field", "line", "name"]),
+                Fault::NoHeader => ("template-no-header", 400, &["column", "field", "line"]),
+                Fault::NoParameter => ("template-no-parameter", 400, &["column", "field", "line"]),
+                Fault::Unknown(_) => ("template-unknown-name", 400, &["column", "field", "line", "name"]),
+            },
             Invalid::ForwardUrl(_) => ("bad-forward-url", 400, &["reason"]),
             Invalid::ForwardNotAllowed { .. } => ("forward-not-allowed", 400, &["reason", "target"]),
             Invalid::NoteTooLong { .. } => ("note-too-long", 400, &["length", "limit"]),

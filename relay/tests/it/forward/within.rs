@@ -3,7 +3,7 @@
 use gancho::config::Options;
 use gancho_store::sqlite::Location;
 use serde_json::{Value, json};
-use wire::{AttemptResult, Attempts, Channel, Forward, ForwardState, ForwardStatus, ServerMsg};
+use wire::{AttemptResult, Attempts, Channel, Forward, ForwardState, ForwardStatus, Resent, ServerMsg};
 
 use super::{App, Reply};
 use crate::answers::{fire, put, set};
@@ -152,9 +152,71 @@ async fn changes_made_at_once_end_with_what_is_set() {
         let (on, off) = (to(&app.url()), json!({"forward": null}));
         let (on, off) = tokio::join!(put(&relay, "c", &on), put(&relay, "c", &off));
         assert_eq!((on.status, off.status), (200, 200));
-        let set: Value = relay.get("/api/channels/c/settings").await.json();
+        let set: Value = relay.get("/api/channels/c").await.json();
         assert_eq!(json!(status(&relay, "c").await.url), set["forward"]["url"], "round {round}");
     }
+}
+
+#[tokio::test]
+async fn an_event_that_was_edited_is_brought_to_the_program_as_a_replay() {
+    let (relay, app) = (TestRelay::start().await, App::start().await);
+    set(&relay, "c", &to(&app.url())).await;
+    relay.request("POST", "/webhook/c/p?q=1", &[("x-kind", "old")], b"one").await;
+    app.wait(1).await;
+    let resend = async |edit: Value| {
+        let target = "/api/channels/c/events/1/resend";
+        relay.request("POST", target, &[], edit.to_string().as_bytes()).await.json::<Resent>()
+    };
+    let resent = resend(json!({"headers": [["x-kind", "new"]], "body": {"text": "two"}})).await;
+    assert_eq!((Some(resent.consumer), resent.waits), (status(&relay, "c").await.name, false));
+    app.wait(2).await;
+    // Without an edit it is what it was.
+    resend(json!({})).await;
+    app.wait(3).await;
+    let seen = app.seen();
+    for (nth, (body, kind, replays)) in
+        [("one", "old", 0), ("two", "new", 1), ("one", "old", 1)].into_iter().enumerate()
+    {
+        let came = &seen[nth];
+        assert_eq!((&came.body[..], came.header("x-kind"), came.seq()), (body.as_bytes(), kind.into(), 1));
+        assert_eq!((&came.target[..], came.header("gancho-attempt")), (&b"/p?q=1"[..], (nth + 1).to_string()));
+        assert_eq!(came.all("gancho-replay"), vec![&b"1"[..]; replays]);
+        assert_eq!(came.header("gancho-event-id"), seen[0].header("gancho-event-id"));
+    }
+    until("the rows", async || attempts(&relay, "c", 1).await.attempts.len() == 3).await;
+    let rows = attempts(&relay, "c", 1).await.attempts;
+    let rows: Vec<_> = rows.iter().map(|row| (row.attempt.replay, row.attempt.result)).collect();
+    assert_eq!(rows, [false, true, true].map(|replay| (replay, AttemptResult::Ok)));
+    assert_eq!(relay.get("/api/channels/c/events/1/body").await.body, b"one", "the stored one stays as it was");
+}
+
+/// What the page says of a channel that is forwarded by a flag: its setting is kept, and counts later.
+#[tokio::test]
+async fn a_flag_takes_the_place_of_the_setting_which_is_kept_and_counts_without_it() {
+    let (flagged, set_to) = (App::start().await, App::start().await);
+    let folder = tempfile::tempdir().unwrap();
+    let data = Location::File(folder.path().join("a.db"));
+    let forwards = vec![flag("c", &flagged.url())];
+    let relay = TestRelay::with(Options { data: data.clone(), forwards, ..Options::default() }).await;
+    until("the line", async || relay.get("/api/channels/c").await.status == 200).await;
+    assert_eq!(relay.get("/api/channels/c").await.json::<Value>()["forward"], Value::Null, "it is no setting");
+    // Neither a setting nor its end changes where events go.
+    for setting in [to(&set_to.url()), json!({"forward": null}), to(&set_to.url())] {
+        assert_eq!(set(&relay, "c", &setting).await["forward"]["url"], setting["forward"]["url"]);
+        let now = status(&relay, "c").await;
+        assert_eq!((now.url, now.from_flag), (Some(flagged.url()), true));
+        fire(&relay, "/webhook/c").await;
+    }
+    flagged.wait(3).await;
+    until("the last acknowledgement", async || status(&relay, "c").await.lag == 0).await;
+    relay.stop().await;
+    let relay = TestRelay::with(Options { data, ..Options::default() }).await;
+    until("the line", async || status(&relay, "c").await.url.is_some()).await;
+    let now = status(&relay, "c").await;
+    assert_eq!((now.url, now.from_flag), (Some(set_to.url()), false));
+    fire(&relay, "/webhook/c").await;
+    set_to.wait(1).await;
+    assert_eq!((flagged.seqs(), set_to.seqs()), (vec![1, 2, 3], vec![4]));
 }
 
 #[tokio::test]
