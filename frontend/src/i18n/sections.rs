@@ -181,7 +181,7 @@ const PUSH_WAYS: [&[Section]; 3] = [
             "SSE, Server-Sent Events",
             &[
                 "A página faz uma requisição HTTP comum, e a resposta não acaba: o relay escreve nela cada evento, como um rádio ligado. Só ele fala; para dizer algo a página faz outra requisição.",
-                "É só HTTP, e por isso passa onde um WebSocket não passa. Em troca, em HTTP/1.1 cada aba ocupa uma das seis conexões que o navegador abre a um servidor.",
+                "É só HTTP, e por isso passa onde um WebSocket às vezes não passa. Em troca, em HTTP/1.1 cada aba ocupa uma das seis conexões que o navegador abre a um servidor.",
             ],
         ),
     ],

@@ -115,13 +115,9 @@ impl Lang {
             ),
         };
         let sentence = self.pick(
-            format!(
-                "O [pull:pull] {asks} a cada {every}: um evento espera até ele perguntar de novo"
-            ),
+            format!("O [pull:pull] {asks} a cada {every}: um evento espera até ele perguntar"),
             format!("[pull:Pull] {asks} every {every}: an event waits until it asks again"),
-            format!(
-                "[pull:Pull] {asks} cada {every}: un evento espera hasta que vuelva a preguntar"
-            ),
+            format!("[pull:Pull] {asks} cada {every}: un evento espera a que pregunte"),
         );
         (sentence, true)
     }
