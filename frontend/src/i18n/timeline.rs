@@ -169,7 +169,7 @@ impl Lang {
     }
 
     /// The waits that a poll ended, in ms, as they stand under its square: `+1,80 s`; of several
-    /// how many they are, the shortest and the longest: `2: +0,10–1,80 s`. Empty when there is none.
+    /// how many they are, the shortest and the longest: `2: +0,10–1,80 s`. Empty without any.
     #[must_use]
     pub fn waits(self, waits: &[f64]) -> String {
         match waits {
@@ -177,9 +177,9 @@ impl Lang {
             [one] => self.lead(*one),
             // In one unit: that of the longest, as a row would write it.
             _ if waits.iter().all(|ms| ms.abs() < 99.5) => {
-                self.from_to(waits, |ms| self.fixed(ms, 0), "ms")
+                self.range(waits, |ms| self.fixed(ms, 0), "ms")
             }
-            _ => self.from_to(waits, |ms| self.fixed(ms / 1000.0, 2), "s"),
+            _ => self.range(waits, |ms| self.fixed(ms / 1000.0, 2), "s"),
         }
     }
 
@@ -190,12 +190,12 @@ impl Lang {
         match waits {
             [] => String::new(),
             [one] => format!("+{}…", self.seconds(*one)),
-            _ => self.from_to(waits, |ms| self.fixed(ms / 1000.0, 2), "s") + "…",
+            _ => self.range(waits, |ms| self.fixed(ms / 1000.0, 2), "s") + "…",
         }
     }
 
     /// How many, the least and the most of them: `2: +0,10–1,80 s`. Pull may have been first.
-    fn from_to(self, waits: &[f64], number: impl Fn(f64) -> String, unit: &str) -> String {
+    fn range(self, waits: &[f64], number: impl Fn(f64) -> String, unit: &str) -> String {
         let (n, least) = (waits.len(), waits.iter().copied().fold(f64::INFINITY, f64::min));
         let most = waits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let signed = |ms: f64| {

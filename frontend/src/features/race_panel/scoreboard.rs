@@ -145,7 +145,9 @@ fn ahead(lang: Lang, compared: &Compared) -> Html {
                 <th scope="row">{ lang.t(Msg::PushAhead) }</th>
                 <td colspan="2">
                     <span class="between">
-                        <span><span class="num">{ number }</span>{ " " }<small>{ unit }</small></span>
+                        <span>
+                            <span class="num">{ number }</span>{ " " }<small>{ unit }</small>
+                        </span>
                     </span>
                 </td>
             </tr>
