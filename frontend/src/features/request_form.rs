@@ -208,7 +208,7 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
                     </div>
                     { said("fire-body") }
                 </div>
-                <Code job={job.as_ref().ok().cloned()} />
+                <Code job={job.clone()} />
             </div>
             <p class="outcome" data-testid="request-outcome" role="status">
                 { outcome_text(lang, outcome.as_ref()) }

@@ -62,13 +62,14 @@ messages! {
     Event: "evento", "event", "evento";
     Now: "agora", "now", "ahora";
     LegendEmpty: "perguntou, nada", "asked, nothing", "preguntó, nada";
-    LegendFound: "achou", "found", "encontró";
-    LegendFoundMany: "achou (2×: dois)", "found (2×: two)", "encontró (2×: dos)";
+    LegendFound: "perguntou, achou", "asked, found", "preguntó, encontró";
+    LegendFoundMany: "perguntou, achou (2: dois)", "asked, found (2: two)", "preguntó, encontró (2: dos)";
     LegendWait: "espera, +tempo", "waiting, +time", "espera, +tiempo";
     LegendPush: "avisou", "told", "avisó";
     LegendBeat: "sinal de vida", "heartbeat", "señal de vida";
     LegendFailed: "falhou", "failed", "falló";
-    Poll: "pergunta", "poll", "consulta";
+    PushWays: "Push: WebSocket ou SSE", "Push: WebSocket or SSE", "Push: WebSocket o SSE";
+    PullWays: "Pull: curto ou longo", "Pull: short or long", "Pull: corto o largo";
     LegendHeld: "pergunta aberta", "held open", "consulta abierta";
     LegendInFlight: "requisição em curso", "in flight", "solicitud en curso";
     LegendSuspended: "pull não perguntou", "pull did not ask", "pull no preguntó";
@@ -210,7 +211,6 @@ messages! {
     Export: "Exportar JSON", "Export JSON", "Exportar JSON";
     NotKept: "O evento deste link não está mais guardado aqui.", "The event of this link is no longer kept here.", "El evento de este enlace ya no está guardado aquí.";
     CopyLink: "Copiar link", "Copy link", "Copiar enlace";
-    LastHop: "Compara só o último trecho, do Gancho ao navegador: um navegador não recebe webhooks.", "Compares the last hop only, from Gancho to the browser: a browser cannot receive webhooks.", "Compara solo el último tramo, de Gancho al navegador: un navegador no recibe webhooks.";
     Scrub: "Voltar no tempo", "Back in time", "Volver en el tiempo";
     ShowMe: "Mostrar com uma demonstração", "Show me a demonstration", "Mostrar con una demostración";
     ChannelAbsent: "Este canal ainda não existe: ele nasce com o que você enviar.", "This channel does not exist yet: what you send makes it.", "Este canal todavía no existe: lo crea lo que envíes.";

@@ -117,6 +117,38 @@ impl Lang {
         }
     }
 
+    /// A poll found an event that push has not brought: its connection is down.
+    #[must_use]
+    pub fn caption_found_alone(self) -> &'static str {
+        self.pick(
+            "O [pull:pull] perguntou e achou um evento que o [push:push] ainda não trouxe.",
+            "[pull:Pull] asked and found an event that [push:push] has not brought yet.",
+            "[pull:Pull] preguntó y encontró un evento que [push:push] todavía no trajo.",
+        )
+    }
+
+    /// What the race leaves out, as the words that open more about it, and what comes after them.
+    #[must_use]
+    pub fn last_hop(self) -> [&'static str; 2] {
+        self.pick(
+            [
+                "O que esta corrida não mostra",
+                ": o caminho do provedor até o Gancho. Ela compara só o último trecho, do Gancho a \
+                 este navegador.",
+            ],
+            [
+                "What this race does not show",
+                ": the way from the provider to Gancho. It compares the last hop only, from Gancho \
+                 to this browser.",
+            ],
+            [
+                "Lo que esta carrera no muestra",
+                ": el camino del proveedor hasta Gancho. Compara solo el último tramo, de Gancho a \
+                 este navegador.",
+            ],
+        )
+    }
+
     /// A poll found nothing.
     #[must_use]
     pub fn caption_empty(self, interval_ms: Option<f64>) -> String {
@@ -244,6 +276,14 @@ impl Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Subject;
+
+    #[test]
+    fn what_is_not_shown_is_named_as_its_explanation_is() {
+        for lang in Lang::ALL {
+            assert_eq!(lang.last_hop()[0], lang.sections(Subject::BothSides)[0].title);
+        }
+    }
 
     #[test]
     fn pull_can_win_the_headline() {

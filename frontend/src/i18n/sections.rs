@@ -15,6 +15,10 @@ pub enum Subject {
     Bytes,
     /// The load of many clients.
     Multiply,
+    /// WebSocket and Server-Sent Events.
+    PushWays,
+    /// Short and long polls.
+    PullWays,
     /// Push and pull, both sides.
     BothSides,
 }
@@ -38,6 +42,8 @@ impl Lang {
             Subject::Empty => EMPTY,
             Subject::Bytes => BYTES,
             Subject::Multiply => MULTIPLY,
+            Subject::PushWays => PUSH_WAYS,
+            Subject::PullWays => PULL_WAYS,
             Subject::BothSides => BOTH_SIDES,
         };
         self.pick(pt, en, es)
@@ -162,6 +168,108 @@ const MULTIPLY: [&[Section]; 3] = [
     )],
 ];
 
+const PUSH_WAYS: [&[Section]; 3] = [
+    &[
+        section(
+            "WebSocket",
+            &[
+                "A página abre uma conexão e a deixa aberta, como uma ligação telefônica: os dois lados falam quando querem. O relay manda cada evento assim que o guarda.",
+                "Começa como uma requisição HTTP e passa a outro protocolo, que um proxy no caminho precisa conhecer. Batimentos dizem se ela ainda vive; se cai, a página liga de novo e retoma de onde parou.",
+            ],
+        ),
+        section(
+            "SSE, Server-Sent Events",
+            &[
+                "A página faz uma requisição HTTP comum, e a resposta não acaba: o relay escreve nela cada evento, como um rádio ligado. Só ele fala; para dizer algo a página faz outra requisição.",
+                "É só HTTP, e por isso passa onde um WebSocket às vezes não passa. Em troca, em HTTP/1.1 cada aba ocupa uma das seis conexões que o navegador abre a um servidor.",
+            ],
+        ),
+    ],
+    &[
+        section(
+            "WebSocket",
+            &[
+                "The page opens a connection and leaves it open, like a phone call: both sides speak when they like. The relay sends each event as soon as it is stored.",
+                "It begins as an HTTP request and becomes another protocol, which a proxy on the way has to know. Heartbeats tell whether it is still alive; when it breaks, the page calls again and goes on from where it was.",
+            ],
+        ),
+        section(
+            "SSE, Server-Sent Events",
+            &[
+                "The page makes an ordinary HTTP request, and the answer does not end: the relay writes each event into it, like a radio that is left on. Only the relay speaks; to say something the page makes another request.",
+                "It is HTTP and nothing else, so it passes where a WebSocket may not. In return, over HTTP/1.1 each tab takes one of the six connections that a browser opens to a server.",
+            ],
+        ),
+    ],
+    &[
+        section(
+            "WebSocket",
+            &[
+                "La página abre una conexión y la deja abierta, como una llamada telefónica: ambos lados hablan cuando quieren. El relay envía cada evento en cuanto lo guarda.",
+                "Empieza como una solicitud HTTP y pasa a otro protocolo, que un proxy en el camino tiene que conocer. Las señales de vida dicen si sigue ahí; si se corta, la página llama de nuevo y retoma donde estaba.",
+            ],
+        ),
+        section(
+            "SSE, Server-Sent Events",
+            &[
+                "La página hace una solicitud HTTP común, y la respuesta no termina: el relay escribe en ella cada evento, como una radio encendida. Solo él habla; para decir algo, la página hace otra solicitud.",
+                "Es solo HTTP, y por eso pasa donde un WebSocket quizá no pase. A cambio, en HTTP/1.1 cada pestaña ocupa una de las seis conexiones que el navegador abre a un servidor.",
+            ],
+        ),
+    ],
+];
+
+const PULL_WAYS: [&[Section]; 3] = [
+    &[
+        section(
+            "Curto",
+            &[
+                "A página pergunta a intervalos fixos: “há algo novo?”. O relay responde na hora, quase sempre que não.",
+                "Um evento que chega entre duas perguntas espera a próxima, em média meio intervalo. Perguntar mais vezes encurta a espera e multiplica as respostas vazias.",
+            ],
+        ),
+        section(
+            "Longo",
+            &[
+                "A página pergunta, e o relay segura a resposta até haver um evento, por até 25 s. Depois ela pergunta de novo.",
+                "A espera quase some, e as respostas vazias também. O preço é o do push: uma requisição aberta por cliente o tempo todo.",
+            ],
+        ),
+    ],
+    &[
+        section(
+            "Short",
+            &[
+                "The page asks at fixed intervals: “is there anything new?”. The relay answers at once, nearly always that there is not.",
+                "An event that comes between two requests waits for the next, half an interval on average. Asking more often shortens the wait and multiplies the empty answers.",
+            ],
+        ),
+        section(
+            "Long",
+            &[
+                "The page asks, and the relay holds the answer until there is an event, for up to 25 s. Then the page asks again.",
+                "The wait is nearly gone, and so are the empty answers. The price is push's: one open request a client, all the time.",
+            ],
+        ),
+    ],
+    &[
+        section(
+            "Corto",
+            &[
+                "La página pregunta a intervalos fijos: “¿hay algo nuevo?”. El relay responde al instante, casi siempre que no.",
+                "Un evento que llega entre dos consultas espera la próxima, en promedio medio intervalo. Preguntar más seguido acorta la espera y multiplica las respuestas vacías.",
+            ],
+        ),
+        section(
+            "Largo",
+            &[
+                "La página pregunta, y el relay retiene la respuesta hasta que haya un evento, por hasta 25 s. Después, la página pregunta de nuevo.",
+                "La espera casi desaparece, y las respuestas vacías también. El precio es el de push: una solicitud abierta por cliente todo el tiempo.",
+            ],
+        ),
+    ],
+];
+
 const BOTH_SIDES: [&[Section]; 3] = [
     &[
         section(
@@ -258,10 +366,11 @@ const BOTH_SIDES: [&[Section]; 3] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Msg;
 
     #[test]
     fn every_language_says_as_much() {
-        for texts in [DELAY, REQUESTS, EMPTY, BYTES, MULTIPLY, BOTH_SIDES] {
+        for texts in [DELAY, REQUESTS, EMPTY, BYTES, MULTIPLY, PUSH_WAYS, PULL_WAYS, BOTH_SIDES] {
             let shape = |sections: &[Section]| -> Vec<(bool, usize)> {
                 sections.iter().map(|one| (one.title.is_empty(), one.paragraphs.len())).collect()
             };
@@ -270,5 +379,12 @@ mod tests {
         assert_eq!(Lang::Pt.sections(Subject::BothSides)[1].title, "Quando o pull ganha");
         assert_eq!(Lang::En.sections(Subject::BothSides)[1].title, "When pull wins");
         assert_eq!(Lang::Es.sections(Subject::BothSides)[1].title, "Cuándo gana pull");
+        // By the names that the buttons have.
+        for lang in Lang::ALL {
+            let titles = |subject| lang.sections(subject).iter().map(|it| it.title.to_lowercase());
+            let ways = [Msg::Short, Msg::Long].map(|way| lang.t(way).to_owned());
+            assert!(titles(Subject::PullWays).eq(ways));
+            assert!(titles(Subject::PushWays).eq(["websocket", "sse, server-sent events"]));
+        }
     }
 }

@@ -121,6 +121,17 @@ impl Lang {
         )
     }
 
+    /// The code of a request that is none yet, for the sake of this field.
+    #[must_use]
+    pub fn code_waits(self, field: &str) -> String {
+        self.put(
+            "O código aparece quando o campo {} estiver certo.",
+            "The code comes once the field {} is right.",
+            "El código aparece cuando el campo {} esté bien.",
+            field,
+        )
+    }
+
     /// The path of a request.
     #[must_use]
     pub fn bad_path(self) -> &'static str {

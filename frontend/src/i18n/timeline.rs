@@ -81,7 +81,7 @@ impl Lang {
     }
 
     /// Why pull was later, or was not: of the median advantage in ms, once there is one. True with
-    /// it: it ends in the mark of a poll.
+    /// it: the mark that ends a wait comes after it.
     #[must_use]
     pub fn why(self, ms: Option<f64>, pull: Transport, interval_ms: f64) -> (String, bool) {
         if pull == Transport::LongPoll {
@@ -96,29 +96,29 @@ impl Lang {
             );
         }
         let every = self.interval(interval_ms);
-        let sentence = match ms {
-            None => self.pick(
-                format!("O [pull:pull] só pergunta a cada {every}: um evento espera o próximo"),
-                format!("[pull:Pull] only asks every {every}: an event waits for the next"),
-                format!("[pull:Pull] solo pregunta cada {every}: un evento espera el próximo"),
-            ),
-            Some(ms) if ms < 0.0 => self.pick(
-                format!("O [pull:pull] pergunta a cada {every}: desta vez o evento mal esperou o"),
-                format!("[pull:Pull] asks every {every}: this time events hardly waited for the"),
-                format!("[pull:Pull] pregunta cada {every}: esta vez el evento casi no esperó el"),
-            ),
+        if ms.is_some_and(|ms| ms < 0.0) {
+            return (
+                self.pick(
+                    format!("O [pull:pull] pergunta a cada {every}, e desta vez foi bem na hora."),
+                    format!("[pull:Pull] asks every {every}, and this time just in time."),
+                    format!("[pull:Pull] pregunta cada {every}, y esta vez justo a tiempo."),
+                ),
+                false,
+            );
+        }
+        let asks = match ms {
+            None => self.pick("só pergunta", "only asks", "solo pregunta"),
             Some(_) => self.pick(
-                format!(
-                    "O [pull:pull] perdeu porque só pergunta a cada {every}: um evento espera o próximo"
-                ),
-                format!(
-                    "[pull:Pull] lost because it only asks every {every}: an event waits for the next"
-                ),
-                format!(
-                    "[pull:Pull] perdió porque solo pregunta cada {every}: un evento espera el próximo"
-                ),
+                "perdeu porque só pergunta",
+                "lost because it only asks",
+                "perdió porque solo pregunta",
             ),
         };
+        let sentence = self.pick(
+            format!("O [pull:pull] {asks} a cada {every}: um evento espera até ele perguntar"),
+            format!("[pull:Pull] {asks} every {every}: an event waits until it asks again"),
+            format!("[pull:Pull] {asks} cada {every}: un evento espera a que pregunte"),
+        );
         (sentence, true)
     }
 
@@ -165,6 +165,51 @@ impl Lang {
                 format!("not the difference of the medians ({other})"),
                 format!("no es la diferencia de las medianas ({other})"),
             ),
+        }
+    }
+
+    /// The waits that a poll ended, in ms, as they stand under its square: `+1,80 s`; of several
+    /// how many they are, the shortest and the longest: `2: +0,10–1,80 s`. Empty without any.
+    #[must_use]
+    pub fn waits(self, waits: &[f64]) -> String {
+        match waits {
+            [] => String::new(),
+            [one] => self.lead(*one),
+            // In one unit: that of the longest, as a row would write it.
+            _ if waits.iter().all(|ms| ms.abs() < 99.5) => {
+                self.range(waits, |ms| self.fixed(ms, 0), "ms")
+            }
+            _ => self.range(waits, |ms| self.fixed(ms / 1000.0, 2), "s"),
+        }
+    }
+
+    /// Waits that have not ended, in ms: they grow, and so are in one unit from the start:
+    /// `+0,45 s…`.
+    #[must_use]
+    pub fn waits_so_far(self, waits: &[f64]) -> String {
+        match waits {
+            [] => String::new(),
+            [one] => format!("+{}…", self.seconds(*one)),
+            _ => self.range(waits, |ms| self.fixed(ms / 1000.0, 2), "s") + "…",
+        }
+    }
+
+    /// How many, the least and the most of them: `2: +0,10–1,80 s`. Pull may have been first.
+    fn range(self, waits: &[f64], number: impl Fn(f64) -> String, unit: &str) -> String {
+        let (n, least) = (waits.len(), waits.iter().copied().fold(f64::INFINITY, f64::min));
+        let most = waits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let signed = |ms: f64| {
+            let number = number(ms);
+            if number.starts_with('−') { number } else { format!("+{number}") }
+        };
+        let (from, to) = (signed(least), signed(most));
+        let n = self.whole(n as u64);
+        if from == to {
+            return format!("{n}: {to}\u{a0}{unit}");
+        }
+        match from.starts_with('+') {
+            true => format!("{n}: {from}–{}\u{a0}{unit}", number(most)),
+            false => format!("{n}: {from}…{to}\u{a0}{unit}"),
         }
     }
 
@@ -244,15 +289,42 @@ mod tests {
     }
 
     #[test]
+    fn a_label_of_several_waits_says_the_shortest_and_the_longest() {
+        let waits = |lang: Lang, waits: &[f64]| lang.waits(waits).replace('\u{a0}', " ");
+        for (ended, text) in [
+            (&[][..], ""),
+            (&[1800.0], "+1,80 s"),
+            (&[96.0], "+96 ms"),
+            // The rows below say 1,80 s and 96 ms.
+            (&[1800.0, 96.0], "2: +0,10–1,80 s"),
+            (&[12.0, 40.0, 80.0], "3: +12–80 ms"),
+            (&[1800.0, 1801.0], "2: +1,80 s"),
+            (&[-3.0, 1800.0], "2: +0,00–1,80 s"),
+            (&[-30.0, 1800.0], "2: −0,03…+1,80 s"),
+            (&[-3.0, -1.0], "2: −3…−1 ms"),
+        ] {
+            assert_eq!(waits(Lang::Pt, ended), text, "{ended:?}");
+        }
+        assert_eq!(waits(Lang::En, &[96.0, 1800.0]), "2: +0.10–1.80 s");
+        let so_far = |waits: &[f64]| Lang::En.waits_so_far(waits).replace('\u{a0}', " ");
+        assert_eq!(so_far(&[450.0]), "+0.45 s…");
+        assert_eq!(so_far(&[450.0, 40.0]), "2: +0.04–0.45 s…");
+    }
+
+    #[test]
     fn why_pull_lost_is_said_as_it_is_set() {
         let why = |ms, pull| Lang::En.why(ms, pull, 2000.0);
         let lost = why(Some(1000.0), Transport::ShortPoll);
         assert_eq!(
             (crate::i18n::plain(&lost.0).replace('\u{a0}', " ").as_str(), lost.1),
-            ("Pull lost because it only asks every 2 s: an event waits for the next", true)
+            ("Pull lost because it only asks every 2 s: an event waits until it asks again", true)
         );
         assert!(!why(None, Transport::ShortPoll).0.contains("lost"), "nothing is measured yet");
-        assert!(!why(Some(-5.0), Transport::ShortPoll).0.contains("lost"), "it won");
+        let won = why(Some(-5.0), Transport::ShortPoll);
+        assert!(
+            !won.0.contains("lost") && !won.1,
+            "nothing waited: there is no mark of a wait's end"
+        );
         assert!(
             !why(Some(3.0), Transport::LongPoll).0.contains("every"),
             "nothing is asked by then"

@@ -26,7 +26,7 @@ pub fn title(event: &Event) -> (String, String) {
 }
 
 /// The path of an event without what all of its channel share, at most its first characters: a row
-/// of the list shows no more.
+/// of the list shows no more. Empty at the endpoint itself.
 #[must_use]
 pub fn short_path(event: &Event) -> &str {
     const MOST: usize = 200;
@@ -35,14 +35,14 @@ pub fn short_path(event: &Event) -> &str {
     &own[..end]
 }
 
-/// A path without `/webhook/<channel>`, from its `/` on. All of it, when it begins otherwise: of an
-/// event that was imported, say.
+/// A path without `/webhook/<channel>`, from its `/` on. All of it, when it begins otherwise (of an
+/// event that was imported, say), and when only a `/` would be left, which reads as another path.
 fn own_path<'p>(path: &'p str, channel: &str) -> &'p str {
     let Some(after) = path.strip_prefix("/webhook") else { return path };
     let own = after.strip_prefix('/').and_then(|rest| rest.strip_prefix(channel)).unwrap_or(after);
     match own {
-        "" => "/",
-        own if own.starts_with('/') => own,
+        "" => "",
+        own if own.starts_with('/') && own.len() > 1 => own,
         _ => path,
     }
 }
@@ -70,11 +70,12 @@ mod tests {
     #[test]
     fn a_path_is_shown_without_what_all_share() {
         for (path, own) in [
-            ("/webhook", "/"),
-            ("/webhook/", "/"),
-            ("/webhook/loja", "/"),
-            ("/webhook/loja/", "/"),
+            ("/webhook", ""),
+            ("/webhook/", "/webhook/"),
+            ("/webhook/loja", ""),
+            ("/webhook/loja/", "/webhook/loja/"),
             ("/webhook/loja/a/b", "/a/b"),
+            ("/webhook/loja//", "//"),
             ("/webhook/lojas", "/webhook/lojas"),
             ("/webhooks/loja", "/webhooks/loja"),
             ("/a", "/a"),

@@ -12,3 +12,4 @@ pub mod shown_marks;
 pub mod state;
 pub mod tasks;
 pub mod timeline_view;
+pub mod wait_labels;

@@ -3,7 +3,7 @@
 use page_worker::Request;
 use wire::{Channel, Event};
 
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Msg};
 use crate::model::curl::{base, curl};
 use crate::model::outgoing_request::OutgoingRequest;
 use crate::model::samples::Sample;
@@ -43,6 +43,17 @@ impl DraftError {
             Self::Headers(line) => lang.bad_header_line(line, false),
             Self::Hex(at) => lang.bad_hex(at + 1),
         }
+    }
+
+    /// The reason why there is no code of the request yet: the field to mend, and how.
+    #[must_use]
+    pub fn code_waits(self, lang: Lang) -> String {
+        let field = match self {
+            Self::Path => Msg::Path,
+            Self::Headers(_) => Msg::Headers,
+            Self::Hex(_) => Msg::Body,
+        };
+        format!("{} {}", lang.code_waits(lang.t(field)), self.text(lang))
     }
 }
 
@@ -281,6 +292,32 @@ mod tests {
             ("nonsense", "/webhook/loja"),
         ] {
             assert_eq!(Draft { path: path.into(), ..draft() }.at_channel(&loja).path, moved);
+        }
+    }
+
+    #[test]
+    fn without_a_request_the_code_says_which_field_it_waits_for() {
+        for (fault, lang, said) in [
+            (
+                DraftError::Path,
+                Lang::Pt,
+                "O código aparece quando o campo Caminho estiver certo. \
+                 O caminho começa com /webhook.",
+            ),
+            (
+                DraftError::Headers(2),
+                Lang::En,
+                "The code comes once the field Headers is right. \
+                 Line 2 is not a header: write name: value.",
+            ),
+            (
+                DraftError::Hex(3),
+                Lang::Es,
+                "El código aparece cuando el campo Cuerpo esté bien. \
+                 Hex son pares de 0–9 y a–f: mira la posición 4.",
+            ),
+        ] {
+            assert_eq!(fault.code_waits(lang), said);
         }
     }
 

@@ -1,6 +1,6 @@
-//! The numbers that a dialog explains.
+//! The numbers and the choices that a dialog explains.
 
-/// A number that a dialog explains.
+/// A number, or a choice, that a dialog explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
     /// The delay, and the advantage.
@@ -15,6 +15,10 @@ pub enum Topic {
     Multiply,
     /// Things to try.
     Tasks,
+    /// The ways to push.
+    PushWays,
+    /// The ways to pull.
+    PullWays,
     /// Both sides.
     BothSides,
 }

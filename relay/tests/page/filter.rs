@@ -112,9 +112,11 @@ async fn a_row_leaves_out_what_all_share() {
     page.live().await;
     page.counts("2").await;
     let meta = page.texts(testid!("event-meta")).await;
-    assert!(meta[0].starts_with("POST /pedidos/7 ·") && meta[1].starts_with("POST / ·"), "{meta:?}");
+    assert!(meta[0].starts_with("POST /pedidos/7 ·") && meta[1].starts_with("POST ·"), "{meta:?}");
     let shown: Value = page.js("document.querySelector('[data-testid=events]').textContent.includes('/webhook')").await;
     assert_eq!(shown, false);
+    finds(&page, "pedidos", &["2"]).await;
+    assert_eq!(page.texts(testid!("event-meta", " mark")).await, ["pedidos"]);
     page.is_clean();
 }
 

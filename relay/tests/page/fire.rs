@@ -157,6 +157,31 @@ async fn what_cannot_be_sent_is_told_and_not_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn while_the_form_is_no_request_its_code_says_which_field_it_waits_for() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    let copy = testid!("commands", " [data-testid=copy]");
+    let (path, headers) = (page.value(PATH).await, page.value(HEADERS).await);
+    page.fill(PATH, "/api").await;
+    page.wait_text(SNIPPET, "The code comes once the field Path is right. The path starts with /webhook.").await;
+    // A sentence is nothing to copy as a command.
+    assert_eq!(page.count(copy).await, 0);
+    page.click_on(testid!("commands", " [role=tab]"), "Python").await;
+    page.wait_text(SNIPPET, "The code comes once the field Path is right.").await;
+    page.click_on(testid!("language", " button"), "PT").await;
+    page.wait_text(SNIPPET, "O código aparece quando o campo Caminho estiver certo.").await;
+    page.fill(PATH, &path).await;
+    page.wait_text(SNIPPET, "import requests").await;
+    assert_eq!(page.count(copy).await, 1);
+    page.fill(HEADERS, "no colon").await;
+    page.wait_text(SNIPPET, "O código aparece quando o campo Cabeçalhos estiver certo.").await;
+    page.click_on(testid!("commands", " [role=tab]"), "curl").await;
+    page.fill(HEADERS, &headers).await;
+    page.wait_text(SNIPPET, "curl -X POST").await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_relay_that_refuses_is_quoted() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;

@@ -9,6 +9,7 @@ use crate::support::{Page, Relay, quoted, testid};
 
 mod layout;
 mod timeline;
+mod words;
 
 /// Posts this many events, one after the other, each found by pull before the next.
 async fn raced(page: &Page, relay: &Relay, from: usize, to: usize) {
@@ -53,7 +54,7 @@ async fn plain(page: &Page, expression: &str) -> String {
 async fn one_event_is_one_number_wherever_it_stands() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    page.wait_text(testid!("why"), "Pull only asks every 2 s: an event waits for the next").await;
+    page.wait_text(testid!("why"), "Pull only asks every 2 s: an event waits until it asks again").await;
     relay.post("/webhook", b"x").await;
     page.wait_text(testid!("event-lead"), "+").await;
     page.wait_text(testid!("median-of"), "n = 1").await;

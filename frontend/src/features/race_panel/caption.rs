@@ -24,7 +24,8 @@ pub fn Caption() -> Html {
     }
 }
 
-/// The latest event that pull does not know, else the latest poll.
+/// The latest event that pull does not know, else the latest poll: its time of day, and what
+/// happened. What begins with an event's arrival has the time that the list says of it.
 fn caption(lang: Lang, race: &RaceState) -> (Option<f64>, String) {
     let push_delay = |push_ms: f64, at_ms: f64| race.offset().map(|_| push_ms - at_ms);
     let waiting =
@@ -35,25 +36,28 @@ fn caption(lang: Lang, race: &RaceState) -> (Option<f64>, String) {
         // It has asked, and that is why it still does not know.
         && !poll.is_some_and(|poll| poll.kind == Kind::Failed && poll.start_ms >= push_ms)
     {
-        return (Some(mark.at_ms), lang.caption_waiting(push_delay(push_ms, mark.at_ms)));
+        return (Some(mark.t0_ms), lang.caption_waiting(push_delay(push_ms, mark.at_ms)));
     }
     let Some(poll) = poll else { return (None, lang.caption_start().into()) };
     let asked = race.settings().pull == Transport::ShortPoll;
     let text = match poll.kind {
         Kind::Delivered => {
+            let mark_of = |seq: Option<&u64>| race.history().mark_of(*seq?);
             let waits = poll.seqs.iter().filter_map(|seq| race.advantage_of(*seq));
             let longest = waits.reduce(f64::max);
             if let Some(longest) = longest.filter(|_| poll.seqs.len() > 1) {
+                let first = mark_of(poll.seqs.first());
                 let found = lang.caption_found_many(poll.seqs.len(), longest, asked);
-                return (Some(poll.end_ms), found);
+                return (first.map(|mark| mark.t0_ms), found);
             }
-            let mark = poll.seqs.last().and_then(|seq| race.history().mark_of(*seq));
-            match mark.and_then(|mark| mark.push_ms.map(|push| (push, mark.at_ms))) {
+            let last = mark_of(poll.seqs.last());
+            let found = match last.and_then(|mark| mark.push_ms.map(|push| (push, mark.at_ms))) {
                 Some((push, at)) => {
                     lang.caption_found(push_delay(push, at), poll.end_ms - push, asked)
                 }
-                None => lang.caption_found(None, 0.0, asked),
-            }
+                None => lang.caption_found_alone().into(),
+            };
+            return (last.map(|mark| mark.t0_ms), found);
         }
         Kind::Failed => lang.caption_failed().into(),
         Kind::TimedOut => lang.caption_timed_out().into(),
@@ -102,5 +106,43 @@ mod tests {
         );
         race.record(outcome_without_events(Lane::Pull, Kind::Failed, 4.0, 5.0));
         assert_eq!(caption(Lang::Pt, &race).1, Lang::Pt.caption_failed());
+    }
+
+    fn found(start_ms: f64, events: &[(u64, i64)]) -> Outcome {
+        Outcome {
+            lane: Lane::Pull,
+            kind: Kind::Delivered,
+            start_ms,
+            end_ms: start_ms + 2.0,
+            seqs: events.iter().map(|(seq, _)| *seq).collect(),
+            t0_us: events.iter().map(|(_, t0_ms)| t0_ms * 1000).collect(),
+        }
+    }
+
+    #[test]
+    fn an_event_has_the_time_of_its_row_before_and_after_pull_found_it() {
+        let mut race = RaceState::default();
+        // The relay's clock is an hour ahead of the page's: the row says the relay's time.
+        race.pong(0.0, 2.0, Timestamp(3_600_001_000));
+        race.record(push_outcome(1, Timestamp(3_601_000_000), 1002.0));
+        let at = |race: &RaceState| caption(Lang::En, race).0;
+        assert_eq!(at(&race), Some(3_601_000.0), "it came");
+        race.record(found(3000.0, &[(1, 3_601_000)]));
+        assert_eq!(at(&race), Some(3_601_000.0), "and was found two seconds later");
+        // Of several, the first: after that one pull asked so much later.
+        race.record(push_outcome(2, Timestamp(3_604_000_000), 4002.0));
+        race.record(push_outcome(3, Timestamp(3_605_000_000), 5002.0));
+        race.record(found(6000.0, &[(2, 3_604_000), (3, 3_605_000)]));
+        assert_eq!(at(&race), Some(3_604_000.0));
+        // A poll that found nothing is no event's: it has its own time.
+        race.record(outcome_without_events(Lane::Pull, Kind::Empty, 8000.0, 8001.0));
+        assert_eq!(at(&race), Some(8001.0));
+    }
+
+    #[test]
+    fn what_pull_found_alone_is_not_said_to_be_late() {
+        let mut race = RaceState::default();
+        race.record(found(1000.0, &[(1, 400)]));
+        assert_eq!(caption(Lang::En, &race), (Some(400.0), Lang::En.caption_found_alone().into()));
     }
 }

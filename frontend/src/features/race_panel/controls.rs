@@ -1,4 +1,4 @@
-//! The controls of the race.
+//! The controls of the race. The name of each side explains what can be chosen for it.
 
 use measure::Transport;
 use web_sys::HtmlInputElement;
@@ -11,6 +11,7 @@ use crate::model::race::demo_plan::{Demo, DemoPlan};
 use crate::model::race::interval::{STEPS, interval_at, read_interval, step_of};
 use crate::model::race::settings::RaceSettings;
 use crate::model::race::share_link;
+use crate::model::topic::Topic;
 use crate::platform::dom::{input_value, number_value, select_value};
 use crate::platform::download;
 use crate::platform::location;
@@ -32,7 +33,8 @@ pub struct ControlsProps {
 /// The controls of the race; on a narrow page folded away.
 #[component]
 pub fn Controls(props: &ControlsProps) -> Html {
-    let (lang, run_effect, race) = (use_lang(), use_run_effect(), use_race_setup());
+    let (lang, dispatch, run_effect, race) =
+        (use_lang(), use_dispatch(), use_run_effect(), use_race_setup());
     let settings = race.settings;
     // The interval while its range is dragged: the race starts over only when it is let go.
     let dragged_ms = use_state(|| None::<f64>);
@@ -88,6 +90,14 @@ pub fn Controls(props: &ControlsProps) -> Html {
     let pull = |label, pull| {
         choose(lang.t(label), settings.pull == pull, RaceSettings { pull, ..settings })
     };
+    let side = |name: &'static str, about: Msg, topic: Topic| {
+        let onclick = dispatch.reform(move |_: MouseEvent| UiAction::Topic(Some(topic)).into());
+        html! {
+            <button type="button" class="how" data-testid="side" title={lang.t(about)} {onclick}>
+                { name }
+            </button>
+        }
+    };
     let take_down = run_effect.reform(|_: MouseEvent| Effect::TakeDown);
     let long_poll = settings.pull == Transport::LongPoll;
     // Folded away where there is little room, until it is asked for.
@@ -111,12 +121,14 @@ pub fn Controls(props: &ControlsProps) -> Html {
                         aria-invalid={is_bad.to_string()} aria-describedby="interval-error" />
                 </label>
                 { field_error("interval-error", is_bad.then(|| lang.t(Msg::BadInterval).into())) }
-                <span class="choice">{ "Push" }
+                <span class="choice">
+                    { side("Push", Msg::PushWays, Topic::PushWays) }
                     <span class="seg" data-testid="transport" role="group" aria-label="Push">
                         { push("WebSocket", Transport::WebSocket) }{ push("SSE", Transport::Sse) }
                     </span>
                 </span>
-                <span class="choice">{ "Pull" }
+                <span class="choice">
+                    { side("Pull", Msg::PullWays, Topic::PullWays) }
                     <span class="seg" data-testid="transport" role="group" aria-label="Pull">
                         { pull(Msg::Short, Transport::ShortPoll) }
                         { pull(Msg::Long, Transport::LongPoll) }

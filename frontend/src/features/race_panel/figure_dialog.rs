@@ -1,4 +1,5 @@
-//! The dialog that explains how each number was measured, with the rows behind it.
+//! The dialog that explains how each number was measured, with the rows behind it, and what can be
+//! chosen.
 
 mod bytes;
 mod delay;
@@ -63,6 +64,8 @@ pub fn FigureDialog(props: &FigureDialogProps) -> Html {
             (Msg::Multiply, explained(Subject::Multiply, figures))
         }
         Topic::Tasks => (Msg::Tasks, html! { <TaskList done={props.done} /> }),
+        Topic::PushWays => (Msg::PushWays, explained(Subject::PushWays, Html::default())),
+        Topic::PullWays => (Msg::PullWays, explained(Subject::PullWays, Html::default())),
         Topic::BothSides => (Msg::BothSides, explained(Subject::BothSides, html! { <LaneCode /> })),
     };
     html! { <Dialog {title} {on_close}>{ content }</Dialog> }

@@ -22,14 +22,15 @@ pub fn Headline(props: &HeadlineProps) -> Html {
     let (title, basis) = headline(lang, &race, props.demonstration);
     let settings = race.settings();
     let ahead = race.compared().advantage_ms.p50;
-    let (why, to_poll) = lang.why(ahead, settings.pull, settings.interval_ms);
+    let (why, waits) = lang.why(ahead, settings.pull, settings.interval_ms);
     html! {
         <div class="headline" data-testid="headline">
             <h1>{ rich_text(&title) }</h1>
             <p class="why" data-testid="why">
                 { rich_text(&why) }
-                if to_poll {
-                    { "\u{a0}" }<i class="mark" role="img" aria-label={lang.t(Msg::Poll)}></i>
+                // As on the canvas and in the legend: the square of a poll that found something.
+                if waits {
+                    { "\u{a0}" }<i class="mark hit" data-mark="hit" aria-hidden="true"></i>
                 }
             </p>
             <p class="basis" data-testid="basis">

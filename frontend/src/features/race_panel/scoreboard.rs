@@ -129,7 +129,8 @@ fn delay(lang: Lang, delays: Quantiles) -> Html {
     cell(delays.p50.map_or_else(|| ("—".into(), ""), |ms| lang.wait_parts(ms.max(0.0))))
 }
 
-/// The number of the headline, and what it is the median of.
+/// The number of the headline, and what it is the median of. It is no lane's: a line from push's
+/// column to pull's has it in its middle.
 fn ahead(lang: Lang, compared: &Compared) -> Html {
     let Compared { push_ms, pull_ms, advantage_ms } = compared;
     let (number, unit) = match advantage_ms.p50 {
@@ -143,7 +144,11 @@ fn ahead(lang: Lang, compared: &Compared) -> Html {
             <tr class="ahead" data-testid="ahead">
                 <th scope="row">{ lang.t(Msg::PushAhead) }</th>
                 <td colspan="2">
-                    <span class="num">{ number }</span>{ " " }<small>{ unit }</small>
+                    <span class="between">
+                        <span>
+                            <span class="num">{ number }</span>{ " " }<small>{ unit }</small>
+                        </span>
+                    </span>
                 </td>
             </tr>
             <tr class="of" data-testid="median-of"><td colspan="3">{ of }</td></tr>

@@ -13,9 +13,10 @@ use super::painter::Frozen;
 use super::predict::Predict;
 use super::scrub::Scrub;
 use super::timeline::{DrawnView, Timeline};
-use crate::i18n::Msg;
+use crate::model::app_action::UiAction;
 use crate::model::race::demo_plan::Demo;
-use crate::state::contexts::{use_lang, use_race_setup};
+use crate::model::topic::Topic;
+use crate::state::contexts::{use_dispatch, use_lang, use_race_setup};
 
 /// Props of [`Stage`].
 #[derive(PartialEq, Properties)]
@@ -40,7 +41,7 @@ pub struct StageProps {
 #[component]
 pub fn Stage(props: &StageProps) -> Html {
     let StageProps { frozen, selected, demo, .. } = *props;
-    let (lang, setup) = (use_lang(), use_race_setup());
+    let (lang, dispatch, setup) = (use_lang(), use_dispatch(), use_race_setup());
     let more = use_state(|| false);
     let on_more = {
         let more = more.clone();
@@ -48,6 +49,8 @@ pub fn Stage(props: &StageProps) -> Html {
     };
     let back_ms = frozen.map_or(0.0, |frozen| frozen.back_ms);
     let view = &props.view;
+    let [unseen, last_hop] = lang.last_hop();
+    let explain = dispatch.reform(|_: MouseEvent| UiAction::Topic(Some(Topic::BothSides)).into());
     html! {
         <div class="stage">
             <div class="stagehead">
@@ -68,7 +71,10 @@ pub fn Stage(props: &StageProps) -> Html {
             </div>
             <div class="under">
                 <Legend view={view.clone()} {back_ms} />
-                <p class="muted">{ lang.t(Msg::LastHop) }</p>
+                <p class="lasthop" data-testid="last-hop">
+                    <button type="button" class="how" onclick={explain}>{ unseen }</button>
+                    { last_hop }
+                </p>
             </div>
             <Controls {demo} more={*more} {on_more} />
             <div class="slot">

@@ -9,6 +9,7 @@ use crate::features::request_form::form::SendOutcome;
 use crate::features::request_form::send_job::{SendJob, Signer, to_worker};
 use crate::i18n::{Copied, Msg};
 use crate::model::curl::curl;
+use crate::model::request_draft::DraftError;
 use crate::platform::dom;
 use crate::platform::task::AbortOnDrop;
 use crate::services::worker;
@@ -41,11 +42,11 @@ const PAUSE_MS: u32 = 300;
 /// Props of [`Code`].
 #[derive(PartialEq, Properties)]
 pub struct CodeProps {
-    /// The request. `None` when the form is not one.
-    pub job: Option<SendJob>,
+    /// The request, or why the form is not one.
+    pub job: Result<SendJob, DraftError>,
 }
 
-/// The request in the language chosen.
+/// The request in the language chosen; while the form is not one, which field it waits for.
 #[component]
 pub fn Code(props: &CodeProps) -> Html {
     let (lang, run_effect) = (use_lang(), use_run_effect());
@@ -53,16 +54,16 @@ pub fn Code(props: &CodeProps) -> Html {
     let wide = use_state_eq(|| false);
     let written = use_state_eq(|| Ok(String::new()));
     // A command that needs no worker is shown at once.
-    let at_once = props.job.as_ref().filter(|job| *kind == Kind::Curl && job.is_plain());
+    let at_once = props.job.as_ref().ok().filter(|job| *kind == Kind::Curl && job.is_plain());
     let at_once = at_once.map(|job| curl(&job.request, &job.base));
     {
         let written = written.setter();
         use_effect_with((*kind, props.job.clone()), move |(kind, job)| {
-            let needed = !(*kind == Kind::Curl && job.as_ref().is_some_and(SendJob::is_plain));
+            let needed = !(*kind == Kind::Curl && job.as_ref().is_ok_and(SendJob::is_plain));
             let (kind, job) = (*kind, job.clone());
             let task = needed.then(|| {
                 AbortOnDrop::spawn(async move {
-                    let Some(job) = job else { return written.set(Ok(String::new())) };
+                    let Ok(job) = job else { return written.set(Ok(String::new())) };
                     if matches!(job.signer, Some(Signer::Relay(..))) {
                         // Not for every letter that is typed.
                         TimeoutFuture::new(PAUSE_MS).await;
@@ -84,6 +85,7 @@ pub fn Code(props: &CodeProps) -> Html {
             </button>
         }
     });
+    let waits = props.job.as_ref().err().map(|fault| fault.code_waits(lang));
     let text = at_once.unwrap_or_else(|| match &*written {
         Ok(text) => text.clone(),
         Err(error) => lang.tool_error(error),
@@ -93,6 +95,7 @@ pub fn Code(props: &CodeProps) -> Html {
         let wide = wide.setter();
         move |_: MouseEvent| wide.set(next)
     };
+    let copy = |text| copy_button(lang, &run_effect, Some("link"), Msg::Copy, what, text);
     let commands = html! {
         <div class="asbox" data-testid="commands">
             <div class="asbar">
@@ -105,11 +108,13 @@ pub fn Code(props: &CodeProps) -> Html {
                             { lang.t(Msg::OpenWide) }
                         </button>
                     }
-                    { copy_button(lang, &run_effect, Some("link"), Msg::Copy, what, text.clone()) }
+                    // A sentence is no code.
+                    if waits.is_none() { { copy(text.clone()) } }
                 </div>
             </div>
-            <pre id="code" role="tabpanel" tabindex="0" aria-label={lang.t(Msg::AsCommand)}>
-                { text }
+            <pre id="code" class={waits.as_ref().map(|_| "waits")} role="tabpanel" tabindex="0"
+                aria-label={lang.t(Msg::AsCommand)}>
+                { waits.unwrap_or(text) }
             </pre>
         </div>
     };

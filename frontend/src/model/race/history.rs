@@ -15,6 +15,8 @@ pub struct Mark {
     pub seq: Seq,
     /// The relay's receipt, on the page's clock.
     pub at_ms: f64,
+    /// The same on the relay's own clock, as the list says it.
+    pub t0_ms: f64,
     /// When push brought it.
     pub push_ms: Option<f64>,
     /// When a poll brought it.
@@ -116,6 +118,7 @@ impl TimelineHistory {
                     Mark {
                         seq,
                         at_ms,
+                        t0_ms,
                         push_ms: None,
                         pull_ms: None,
                         timings: None,

@@ -9,6 +9,24 @@ async fn picture(page: &Page) -> String {
     page.js("document.querySelector('[data-testid=lanes] canvas').toDataURL()").await
 }
 
+/// Notes what is written on the canvas, frame by frame: text, place, width.
+const NOTE: &str = "(() => {
+    const { fillText, clearRect } = CanvasRenderingContext2D.prototype;
+    let words = [];
+    Object.assign(CanvasRenderingContext2D.prototype, {
+        clearRect(...rect) { window.written = words; words = []; return clearRect.apply(this, rect); },
+        fillText(text, x, y) {
+            words.push([text, x, this.measureText(text).width]);
+            return fillText.call(this, text, x, y);
+        },
+    });
+})()";
+
+/// What is written on the canvas in the last frame.
+async fn written(page: &Page) -> Vec<(String, f64, f64)> {
+    page.js("window.written ?? []").await
+}
+
 /// What the slider over the canvas says.
 async fn said(page: &Page) -> String {
     plain(page, "document.querySelector('[data-testid=timeline]').ariaValueText").await
@@ -144,26 +162,12 @@ async fn scrubbing_goes_as_far_back_as_there_is_history() {
 async fn the_axis_says_the_time_that_is_looked_at() {
     let relay = Relay::start().await;
     let page = Page::blank().await;
-    // Notes what is written on the canvas, frame by frame.
-    page.devtools(AddScriptToEvaluateOnNewDocumentParams::new(
-        "(() => {
-            const { fillText, clearRect } = CanvasRenderingContext2D.prototype;
-            let words = [];
-            Object.assign(CanvasRenderingContext2D.prototype, {
-                clearRect(...rect) { window.written = words; words = []; return clearRect.apply(this, rect); },
-                fillText(text, x, y) { words.push([text, x]); return fillText.call(this, text, x, y); },
-            });
-        })()",
-    ))
-    .await;
+    page.devtools(AddScriptToEvaluateOnNewDocumentParams::new(NOTE)).await;
     page.go(&format!("{}?demo=off&lang=en", relay.page_url())).await;
     page.live().await;
     let labels = async || -> Vec<(String, f64)> {
-        page.js::<Vec<(String, f64)>>("window.written ?? []")
-            .await
-            .into_iter()
-            .filter(|it| it.0.starts_with('−'))
-            .collect()
+        let axis = written(&page).await.into_iter().filter(|it| it.0.starts_with('−'));
+        axis.map(|(text, x, _)| (text, x)).collect()
     };
     let words = |labels: Vec<(String, f64)>| labels.into_iter().map(|it| it.0).collect::<Vec<_>>();
     let all = ["−5 s", "−10 s", "−15 s", "−20 s", "−25 s", "−30 s"];
@@ -187,6 +191,46 @@ async fn the_axis_says_the_time_that_is_looked_at() {
         right && words(after) == ["−10 s", "−15 s", "−20 s", "−25 s", "−30 s", "−35 s"]
     })
     .await;
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_waits_are_written_apart_and_those_of_one_poll_with_their_range() {
+    // The labels of the last frame, from left to right: text, left end, right end. The one that grows stands higher.
+    async fn labels(page: &Page) -> Vec<(String, f64, f64)> {
+        let waits = written(page).await.into_iter().filter(|it| it.0.contains('+') && !it.0.ends_with('…'));
+        let mut labels: Vec<_> = waits.map(|(text, x, width)| (text, x - width, x)).collect();
+        labels.sort_by(|a, b| a.1.total_cmp(&b.1));
+        labels
+    }
+    let relay = Relay::start().await;
+    let page = Page::blank().await;
+    page.devtools(AddScriptToEvaluateOnNewDocumentParams::new(NOTE)).await;
+    page.go(&format!("{}?demo=off&interval=500&lang=en", relay.page_url())).await;
+    page.live().await;
+    // Three at once: one poll finds two of them at least.
+    for _ in 0..3 {
+        relay.post("/webhook", b"x").await;
+    }
+    let ranged = "(window.written ?? []).some(([text]) => /^[23]: \\+[0-9.–]+\\s(ms|s)$/.test(text))";
+    page.wait(ranged).await;
+    for (width, height) in [(1180, 800), (390, 844)] {
+        page.resize(width, height).await;
+        let names: f64 = if width < 600 { 64.0 } else { 104.0 };
+        let wide: f64 = page.js("document.querySelector('[data-testid=lanes]').clientWidth").await;
+        for _ in 0..8 {
+            relay.post("/webhook", b"x").await;
+            let polls = || page.requests("lane=pull-").iter().filter(|poll| poll.ended).count();
+            let asked = polls();
+            page.wait_for("the next poll", async || polls() > asked).await;
+            let labels = labels(&page).await;
+            for pair in labels.windows(2) {
+                assert!(pair[0].2 + 2.0 < pair[1].1, "they run into each other: {labels:?}");
+            }
+            assert!(labels.iter().all(|it| it.1 >= names && it.2 < wide - 14.0), "cut at {width}: {labels:?}");
+        }
+        assert!(!labels(&page).await.is_empty());
+    }
     page.is_clean();
 }
 

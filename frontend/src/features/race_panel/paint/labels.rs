@@ -4,10 +4,11 @@ use measure::Kind;
 
 use super::Frame;
 use crate::model::race::timeline_view::wait_of;
+use crate::model::race::wait_labels::LabelRow;
 
 impl Frame<'_> {
-    /// One label a poll: the longest wait it ended, and how many. A label that would touch its
-    /// neighbour, or be cut at the edge, is left out.
+    /// One label a poll: the wait that it ended, or how many and from which to which. One without
+    /// room is left out.
     pub(super) fn advantages(&self) {
         let (g, palette, lang, view) = (self.g, self.palette, self.labels.lang, self.view);
         let history = self.race.history();
@@ -20,34 +21,25 @@ impl Frame<'_> {
         };
         // A font of one width: a digit's is asked for once, and not each label's.
         let digit = g.measure_text("0").map_or(6.6, |m| m.width());
-        let mut edge = f64::INFINITY;
+        let mut row = LabelRow::of(&view);
         for poll in view.polls(history).filter(|poll| poll.kind == Kind::Delivered) {
-            let longest = poll.seqs.iter().filter_map(waited).fold(f64::NEG_INFINITY, f64::max);
-            if !longest.is_finite() {
+            let waits: Vec<f64> = poll.seqs.iter().filter_map(waited).collect();
+            let label = lang.waits(&waits);
+            if label.is_empty() {
                 continue;
             }
-            let many =
-                if poll.seqs.len() > 1 { format!("{}× ", poll.seqs.len()) } else { String::new() };
-            let label = format!("{many}{}", lang.lead(longest));
             let width = digit * label.chars().count() as f64;
-            // Beside a neighbour it moves to the left, as far as it stays under its own bar.
-            let end = self.x(poll.end_ms);
-            let x = (end + 5.0).min(view.width).min(edge - 6.0);
-            if x < end - width || x - width < view.left() {
-                continue;
+            if let Some(end) = row.place(self.x(poll.end_ms), width) {
+                self.text(&label, end, view.pull_y() + 16.0);
             }
-            self.text(&label, x, view.pull_y() + 16.0);
-            edge = x - width;
         }
-        // Of the one that waits, it grows with its bar; a picture that stands still has no end yet.
-        let waiting = history
-            .marks
-            .iter()
-            .find(|mark| mark.pull_ms.is_none() && !mark.unmeasured && mark.at_ms <= view.now_ms);
-        let waiting = waiting.filter(|_| view.scrubbed_ms.is_none());
-        if let Some((from, to)) = waiting.and_then(|mark| wait_of(mark, view.now_ms)) {
-            let label = format!("+{}…", lang.seconds(to - from));
-            self.text(&label, view.right() - 6.0, view.pull_y() - 15.0);
+        // Of those that wait, it grows with their bar; a picture that stands still has no end yet.
+        if view.scrubbed_ms.is_none() {
+            let waiting = history.marks.iter().filter(|mark| mark.pull_ms.is_none());
+            let so_far = waiting.filter(|mark| mark.at_ms <= view.now_ms);
+            let so_far = so_far.filter_map(|mark| wait_of(mark, view.now_ms));
+            let waits: Vec<f64> = so_far.map(|(from, to)| to - from).collect();
+            self.text(&lang.waits_so_far(&waits), view.right() - 6.0, view.pull_y() - 15.0);
         }
     }
 }

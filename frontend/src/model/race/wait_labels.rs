@@ -1,0 +1,84 @@
+//! Places of the waits that are written under pull's lane: each under its own square, none in
+//! another, none cut.
+
+use crate::model::race::timeline_view::{MARK, TimelineView};
+
+/// Space between two labels, in px: more than between the words of one.
+const GAP: f64 = 9.0;
+/// Farthest that a label ends before the middle of its square, in px.
+const ASIDE: f64 = 8.0;
+/// Space between a label and the line of now, in px.
+const BEFORE_NOW: f64 = 4.0;
+
+/// The row of labels. It is filled from the right, as its polls come: the newest first.
+#[derive(Clone, Copy, Debug)]
+pub struct LabelRow {
+    left: f64,
+    /// The right end of the room that is left.
+    free: f64,
+}
+
+impl LabelRow {
+    /// The empty row of a picture.
+    #[must_use]
+    pub fn of(view: &TimelineView) -> Self {
+        Self { left: view.left(), free: view.right() - BEFORE_NOW }
+    }
+
+    /// The right end of a label of this width, for the poll whose square stands at `square`, in px.
+    /// `None`: there is no room for it. A label that had to move until it stood under another
+    /// poll's square would be read as that one's.
+    pub fn place(&mut self, square: f64, width: f64) -> Option<f64> {
+        let end = (square + MARK).min(self.free);
+        if end < square - ASIDE || end - width < self.left {
+            return None;
+        }
+        self.free = end - width - GAP;
+        Some(end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As wide as `+1,80 s`, and as a range.
+    const ONE: f64 = 46.0;
+    const RANGE: f64 = 99.0;
+
+    fn view(width: f64) -> TimelineView {
+        TimelineView { now_ms: 0.0, scrubbed_ms: None, width, height: 164.0, mini: false }
+    }
+
+    #[test]
+    fn labels_stand_under_their_own_squares_and_never_in_one_another() {
+        for width in [358.0, 532.0, 848.0, 1060.0, 2180.0] {
+            let view = view(width);
+            let in_view = |interval_ms: f64| {
+                let nth = move |nth: u32| view.x(-f64::from(nth) * interval_ms);
+                (0..200).map(nth).take_while(move |x| *x >= view.left())
+            };
+            for interval_ms in [250.0, 500.0, 1000.0, 2000.0, 5000.0] {
+                let (mut row, mut before, mut placed) = (LabelRow::of(&view), f64::INFINITY, 0);
+                for (nth, square) in in_view(interval_ms).enumerate() {
+                    let label = if nth % 3 == 1 { RANGE } else { ONE };
+                    let Some(end) = row.place(square, label) else { continue };
+                    assert!((end - square).abs() <= ASIDE, "under another square: {end} {square}");
+                    assert!(end <= before - GAP && end < view.right(), "{end} in {before}");
+                    assert!(end - label >= view.left(), "cut at the left");
+                    (before, placed) = (end - label, placed + 1);
+                }
+                assert!(placed > 0, "{width} {interval_ms}");
+            }
+        }
+    }
+
+    #[test]
+    fn at_the_usual_interval_every_wait_is_written_on_a_small_laptop() {
+        // The canvas of a window of 1,180 px: three events in a row, each found by the next poll.
+        let (view, mut row) = (view(848.0), LabelRow::of(&view(848.0)));
+        let placed =
+            (1..=3).filter(|nth| row.place(view.x(-2000.0 * f64::from(*nth)), ONE).is_some());
+        assert_eq!(placed.count(), 3);
+    }
+}
