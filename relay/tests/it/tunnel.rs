@@ -142,9 +142,11 @@ async fn what_keeps_it_from_an_address_is_said() {
 
 #[tokio::test]
 async fn it_leads_to_where_the_relay_listens() {
-    for (tunnel, name) in [("cloudflared", "cloudflared"), ("ssh:h.example", "ssh")] {
+    for (tunnel, name, url) in
+        [("cloudflared", "cloudflared", "https://a.trycloudflare.com"), ("ssh:h.example", "ssh", "https://a.lhr.life")]
+    {
         let programs = Programs::default();
-        programs.add(name, &format!("echo 'INF https://a.trycloudflare.com'\n{RUNS}"));
+        programs.add(name, &format!("echo 'tunneled, {url}'\n{RUNS}"));
         let mut command = gancho(&["--data", ":memory:", "--listen", "127.0.0.2:0", "--tunnel", tunnel]);
         command.env("PATH", programs.path()).stderr(Stdio::null());
         let mut relay = Process::spawn(command).await;
