@@ -1,12 +1,13 @@
 //! The reader's choices, remembered between visits; the address wins, for links and tests.
 
+use gloo_events::EventListener;
 use yew::prelude::*;
 
 use crate::i18n::Lang;
 use crate::model::prefs::Prefs;
 use crate::platform::dom;
 use crate::platform::location::query_param;
-use crate::platform::media::prefers;
+use crate::platform::media::{media, prefers};
 use crate::platform::storage::{storage_get, storage_set};
 
 /// Reads the choices: from `?lang=` and `?theme=`, else from the last visit, else from the browser.
@@ -22,10 +23,29 @@ pub fn load() -> Prefs {
     }
 }
 
+/// True where the system's colours are dark ones.
+const DARK: &str = "(prefers-color-scheme: dark)";
+
 /// Whether the colours are dark ones.
 #[must_use]
 pub fn is_dark(prefs: Prefs) -> bool {
-    prefs.dark.unwrap_or_else(|| prefers("(prefers-color-scheme: dark)"))
+    prefs.dark.unwrap_or_else(|| prefers(DARK))
+}
+
+/// The same for what is drawn: again when the system's colours change, in the evening say.
+#[hook]
+pub fn use_is_dark(prefs: Prefs) -> bool {
+    let system = use_state_eq(|| prefers(DARK));
+    {
+        let system = system.setter();
+        use_effect_with((), move |()| {
+            let listener = media(DARK).map(|list| {
+                EventListener::new(&list, "change", move |_| system.set(prefers(DARK)))
+            });
+            move || drop(listener)
+        });
+    }
+    prefs.dark.unwrap_or(*system)
 }
 
 /// Puts the choices on the page, and remembers each that the reader changes. Those that the page

@@ -198,6 +198,16 @@ async fn nothing_is_left_in_the_other_language() {
     }
 }
 
+/// True when something on the canvas has the colour of the page's text.
+const INK: &str = "(() => {
+    const canvas = document.querySelector('canvas');
+    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    const ink = getComputedStyle(document.body).color.match(/\\d+/g).map(Number);
+    for (let at = 0; at < data.length; at += 4)
+        if (data[at + 3] === 255 && ink.every((part, n) => data[at + n] === part)) return true;
+    return false;
+})()";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_theme_is_the_systems_until_it_is_chosen_and_then_stays() {
     let relay = Relay::start().await;
@@ -207,8 +217,11 @@ async fn the_theme_is_the_systems_until_it_is_chosen_and_then_stays() {
         page.devtools(SetEmulatedMediaParams::builder().feature(feature).build()).await;
         page.js::<String>(BACKGROUND).await
     };
+    // The canvas too, which takes its colours off the page.
     let light = scheme("light").await;
+    page.wait(INK).await;
     let dark = scheme("dark").await;
+    page.wait(INK).await;
     assert_ne!(light, dark);
     assert_eq!(page.js::<String>(THEME).await, "");
     page.click(THEME_BUTTON).await;

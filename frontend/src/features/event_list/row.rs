@@ -106,6 +106,10 @@ pub fn Row(props: &RowProps) -> Html {
         None if props.is_queued => queued(lang),
         None => Html::default(),
     };
+    let path = match short_path(event) {
+        "" => Html::default(),
+        path => html! { <>{ " " }{ mark(path) }</> },
+    };
     let run_effect = use_run_effect();
     let again = props.is_dead.then(|| {
         let onclick = Callback::from(move |e: MouseEvent| {
@@ -137,7 +141,7 @@ pub fn Row(props: &RowProps) -> Html {
             <time>{ clock::time_of_day(event.received_at.as_millis()) }</time>
             <span class="meta" data-testid="event-meta">
                 <span class="cut">
-                    { mark(&event.method) }{ " " }{ mark(short_path(event)) }{ " · " }
+                    { mark(&event.method) }{ path }{ " · " }
                     { lang.size(event.size) }
                 </span>
                 <span class="outcome">{ refused }{ delivered }</span>

@@ -38,7 +38,16 @@ pub fn PublicState(props: &PublicStateProps) -> Html {
             move || drop(task)
         });
     }
-    let Some(status) = &*status else { return Html::default() };
+    let Some(status) = &*status else {
+        // Its place, so that what stands beside it stays where it is.
+        return html! {
+            <div class="menu" aria-hidden="true">
+                <button type="button" disabled={true}>
+                    <span class="reach unknown"><i></i><span>{ lang.t(Msg::LocalOnly) }</span></span>
+                </button>
+            </div>
+        };
+    };
     let (is, label) = match (&status.url, status.reachable) {
         (None, _) => ("local", Msg::LocalOnly),
         (Some(_), Some(true)) => ("up", Msg::AnswersOutside),

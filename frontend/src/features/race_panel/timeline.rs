@@ -14,7 +14,7 @@ use crate::model::race::timeline_view::{Hit, TimelineView};
 use crate::platform::media::media;
 use crate::platform::size_watch::watch_size;
 use crate::state::contexts::{use_prefs, use_race_setup};
-use crate::state::preferences::is_dark;
+use crate::state::preferences::use_is_dark;
 
 /// The view that was drawn last, as the painter leaves it for those who ask what is in it.
 #[derive(Clone, Debug, Default)]
@@ -49,19 +49,19 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let (prefs, setup) = (use_prefs(), use_race_setup());
     let (canvas, tip) = (use_node_ref(), use_node_ref());
     let hit = use_state_eq(|| None::<Hit>);
+    let dark = use_is_dark(prefs);
     let (lang, settings) = (prefs.lang, setup.settings);
     let picture = Picture {
         race: setup.state,
         frozen: props.frozen,
         mini: props.mini,
-        dark: is_dark(prefs),
+        dark,
         lang,
         push: lang.transport(settings.push, 0.0),
         pull: lang.transport(settings.pull, settings.interval_ms),
         selected: props.selected,
         hit: *hit,
     };
-    let dark = picture.dark;
     // The next frame is drawn from this.
     let latest = use_mut_ref(|| picture.clone());
     latest.replace(picture);
