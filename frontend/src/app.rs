@@ -74,6 +74,10 @@ fn Page() -> Html {
             if *streams > 0 {
                 run_effect.emit(Effect::LoadForwarding);
             }
+            // What changed while there was none, it does not tell.
+            if *streams > 1 {
+                run_effect.emit(Effect::ReadAgain);
+            }
         });
     }
     // The event that the address asks for, when it is not among the newest.
@@ -138,7 +142,8 @@ fn Page() -> Html {
                     webhook_url={&webhook_url} />
                 <Divider label={lang.t(Msg::ListWidth)} width={ui.layout.list_px} {on_width} />
                 <Inspector {event} {before} {attempts} compare_with={ui.compare_with}
-                    header_order={ui.header_order} tab={ui.tab} webhook_url={&webhook_url} />
+                    header_order={ui.header_order} tab={ui.tab} streams={state.streams}
+                    webhook_url={&webhook_url} />
             </main>
             <Toasts notice={state.notice.clone()} connection={state.connection}
                 forward={state.forward.clone()} count={state.total()} deleting={state.deleting.clone()} />

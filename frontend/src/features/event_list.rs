@@ -86,6 +86,11 @@ pub fn EventList(props: &EventListProps) -> Html {
     let (listed, keys, _) = &*memo;
     let clear_filter = dispatch.reform(|_: MouseEvent| Action::Filter(String::new()));
     let clearing = use_state_eq(|| false);
+    {
+        // What it offers to delete is of the channel that was left.
+        let clearing = clearing.setter();
+        use_effect_with(props.channel.clone(), move |_| clearing.set(false));
+    }
     let clear = |open: bool| {
         let clearing = clearing.setter();
         move || clearing.set(open)

@@ -66,6 +66,8 @@ pub enum Action {
 pub enum ChannelAction {
     /// The newest events.
     History(EventsPage),
+    /// The newest events, read again after the stream was away.
+    ReadAgain(EventsPage),
     /// The relay has no such channel.
     Absent,
     /// Messages of the stream, in order; once per animation frame.

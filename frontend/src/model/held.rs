@@ -138,6 +138,8 @@ impl HeldSenders {
 
     fn came_to(&mut self, seq: Seq, outcome: HeldStanding) {
         self.stands(seq, |standing| match (standing, outcome) {
+            // Sent twice, the second is told that somebody was quicker: this page was.
+            (HeldStanding::Answered(_), _) => standing,
             // Its answer was heard of before.
             (HeldStanding::Over(_) | HeldStanding::Elsewhere(Some(_)), HeldStanding::Ended)
             | (HeldStanding::Elsewhere(Some(_)), HeldStanding::Elsewhere(None)) => standing,
@@ -225,6 +227,12 @@ mod tests {
         held.given(1, answer(AnswerSource::Hold, 500));
         held.came_to(1, HeldStanding::Elsewhere(None));
         assert_eq!(standing(&held, 1), Some(HeldStanding::Elsewhere(Some(500))));
+        // One whose button was pressed twice was quicker than itself.
+        held.held(4, UNTIL);
+        held.sending(4);
+        held.came_to(4, HeldStanding::Answered(200));
+        held.came_to(4, HeldStanding::Elsewhere(None));
+        assert_eq!(standing(&held, 4), Some(HeldStanding::Answered(200)));
         // One whose time was over while the answer was written.
         held.held(2, UNTIL);
         held.sending(2);

@@ -68,6 +68,8 @@ pub enum Effect {
     Resend(Seq, Option<ConsumerName>),
     /// Have these, which were given up, sent again wherever that was.
     ResendDead(Rc<[Seq]>),
+    /// Read the newest events again, after the stream was away.
+    ReadAgain,
     /// Ask how forwarding goes, and who waits for an answer by hand.
     LoadForwarding,
     /// Answer a sender by hand.
@@ -213,6 +215,11 @@ async fn run_effect(effect: Effect, context: EffectContext, dispatch: Callback<A
             event_effects::resend(&channel, seq, consumer).await.map(Some)
         }
         Effect::ResendDead(seqs) => event_effects::resend_dead(&channel, &seqs).await.map(Some),
+        // A page that cannot be read leaves what is here; the next stream asks again.
+        Effect::ReadAgain => Ok(api::history(&channel, None)
+            .await
+            .ok()
+            .map(|page| action(ChannelAction::ReadAgain(page)))),
         Effect::LoadForwarding => {
             // An older relay knows neither, and then there is neither.
             if let Ok(status) = api::forward(&channel).await {
