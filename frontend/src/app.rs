@@ -105,8 +105,8 @@ fn Page() -> Html {
     let newer = state.events.held_back(paused_at);
     let held_events: Vec<_> = state
         .held
+        .shown(held::MOST)
         .iter()
-        .take(held::MOST)
         .map(|sender| state.event(sender.seq).cloned().map(SharedEvent))
         .collect();
     // The list is drawn again by it, and needs it only then.
@@ -138,7 +138,8 @@ fn Page() -> Html {
                     total={state.total()} older={state.older} loaded={state.is_loaded()}
                     absent={state.absent} filter={state.filter.clone()} found={state.found.clone()}
                     has_deliveries={state.has_deliveries}
-                    {attempts_version} queued_from={state.queued_from()} {paused_at} selected={state.selected} {shown}
+                    {attempts_version} queued_from={state.queued_from()}
+                    resending={ui.resending} {paused_at} selected={state.selected} {shown}
                     webhook_url={&webhook_url} />
                 <Divider label={lang.t(Msg::ListWidth)} width={ui.layout.list_px} {on_width} />
                 <Inspector {event} {before} {attempts} compare_with={ui.compare_with}

@@ -123,6 +123,8 @@ pub enum UiAction {
     Form(bool),
     /// Put a request into the form.
     Draft(Rc<Draft>),
+    /// Events that were given up are being sent again, or no longer.
+    Resending(bool),
     /// Fire the form.
     FireRequested,
     /// A task of the tutorial was done.

@@ -74,6 +74,20 @@ impl HeldSenders {
         self.0.iter()
     }
 
+    /// Those that there is room for, by position: those that wait first.
+    #[must_use]
+    pub fn shown(&self, most: usize) -> Vec<HeldSender> {
+        let mut waiting = most;
+        let mut settled = most.saturating_sub(self.waiting());
+        let has_room = |sender: &&HeldSender| {
+            let room = if sender.standing.is_open() { &mut waiting } else { &mut settled };
+            let is_left = *room > 0;
+            *room = room.saturating_sub(1);
+            is_left
+        };
+        self.iter().filter(has_room).copied().collect()
+    }
+
     /// Number of those that wait.
     #[must_use]
     pub fn waiting(&self) -> usize {
@@ -244,6 +258,18 @@ mod tests {
         held.sending(3);
         held.not_taken(3);
         assert_eq!(standing(&held, 3), Some(HeldStanding::Waits));
+    }
+
+    #[test]
+    fn those_that_wait_have_room_first() {
+        let mut held = HeldSenders::default();
+        (1..=6).for_each(|seq| held.held(seq, UNTIL));
+        [1, 2, 4].iter().for_each(|seq| held.released(*seq));
+        let shown = |most| held.shown(most).iter().map(|sender| sender.seq).collect::<Vec<_>>();
+        assert_eq!(shown(9), [1, 2, 3, 4, 5, 6]);
+        assert_eq!(shown(4), [1, 3, 5, 6], "one that is settled is left, at its place");
+        assert_eq!(shown(3), [3, 5, 6]);
+        assert_eq!(shown(2), [3, 5]);
     }
 
     #[test]
