@@ -142,7 +142,7 @@ pub(super) fn answer_form(
                 value={d.body.clone()} oninput={area(|d, text| d.body = text)} />
             <p class="muted">{ lang.t(Msg::ReceiptWithoutBody) }</p>
             // Not `disabled`: it would lose the keyboard's focus.
-            <button type="submit" class="primary" aria-describedby={id("outcome")}
+            <button type="submit" class="primary" aria-describedby={(sends == Sends::NoMore).then(|| id("outcome"))}
                 aria-disabled={(sends != Sends::Yes).to_string()}>
                 { lang.t(Msg::AnswerWithThis) }
             </button>
