@@ -74,6 +74,10 @@ fn Page() -> Html {
             if *streams > 0 {
                 run_effect.emit(Effect::LoadForwarding);
             }
+            // What changed while there was none, it does not tell.
+            if *streams > 1 {
+                run_effect.emit(Effect::ReadAgain);
+            }
         });
     }
     // The event that the address asks for, when it is not among the newest.
@@ -101,8 +105,8 @@ fn Page() -> Html {
     let newer = state.events.held_back(paused_at);
     let held_events: Vec<_> = state
         .held
+        .shown(held::MOST)
         .iter()
-        .take(held::MOST)
         .map(|sender| state.event(sender.seq).cloned().map(SharedEvent))
         .collect();
     // The list is drawn again by it, and needs it only then.
@@ -134,11 +138,13 @@ fn Page() -> Html {
                     total={state.total()} older={state.older} loaded={state.is_loaded()}
                     absent={state.absent} filter={state.filter.clone()} found={state.found.clone()}
                     has_deliveries={state.has_deliveries}
-                    {attempts_version} queued_from={state.queued_from()} {paused_at} selected={state.selected} {shown}
+                    {attempts_version} queued_from={state.queued_from()}
+                    resending={ui.resending} {paused_at} selected={state.selected} {shown}
                     webhook_url={&webhook_url} />
                 <Divider label={lang.t(Msg::ListWidth)} width={ui.layout.list_px} {on_width} />
                 <Inspector {event} {before} {attempts} compare_with={ui.compare_with}
-                    header_order={ui.header_order} tab={ui.tab} webhook_url={&webhook_url} />
+                    header_order={ui.header_order} tab={ui.tab} streams={state.streams}
+                    webhook_url={&webhook_url} />
             </main>
             <Toasts notice={state.notice.clone()} connection={state.connection}
                 forward={state.forward.clone()} count={state.total()} deleting={state.deleting.clone()} />

@@ -60,6 +60,8 @@ pub struct EventListProps {
     pub attempts_version: u32,
     /// Position from which on events wait to be forwarded.
     pub queued_from: Option<Seq>,
+    /// Events that were given up are being sent again.
+    pub resending: bool,
     /// Last position listed while paused.
     pub paused_at: Option<Seq>,
     /// The event that the reader chose.
@@ -86,6 +88,11 @@ pub fn EventList(props: &EventListProps) -> Html {
     let (listed, keys, _) = &*memo;
     let clear_filter = dispatch.reform(|_: MouseEvent| Action::Filter(String::new()));
     let clearing = use_state_eq(|| false);
+    {
+        // What it offers to delete is of the channel that was left.
+        let clearing = clearing.setter();
+        use_effect_with(props.channel.clone(), move |_| clearing.set(false));
+    }
     let clear = |open: bool| {
         let clearing = clearing.setter();
         move || clearing.set(open)
@@ -99,15 +106,15 @@ pub fn EventList(props: &EventListProps) -> Html {
         Callback::from(move |()| close())
     };
     let is_dead = value_of(&props.filter, Facet::Delivery.key()) == Some("dead");
-    let deps = (memo.clone(), props.shown, race, is_dead, props.queued_from);
-    let row = use_callback(deps, |at: usize, (memo, shown, race, is_dead, queued_from)| {
+    let deps = (memo.clone(), props.shown, race, (is_dead, props.resending), props.queued_from);
+    let row = use_callback(deps, |at: usize, (memo, shown, race, dead, queued_from)| {
         let events = &memo.0;
         let row = events.get(at).map(|event| {
             let lead = Lead::of(&race.state.borrow(), event.seq);
             html! {
                 <Row key={event.seq} event={SharedEvent(event.clone())} position={at + 1}
                     count={events.len()} selected={*shown == Some(event.seq)} {lead}
-                    matcher={memo.2.clone()} is_dead={*is_dead}
+                    matcher={memo.2.clone()} is_dead={dead.0} resending={dead.1}
                     is_queued={queued_from.is_some_and(|from| event.seq >= from)} />
             }
         });
@@ -151,7 +158,8 @@ pub fn EventList(props: &EventListProps) -> Html {
         let effect = Effect::ResendDead(keys.clone());
         let onclick = run_effect.reform(move |_: MouseEvent| effect.clone());
         html! {
-            <button type="button" class="heldback again" data-testid="resend-dead" {onclick}>
+            <button type="button" class="heldback again" data-testid="resend-dead" {onclick}
+                disabled={props.resending}>
                 { lang.send_dead_again(listed.len() as u64) }
             </button>
         }

@@ -5,7 +5,7 @@ mod row;
 
 use std::rc::Rc;
 
-use gloo_timers::callback::{Interval, Timeout};
+use gloo_timers::callback::Interval;
 use row::HeldRow;
 use wire::Seq;
 use yew::prelude::*;
@@ -13,15 +13,13 @@ use yew::prelude::*;
 use crate::components::icon;
 use crate::i18n::Msg;
 use crate::model::app_action::{Action, ChannelAction};
-use crate::model::held::{HeldAction, HeldSenders};
+use crate::model::held::{HeldAction, HeldSender, HeldSenders};
 use crate::model::shared_event::SharedEvent;
 use crate::platform::clock::now_ms;
 use crate::state::contexts::{use_dispatch, use_lang, use_race_setup};
 
 /// Most senders that are shown.
 pub const MOST: usize = 30;
-/// Time for which it is said what became of a sender, in ms.
-const SEEN_MS: u32 = 8000;
 /// How often the time that is left is looked at, in ms.
 const TICK_MS: u32 = 250;
 
@@ -32,7 +30,7 @@ pub struct HeldPanelProps {
     pub channel: wire::Channel,
     /// The senders.
     pub held: Rc<HeldSenders>,
-    /// Their events, of the first [`MOST`], as far as they are here.
+    /// The events of those that are shown, as far as they are here.
     pub events: Vec<Option<SharedEvent>>,
 }
 
@@ -43,36 +41,38 @@ pub fn HeldPanel(props: &HeldPanelProps) -> Html {
     let folded = use_state_eq(|| false);
     let now = use_state_eq(now_ms);
     let waiting = props.held.waiting();
-    let settled: Vec<Seq> = props
-        .held
-        .iter()
-        .filter(|sender| !sender.standing.is_open())
-        .map(|sender| sender.seq)
-        .collect();
+    let shown = props.held.shown(MOST);
     {
         let now = now.setter();
-        use_effect_with((props.channel.clone(), waiting > 0, settled), move |deps| {
-            let (channel, counts, seqs) = deps.clone();
+        use_effect_with((props.channel.clone(), waiting > 0), move |(_, counts)| {
             now.set(now_ms());
             // Ticks only while somebody waits.
             let ticking = counts.then(|| Interval::new(TICK_MS, move || now.set(now_ms())));
-            let timer = (!seqs.is_empty()).then(|| {
-                Timeout::new(SEEN_MS, move || {
-                    let seen = ChannelAction::Held(HeldAction::Seen(seqs));
-                    dispatch.emit(Action::InChannel(channel, seen));
-                })
-            });
-            move || drop((ticking, timer))
+            move || drop(ticking)
+        });
+    }
+    {
+        // What became of those that there is no room for is not said: others wait.
+        let is_left_out = |sender: &&HeldSender| {
+            !sender.standing.is_open() && shown.iter().all(|one| one.seq != sender.seq)
+        };
+        let left_out: Vec<Seq> =
+            props.held.iter().filter(is_left_out).map(|sender| sender.seq).collect();
+        use_effect_with((props.channel.clone(), left_out), move |(channel, seqs)| {
+            if !seqs.is_empty() {
+                let seen = ChannelAction::Held(HeldAction::Seen(seqs.clone()));
+                dispatch.emit(Action::InChannel(channel.clone(), seen));
+            }
         });
     }
     // On the relay's clock, which says when a sender's time is over.
     let offset_ms = setup.live.borrow().offset().map_or(0.0, |offset| offset.offset_ms);
     let relay_now_ms = *now - offset_ms;
-    let rows = props.held.iter().zip(&props.events).map(|(sender, event)| {
+    let rows = shown.iter().zip(&props.events).map(|(sender, event)| {
         let left = (sender.until.as_millis() - relay_now_ms) / 1000.0;
         html! {
-            <HeldRow key={sender.seq} sender={*sender} event={event.clone()}
-                left_s={left.ceil().max(0.0) as u32} />
+            <HeldRow key={sender.seq} channel={props.channel.clone()} sender={*sender}
+                event={event.clone()} left_s={left.ceil().max(0.0) as u32} />
         }
     });
     let toggle = {
@@ -80,7 +80,7 @@ pub fn HeldPanel(props: &HeldPanelProps) -> Html {
         Callback::from(move |_: MouseEvent| folded.set(!*folded))
     };
     let all = props.held.iter().count();
-    let more = all.saturating_sub(MOST);
+    let more = waiting.saturating_sub(MOST);
     html! {
         <div class="slot">
             <p class="visually-hidden" role="status" data-testid="held-said">

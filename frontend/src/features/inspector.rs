@@ -67,6 +67,8 @@ pub struct InspectorProps {
     pub attempts: Option<Attempts>,
     /// The tab shown.
     pub tab: Tab,
+    /// Streams of the channel that have begun.
+    pub streams: u32,
     /// This channel's URL.
     pub webhook_url: AttrValue,
 }
@@ -122,7 +124,10 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         }
         Tab::Timing => html! { <TimingTab event={shared.clone()} /> },
         Tab::Deliveries => {
-            html! { <DeliveriesTab event={shared.clone()} attempts={props.attempts.clone()} /> }
+            html! {
+                <DeliveriesTab event={shared.clone()} attempts={props.attempts.clone()}
+                    streams={props.streams} />
+            }
         }
         Tab::Compare => {
             html! {

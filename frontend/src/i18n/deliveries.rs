@@ -159,6 +159,17 @@ impl Lang {
         }
     }
 
+    /// So many were sent again; the others were not, for this reason.
+    #[must_use]
+    pub fn resend_stopped(self, n: u64, reason: &str) -> String {
+        let rest = self.pick(
+            "O restante não foi enviado.",
+            "The rest was not sent.",
+            "El resto no se envió.",
+        );
+        format!("{}. {rest} {reason}", self.resent_dead(n))
+    }
+
     /// So many senders wait for an answer by hand.
     #[must_use]
     pub fn senders_wait(self, n: usize) -> String {

@@ -66,6 +66,8 @@ pub enum Action {
 pub enum ChannelAction {
     /// The newest events.
     History(EventsPage),
+    /// The newest events, read again after the stream was away.
+    ReadAgain(EventsPage),
     /// The relay has no such channel.
     Absent,
     /// Messages of the stream, in order; once per animation frame.
@@ -121,6 +123,8 @@ pub enum UiAction {
     Form(bool),
     /// Put a request into the form.
     Draft(Rc<Draft>),
+    /// Events that were given up are being sent again, or no longer.
+    Resending(bool),
     /// Fire the form.
     FireRequested,
     /// A task of the tutorial was done.

@@ -125,6 +125,8 @@ impl AppState {
                 };
                 self.ui.demo.running = false;
                 self.ui.compare_with = None;
+                // They are of the channel that is left.
+                self.ui.settings_open = false;
             }
             Action::Visit(channel, event) => {
                 self.apply(Action::Switch(channel));
@@ -182,6 +184,7 @@ impl AppState {
     fn apply_in_channel(&mut self, action: ChannelAction) {
         match action {
             ChannelAction::History(page) => self.start(page),
+            ChannelAction::ReadAgain(page) => self.read_again(page),
             ChannelAction::Absent => self.absent = true,
             ChannelAction::Stream(messages) => {
                 messages.into_iter().for_each(|message| self.receive(message))

@@ -3,6 +3,8 @@
 //! The relay finds the same by the same grammar. What the page cannot read itself (the rest of a
 //! long body, a compressed one, how an event was delivered), it asks the relay for.
 
+use std::sync::Arc;
+
 use wire::{
     BadFilter, Body, Condition, Event, Filter, Seq, SignatureState, Term, Timestamp, body_value_is,
     json_unescaped, percent_decoded,
@@ -44,6 +46,8 @@ pub struct Found {
     pub filter: String,
     /// The positions found, rising.
     pub seqs: Vec<Seq>,
+    /// The last position that was here when it was asked: of newer events it does not say all.
+    pub head: Seq,
 }
 
 impl Matcher {
@@ -97,17 +101,38 @@ impl Matcher {
     pub fn asks_relay_about(&self, event: &Event) -> bool {
         let is_of_body =
             |(_, wanted): &(bool, Wanted)| matches!(wanted, Wanted::Text(_) | Wanted::Body(..));
-        self.terms.iter().any(|(_, wanted)| *wanted == Wanted::Delivery)
-            || (is_unreadable(event) && self.terms.iter().any(is_of_body))
+        self.is_of_delivery() || (is_unreadable(event) && self.terms.iter().any(is_of_body))
+    }
+
+    /// True when one of the events after a position is such an event; they rise by position.
+    pub fn asks_relay_after<'a>(
+        &self,
+        events: impl DoubleEndedIterator<Item = &'a Arc<Event>>,
+        after: Seq,
+    ) -> bool {
+        let mut newer = events.rev().take_while(|event| event.seq > after);
+        newer.any(|event| self.asks_relay_about(event))
     }
 
     /// Whether it finds an event, by what is here of it, and by what the relay found.
     #[must_use]
     pub fn finds(&self, event: &Event, found: Option<&Found>) -> bool {
         match found.filter(|_| self.asks_relay_about(event)) {
-            Some(found) => found.seqs.binary_search(&event.seq).is_ok(),
-            None => self.terms.iter().all(|(not, wanted)| holds(wanted, event) != *not),
+            Some(found) if found.seqs.binary_search(&event.seq).is_ok() => true,
+            // It came after the question: what is here of it says so, until the relay does. How it
+            // was delivered, nothing here does.
+            Some(found) if event.seq > found.head && !self.is_of_delivery() => self.holds(event),
+            Some(_) => false,
+            None => self.holds(event),
         }
+    }
+
+    fn is_of_delivery(&self) -> bool {
+        self.terms.iter().any(|(_, wanted)| *wanted == Wanted::Delivery)
+    }
+
+    fn holds(&self, event: &Event) -> bool {
+        self.terms.iter().all(|(not, wanted)| holds(wanted, event) != *not)
     }
 }
 

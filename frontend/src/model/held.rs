@@ -74,6 +74,20 @@ impl HeldSenders {
         self.0.iter()
     }
 
+    /// Those that there is room for, by position: those that wait first.
+    #[must_use]
+    pub fn shown(&self, most: usize) -> Vec<HeldSender> {
+        let mut waiting = most;
+        let mut settled = most.saturating_sub(self.waiting());
+        let has_room = |sender: &&HeldSender| {
+            let room = if sender.standing.is_open() { &mut waiting } else { &mut settled };
+            let is_left = *room > 0;
+            *room = room.saturating_sub(1);
+            is_left
+        };
+        self.iter().filter(has_room).copied().collect()
+    }
+
     /// Number of those that wait.
     #[must_use]
     pub fn waiting(&self) -> usize {
@@ -138,6 +152,8 @@ impl HeldSenders {
 
     fn came_to(&mut self, seq: Seq, outcome: HeldStanding) {
         self.stands(seq, |standing| match (standing, outcome) {
+            // Sent twice, the second is told that somebody was quicker: this page was.
+            (HeldStanding::Answered(_), _) => standing,
             // Its answer was heard of before.
             (HeldStanding::Over(_) | HeldStanding::Elsewhere(Some(_)), HeldStanding::Ended)
             | (HeldStanding::Elsewhere(Some(_)), HeldStanding::Elsewhere(None)) => standing,
@@ -225,6 +241,12 @@ mod tests {
         held.given(1, answer(AnswerSource::Hold, 500));
         held.came_to(1, HeldStanding::Elsewhere(None));
         assert_eq!(standing(&held, 1), Some(HeldStanding::Elsewhere(Some(500))));
+        // One whose button was pressed twice was quicker than itself.
+        held.held(4, UNTIL);
+        held.sending(4);
+        held.came_to(4, HeldStanding::Answered(200));
+        held.came_to(4, HeldStanding::Elsewhere(None));
+        assert_eq!(standing(&held, 4), Some(HeldStanding::Answered(200)));
         // One whose time was over while the answer was written.
         held.held(2, UNTIL);
         held.sending(2);
@@ -236,6 +258,18 @@ mod tests {
         held.sending(3);
         held.not_taken(3);
         assert_eq!(standing(&held, 3), Some(HeldStanding::Waits));
+    }
+
+    #[test]
+    fn those_that_wait_have_room_first() {
+        let mut held = HeldSenders::default();
+        (1..=6).for_each(|seq| held.held(seq, UNTIL));
+        [1, 2, 4].iter().for_each(|seq| held.released(*seq));
+        let shown = |most| held.shown(most).iter().map(|sender| sender.seq).collect::<Vec<_>>();
+        assert_eq!(shown(9), [1, 2, 3, 4, 5, 6]);
+        assert_eq!(shown(4), [1, 3, 5, 6], "one that is settled is left, at its place");
+        assert_eq!(shown(3), [3, 5, 6]);
+        assert_eq!(shown(2), [3, 5]);
     }
 
     #[test]

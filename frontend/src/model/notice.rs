@@ -31,6 +31,8 @@ pub enum Notice {
     Resent(Seq, String, bool),
     /// So many that were given up are sent again.
     ResentDead(u64),
+    /// So many were sent again, and then this kept the rest from it.
+    ResendStopped(u64, ApiError),
     /// The signatures are checked with a secret that looks unusual.
     UnusualSecret(SecretWarning),
     /// Something that the reader entered cannot be taken.
@@ -57,6 +59,7 @@ impl Notice {
             Self::Replayed(seq, stored) => lang.replayed(*seq, *stored),
             Self::Resent(seq, consumer, waits) => lang.resent(*seq, consumer, *waits),
             Self::ResentDead(n) => lang.resent_dead(*n),
+            Self::ResendStopped(n, error) => lang.resend_stopped(*n, &error.text(lang)),
             Self::UnusualSecret(warning) => {
                 format!("{} {}", lang.t(Msg::ChecksNow), warning.text(lang))
             }
@@ -72,6 +75,7 @@ impl Notice {
             self,
             Self::Gap(..)
                 | Self::NotOfThisRelay(_)
+                | Self::ResendStopped(..)
                 | Self::UnusualSecret(_)
                 | Self::Invalid(_)
                 | Self::Draft(_)
@@ -89,6 +93,12 @@ mod tests {
         let failed = Notice::Failed(ApiError::Unreachable);
         assert_eq!(failed.text(Lang::Pt), Lang::Pt.t(Msg::Unreachable));
         assert_eq!(failed.text(Lang::En), Lang::En.t(Msg::Unreachable));
+        let stopped = Notice::ResendStopped(3, ApiError::Unreachable);
+        for lang in Lang::ALL {
+            let text = stopped.text(lang);
+            assert!(text.contains('3') && text.ends_with(lang.t(Msg::Unreachable)), "{text}");
+        }
+        assert!(stopped.is_bad());
         let invalid = Notice::Invalid(Msg::BadScheme);
         assert_ne!(invalid.text(Lang::Pt), invalid.text(Lang::En));
         assert!(failed.is_bad() && invalid.is_bad() && !Notice::Info(Msg::Saved).is_bad());

@@ -53,10 +53,15 @@ impl PendingDeletes {
         self.events.push(event);
     }
 
+    /// These of a channel are deleted: they do not come back.
+    pub(super) fn remove_where(&mut self, channel: &Channel, is_gone: impl Fn(&Event) -> bool) {
+        if *channel == self.channel {
+            self.events.retain(|event| !is_gone(event));
+        }
+    }
+
     /// This one is deleted: it does not come back.
     pub(super) fn remove(&mut self, channel: &Channel, seq: Seq) {
-        if *channel == self.channel {
-            self.events.retain(|event| event.seq != seq);
-        }
+        self.remove_where(channel, |event| event.seq == seq);
     }
 }

@@ -42,6 +42,8 @@ pub struct Press<'a> {
     pub typing: bool,
     /// The focus is on something that Enter and arrows mean something to.
     pub on_control: bool,
+    /// A dialog is open: nothing is moved or fired under it.
+    pub under_dialog: bool,
 }
 
 /// The command of a key press. `letters`: single-letter keys are enabled (WCAG 2.1.4).
@@ -53,6 +55,7 @@ pub fn command(press: Press<'_>, letters: bool) -> Option<Command> {
     match press.key {
         "Escape" => return Some(Command::Escape),
         _ if press.typing => return None,
+        _ if press.under_dialog && press.key != "?" => return None,
         "ArrowDown" if !press.on_control => return Some(Command::Move(1)),
         "ArrowUp" if !press.on_control => return Some(Command::Move(-1)),
         "Enter" if !press.on_control => return Some(Command::Open),
@@ -82,7 +85,8 @@ pub fn command(press: Press<'_>, letters: bool) -> Option<Command> {
 mod tests {
     use super::*;
 
-    const FREE: Press<'_> = Press { key: "", modified: false, typing: false, on_control: false };
+    const FREE: Press<'_> =
+        Press { key: "", modified: false, typing: false, on_control: false, under_dialog: false };
 
     #[test]
     fn letters_can_be_switched_off_and_never_disturb_typing() {
@@ -92,6 +96,16 @@ mod tests {
             assert_eq!(command(Press { key, typing: true, ..FREE }, true), None);
             assert_eq!(command(Press { key, modified: true, ..FREE }, true), None);
         }
+    }
+
+    #[test]
+    fn under_a_dialog_only_what_closes_it_and_the_help_are_commands() {
+        let under = |key| command(Press { key, under_dialog: true, ..FREE }, true);
+        for key in ["j", "k", "/", "f", "r", "c", "h", "p", "[", "]", "1", "ArrowDown", "Enter"] {
+            assert_eq!(under(key), None, "{key}");
+        }
+        assert_eq!(under("Escape"), Some(Command::Escape));
+        assert_eq!(under("?"), Some(Command::ToggleHelp));
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub struct UiState {
     pub draft: Option<(u32, Rc<Draft>)>,
     /// Rises each time the form is to be fired from elsewhere.
     pub trigger: u32,
+    /// Events that were given up are being sent again.
+    pub resending: bool,
     /// Rises with each history that is loaded: the channel's settings may have changed.
     pub history_version: u32,
     /// The tasks that are done.
@@ -69,6 +71,7 @@ impl UiState {
                 self.draft = Some((self.draft.as_ref().map_or(1, |(n, _)| n + 1), draft));
                 self.form = true;
             }
+            UiAction::Resending(runs) => self.resending = runs,
             UiAction::FireRequested => self.trigger += 1,
             UiAction::TaskDone(task) => self.done = self.done.with(task),
             UiAction::RaceSettingsChosen(settings) => {

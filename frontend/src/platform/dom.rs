@@ -80,6 +80,18 @@ pub fn focused() -> Option<HtmlElement> {
     document()?.active_element()?.dyn_into().ok()
 }
 
+/// True when the keyboard's focus is in an element that matches.
+#[must_use]
+pub fn has_focus(css: &str) -> bool {
+    focused().is_some_and(|element| element.closest(css).ok().flatten().is_some())
+}
+
+/// True when an element matches.
+#[must_use]
+pub fn has(css: &str) -> bool {
+    document().is_some_and(|d| d.query_selector(css).ok().flatten().is_some())
+}
+
 /// Moves the keyboard's focus to an element.
 pub fn focus_element(element: &HtmlElement) {
     // One that has left the page takes none.

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use crate::i18n::{Copied, Msg, SecretWarning};
 use crate::model::api_error::ApiError;
-use crate::model::app_action::{Action, ChannelAction};
+use crate::model::app_action::{Action, ChannelAction, UiAction};
 use crate::model::app_state::{AppState, Older};
 use crate::model::filter::Found;
 use crate::model::held::HeldAction;
@@ -68,6 +68,8 @@ pub enum Effect {
     Resend(Seq, Option<ConsumerName>),
     /// Have these, which were given up, sent again wherever that was.
     ResendDead(Rc<[Seq]>),
+    /// Read the newest events again, after the stream was away.
+    ReadAgain,
     /// Ask how forwarding goes, and who waits for an answer by hand.
     LoadForwarding,
     /// Answer a sender by hand.
@@ -177,7 +179,7 @@ async fn run_effect(effect: Effect, context: EffectContext, dispatch: Callback<A
         Effect::Search(filter) => Ok(api::search(&channel, &filter)
             .await
             .ok()
-            .map(|seqs| action(ChannelAction::Found(Found { filter, seqs })))),
+            .map(|seqs| action(ChannelAction::Found(Found { filter, seqs, head: last })))),
         // Of a channel that is not there yet nothing is told.
         Effect::LoadInfo => {
             Ok(api::info(&channel).await.ok().map(|info| action(ChannelAction::Info(info))))
@@ -212,7 +214,17 @@ async fn run_effect(effect: Effect, context: EffectContext, dispatch: Callback<A
         Effect::Resend(seq, consumer) => {
             event_effects::resend(&channel, seq, consumer).await.map(Some)
         }
-        Effect::ResendDead(seqs) => event_effects::resend_dead(&channel, &seqs).await.map(Some),
+        Effect::ResendDead(seqs) => {
+            dispatch.emit(UiAction::Resending(true).into());
+            let outcome = event_effects::resend_dead(&channel, &seqs).await;
+            dispatch.emit(UiAction::Resending(false).into());
+            Ok(Some(outcome))
+        }
+        // A page that cannot be read leaves what is here; the next stream asks again.
+        Effect::ReadAgain => Ok(api::history(&channel, None)
+            .await
+            .ok()
+            .map(|page| action(ChannelAction::ReadAgain(page)))),
         Effect::LoadForwarding => {
             // An older relay knows neither, and then there is neither.
             if let Ok(status) = api::forward(&channel).await {

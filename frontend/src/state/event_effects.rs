@@ -79,19 +79,31 @@ pub(super) async fn resend(
 }
 
 /// Has events that were given up sent again, each by the consumers that gave it up, oldest first.
-pub(super) async fn resend_dead(channel: &Channel, seqs: &[Seq]) -> Result<Action, ApiError> {
+/// One that is gone is passed over; what else fails keeps the rest from being sent, and is said.
+pub(super) async fn resend_dead(channel: &Channel, seqs: &[Seq]) -> Action {
     let mut sent = 0;
     for seq in seqs.iter().rev() {
-        let attempts = api::attempts(channel, *seq).await?;
-        let attempts: Vec<_> = attempts.into_iter().map(Arc::new).collect();
-        let at = by_consumer(*seq, &attempts, &[]);
-        for dead in at.into_iter().filter(|at| at.standing == Standing::Dead) {
-            let what = Resend { consumer: Some(dead.name), ..Resend::default() };
-            api::resend(channel, *seq, &what).await?;
-            sent += 1;
+        match resend_where_dead(channel, *seq, &mut sent).await {
+            Err(error) if !error.is_not_found() => {
+                return notice(Notice::ResendStopped(sent, error));
+            }
+            _ => {}
         }
     }
-    Ok(notice(Notice::ResentDead(sent)))
+    notice(Notice::ResentDead(sent))
+}
+
+/// Has one sent again wherever it was given up, and counts.
+async fn resend_where_dead(channel: &Channel, seq: Seq, sent: &mut u64) -> Result<(), ApiError> {
+    let attempts = api::attempts(channel, seq).await?;
+    let attempts: Vec<_> = attempts.into_iter().map(Arc::new).collect();
+    let at = by_consumer(seq, &attempts, &[]);
+    for dead in at.into_iter().filter(|at| at.standing == Standing::Dead) {
+        let what = Resend { consumer: Some(dead.name), ..Resend::default() };
+        api::resend(channel, seq, &what).await?;
+        *sent += 1;
+    }
+    Ok(())
 }
 
 /// Answers a sender by hand; gives what became of it.

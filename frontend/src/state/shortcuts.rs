@@ -41,6 +41,8 @@ pub fn use_shortcuts(state: &UseReducerHandle<AppState>) {
                     on_control: within(
                         "button, a, summary, input, [role=dialog], [role=tabpanel] .scroll",
                     ),
+                    // Asked of the document: some dialogs nobody but their owner knows of.
+                    under_dialog: dom::has("[role=dialog]"),
                 };
                 let once = |command: &Command| {
                     !(event.repeat()
@@ -68,12 +70,7 @@ fn run_command(
     dispatch: &Callback<Action>,
     run_effect: &Callback<Effect>,
 ) {
-    // Under a dialog nothing is moved or fired.
     let event = || state.shown().cloned();
-    let dialog = state.ui.help || state.ui.settings_open || state.ui.topic.is_some();
-    if dialog && !matches!(command, Command::Escape | Command::ToggleHelp) {
-        return;
-    }
     dispatch.emit(match command {
         Command::Move(by) => Action::Move(by),
         Command::Open => {

@@ -126,3 +126,27 @@ async fn back_closes_the_event_and_the_address_names_it() {
     assert_eq!(page.js::<usize>("history.length").await, steps + 1);
     page.is_clean();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_open_of_a_channel_closes_with_it() {
+    let relay = Relay::start().await;
+    relay.post("/webhook", b"one").await;
+    relay.post("/webhook/loja", b"two").await;
+    let page = Page::open(&relay).await;
+    page.counts("1").await;
+    for (button, dialog) in [
+        ("#channel-settings", testid!("channel-form", "[aria-busy=false]")),
+        (testid!("clear"), testid!("clear-dialog")),
+    ] {
+        page.js::<Value>("location.hash = '#loja'").await;
+        page.wait_text("#channel", "# loja").await;
+        page.wait_text(testid!("event-title"), "two").await;
+        page.click(button).await;
+        page.wait(&format!("!!document.querySelector('{dialog}')")).await;
+        page.js::<Value>("history.back()").await;
+        page.wait_text("#channel", "# default").await;
+        page.wait("!document.querySelector('[role=dialog]')").await;
+        page.wait_text(testid!("event-title"), "one").await;
+    }
+    page.is_clean();
+}

@@ -6,13 +6,13 @@ use crate::support::{Page, Relay, own_address, testid};
 
 const CONSUMER: &str = "/api/channels/default/consumers/loja";
 
-async fn attempt(relay: &Relay, with: Value) {
+async fn attempt(relay: &Relay, seq: u64, with: Value) {
     let mut attempt = json!({
         "number": 1, "result": "failed", "target": "http://localhost:5000/webhook", "ms": 12.0,
         "started_at": "2026-11-28T12:00:00.000000Z",
     });
     attempt.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
-    let ack = json!({"seq": 1, "attempt": attempt}).to_string();
+    let ack = json!({"seq": seq, "attempt": attempt}).to_string();
     let answer = relay.request("POST", &format!("{CONSUMER}/ack"), &[], ack.as_bytes()).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
 }
@@ -35,13 +35,14 @@ async fn each_attempt_is_shown_as_it_is_made_with_its_answer() {
 
     let from = json!({"from": "start"}).to_string();
     assert!(relay.request("PUT", CONSUMER, &[], from.as_bytes()).await.status < 300);
-    attempt(&relay, json!({"error": "connection refused", "tries": 3})).await;
+    attempt(&relay, 1, json!({"error": "connection refused", "tries": 3})).await;
     page.wait_text(testid!("consumer"), "failed, will be tried again").await;
     page.wait_text(testid!("attempt"), "connection refused").await;
     page.wait_text(testid!("attempt"), "3 times").await;
     says(&page, "waiting", "waiting").await;
     attempt(
         &relay,
+        1,
         json!({
             "number": 2, "result": "ok", "status": 200, "started_at": "2026-11-28T12:00:02.012000Z",
             "headers": [["content-type", "application/json"]], "body": {"text": "{\"ok\":true}"},
@@ -73,7 +74,7 @@ async fn a_dead_letter_is_said_and_can_be_sent_again() {
     relay.post("/webhook", b"one").await;
     let from = json!({"from": "start"}).to_string();
     relay.request("PUT", CONSUMER, &[], from.as_bytes()).await;
-    attempt(&relay, json!({"number": 8, "result": "dead", "status": 500})).await;
+    attempt(&relay, 1, json!({"number": 8, "result": "dead", "status": 500})).await;
     page.counts("1").await;
     page.click("#tab-deliveries").await;
     says(&page, "dead", "500, dead letter").await;
@@ -101,4 +102,27 @@ async fn rows_behind_a_program_that_does_not_answer_say_that_they_are_queued() {
     }
     assert_eq!(page.texts(testid!("event-delivery")).await.len(), 3, "the first came before");
     page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sending_dead_letters_again_passes_over_what_is_gone_and_says_where_it_stopped() {
+    for (status, said) in [(&[404], "Sent 1 again"), (&[503], "Sent 1 again. The rest was not sent.")] {
+        let relay = Relay::start().await;
+        for _ in 0..3 {
+            relay.post("/webhook", b"one").await;
+        }
+        relay.request("PUT", CONSUMER, &[], br#"{"from":"start"}"#).await;
+        for seq in [1, 2] {
+            attempt(&relay, seq, json!({"number": 8, "result": "dead", "status": 500})).await;
+        }
+        let page = Page::open(&relay).await;
+        page.counts("3").await;
+        page.refuse("*/events/2/attempts", status).await;
+        page.fill("#filter", "delivery:dead").await;
+        page.counts("2 of 3").await;
+        page.click(testid!("resend-dead")).await;
+        page.wait_text("#notice", said).await;
+        assert_eq!(page.text("#notice").await.contains("rest"), *status == [503]);
+        page.wait("!document.querySelector('[data-testid=resend-dead]:disabled')").await;
+    }
 }

@@ -136,3 +136,23 @@ async fn a_chip_opens_on_a_phone_where_one_sees_it() {
     assert_eq!(page.value("#filter").await, "method:PUT");
     page.wait_for("the filter", async || rows(&page).await == ["1"]).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_after_the_relay_was_asked_is_found_too() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    let long = |word: &str| [&[b'x'; 70_000][..], b" ", word.as_bytes()].concat();
+    relay.post("/webhook", &long("needle")).await;
+    relay.post("/webhook", &long("hay")).await;
+    page.counts("2").await;
+    finds(&page, "needle", &["1"]).await;
+    // By what is here of it, and by what only the relay can read.
+    relay.post("/webhook/default/needle", &long("hay")).await;
+    page.wait_for("its path", async || rows(&page).await == ["3", "1"]).await;
+    relay.post("/webhook", &long("needle")).await;
+    page.wait_for("its end", async || rows(&page).await == ["4", "3", "1"]).await;
+    relay.post("/webhook", &long("hay")).await;
+    relay.post("/webhook", b"a needle").await;
+    page.wait_for("the next", async || rows(&page).await == ["6", "4", "3", "1"]).await;
+    page.is_clean();
+}

@@ -182,3 +182,34 @@ async fn with_the_time_over_the_channels_answer_goes_and_that_is_said() {
     assert_eq!((got.status, got.text().as_str()), (202, "own"));
     page.is_clean();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_writes_an_answer_goes_on_when_it_comes_too_late() {
+    let relay = holding().await;
+    let page = Page::open(&relay).await;
+    let sender = send(&relay, "", 1).await;
+    waits(&page, 1).await;
+    page.click_on("#held-1 button", "Edit").await;
+    page.wait("document.activeElement?.id === 'held-1-status'").await;
+    page.js::<Value>("document.querySelector('#held-1-body').focus()").await;
+    page.key("f").await;
+    let answer = relay.request("POST", "/api/channels/default/held/1/answer", &[], br#"{"status":201}"#).await;
+    assert!(answer.status < 300, "{}", answer.text());
+    assert_eq!(sender.await.unwrap().status, 201);
+    came_to(&page, 1, "Answered elsewhere").await;
+    for letter in ["r", "f"] {
+        page.key(letter).await;
+    }
+    assert_eq!(page.value("#held-1-body").await, "frf");
+    page.wait("document.activeElement?.id === 'held-1-body'").await;
+    let send = "document.querySelector('[data-testid=answer-form] [type=submit]')";
+    page.wait(&format!("{send}.ariaDisabled === 'true'")).await;
+    page.js::<Value>(&format!("{send}.click()")).await;
+    came_to(&page, 1, "Answered elsewhere").await;
+    // Closed, it goes by itself; nothing was fired meanwhile.
+    page.click_on(testid!("answer-form", " button"), "Close").await;
+    page.wait("document.activeElement?.id === 'held-1'").await;
+    page.wait("!document.querySelector('[data-testid=holding]')").await;
+    assert_eq!(relay.page("").await.head, 1);
+    page.is_clean();
+}

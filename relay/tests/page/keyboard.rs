@@ -138,3 +138,25 @@ async fn a_body_is_walked_searched_and_copied_without_a_mouse() {
     focused(&page, "#channel").await;
     page.is_clean();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn under_a_dialog_no_key_fires_or_replays() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    relay.post("/webhook", b"one").await;
+    page.counts("1").await;
+    page.click(testid!("clear")).await;
+    page.wait("document.activeElement?.id === 'dialog-close'").await;
+    for key in ["f", "r", "p"] {
+        page.key(key).await;
+    }
+    page.key("Escape").await;
+    page.wait("!document.querySelector('[role=dialog]')").await;
+    // Fired once, and it is the second.
+    page.key("f").await;
+    page.counts("2").await;
+    relay.post("/webhook", b"last").await;
+    page.counts("3").await;
+    assert_eq!(page.count("#scrub").await, 0, "it is not paused");
+    page.is_clean();
+}

@@ -187,3 +187,43 @@ async fn a_receiver_taken_down_comes_back_and_catches_up() {
     page.counts("3").await;
     page.is_clean();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changed_while_away_is_shown_as_it_is() {
+    let relay = Relay::start().await;
+    let cable = Cable::to(relay.address).await;
+    let page = open_by(&cable).await;
+    for _ in 0..3 {
+        relay.post("/webhook", b"before").await;
+    }
+    page.counts("3").await;
+    page.click("#event-1").await;
+    page.click("#tab-deliveries").await;
+    page.wait_text(testid!("no-deliveries"), "gancho forward default --to").await;
+    cable.cut();
+    counting_down(&page).await;
+    let consumer = "/api/channels/default/consumers/loja";
+    let ack = br#"{"seq":1,"attempt":{"number":1,"result":"ok","status":200,"ms":1.0,
+        "target":"http://localhost:5000","started_at":"2026-11-28T12:00:00.000000Z"}}"#;
+    let event = "/api/channels/default/events";
+    for (method, target, body) in [
+        ("PUT", consumer.to_owned(), &br#"{"from":"start"}"#[..]),
+        ("POST", format!("{consumer}/ack"), ack),
+        ("PATCH", format!("{event}/1"), br#"{"pinned":true}"#),
+        ("DELETE", format!("{event}/2"), b""),
+    ] {
+        let answer = relay.request(method, &target, &[], body).await;
+        assert!(answer.status < 300, "{method} {target}: {}", answer.text());
+    }
+    cable.mend();
+    page.live().await;
+    page.wait_for("the rows", async || rows(&page).await == ["3", "1"]).await;
+    page.wait_text("#event-1", "★").await;
+    page.wait_text(&format!("#event-1 {}", testid!("event-delivery")), "200").await;
+    page.wait_text(testid!("consumer"), "delivered").await;
+    page.counts("2").await;
+    assert_eq!(page.count("#notice").await, 0);
+    // What comes next has its place.
+    relay.post("/webhook", b"and on").await;
+    page.wait_for("the rows", async || rows(&page).await == ["4", "3", "1"]).await;
+}

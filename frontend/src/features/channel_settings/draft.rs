@@ -41,6 +41,8 @@ pub struct SettingsDraft {
     pub fail_next: String,
     /// Share of requests to fail, in per cent.
     pub fail_percent: String,
+    /// Status of those that fail, which the page does not show.
+    pub fail_status: u16,
     /// Requests are not answered.
     pub time_out: bool,
     /// Requests are answered by hand.
@@ -69,6 +71,8 @@ const STATUS: RangeInclusive<u64> = 200..=599;
 const DELAY_MS: RangeInclusive<u64> = 0..=30_000;
 const PERCENT: RangeInclusive<u64> = 0..=100;
 const FAILURES: RangeInclusive<u64> = 0..=1_000_000;
+/// Status of requests that fail, unless another is set elsewhere; as the relay has it.
+const FAIL_STATUS: u16 = 503;
 const EVENTS: RangeInclusive<u64> = 1..=1_000_000_000;
 /// A tebibyte.
 const SIZE_MIB: RangeInclusive<u64> = 1..=1024 * 1024;
@@ -117,6 +121,7 @@ impl SettingsDraft {
                     .filter(|n| *n > 0),
             ),
             fail_percent: number(answer.fail.and_then(|fail| fail.percent).map(u64::from)),
+            fail_status: answer.fail.map_or(FAIL_STATUS, |fail| fail.status),
             time_out: answer.time_out,
             hold: answer.hold,
             forward_url: settings.forward.as_ref().map(|to| to.url.clone()).unwrap_or_default(),
@@ -190,7 +195,7 @@ impl SettingsDraft {
             next,
             left: None,
             percent,
-            status: 503,
+            status: self.fail_status,
         });
         let headers = header_lines(&self.headers).unwrap_or_else(|bad| {
             errors.push(FieldError { field: Field::Headers, why: Why::Line(bad) });
@@ -223,7 +228,8 @@ impl SettingsDraft {
         // One that is no whole number of MiB was set elsewhere, and stays as long as it is not touched.
         let size = match self.max_mib == mib(kept.max_bytes) {
             true => kept.max_bytes,
-            false => number::<u64>(Field::MaxMib, &self.max_mib, SIZE_MIB, errors)? * MIB,
+            false => number::<u64>(Field::MaxMib, &self.max_mib, SIZE_MIB, errors)
+                .map_or(kept.max_bytes, |mib| mib * MIB),
         };
         // Empty is what it was.
         let next = Retention { max_events: events.unwrap_or(kept.max_events), max_bytes: size };

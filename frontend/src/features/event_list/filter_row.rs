@@ -54,13 +54,21 @@ pub fn FilterRow(props: &FilterRowProps) -> Html {
         });
     }
     {
-        // A timer that runs is left to run: attempts may be made all the time.
+        // Again when an attempt was made, or an event came that the page cannot read. A timer that
+        // runs is left to run: that may be all the time.
         let timer = use_mut_ref(|| None::<Timeout>);
         let latest = use_mut_ref(|| props.filter.clone());
         latest.replace(props.filter.clone());
-        use_effect_with(props.attempts_version, move |version| {
-            let is_of_delivery = latest.borrow().contains("delivery:");
-            if *version > 0 && is_of_delivery && timer.borrow().is_none() {
+        let (matcher, seen) = (matcher.clone(), use_mut_ref(|| (0, 0)));
+        let deps = (props.events.clone(), props.attempts_version);
+        use_effect_with(deps, move |(events, version)| {
+            let newest = events.back().map_or(0, |event| event.seq);
+            let (last, tried) = seen.replace((newest, *version));
+            // Of another channel, or of one made again, all are new.
+            let after = if newest < last { 0 } else { last };
+            let is_tried = *version > tried && latest.borrow().contains("delivery:");
+            let asks = is_tried || matcher.asks_relay_after(events.iter(), after);
+            if asks && timer.borrow().is_none() {
                 let again = timer.clone();
                 *timer.borrow_mut() = Some(Timeout::new(PAUSE_MS, move || {
                     again.borrow_mut().take();

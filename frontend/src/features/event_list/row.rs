@@ -61,6 +61,8 @@ pub struct RowProps {
     pub matcher: Rc<Matcher>,
     /// It was given up, and is offered to be sent again.
     pub is_dead: bool,
+    /// That is being done, with it or with others.
+    pub resending: bool,
     /// It waits behind others to be delivered.
     pub is_queued: bool,
 }
@@ -118,7 +120,8 @@ pub fn Row(props: &RowProps) -> Html {
         });
         // By keyboard it is sent from its deliveries, or with all others.
         html! {
-            <button type="button" class="how" tabindex="-1" data-testid="resend" {onclick}>
+            <button type="button" class="how" tabindex="-1" data-testid="resend" {onclick}
+                disabled={props.resending}>
                 { lang.t(Msg::SendAgain) }
             </button>
         }

@@ -54,13 +54,27 @@ pub(super) fn id(seq: Seq, field: &str) -> String {
     format!("held-{seq}-{field}")
 }
 
-/// The form: status, headers, body.
+/// Whether what is written can be sent.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Sends {
+    /// The sender waits.
+    Yes,
+    /// An answer is on its way.
+    NotNow,
+    /// It waits no more.
+    NoMore,
+}
+
+/// The form: status, headers, body. It stays when the sender waits no more: who types in it would
+/// type commands of the page otherwise.
 pub(super) fn answer_form(
     lang: Lang,
     seq: Seq,
     draft: &Draft,
+    sends: Sends,
     set: &Callback<Draft>,
     on_answer: Callback<HandAnswer>,
+    on_close: Callback<MouseEvent>,
 ) -> Html {
     let id = |field: &str| id(seq, field);
     let write = |field: fn(&mut Draft, String)| {
@@ -84,6 +98,9 @@ pub(super) fn answer_form(
         let (status, headers) = (id("status"), id("headers"));
         Callback::from(move |e: SubmitEvent| {
             e.prevent_default();
+            if sends != Sends::Yes {
+                return;
+            }
             match draft.answer() {
                 Ok(answer) => on_answer.emit(answer),
                 Err(bad) => {
@@ -124,7 +141,18 @@ pub(super) fn answer_form(
             <textarea class="box" id={id("body")} rows="3" spellcheck="false"
                 value={d.body.clone()} oninput={area(|d, text| d.body = text)} />
             <p class="muted">{ lang.t(Msg::ReceiptWithoutBody) }</p>
-            <button type="submit" class="primary">{ lang.t(Msg::AnswerWithThis) }</button>
+            // Not `disabled`: it would lose the keyboard's focus.
+            <button type="submit" class="primary" aria-describedby={(sends == Sends::NoMore).then(|| id("outcome"))}
+                aria-disabled={(sends != Sends::Yes).to_string()}>
+                { lang.t(Msg::AnswerWithThis) }
+            </button>
+            <span class="slot">
+                if sends == Sends::NoMore {
+                    <button type="button" class="act" onclick={on_close}>
+                        { lang.t(Msg::Close) }
+                    </button>
+                }
+            </span>
         </form>
     }
 }

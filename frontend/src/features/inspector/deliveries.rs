@@ -22,6 +22,8 @@ pub struct DeliveriesTabProps {
     pub event: SharedEvent,
     /// The attempts at it that the page knows of.
     pub attempts: Option<Attempts>,
+    /// Streams that have begun: what was tried while there was none is asked for.
+    pub streams: u32,
 }
 
 /// The tab.
@@ -33,7 +35,7 @@ pub fn DeliveriesTab(props: &DeliveriesTabProps) -> Html {
     let consumers = use_state(|| None::<Vec<ConsumerInfo>>);
     {
         let run_effect = run_effect.clone();
-        use_effect_with((event.channel.clone(), seq), move |_| {
+        use_effect_with((event.channel.clone(), seq, props.streams), move |_| {
             run_effect.emit(Effect::LoadAttempts(seq));
         });
     }
@@ -41,7 +43,8 @@ pub fn DeliveriesTab(props: &DeliveriesTabProps) -> Html {
         let consumers = consumers.setter();
         let attempts = props.attempts.as_ref().map(|attempts| attempts.len());
         // Asked again as attempts are made: where a program stands moves with them.
-        use_effect_with((event.channel.clone(), seq, attempts), move |(channel, ..)| {
+        let deps = (event.channel.clone(), seq, attempts, props.streams);
+        use_effect_with(deps, move |(channel, ..)| {
             let channel = channel.clone();
             spawn_local(async move {
                 consumers.set(Some(api::consumers(&channel).await.unwrap_or_default()));

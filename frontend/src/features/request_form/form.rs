@@ -164,9 +164,11 @@ impl Form {
         }
     }
 
-    /// The faults that are injected: those chosen that can be.
+    /// The faults that are injected: those chosen that can be. Without a provider none is: they are
+    /// not shown there.
     pub fn injected(&self) -> impl Iterator<Item = FaultInjection> + use<'_> {
-        self.faults.iter().copied().filter(|fault| self.obstacle(*fault).is_none())
+        let faults = self.faults.iter().copied().filter(|_| self.provider.is_some());
+        faults.filter(|fault| self.obstacle(*fault).is_none())
     }
 
     /// The other event of the pair, by its number, and whether it is the one that follows.

@@ -115,6 +115,8 @@ impl AppState {
         if self.events.iter().any(|event| goes(event)) {
             self.events.change().retain(|event| !goes(event));
         }
+        // What is gone cannot be brought back.
+        self.deleting.remove_where(&self.channel, goes);
         if self.events.is_empty() {
             self.older = Older::None;
         }
@@ -150,6 +152,42 @@ impl AppState {
         }
         if self.events.len() >= MAX_EVENTS {
             self.older = Older::None;
+        }
+    }
+
+    /// Takes in the newest events as they are after the stream was away: the relay tells again what
+    /// came, and not what changed. Older ones stay as they are.
+    pub(super) fn read_again(&mut self, page: EventsPage) {
+        if page.epoch != self.epoch {
+            return;
+        }
+        self.forget(page.oldest.saturating_sub(1));
+        // Newer than the last that is here, the stream brings them, in order.
+        let last = self.last_seq();
+        let first = page.events.last().map_or(0, |event| event.seq);
+        let is_read = |seq: Seq| first <= seq && seq <= page.head;
+        let is_gone =
+            |event: &Event| is_read(event.seq) && !page.events.iter().any(|e| e.seq == event.seq);
+        let gone: Vec<Seq> =
+            self.events.iter().filter(|event| is_gone(event)).map(|event| event.seq).collect();
+        self.deleting.remove_where(&self.channel, is_gone);
+        gone.into_iter().for_each(|seq| self.take_out(seq));
+        if self.events.front().is_none_or(|event| first <= event.seq) && self.older == Older::None {
+            self.older = older(&page);
+        }
+        self.info_version += 1;
+        self.attempts_version += 1;
+        self.has_deliveries |= page.events.iter().any(|event| event.delivery.is_some());
+        for event in page.events.into_iter().filter(|event| event.seq <= last) {
+            let is_hidden = self.deleting.has(&self.channel, event.seq);
+            match self.events.binary_search_by_key(&event.seq, |event| event.seq) {
+                // One that is the same stays the same: nothing is drawn again for it.
+                Ok(at) if self.events[at] != event => self.events.change()[at] = event,
+                Err(at) if !is_hidden && self.events.len() < MAX_EVENTS => {
+                    self.events.change().insert(at, event);
+                }
+                _ => {}
+            }
         }
     }
 

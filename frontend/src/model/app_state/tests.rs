@@ -9,6 +9,7 @@ use crate::model::topic::Topic;
 mod deletes;
 mod delivered;
 mod fetched;
+mod read_again;
 
 pub(crate) fn event(seq: Seq) -> Arc<Event> {
     Arc::new(Event {

@@ -121,11 +121,34 @@ fn the_relay_is_asked_about_what_is_not_here() {
     assert!(!asks("words", &text) && asks("words", &long) && asks("-words", &compressed));
     assert!(asks("body.a=1", &compressed) && !asks("method:post", &compressed));
     assert!(asks("delivery:dead", &text));
-    let found = |seqs| Some(Found { filter: "words".into(), seqs });
+    let found = |seqs| Some(Found { filter: "words".into(), seqs, head: 9 });
     let finds = |event: &Event, seqs| Matcher::of("words").finds(event, found(seqs).as_ref());
     assert!(finds(&long, vec![1]) && !finds(&long, vec![2]));
     assert!(!finds(&text, vec![1]), "of what is here the page says so itself");
     assert!(Matcher::of("delivery:dead").finds(&text, None), "nothing is hidden before the answer");
+}
+
+#[test]
+fn what_came_after_the_question_is_found_by_what_is_here_of_it() {
+    let long = |seq, path: &str| {
+        let mut event = with(|event| (event.seq, event.path) = (seq, path.into()));
+        event.size += 1;
+        Arc::new(event)
+    };
+    let found = Found { filter: "words".into(), seqs: vec![3, 6], head: 5 };
+    let finds = |filter: &str, event: &Event| Matcher::of(filter).finds(event, Some(&found));
+    assert!(!finds("words", &long(4, "/words")), "the relay was asked about it");
+    assert!(finds("words", &long(7, "/words")), "its path says so");
+    assert!(!finds("words", &long(7, "/")));
+    assert!(finds("words", &long(6, "/")), "the relay knew more of it");
+    assert!(!finds("delivery:dead", &long(7, "/")), "only the relay can say");
+
+    let asks = |filter: &str, after| {
+        let events = [Arc::new(with(|_| {})), long(7, "/"), Arc::new(with(|e| e.seq = 8))];
+        Matcher::of(filter).asks_relay_after(events.iter(), after)
+    };
+    assert!(asks("words", 6) && !asks("words", 7) && !asks("method:post", 0));
+    assert!(asks("delivery:dead", 7) && !asks("delivery:dead", 8));
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn what_is_read_is_what_is_asked_for() {
         headers: vec![("x-a".into(), "b: c".into())],
         body: Some(BODY.into()),
         delay_ms: 100,
-        fail: Some(Fail { next: Some(3), left: None, percent: None, status: 503 }),
+        fail: Some(Fail { next: Some(3), left: None, percent: None, status: 418 }),
         time_out: false,
         hold: true,
     };
@@ -141,6 +141,14 @@ fn how_much_is_kept_is_sent_when_it_changes() {
         let draft = SettingsDraft { max_events: bad.into(), ..draft };
         assert_eq!(draft.settings().unwrap_err()[0].field, Field::MaxEvents, "{bad}");
     }
+    // Empty is what it was, for both.
+    let asked = |max_events: &str, max_mib: &str| {
+        let (max_events, max_mib) = (max_events.to_owned(), max_mib.to_owned());
+        SettingsDraft { max_events, max_mib, ..draft.clone() }.settings().unwrap().retention
+    };
+    assert_eq!(asked("20", ""), Some(Retention { max_events: 20, max_bytes: 5 * MIB }));
+    assert_eq!(asked("", "6"), Some(Retention { max_events: 10, max_bytes: 6 * MIB }));
+    assert_eq!(asked("", ""), None);
     // Bytes that are no whole number of MiB stay what they are.
     let odd = keeps(10, MIB + MIB / 2);
     assert_eq!((&*odd.max_mib, odd.settings().unwrap().retention), ("1.50", None));

@@ -133,6 +133,13 @@ fn a_fault_that_cannot_be_says_why_and_is_not_injected() {
     // Chosen where it could be, it stays chosen and does nothing where it cannot.
     let both = after(github, [FormAction::ToggleFault(F::Old), FormAction::ToggleFault(F::Storm)]);
     assert_eq!(both.injected().collect::<Vec<_>>(), [F::Storm]);
+    // Beside a plain sample nothing says so: it is sent as it is, and with a provider again.
+    let channel = Channel::default();
+    let plain = after(both, [FormAction::Sample(Sample::Json, channel.clone())]);
+    assert_eq!(plain.injected().count(), 0);
+    let draft = Draft::sample(Sample::Json, &channel);
+    let back = after(plain, [FormAction::Event(Provider::Github, 0, draft)]);
+    assert_eq!(back.injected().collect::<Vec<_>>(), [F::Storm]);
     // How a custom provider signs, its scheme says.
     let custom = with_secret(chosen(Provider::Custom, 0));
     assert_eq!(obstacle(&custom, F::Old), Some(Obstacle::SignsNoTime));

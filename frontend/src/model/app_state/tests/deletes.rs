@@ -68,6 +68,25 @@ fn what_is_to_be_deleted_is_kept_for_sending_when_the_channel_is_left() {
 }
 
 #[test]
+fn what_was_deleted_with_all_others_is_not_brought_back() {
+    let mut state = loaded(1..=5, 1);
+    let mark = ServerMsg::Marked { seq: 2, pinned: true, note: None };
+    state.apply(here(ChannelAction::Stream(vec![mark])));
+    for seq in [2, 3, 5] {
+        state.apply(here(ChannelAction::Delete(seq)));
+    }
+    state.apply(here(ChannelAction::Cleared(4)));
+    assert_eq!((listed(&state), state.deleting.len()), (vec![], 2));
+    state.apply(Action::Undelete);
+    assert_eq!(listed(&state), [5, 2], "one that is pinned stayed");
+    // Another channel's wait for their own.
+    state.apply(here(ChannelAction::Delete(5)));
+    state.apply(Action::Switch(Channel::new("loja").unwrap()));
+    state.apply(Action::InChannel(state.channel.clone(), ChannelAction::Cleared(9)));
+    assert_eq!(state.deleting.len(), 1);
+}
+
+#[test]
 fn some_are_deleted_and_the_pinned_stay() {
     let mut state = loaded(1..=5, 1);
     let mark = ServerMsg::Marked { seq: 4, pinned: true, note: None };

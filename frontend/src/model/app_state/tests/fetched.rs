@@ -71,6 +71,16 @@ fn switching_starts_empty_and_keeps_the_list_of_channels() {
 }
 
 #[test]
+fn the_settings_of_the_channel_that_is_left_close() {
+    let mut state = with(1..=3);
+    state.apply(UiAction::ForwardSettings.into());
+    state.apply(Action::Visit(Channel::default(), Some(2)));
+    assert!(state.ui.settings_open, "the same channel");
+    state.apply(Action::Visit(Channel::new("loja").unwrap(), None));
+    assert!(!state.ui.settings_open, "saved, they would be another channel's");
+}
+
+#[test]
 fn a_history_read_again_keeps_what_the_stream_brought_meanwhile() {
     let mut state = with(1..=5);
     receive(&mut state, vec![ServerMsg::Event { event: event(6), took: None }]);
