@@ -15,7 +15,11 @@ const RUN: &str = "await (async () => {
         rules: { 'target-size': { enabled: true } },
         resultTypes: ['violations'],
     });
-    return violations.flatMap(rule => rule.nodes.map(node =>
+    // A press beside an open menu closes it, whatever shows there of a button.
+    const beside = node => document.querySelector('.menu .backdrop')
+        && !document.querySelector(node.target[0])?.closest('.popup');
+    const wrong = rule => rule.nodes.filter(node => rule.id !== 'target-size' || !beside(node));
+    return violations.flatMap(rule => wrong(rule).map(node =>
         `${rule.id}: ${node.html.slice(0, 140)} ${node.failureSummary.replace(/\\s+/g, ' ')}`));
 })()";
 

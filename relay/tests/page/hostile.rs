@@ -108,7 +108,9 @@ async fn text_of_every_kind_is_shown_as_it_is_and_stays_in_its_place() {
             let left_to_right: bool = page
                 .js(&format!(
                     "(() => {{
-                        const range = document.createRange(), text = document.querySelector('{beside}').firstChild;
+                        const range = document.createRange();
+                        const text = document.createTreeWalker(document.querySelector('{beside}'),
+                            NodeFilter.SHOW_TEXT).nextNode();
                         const left = at => {{ range.setStart(text, at); range.setEnd(text, at + 1);
                             return range.getBoundingClientRect().left; }};
                         return left(0) < left(text.length - 1);
