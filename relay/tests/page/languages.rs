@@ -201,7 +201,9 @@ async fn nothing_is_left_in_the_other_language() {
 /// True when something on the canvas has the colour of the page's text.
 const INK: &str = "(() => {
     const canvas = document.querySelector('canvas');
-    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    const data = copy.getImageData(0, 0, canvas.width, canvas.height).data;
     const ink = getComputedStyle(document.body).color.match(/\\d+/g).map(Number);
     for (let at = 0; at < data.length; at += 4)
         if (data[at + 3] === 255 && ink.every((part, n) => data[at + n] === part)) return true;
