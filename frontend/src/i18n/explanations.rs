@@ -140,6 +140,16 @@ impl Lang {
         )
     }
 
+    /// The event of a prediction waits for its place between two polls.
+    #[must_use]
+    pub fn prediction_waits(self) -> &'static str {
+        self.pick(
+            "sai na hora marcada…",
+            "goes when its moment comes…",
+            "sale cuando llegue su momento…",
+        )
+    }
+
     /// A prediction beside what was measured.
     #[must_use]
     pub fn prediction_result(self, expected_ms: f64, measured_ms: Option<f64>) -> String {

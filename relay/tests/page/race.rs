@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::support::{Page, Relay, quoted, testid};
 
 mod layout;
+mod predict;
 mod timeline;
 mod words;
 

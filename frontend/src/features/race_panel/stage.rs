@@ -79,7 +79,7 @@ pub fn Stage(props: &StageProps) -> Html {
             <Controls {demo} more={*more} {on_more} />
             <div class="slot">
                 if *more && setup.settings.pull == Transport::ShortPoll {
-                    <Predict channel={props.channel.clone()} />
+                    <Predict key={props.channel.as_str()} channel={props.channel.clone()} />
                 }
             </div>
             <OutcomeTable />
