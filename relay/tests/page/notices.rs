@@ -17,6 +17,8 @@ async fn a_copy_that_fails_is_told_and_a_pin_does_not_wipe_the_notice() {
     let page = Page::open(&relay).await;
     relay.post("/webhook", b"one").await;
     page.counts("1").await;
+    // The count is the channel's: the row may come a moment later.
+    page.wait_text(testid!("event-title"), "one").await;
     page.js::<Value>(STAY).await;
     page.key("c").await;
     page.wait_text("#notice", "The browser did not let it be copied").await;
