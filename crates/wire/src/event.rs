@@ -1,19 +1,11 @@
 //! One webhook, as it was received.
 
-use std::borrow::Cow;
-use std::fmt;
+use serde::{Deserialize, Serialize};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-
-use crate::{AnswerSummary, Channel, DeliverySummary, Digest, Timestamp};
+use crate::{AnswerSummary, Body, Channel, DeliverySummary, Digest, HeaderValue, Headers, Timestamp};
 
 /// Position of an event in its channel: rises by one with each event, starts at 1. 0 means "before the first".
 pub type Seq = u64;
-
-/// Bodies longer than this, in bytes, cross lists and streams as a preview; the whole is fetched on demand.
-pub const PREVIEW_BYTES: usize = 64 * 1024;
 
 /// A received webhook. Method, path, query, header values and body are exactly what came in.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -93,7 +85,7 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl Event {
-    /// True when `body` holds only the first [`PREVIEW_BYTES`] of it.
+    /// True when `body` holds only the first [`crate::PREVIEW_BYTES`] of it.
     #[must_use]
     pub fn is_preview(&self) -> bool {
         (self.body.len() as u64) < self.size
@@ -115,180 +107,6 @@ impl Event {
             HeaderValue::Text(text) => Some(text.as_str()),
             HeaderValue::Bytes { .. } => None,
         })
-    }
-}
-
-/// Header fields; those of one name in the order received.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Headers(pub Vec<(String, HeaderValue)>);
-
-/// A header's value: a JSON string when it is UTF-8, `{"base64":…}` when it is not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum HeaderValue {
-    /// UTF-8, which in practice is ASCII.
-    Text(String),
-    /// Anything else that HTTP lets through.
-    Bytes {
-        /// The raw value.
-        #[serde(serialize_with = "base64_bytes::serialize")]
-        base64: Vec<u8>,
-    },
-}
-
-/// By hand: what serde derives for an untagged enum first buffers any value.
-impl<'de> Deserialize<'de> for HeaderValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> de::Visitor<'de> for Either {
-            type Value = HeaderValue;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string or {\"base64\":…}")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<HeaderValue, E> {
-                Ok(HeaderValue::Text(text.to_owned()))
-            }
-
-            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<HeaderValue, A::Error> {
-                match map.next_entry::<Cow<'de, str>, Cow<'de, str>>()? {
-                    Some((name, text)) if name == "base64" => {
-                        Ok(HeaderValue::Bytes { base64: base64_bytes::decode(&text)? })
-                    }
-                    _ => Err(de::Error::missing_field("base64")),
-                }
-            }
-        }
-        deserializer.deserialize_any(Either)
-    }
-}
-
-impl HeaderValue {
-    /// Keeps the bytes, as text when they are UTF-8.
-    #[must_use]
-    pub fn from_bytes(bytes: &[u8]) -> Self {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Self::Text(text.to_owned()),
-            Err(_) => Self::Bytes { base64: bytes.to_vec() },
-        }
-    }
-
-    /// The bytes that came in.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        match self {
-            Self::Text(text) => text.as_bytes(),
-            Self::Bytes { base64 } => base64,
-        }
-    }
-}
-
-impl fmt::Display for HeaderValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&String::from_utf8_lossy(self.as_bytes()))
-    }
-}
-
-/// Body bytes: `{"text":…}` when they are UTF-8, else `{"base64":…}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub enum Body {
-    /// UTF-8 text.
-    #[serde(rename = "text")]
-    Text(String),
-    /// Anything else.
-    #[serde(rename = "base64", serialize_with = "base64_bytes::serialize")]
-    Bytes(Vec<u8>),
-}
-
-impl<'de> Deserialize<'de> for Body {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneEntry;
-        impl<'de> de::Visitor<'de> for OneEntry {
-            type Value = Body;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("{\"text\":…} or {\"base64\":…}")
-            }
-
-            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Body, A::Error> {
-                match map.next_entry::<Cow<'de, str>, Cow<'de, str>>()? {
-                    Some((name, text)) if name == "text" => Ok(Body::Text(text.into_owned())),
-                    Some((name, text)) if name == "base64" => Ok(Body::Bytes(base64_bytes::decode(&text)?)),
-                    _ => Err(de::Error::missing_field("text")),
-                }
-            }
-        }
-        deserializer.deserialize_map(OneEntry)
-    }
-}
-
-impl Body {
-    /// The whole of `bytes`.
-    #[must_use]
-    pub fn whole(bytes: &[u8]) -> Self {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Self::Text(text.to_owned()),
-            Err(_) => Self::Bytes(bytes.to_vec()),
-        }
-    }
-
-    /// At most the first [`PREVIEW_BYTES`], not cutting a character in two.
-    #[must_use]
-    pub fn preview(bytes: &[u8]) -> Self {
-        if bytes.len() <= PREVIEW_BYTES {
-            return Self::whole(bytes);
-        }
-        let start = &bytes[..PREVIEW_BYTES];
-        match std::str::from_utf8(start) {
-            Ok(text) => Self::Text(text.to_owned()),
-            // `error_len` is none when the cut, not the text, is what is wrong.
-            Err(e) if e.error_len().is_none() => Self::whole(&start[..e.valid_up_to()]),
-            Err(_) => Self::Bytes(start.to_vec()),
-        }
-    }
-
-    /// The bytes held.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        match self {
-            Self::Text(text) => text.as_bytes(),
-            Self::Bytes(bytes) => bytes,
-        }
-    }
-
-    /// The bytes as text, when they are.
-    #[must_use]
-    pub fn as_text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Bytes(_) => None,
-        }
-    }
-
-    /// How many bytes are held here (not the size of the whole body).
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.as_bytes().len()
-    }
-
-    /// True when no byte is held.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
-mod base64_bytes {
-    use super::*;
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&BASE64.encode(bytes))
-    }
-
-    pub(super) fn decode<E: de::Error>(text: &str) -> Result<Vec<u8>, E> {
-        BASE64.decode(text.as_bytes()).map_err(E::custom)
     }
 }
 
@@ -360,15 +178,6 @@ pub(crate) mod tests {
         assert_eq!(json["signature"], json!({"scheme": "github", "valid": false, "cause": "mismatch", "other": null}));
         assert_eq!((&json["provider"], json.get("summary")), (&json!("github"), None));
         assert_eq!(serde_json::from_value::<Event>(json).unwrap(), known);
-    }
-
-    #[test]
-    fn preview_never_cuts_a_character() {
-        let text = format!("x{}", "ã".repeat(PREVIEW_BYTES));
-        let preview = Body::preview(text.as_bytes());
-        assert_eq!(preview.len(), PREVIEW_BYTES - 1);
-        assert!(text.starts_with(preview.as_text().unwrap()));
-        assert!(matches!(Body::preview(&vec![0xff; PREVIEW_BYTES + 1]), Body::Bytes(b) if b.len() == PREVIEW_BYTES));
     }
 
     proptest! {

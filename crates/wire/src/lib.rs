@@ -6,6 +6,8 @@
 mod answer;
 mod api;
 mod bad_filter;
+mod base64_bytes;
+mod body;
 mod body_value;
 mod channel;
 mod consumer;
@@ -15,6 +17,7 @@ mod display;
 mod event;
 mod filter;
 mod forward;
+mod headers;
 mod live;
 #[cfg(feature = "openapi")]
 mod openapi;
@@ -35,6 +38,7 @@ pub use api::{
     NOTE_CHARS, SignedHeaders, Stored, ToSign,
 };
 pub use bad_filter::BadFilter;
+pub use body::{Body, PREVIEW_BYTES};
 pub use body_value::body_value_is;
 pub use channel::{BadChannel, Channel};
 pub use consumer::{
@@ -46,9 +50,10 @@ pub use consumer_messages::{
 };
 pub use digest::{BadDigest, Digest};
 pub use display::is_display_control;
-pub use event::{Body, Event, HeaderValue, Headers, PREVIEW_BYTES, Seq, Signature};
+pub use event::{Event, Seq, Signature};
 pub use filter::{Condition, DeliveryState, FILTER_KEYS, Filter, SignatureState, Term};
 pub use forward::{Forward, ForwardState, ForwardStatus};
+pub use headers::{HeaderValue, Headers};
 pub use live::{ClientMsg, EventTimings, Hello, ServerMsg, close};
 pub use problem::{Problem, ProblemValue};
 pub use public::{PublicError, PublicStatus};

@@ -67,7 +67,7 @@ impl FailedAttempts {
     }
 }
 
-/// Of the same attempt, with as many tries or more.
+/// True when both are of the same attempt, however many tries it stands for.
 fn is_same(one: &Acknowledgement, other: &Acknowledgement) -> bool {
     let key = |ack: &Acknowledgement| {
         let attempt = ack.attempt.as_ref();
