@@ -28,6 +28,7 @@ use crate::state::deletions::use_deletions;
 use crate::state::demo::use_demo;
 use crate::state::effects::Effect;
 use crate::state::layout::use_layout;
+use crate::state::listed::use_listed;
 use crate::state::preferences::use_preferences;
 use crate::state::shortcuts::use_shortcuts;
 use crate::state::shown_event::use_shown_event;
@@ -88,14 +89,15 @@ fn Page() -> Html {
     });
 
     let webhook_url = AttrValue::from(webhook_url_of(&state));
-    let event = use_shown_event(&state);
+    let listed = use_listed(&state);
+    let event = use_shown_event(&state, &listed);
     let shown = event.as_ref().map(|event| event.0.seq);
     // Looked for only where it is shown.
     let before = shown.filter(|_| ui.tab == Tab::Compare);
     let before = before
         .and_then(|shown| match ui.compare_with {
             Some(other) => state.event(other),
-            None => state.listed().find(|event| event.seq < shown),
+            None => listed.iter().find(|event| event.seq < shown),
         })
         .cloned()
         .map(SharedEvent);
@@ -136,7 +138,7 @@ fn Page() -> Html {
                     trigger={ui.trigger} open={ui.form} />
                 <EventList channel={state.channel.clone()} events={state.events.clone()}
                     total={state.total()} older={state.older} loaded={state.is_loaded()}
-                    absent={state.absent} filter={state.filter.clone()} found={state.found.clone()}
+                    absent={state.absent} filter={state.filter.clone()} {listed}
                     has_deliveries={state.has_deliveries}
                     {attempts_version} queued_from={state.queued_from()}
                     resending={ui.resending} {paused_at} selected={state.selected} {shown}

@@ -1,5 +1,9 @@
 //! The model of the page: state, reducer and rules. Pure, without the browser, tested natively.
 
+// Two `Rc`s or `Arc`s of an `Eq` are equal as soon as they are the same one. Of anything else they
+// are compared whole: by each `use_memo` and each component that depends on them, at each drawing.
+#![warn(clippy::derive_partial_eq_without_eq)]
+
 pub mod api_error;
 pub mod app_action;
 pub mod app_state;

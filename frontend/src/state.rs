@@ -9,6 +9,7 @@ pub mod demo;
 pub mod effects;
 mod event_effects;
 pub mod layout;
+pub mod listed;
 pub mod preferences;
 pub mod race;
 pub mod shortcuts;

@@ -22,7 +22,7 @@ pub struct Stored {
 
 /// `GET /api/channels/{c}/events`: a page of events, ascending with `after`, else the newest first.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventsPage {
     /// The events; bodies above [`crate::PREVIEW_BYTES`] as previews. A page may be shorter than the limit asked for:
     /// ask again from its last event.

@@ -35,7 +35,7 @@ pub struct Acknowledged {
 
 /// An event for a consumer.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
     /// The event; a body above [`crate::PREVIEW_BYTES`] as a preview: `…/events/{seq}/body` has it whole.
     pub event: Arc<Event>,
@@ -64,7 +64,7 @@ pub struct Gap {
 /// `GET …/consumers/{name}/events?wait=&limit=`: events after the cursor, in order, and what somebody
 /// asked for again. The cursor stays: without an [`Acknowledgement`] the next page is the same.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsumerPage {
     /// The events.
     pub deliveries: Vec<Delivery>,
@@ -77,7 +77,7 @@ pub struct ConsumerPage {
 
 /// From the relay, on the WebSocket `…/consumers/{name}/live?window=`.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ConsumerServerMsg {
     /// First message of every stream.

@@ -9,7 +9,7 @@ pub type Seq = u64;
 
 /// A received webhook. Method, path, query, header values and body are exactly what came in.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// Position in the channel.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
@@ -115,6 +115,13 @@ pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
     use serde_json::json;
+
+    /// The page compares lists of shared events at each drawing: only of an `Eq` are two that are the same one not
+    /// compared whole.
+    const _: fn() = || {
+        fn is_compared_by_identity<T: Eq>() {}
+        is_compared_by_identity::<Event>();
+    };
 
     pub(crate) fn sample() -> Event {
         Event {

@@ -3,10 +3,12 @@
 //!
 //! Nothing is parsed: what is no escape stays as it is, so that any text is as good as another.
 
+use memchr::{memchr, memchr2};
+
 /// A text with its JSON escapes undone, as `Jo\u00e3o`. `None` when it has none.
 #[must_use]
 pub fn json_unescaped(text: &[u8]) -> Option<Vec<u8>> {
-    let mut at = text.iter().position(|byte| *byte == b'\\')?;
+    let mut at = memchr(b'\\', text)?;
     let (mut shown, mut from) = (Vec::with_capacity(text.len()), 0);
     loop {
         let (plain, length) = json_escape(&text[at..]);
@@ -16,7 +18,7 @@ pub fn json_unescaped(text: &[u8]) -> Option<Vec<u8>> {
             from = at + length;
         }
         at += length;
-        match text[at..].iter().position(|byte| *byte == b'\\') {
+        match memchr(b'\\', &text[at..]) {
             Some(next) => at += next,
             None => break,
         }
@@ -60,10 +62,7 @@ fn unicode_escape(text: &[u8]) -> (Option<char>, usize) {
 /// encoded.
 #[must_use]
 pub fn percent_decoded(text: &[u8], form: bool) -> Option<Vec<u8>> {
-    let is_encoded = |byte: &u8| *byte == b'%' || (form && *byte == b'+');
-    if !text.iter().any(is_encoded) {
-        return None;
-    }
+    memchr2(b'%', if form { b'+' } else { b'%' }, text)?;
     let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
     let (mut shown, mut at) = (Vec::with_capacity(text.len()), 0);
     while let Some(byte) = text.get(at) {

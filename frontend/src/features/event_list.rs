@@ -25,7 +25,7 @@ use crate::model::app_action::Action;
 use crate::model::app_state::Older;
 use crate::model::event_ring::EventRing;
 use crate::model::facet::{Facet, value_of};
-use crate::model::filter::{Found, Matcher};
+use crate::model::filter::Matcher;
 use crate::model::shared_event::SharedEvent;
 use crate::platform::clock;
 use crate::state::contexts::{use_dispatch, use_lang, use_race, use_run_effect};
@@ -52,8 +52,8 @@ pub struct EventListProps {
     pub absent: bool,
     /// Text that a listed event must contain.
     pub filter: String,
-    /// What the relay found by a filter.
-    pub found: Option<Rc<Found>>,
+    /// The events shown, newest first.
+    pub listed: Rc<Vec<Arc<Event>>>,
     /// It can be asked how events were delivered.
     pub has_deliveries: bool,
     /// Rises with each attempt.
@@ -77,15 +77,12 @@ pub struct EventListProps {
 pub fn EventList(props: &EventListProps) -> Html {
     let (lang, dispatch, run_effect, race) =
         (use_lang(), use_dispatch(), use_run_effect(), use_race());
-    // By the ring's identity: comparing events would cost more than listing them.
-    let deps = (props.events.clone(), props.filter.clone(), props.found.clone(), props.paused_at);
-    let memo = use_memo(deps, |(events, filter, found, upto)| {
-        let listed: Rc<Vec<Arc<Event>>> =
-            Rc::new(events.listed(filter, found.clone(), *upto).cloned().collect());
-        let keys: Rc<[Seq]> = listed.iter().map(|event| event.seq).collect();
-        (listed, keys, Rc::new(Matcher::of(filter)))
-    });
-    let (listed, keys, _) = &*memo;
+    let listed = &props.listed;
+    let keys: Rc<[Seq]> = (*use_memo(listed.clone(), |listed| {
+        listed.iter().map(|event| event.seq).collect::<Rc<_>>()
+    }))
+    .clone();
+    let matcher = use_memo(props.filter.clone(), |filter| Matcher::of(filter));
     let clear_filter = dispatch.reform(|_: MouseEvent| Action::Filter(String::new()));
     let clearing = use_state_eq(|| false);
     {
@@ -106,15 +103,16 @@ pub fn EventList(props: &EventListProps) -> Html {
         Callback::from(move |()| close())
     };
     let is_dead = value_of(&props.filter, Facet::Delivery.key()) == Some("dead");
-    let deps = (memo.clone(), props.shown, race, (is_dead, props.resending), props.queued_from);
-    let row = use_callback(deps, |at: usize, (memo, shown, race, dead, queued_from)| {
-        let events = &memo.0;
+    let shown = (listed.clone(), matcher, props.shown);
+    let deps = (shown, race, (is_dead, props.resending), props.queued_from);
+    let row = use_callback(deps, |at: usize, (shown, race, dead, queued_from)| {
+        let (events, matcher, shown) = shown;
         let row = events.get(at).map(|event| {
             let lead = Lead::of(&race.state.borrow(), event.seq);
             html! {
                 <Row key={event.seq} event={SharedEvent(event.clone())} position={at + 1}
                     count={events.len()} selected={*shown == Some(event.seq)} {lead}
-                    matcher={memo.2.clone()} is_dead={dead.0} resending={dead.1}
+                    matcher={matcher.clone()} is_dead={dead.0} resending={dead.1}
                     is_queued={queued_from.is_some_and(|from| event.seq >= from)} />
             }
         });

@@ -40,7 +40,7 @@ enum Wanted {
 }
 
 /// What the relay found by a filter.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     /// The filter.
     pub filter: String,

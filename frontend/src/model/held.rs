@@ -4,7 +4,7 @@ use wire::{AnswerSource, AnswerSummary, HeldEvent, Seq, Timestamp};
 
 /// The senders, by position. Those that wait no more stay until the reader has seen what became of
 /// them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeldSenders(Vec<HeldSender>);
 
 /// A sender that waits, or did.
@@ -38,7 +38,7 @@ pub enum HeldStanding {
 }
 
 /// News of senders.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HeldAction {
     /// A sender waits, until then.
     Held(Seq, Timestamp),

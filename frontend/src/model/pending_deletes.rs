@@ -8,7 +8,7 @@ use wire::{Channel, Event, Seq};
 pub const UNDO_MS: u32 = 10_000;
 
 /// Events of one channel that are to be deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PendingDeletes {
     channel: Channel,
     events: Vec<Arc<Event>>,

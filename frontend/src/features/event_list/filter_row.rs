@@ -45,11 +45,15 @@ pub fn FilterRow(props: &FilterRowProps) -> Html {
         let run_effect = run_effect.clone();
         let deps = (props.filter.clone(), props.events.is_empty());
         use_effect_with(deps, move |(filter, _)| {
-            let asks =
-                !matcher.is_empty() && events.iter().any(|event| matcher.asks_relay_about(event));
             let filter = filter.to_string();
-            let timer = asks
-                .then(|| Timeout::new(PAUSE_MS, move || run_effect.emit(Effect::Search(filter))));
+            // Whether it has to ask is found out then too: a key's own frame is for the list.
+            let timer = (!matcher.is_empty()).then(|| {
+                Timeout::new(PAUSE_MS, move || {
+                    if events.iter().any(|event| matcher.asks_relay_about(event)) {
+                        run_effect.emit(Effect::Search(filter));
+                    }
+                })
+            });
             move || drop(timer)
         });
     }
