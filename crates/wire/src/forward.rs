@@ -54,7 +54,7 @@ pub enum ForwardState {
     Off,
     /// They go as they come.
     On,
-    /// The target takes none, and is waited for.
+    /// The target takes none, and is waited for: nobody is there, or an event failed and is tried again.
     Waiting,
     /// The relay may not forward to the address that the target is at.
     Refused,

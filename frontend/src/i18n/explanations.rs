@@ -7,8 +7,8 @@ impl Lang {
     /// The mean wait that theory expects, beside the one measured.
     #[must_use]
     pub fn theory_wait(self, expected_ms: f64, measured_ms: Option<f64>) -> String {
-        let expected = self.duration(expected_ms);
-        let measured = measured_ms.map_or_else(|| "—".into(), |ms| self.duration(ms));
+        let expected = self.wait(expected_ms);
+        let measured = measured_ms.map_or_else(|| "—".into(), |ms| self.wait(ms));
         self.pick(
             format!("Espera média: a teoria prevê intervalo ÷ 2 = [b:{expected}]; medida aqui: [b:{measured}]."),
             format!("Mean wait: theory expects interval ÷ 2 = [b:{expected}]; measured here: [b:{measured}]."),

@@ -220,10 +220,7 @@ mod tests {
         {
             assert_eq!(En.percent(share), text);
         }
-        assert_eq!(
-            En.shares(0.125),
-            ("87% brought something".into(), "13% came back empty".into())
-        );
+        assert_eq!(En.shares(0.125, 24), ("with an event: 87% of 24".into(), "empty: 13%".into()));
     }
 
     #[test]

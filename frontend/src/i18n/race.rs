@@ -52,17 +52,17 @@ impl Lang {
         match (self, delay) {
             (Lang::Pt, Some(t)) => {
                 format!(
-                    "Chegou um evento. O [push:push] empurrou em {t}. O [pull:pull] ainda não perguntou…"
+                    "Chegou um evento. O [push:push] avisou em {t}. O [pull:pull] ainda não perguntou…"
                 )
             }
             (Lang::En, Some(t)) => {
                 format!(
-                    "An event arrived. [push:Push] delivered it in {t}. [pull:Pull] has not asked yet…"
+                    "An event arrived. [push:Push] told this page in {t}. [pull:Pull] has not asked yet…"
                 )
             }
             (Lang::Es, Some(t)) => {
                 format!(
-                    "Llegó un evento. [push:Push] lo entregó en {t}. [pull:Pull] todavía no ha preguntado…"
+                    "Llegó un evento. [push:Push] avisó en {t}. [pull:Pull] todavía no ha preguntado…"
                 )
             }
             (Lang::Pt, None) => {
@@ -90,17 +90,17 @@ impl Lang {
         match (self, delay) {
             (Lang::Pt, Some(t)) => {
                 format!(
-                    "Chegou um evento. O [push:push] empurrou em {t}. O [pull:pull] só {pt} [b:{late}] depois."
+                    "Chegou um evento. O [push:push] avisou em {t}. O [pull:pull] só {pt} [b:{late}] depois."
                 )
             }
             (Lang::En, Some(t)) => {
                 format!(
-                    "An event arrived. [push:Push] delivered it in {t}. [pull:Pull] only {en} [b:{late}] later."
+                    "An event arrived. [push:Push] told this page in {t}. [pull:Pull] only {en} [b:{late}] later."
                 )
             }
             (Lang::Es, Some(t)) => {
                 format!(
-                    "Llegó un evento. [push:Push] lo entregó en {t}. [pull:Pull] no {es} hasta [b:{late}] después."
+                    "Llegó un evento. [push:Push] avisó en {t}. [pull:Pull] no {es} hasta [b:{late}] después."
                 )
             }
             (Lang::Pt, None) => {
@@ -198,16 +198,17 @@ impl Lang {
         )
     }
 
-    /// Shares of the answers of pull.
+    /// Shares of the answers of pull, and of how many.
     #[must_use]
-    pub fn shares(self, empty: f64) -> (String, String) {
+    pub fn shares(self, empty: f64, n: u64) -> (String, String) {
+        let n = self.whole(n);
         // Of one rounding, so that both together are everything.
         let wasted = format::percent(empty);
         let (found, wasted) = (self.percent(1.0 - wasted / 100.0), self.percent(wasted / 100.0));
         self.pick(
-            (format!("{found} trouxeram algo"), format!("{wasted} voltaram vazias")),
-            (format!("{found} brought something"), format!("{wasted} came back empty")),
-            (format!("{found} trajeron algo"), format!("{wasted} volvieron vacías")),
+            (format!("com evento: {found} de {n}"), format!("vazias: {wasted}")),
+            (format!("with an event: {found} of {n}"), format!("empty: {wasted}")),
+            (format!("con evento: {found} de {n}"), format!("vacías: {wasted}")),
         )
     }
 
@@ -236,19 +237,6 @@ impl Lang {
             (Lang::En, _) => format!("{n_text} failed"),
             (Lang::Es, 1) => format!("{n_text} falló"),
             (Lang::Es, _) => format!("{n_text} fallaron"),
-        }
-    }
-
-    /// The unit of push's requests.
-    #[must_use]
-    pub fn connections(self, n: u64) -> &'static str {
-        match (self, n) {
-            (Lang::Pt, 1) => "conexão",
-            (Lang::Pt, _) => "conexões",
-            (Lang::En, 1) => "connection",
-            (Lang::Es, 1) => "conexión",
-            (Lang::En, _) => "connections",
-            (Lang::Es, _) => "conexiones",
         }
     }
 

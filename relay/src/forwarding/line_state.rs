@@ -61,9 +61,14 @@ impl Observer for LineState {
         self.set(ForwardState::On, None);
     }
 
-    fn attempt(&self, _: &Carried, _: &Event, attempt: &Attempt, _: Option<Duration>, refused: bool) {
+    fn attempt(&self, _: &Carried, _: &Event, attempt: &Attempt, again_in: Option<Duration>, refused: bool) {
         let error = attempt.error.as_deref().unwrap_or_default();
         match refused {
+            // The events behind this one stand until it has gone or is given up.
+            false if again_in.is_some() => {
+                let said = attempt.status.map_or_else(|| error.to_owned(), |status| status.to_string());
+                self.waits(format!("{} ({said})", self.authority));
+            }
             false => self.set(ForwardState::On, None),
             true if error.contains("onnection refused") => self.waits(self.authority.clone()),
             true => {

@@ -31,15 +31,19 @@ pub fn ConnectionState(props: &ConnectionStateProps) -> Html {
         });
     }
     let seconds = |until_ms: f64| ((until_ms - *now) / 1000.0).ceil().max(1.0) as u64;
+    let ping_ms = match connection {
+        Connection::Live { rtt_ms } => rtt_ms,
+        _ => None,
+    };
+    let ping = ping_ms.map(|ms| {
+        html! { <span class="ping">{ format!("\u{a0}· ping {}", lang.duration(ms)) }</span> }
+    });
     let (is, text) = match connection {
         Connection::Connecting => ("wait", lang.t(Msg::Connecting).to_owned()),
-        Connection::Live { rtt_ms: None } => ("live", lang.t(Msg::Live).to_owned()),
-        Connection::Live { rtt_ms: Some(rtt) } => {
-            ("live", format!("{} · {}", lang.t(Msg::Live), lang.duration(rtt)))
-        }
+        Connection::Live { .. } => ("live", lang.t(Msg::Live).to_owned()),
         Connection::Stale => ("stale", lang.t(Msg::Stale).to_owned()),
         Connection::Retrying { until_ms } => ("retry", lang.retrying(seconds(until_ms))),
         Connection::Down { until_ms } => ("down", lang.receiver_down(seconds(until_ms))),
     };
-    html! { <span class="state" id="state" data-is={is}><i></i><span>{ text }</span></span> }
+    html! { <span class="state" id="state" data-is={is}><i></i><span>{ text }{ ping }</span></span> }
 }

@@ -23,7 +23,7 @@ pub fn TimingTab(props: &TimingTabProps) -> Html {
     let mark = race.history().mark_of(event.seq);
     let received = event.received_at.as_millis();
     let after = |at: Option<f64>| match at.zip(mark) {
-        Some((at, mark)) => format!("+{}", lang.duration((at - mark.at_ms).max(0.0))),
+        Some((at, mark)) => format!("+{}", lang.wait((at - mark.at_ms).max(0.0))),
         None => "—".to_owned(),
     };
     let row = |name: Msg, time: String, text: String| {
@@ -41,7 +41,7 @@ pub fn TimingTab(props: &TimingTabProps) -> Html {
         let ms = us.map(|us| us as f64 / 1000.0);
         let text = match us.zip(ms) {
             Some((us @ 0..1000, _)) => format!("+{us}\u{a0}µs"),
-            Some((_, ms)) => format!("+{}", lang.duration(ms)),
+            Some((_, ms)) => format!("+{}", lang.wait(ms)),
             None => "—".to_owned(),
         };
         row(name, time(ms.map(|ms| received + ms)), text)
@@ -52,13 +52,13 @@ pub fn TimingTab(props: &TimingTabProps) -> Html {
     let answered = match answer.and_then(|answer| answer.ms) {
         Some(ms) => {
             let ms = f64::from(ms);
-            row(Msg::Answered, time(Some(received + ms)), format!("+{}", lang.duration(ms)))
+            row(Msg::Answered, time(Some(received + ms)), format!("+{}", lang.wait(ms)))
         }
         None => within(Msg::Answered, stored_us.filter(|_| answer.is_some())),
     };
     let stored = match (stored_us, answer.and_then(|answer| answer.ms)) {
         (None, Some(ms)) => {
-            let most = format!("≤ +{}", lang.duration(f64::from(ms)));
+            let most = format!("≤ +{}", lang.wait(f64::from(ms)));
             row(Msg::AtStore, String::new(), most)
         }
         (stored_us, _) => within(Msg::AtStore, stored_us),

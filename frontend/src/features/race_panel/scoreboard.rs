@@ -26,7 +26,7 @@ pub struct ScoreboardProps {
     pub demo: Demo,
 }
 
-/// The scores, how many of pull's answers brought something, and what many clients would ask.
+/// The scores, how many of pull's answers had an event, and what many clients would ask.
 #[component]
 pub fn Scoreboard(props: &ScoreboardProps) -> Html {
     let ScoreboardProps { clients, done, demo } = *props;
@@ -48,7 +48,6 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
         0 => lang.t(Msg::MedianDelay).to_owned(),
         n => format!("{}, n\u{a0}=\u{a0}{}", lang.t(Msg::MedianDelay), lang.whole(n as u64)),
     };
-    let requests = cell((lang.whole(push.requests), lang.connections(push.requests)));
     let scale = multiplied(&race, clients).map(|m| {
         let [before, who, after] =
             lang.scale(race.settings().interval_ms, clients, m.requests_per_day, m.empty_per_day);
@@ -80,12 +79,12 @@ pub fn Scoreboard(props: &ScoreboardProps) -> Html {
                         { delay(lang, compared.push_ms) }{ delay(lang, compared.pull_ms) }
                     </tr>
                     { ahead(lang, &compared) }
-                    { row(Msg::Requests, Topic::Requests, requests, asked(lang, pull)) }
+                    { row(Msg::Requests, Topic::Requests, whole(push.requests), asked(lang, pull)) }
                     { row(Msg::EmptyAnswers, Topic::Empty, whole(push.empty), of_all(lang, pull)) }
                     { row(Msg::Bytes, Topic::Bytes, bytes(lang, push), bytes(lang, pull)) }
                 </tbody>
             </table>
-            <div class="shares">{ race.empty_share().map(|empty| shares(lang, empty)) }</div>
+            <div class="shares">{ race.empty_share().map(|empty| shares(lang, empty, pull.completed())) }</div>
             <div class="scales">{ scale }</div>
             <p class="more" data-testid="learn-more">
                 { how(Topic::BothSides, lang.t(Msg::WhenPullWins).into()) }
@@ -165,8 +164,8 @@ fn bytes(lang: Lang, lane: &LaneFigures) -> Html {
 }
 
 /// The share of pull's answers that brought an event.
-fn shares(lang: Lang, empty: f64) -> Html {
-    let (found, wasted) = lang.shares(empty);
+fn shares(lang: Lang, empty: f64, n: u64) -> Html {
+    let (found, wasted) = lang.shares(empty, n);
     let found_width = format!("{}%", ((1.0 - empty) * 100.0).round() as u8);
     html! {
         <>

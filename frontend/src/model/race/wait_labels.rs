@@ -5,7 +5,7 @@ use crate::model::race::timeline_view::{MARK, TimelineView};
 
 /// Space between two labels, in px: more than between the words of one.
 const GAP: f64 = 9.0;
-/// Farthest that a label ends before the middle of its square, in px.
+/// Farthest that a label ends before the middle of its square, in px, at the line of now.
 const ASIDE: f64 = 8.0;
 /// Space between a label and the line of now, in px.
 const BEFORE_NOW: f64 = 4.0;
@@ -29,8 +29,10 @@ impl LabelRow {
     /// `None`: there is no room for it. A label that had to move until it stood under another
     /// poll's square would be read as that one's.
     pub fn place(&mut self, square: f64, width: f64) -> Option<f64> {
-        let end = (square + MARK).min(self.free);
-        if end < square - ASIDE || end - width < self.left {
+        // At the left edge it moves until its own middle stands under the square, and then goes.
+        let end = (square + MARK).max(self.left + width).min(self.free);
+        let is_under = (square - ASIDE..=square + width / 2.0).contains(&end);
+        if !is_under || end - width < self.left {
             return None;
         }
         self.free = end - width - GAP;
@@ -63,7 +65,10 @@ mod tests {
                 for (nth, square) in in_view(interval_ms).enumerate() {
                     let label = if nth % 3 == 1 { RANGE } else { ONE };
                     let Some(end) = row.place(square, label) else { continue };
-                    assert!((end - square).abs() <= ASIDE, "under another square: {end} {square}");
+                    let is_at_left = end - label <= view.left();
+                    let farthest = if is_at_left { label / 2.0 } else { ASIDE };
+                    assert!(end - square <= farthest, "under another square: {end} {square}");
+                    assert!(square - end <= ASIDE, "under another square: {end} {square}");
                     assert!(end <= before - GAP && end < view.right(), "{end} in {before}");
                     assert!(end - label >= view.left(), "cut at the left");
                     (before, placed) = (end - label, placed + 1);
@@ -71,6 +76,15 @@ mod tests {
                 assert!(placed > 0, "{width} {interval_ms}");
             }
         }
+    }
+
+    #[test]
+    fn at_the_left_edge_a_label_stays_until_its_middle_is_under_its_square() {
+        let view = view(848.0);
+        let place = |from_left: f64| LabelRow::of(&view).place(view.left() + from_left, ONE);
+        assert_eq!(place(ONE), Some(view.left() + ONE + MARK));
+        assert_eq!(place(ONE / 2.0), Some(view.left() + ONE));
+        assert_eq!(place(ONE / 2.0 - 1.0), None);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Forwarding in the relay's own process: by its settings and its flags, and to where it may.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use gancho::config::Options;
 use gancho_store::sqlite::Location;
 use serde_json::{Value, json};
@@ -78,6 +81,26 @@ async fn a_target_that_is_away_is_waited_for_and_that_is_said() {
             _ => {}
         }
     }
+}
+
+#[tokio::test]
+async fn a_target_that_answers_with_an_error_is_waited_for_and_that_is_said() {
+    let mended = Arc::new(AtomicBool::new(false));
+    let app = {
+        let mended = mended.clone();
+        App::with(move |_, _| Reply::Status(if mended.load(Ordering::SeqCst) { 200 } else { 503 })).await
+    };
+    let relay = TestRelay::start().await;
+    set(&relay, "c", &to(&app.url())).await;
+    for _ in 0..2 {
+        fire(&relay, "/webhook/c").await;
+    }
+    until("the failure to be said", async || status(&relay, "c").await.state == ForwardState::Waiting).await;
+    let now = status(&relay, "c").await;
+    assert_eq!((now.waiting_for, now.lag), (Some(format!("{} (503)", app.address)), 2));
+    mended.store(true, Ordering::SeqCst);
+    until("both to have gone", async || status(&relay, "c").await.lag == 0).await;
+    assert_eq!(status(&relay, "c").await.state, ForwardState::On);
 }
 
 #[tokio::test]
