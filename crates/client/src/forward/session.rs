@@ -118,6 +118,9 @@ impl Session {
                 }
                 () = stop.cancelled(), if deadline.is_none() => {
                     line.window.close();
+                    if !line.is_settled() {
+                        line.output.notice(&line.carried, "stopping: what is under way comes to its end first");
+                    }
                     deadline = Some(Instant::now() + FAREWELL);
                 }
                 () = sleep_until(self.again_at.unwrap_or_else(Instant::now)), if self.again_at.is_some() => {

@@ -139,6 +139,8 @@ async fn stopped_it_finishes_what_is_under_way_and_says_so_to_the_relay() {
         post(&relay, "c", 2).await;
         app.wait(cursor).await;
         forwarder.signal(signal).await;
+        // It has heard it: the program may answer.
+        forwarder.wait("notice").await;
         held.add_permits(1);
         assert_eq!(forwarder.end().await, (Some(0), String::new()));
         assert_eq!(consumer(&relay, "c", "a").await.cursor, cursor as u64, "{signal}");
