@@ -114,6 +114,7 @@ fn Page() -> Html {
     // The list is drawn again by it, and needs it only then.
     let attempts_version =
         if state.filter.contains("delivery:") { state.attempts_version } else { 0 };
+    let is_found = state.found.as_ref().is_some_and(|found| found.filter == state.filter);
     let layout = ui.layout;
     let on_width =
         dispatch.reform(move |list_px| UiAction::Layout(Layout { list_px, ..layout }).into());
@@ -131,7 +132,7 @@ fn Page() -> Html {
             <RacePanel channel={state.channel.clone()} {frozen_ms} {newer} selected={state.selected}
                 topic={ui.topic} done={ui.done} demo={ui.demo} layout={ui.layout}
                 form_open={ui.form} />
-            <main class="work" data-testid="work" data-open={state.selected.is_some().to_string()}
+            <main class="work" data-testid="work" data-open={(state.selected.is_some() && shown.is_some()).to_string()}
                 data-folded={ui.layout.race_folded.to_string()}>
                 <RequestForm channel={state.channel.clone()} webhook_url={&webhook_url}
                     load={ui.draft.clone()} history_version={ui.history_version}
@@ -139,7 +140,7 @@ fn Page() -> Html {
                 <EventList channel={state.channel.clone()} events={state.events.clone()}
                     total={state.total()} older={state.older} loaded={state.is_loaded()}
                     absent={state.absent} filter={state.filter.clone()} {listed}
-                    has_deliveries={state.has_deliveries}
+                    {is_found} has_deliveries={state.has_deliveries}
                     {attempts_version} queued_from={state.queued_from()}
                     resending={ui.resending} {paused_at} selected={state.selected} {shown}
                     webhook_url={&webhook_url} />

@@ -36,6 +36,15 @@ pub fn Popover(props: &PopoverProps) -> Html {
         props.on_open.reform(move |_: MouseEvent| !open)
     };
     let close = props.on_open.reform(|_: MouseEvent| false);
+    {
+        // What was chosen is drawn no more: without this the keyboard would begin at the top.
+        let (button, was_open) = (button.clone(), use_mut_ref(|| false));
+        use_effect_with(props.open, move |open| {
+            if was_open.replace(*open) && !*open && dom::has_focus("body") {
+                button.cast::<HtmlElement>().iter().for_each(dom::focus_element);
+            }
+        });
+    }
     let onkeydown = {
         let (open, on_open, button) = (props.open, props.on_open.clone(), button.clone());
         Callback::from(move |e: KeyboardEvent| {

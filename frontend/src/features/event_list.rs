@@ -54,6 +54,8 @@ pub struct EventListProps {
     pub filter: String,
     /// The events shown, newest first.
     pub listed: Rc<Vec<Arc<Event>>>,
+    /// The relay has said what the filter finds.
+    pub is_found: bool,
     /// It can be asked how events were delivered.
     pub has_deliveries: bool,
     /// Rises with each attempt.
@@ -144,6 +146,9 @@ pub fn EventList(props: &EventListProps) -> Html {
                 </button>
             </div>
         }
+    } else if props.loaded && total > 0 {
+        // All of them came since the pause, or are on their way.
+        html! { <div class="blank"></div> }
     } else if props.loaded {
         html! {
             <Empty channel={props.channel.clone()} webhook_url={&props.webhook_url}
@@ -152,7 +157,8 @@ pub fn EventList(props: &EventListProps) -> Html {
     } else {
         html! { <div class="blank"><p class="muted">{ lang.t(Msg::Loading) }</p></div> }
     };
-    let dead = (is_dead && !listed.is_empty()).then(|| {
+    // Which ones those are, only the relay knows.
+    let dead = (is_dead && props.is_found && !listed.is_empty()).then(|| {
         let effect = Effect::ResendDead(keys.clone());
         let onclick = run_effect.reform(move |_: MouseEvent| effect.clone());
         html! {
@@ -188,7 +194,7 @@ pub fn EventList(props: &EventListProps) -> Html {
             // Below whatever the filter leaves: a list that is shorter than its view is never
             // scrolled to its end, and an older page may have no match.
             <div class="slot">
-                if filtered && props.loaded && props.older != Older::None {
+                if filtered && props.loaded && matches!(props.older, Older::Some | Older::Loading) {
                     <button type="button" class="heldback" data-testid="search-older"
                         onclick={load_older} disabled={props.older == Older::Loading}>
                         { lang.t(Msg::SearchOlder) }

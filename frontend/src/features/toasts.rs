@@ -113,8 +113,7 @@ fn status_text(
 ) -> String {
     match connection {
         Connection::Live { .. } => {
-            let count = lang.whole(count);
-            let live = format!("{}, {count} {}", lang.t(Msg::Live), lang.t(Msg::Events));
+            let live = lang.live_with(count);
             match forward.and_then(|status| trouble(lang, status)) {
                 Some(trouble) => live + ", " + &trouble,
                 None => live,

@@ -87,7 +87,18 @@ impl Lang {
         }
     }
 
-    /// Only the first parts of a body, or lines of XML, are shown.
+    /// Only the first lines of XML are shown.
+    #[must_use]
+    pub fn first_lines(self, n: usize) -> String {
+        let number = self.whole(n as u64);
+        self.pick(
+            format!("Só as primeiras {number} linhas; o texto tem todas."),
+            format!("Only the first {number} lines; the text has all of them."),
+            format!("Solo las primeras {number} líneas; el texto las tiene todas."),
+        )
+    }
+
+    /// Only the first parts of a body are shown.
     #[must_use]
     pub fn first_parts(self, n: usize) -> String {
         let number = self.whole(n as u64);

@@ -145,7 +145,7 @@ impl Lang {
         let number = n / divisor;
         let shown = self.fixed(number, if number < 9.95 { 1 } else { 0 });
         // In Portuguese the plural begins at two, in Spanish after one.
-        let singular = if self == Lang::Es { number < 1.05 } else { number < 2.0 };
+        let singular = if self == Lang::Es { number < 1.05 } else { number < 1.95 };
         format!("{shown}\u{a0}{}", if singular { one } else { many })
     }
 }

@@ -1,6 +1,6 @@
 //! Sentences with parts: numbers and names are put into them.
 
-use super::Lang;
+use super::{Lang, Msg};
 
 /// Sentences with parts.
 impl Lang {
@@ -41,7 +41,15 @@ impl Lang {
     /// Events are gone for good.
     #[must_use]
     pub fn gap(self, from: u64, to: u64) -> String {
+        let is_one = from == to;
         let (from, to) = (self.whole(from), self.whole(to));
+        if is_one {
+            return self.pick(
+                format!("O evento {from} já não está guardado no relay."),
+                format!("Event {from} is no longer kept by the relay."),
+                format!("El relay ya no guarda el evento {from}."),
+            );
+        }
         self.pick(
             format!("Os eventos {from} a {to} já não estão guardados no relay."),
             format!("Events {from} to {to} are no longer kept by the relay."),
@@ -225,6 +233,19 @@ impl Lang {
         }
     }
 
+    /// The stream is there, and the channel has this number of events.
+    #[must_use]
+    pub fn live_with(self, n: u64) -> String {
+        let number = self.whole(n);
+        let events = match (self, n) {
+            (Lang::En, 1) => "event",
+            (Lang::En, _) => "events",
+            (_, 1) => "evento",
+            (_, _) => "eventos",
+        };
+        format!("{}, {number} {events}", self.t(Msg::Live))
+    }
+
     /// Deletes the events that the list shows.
     #[must_use]
     pub fn delete_shown(self, n: u64) -> String {
@@ -243,11 +264,14 @@ impl Lang {
     #[must_use]
     pub fn delete_all(self, n: u64) -> String {
         let number = self.whole(n);
-        self.pick(
-            format!("Apagar todos os {number}"),
-            format!("Delete all {number}"),
-            format!("Borrar los {number}"),
-        )
+        match (self, n) {
+            (Lang::Pt, 1) => "Apagar 1 evento".into(),
+            (Lang::Pt, _) => format!("Apagar todos os {number}"),
+            (Lang::En, 1) => "Delete 1 event".into(),
+            (Lang::En, _) => format!("Delete all {number}"),
+            (Lang::Es, 1) => "Borrar 1 evento".into(),
+            (Lang::Es, _) => format!("Borrar los {number}"),
+        }
     }
 
     /// The relay, or its data, is another one since.

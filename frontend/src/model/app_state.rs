@@ -95,6 +95,8 @@ pub enum Older {
     Some,
     /// Being fetched.
     Loading,
+    /// Some are kept by the relay, and the page is full.
+    NoRoom,
 }
 
 impl Reducible for AppState {

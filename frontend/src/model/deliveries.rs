@@ -11,11 +11,29 @@ use wire::{AttemptResult, ConsumerAttempt, ConsumerInfo, ConsumerName, MAX_ATTEM
 const MAX_EVENTS: usize = 500;
 
 /// The attempts at each event, oldest first.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Deliveries(BTreeMap<Seq, Attempts>);
 
-/// The attempts at one event.
-pub type Attempts = Rc<Vec<Arc<ConsumerAttempt>>>;
+/// The attempts at one event, shared until one is added; equal when they are the same: to compare
+/// their bodies at each drawing would take long.
+#[derive(Clone, Debug, Default)]
+pub struct Attempts(Rc<Vec<Arc<ConsumerAttempt>>>);
+
+impl PartialEq for Attempts {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Attempts {}
+
+impl std::ops::Deref for Attempts {
+    type Target = Vec<Arc<ConsumerAttempt>>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
 
 impl Deliveries {
     /// The attempts at an event. `None`: the page knows of none.
@@ -27,7 +45,7 @@ impl Deliveries {
     /// An attempt was made, or went on: a row that stands for more tries takes the place of the one
     /// before.
     pub fn made(&mut self, seq: Seq, attempt: Arc<ConsumerAttempt>) {
-        let attempts = Rc::make_mut(self.0.entry(seq).or_default());
+        let attempts = Rc::make_mut(&mut self.0.entry(seq).or_default().0);
         match attempts.iter_mut().find(|other| is_same(other, &attempt)) {
             Some(other) => *other = attempt,
             None => attempts.push(attempt),
@@ -41,7 +59,7 @@ impl Deliveries {
 
     /// The attempts that the relay keeps. Those that were made since stay.
     pub fn loaded(&mut self, seq: Seq, attempts: Vec<Arc<ConsumerAttempt>>) {
-        let since = self.0.insert(seq, Rc::new(attempts)).unwrap_or_default();
+        let since = self.0.insert(seq, Attempts(Rc::new(attempts))).unwrap_or_default();
         for attempt in since.iter() {
             let is_known =
                 self.of(seq).is_some_and(|known| known.iter().any(|one| is_newer(one, attempt)));

@@ -85,7 +85,8 @@ impl Draft {
     pub fn like(event: &Event, body: &[u8]) -> Self {
         let headers = event.headers.0.iter().filter(|(name, _)| !is_the_browsers(name));
         let headers: Vec<String> = headers.map(|(n, v)| format!("{n}: {v}")).collect();
-        let text = std::str::from_utf8(body).ok().filter(|text| !text.contains('\0'));
+        // A field for text drops the one and makes another line end of the other.
+        let text = std::str::from_utf8(body).ok().filter(|text| !text.contains(['\0', '\r']));
         Self {
             method: event.method.clone(),
             path: event.path_and_query(),
@@ -98,15 +99,18 @@ impl Draft {
     /// The same request at another channel: the path's own part stays.
     #[must_use]
     pub fn at_channel(&self, channel: &Channel) -> Self {
-        let rest = self.path.strip_prefix("/webhook").unwrap_or_default();
+        let is_below = |rest: &&str| rest.is_empty() || rest.starts_with(['/', '?']);
+        let rest = self.path.strip_prefix("/webhook").filter(is_below).unwrap_or_default();
         let tail = match rest.strip_prefix('/') {
             Some(named) => named.find(['/', '?']).map_or("", |at| &named[at..]),
             None => rest,
         };
-        Self {
-            path: format!("{}{tail}", crate::model::route::webhook_path(channel)),
-            ..self.clone()
-        }
+        // The default channel is named too where something follows: that would be read as a name.
+        let base = match tail.starts_with('/') {
+            true => format!("/webhook/{channel}"),
+            false => crate::model::route::webhook_path(channel),
+        };
+        Self { path: base + tail, ..self.clone() }
     }
 
     /// A browser sends these without a body.
@@ -290,9 +294,26 @@ mod tests {
             ("/webhook?a=1", "/webhook/loja?a=1"),
             ("/webhook/x/y?z", "/webhook/loja/y?z"),
             ("nonsense", "/webhook/loja"),
+            ("/webhooks/x", "/webhook/loja"),
         ] {
             assert_eq!(Draft { path: path.into(), ..draft() }.at_channel(&loja).path, moved);
         }
+        // What follows would be read as a channel's name.
+        for (path, moved) in [
+            ("/webhook/loja/pedidos", "/webhook/default/pedidos"),
+            ("/webhook/default/pix?a", "/webhook/default/pix?a"),
+            ("/webhook/loja?a=1", "/webhook?a=1"),
+        ] {
+            let at_default = Draft { path: path.into(), ..draft() }.at_channel(&Channel::default());
+            assert_eq!(at_default.path, moved);
+        }
+    }
+
+    #[test]
+    fn what_a_field_for_text_would_change_is_written_in_hexadecimal() {
+        let like = |body: &str| Draft::like(&testkit::event(1), body.as_bytes());
+        assert_eq!((like("a\nb").hex, &like("a\nb").body[..]), (false, "a\nb"));
+        assert!(like("a\r\nb").hex && like("a\0").hex);
     }
 
     #[test]

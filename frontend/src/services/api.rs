@@ -75,17 +75,15 @@ pub async fn mark(channel: &Channel, seq: Seq, marking: &Marking) -> Result<(), 
     send_json(Method::PATCH, &format!("api/channels/{channel}/events/{seq}"), marking).await
 }
 
-/// Pages of a search that are read: as many events as the page keeps.
-const SEARCH_PAGES: usize = 10;
-
-/// The positions that a filter finds, rising, as far as the page keeps events.
-pub async fn search(channel: &Channel, filter: &str) -> Result<Vec<Seq>, ApiError> {
+/// The positions that a filter finds, rising, down to the oldest event that the page keeps. A page
+/// of them may be short, or empty: the relay ends it after half a second.
+pub async fn search(channel: &Channel, filter: &str, oldest: Seq) -> Result<Vec<Seq>, ApiError> {
     let (mut seqs, mut before, filter) = (Vec::new(), String::new(), encoded(filter));
-    for _ in 0..SEARCH_PAGES {
+    loop {
         let url = format!("api/channels/{channel}/events?limit=1000&filter={filter}{before}");
         let page: EventsPage = fetch(&url).await?;
         seqs.extend(page.events.iter().map(|event| event.seq));
-        let Some(next) = page.next else { break };
+        let Some(next) = page.next.filter(|next| *next > oldest) else { break };
         before = format!("&before={next}");
     }
     seqs.reverse();

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use wasm_bindgen_futures::spawn_local;
-use wire::{Channel, ConsumerName, Event, HandAnswer, Marking, Secret, Seq, Settings};
+use wire::{Channel, ConsumerName, Event, Filter, HandAnswer, Marking, Secret, Seq, Settings};
 use yew::prelude::*;
 
 use crate::i18n::{Copied, Msg, SecretWarning};
@@ -175,11 +175,12 @@ async fn run_effect(effect: Effect, context: EffectContext, dispatch: Callback<A
             dispatch.emit(Action::Notice(Some(Notice::ChannelDeleted(channel))));
             None
         }),
-        // One that the relay does not take is said at the filter.
-        Effect::Search(filter) => Ok(api::search(&channel, &filter)
-            .await
-            .ok()
-            .map(|seqs| action(ChannelAction::Found(Found { filter, seqs, head: last })))),
+        Effect::Search(filter) => match api::search(&channel, &filter, first.unwrap_or(0)).await {
+            Ok(seqs) => Ok(Some(action(ChannelAction::Found(Found { filter, seqs, head: last })))),
+            // One that the relay does not take is said at the filter.
+            Err(_) if filter.parse::<Filter>().is_err() => Ok(None),
+            Err(error) => Err(error),
+        },
         // Of a channel that is not there yet nothing is told.
         Effect::LoadInfo => {
             Ok(api::info(&channel).await.ok().map(|info| action(ChannelAction::Info(info))))

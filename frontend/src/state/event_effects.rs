@@ -65,7 +65,9 @@ pub(super) async fn replay(event: &Event, channel: &Channel) -> Result<Action, A
 /// Puts an event into the form.
 pub(super) async fn edit(event: &Event) -> Result<Action, ApiError> {
     let body = api::whole_body(event).await?;
-    Ok(UiAction::Draft(Rc::new(Draft::like(event, body.as_bytes()))).into())
+    // One that was imported may have the path of another channel.
+    let draft = Draft::like(event, body.as_bytes()).at_channel(&event.channel);
+    Ok(UiAction::Draft(Rc::new(draft)).into())
 }
 
 /// Has a consumer send an event again.

@@ -72,6 +72,8 @@ fn run_command(
 ) {
     let event = || state.shown().cloned();
     dispatch.emit(match command {
+        // Not over another dialog, which the next Escape would close with what is typed in it.
+        Command::ToggleHelp if !state.ui.help && dom::has("[role=dialog]") => return,
         Command::Move(by) => Action::Move(by),
         Command::Open => {
             dom::focus(state.ui.tab.id());

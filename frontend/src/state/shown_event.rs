@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::model::app_state::AppState;
 use crate::model::shared_event::SharedEvent;
-use crate::platform::clock;
+use crate::platform::{clock, dom};
 
 /// Shortest time for which an event stands in the inspector that nobody chose, in ms.
 const FOLLOW_MS: f64 = 250.0;
@@ -25,6 +25,12 @@ pub fn use_shown_event(state: &AppState, listed: &[Arc<Event>]) -> Option<Shared
     };
     let wanted = wanted.cloned().map(SharedEvent);
     let (now, mut shown) = (clock::now_ms(), shown.borrow_mut());
+    // What is typed about an event would go with it, and the rest of the word become commands.
+    let is_written = wanted.is_some() && dom::has_focus("#note, #body-search");
+    if state.selected.is_none() && shown.0.is_some() && shown.0 != wanted && is_written {
+        shown.2 = Some(Timeout::new(FOLLOW_MS as u32, move || again.force_update()));
+        return shown.0.clone();
+    }
     let left = shown.1 + FOLLOW_MS - now;
     if state.selected.is_some() || wanted.is_none() || shown.0.is_none() || left <= 0.0 {
         *shown = (wanted, now, None);

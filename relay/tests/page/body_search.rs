@@ -204,6 +204,7 @@ async fn the_fields_of_forms_are_searched_as_they_are_shown() {
     )
     .await;
 
+    page.key("Escape").await;
     // Parts, by name, value, and the name of a file.
     let parts = "--x\r\ncontent-disposition: form-data; name=\"nota\"\r\n\r\nfiscal 41\r\n--x\r\ncontent-disposition: \
         form-data; name=\"anexo\"; filename=\"nota.pdf\"\r\ncontent-type: application/pdf\r\n\r\n%PDF-\u{1}\r\n--x--\r\n";
@@ -217,4 +218,24 @@ async fn the_fields_of_forms_are_searched_as_they_are_shown() {
     page.fill("#body-search", "fiscal").await;
     page.wait_text(FOUND, "1 of 1").await;
     page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_stays_when_an_event_comes_and_is_no_command() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    relay.request("POST", "/webhook", &[JSON], br#"{"nome":"caneca"}"#).await;
+    page.wait_text("[role=tree]", "caneca").await;
+    // Nobody chose it: it is the newest.
+    page.click("#body-search").await;
+    write(&page, "can").await;
+    relay.request("POST", "/webhook", &[JSON], br#"{"nome":"vaso"}"#).await;
+    page.wait("document.querySelectorAll('[data-testid=event]').length === 2").await;
+    write(&page, "eca").await;
+    page.wait_text(FOUND, "1 of 1").await;
+    assert_eq!(page.js::<String>("document.querySelector('#body-search').value").await, "caneca");
+    // Left, the newest is shown again.
+    page.js::<bool>("document.activeElement.blur(), true").await;
+    page.wait_text("[role=tree]", "vaso").await;
+    assert_eq!(page.js::<usize>("document.querySelectorAll('[data-testid=event]').length").await, 2);
 }

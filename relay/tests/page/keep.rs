@@ -45,7 +45,7 @@ async fn an_event_is_kept_and_noted_and_found_by_both() {
     page.fill("#filter", "").await;
     // Clearing leaves it.
     page.click(testid!("clear")).await;
-    page.click_on(testid!("clear-dialog", " button"), "Delete all").await;
+    page.click_on(testid!("clear-dialog", " button"), "Delete 1 event").await;
     page.counts("1").await;
     page.wait_text(testid!("events"), "first").await;
     page.is_clean();

@@ -147,9 +147,10 @@ async fn under_a_dialog_no_key_fires_or_replays() {
     page.counts("1").await;
     page.click(testid!("clear")).await;
     page.wait("document.activeElement?.id === 'dialog-close'").await;
-    for key in ["f", "r", "p"] {
+    for key in ["f", "r", "p", "?"] {
         page.key(key).await;
     }
+    assert_eq!(page.count("[role=dialog]").await, 1, "no other opens over it");
     page.key("Escape").await;
     page.wait("!document.querySelector('[role=dialog]')").await;
     // Fired once, and it is the second.

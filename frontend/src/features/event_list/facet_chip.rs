@@ -8,7 +8,7 @@ use crate::i18n::{Lang, Msg};
 use crate::model::app_action::Action;
 use crate::model::event_ring::EventRing;
 use crate::model::facet::{Facet, value_of, with_value};
-use crate::platform::clock;
+use crate::platform::{clock, dom};
 use crate::state::contexts::{use_dispatch, use_lang};
 
 /// Props of [`FacetChip`].
@@ -37,6 +37,10 @@ pub fn FacetChip(props: &FacetChipProps) -> Html {
         let (open, dispatch, filter) = (open.setter(), dispatch.clone(), filter.clone());
         Callback::from(move |_: MouseEvent| {
             open.set(false);
+            if value.is_none() {
+                // The cross goes.
+                dom::focus("filter");
+            }
             let next = with_value(&filter, facet.key(), value.as_deref());
             dispatch.emit(Action::Filter(next));
         })

@@ -60,6 +60,7 @@ pub fn ChannelSwitch(props: &ChannelSwitchProps) -> Html {
         let (popup, run_effect) = (popup.setter(), run_effect.clone());
         move |channel: Channel| {
             popup.set(Popup::default());
+            dom::focus("channel");
             run_effect.emit(Effect::OpenChannel(channel));
         }
     };

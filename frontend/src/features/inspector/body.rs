@@ -228,7 +228,7 @@ pub fn BodyTab(props: &BodyTabProps) -> Html {
             Some(Drawn::Fields(Parts { parts, more: true }, _)) => {
                 Some(("first-parts", lang.first_parts(parts.len())))
             }
-            Some(Drawn::Xml(lines, true)) => Some(("first-parts", lang.first_parts(lines.len()))),
+            Some(Drawn::Xml(lines, true)) => Some(("first-parts", lang.first_lines(lines.len()))),
             _ => None,
         },
     ];

@@ -155,10 +155,13 @@ fn text(event: &Event, body: &Body, header_order: bool) -> String {
         text.push_str(&format!("{name}: {value}\n"));
     }
     text.push('\n');
-    let body = body.as_text().unwrap_or_default();
-    match Document::json(body.into()) {
-        Ok(document) => text.push_str(&document.to_text()),
-        Err(_) => text.push_str(body),
+    match body.as_text() {
+        Some(body) => match Document::json(body.into()) {
+            Ok(document) => text.push_str(&document.to_text()),
+            Err(_) => text.push_str(body),
+        },
+        // Bytes that are no text are the same, or not.
+        None => text.push_str(&format!("{} B, SHA-256 {}", event.size, event.sha256)),
     }
     text
 }
@@ -185,6 +188,11 @@ mod tests {
         let other = with(&[("a", "2"), ("a", "3"), ("b", "1")]);
         assert_eq!(lines(&one, false), lines(&other, false));
         assert_ne!(lines(&one, true), lines(&other, true));
+        let bytes = |byte: u8, digest: u8| {
+            let body = Body::Bytes(vec![byte]);
+            Event { sha256: wire::Digest([digest; 32]), body, ..with(&[]) }
+        };
+        assert_ne!(lines(&bytes(255, 1), false), lines(&bytes(254, 2), false));
         let swapped = with(&[("a", "3"), ("a", "2"), ("b", "1")]);
         assert_ne!(lines(&other, false), lines(&swapped, false));
     }

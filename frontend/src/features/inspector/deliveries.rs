@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::components::icon;
 use crate::features::inspector::attempt::AttemptRow;
 use crate::i18n::{Copied, Lang, Msg};
+use crate::model::api_error::ApiError;
 use crate::model::app_action::UiAction;
 use crate::model::deliveries::{AtConsumer, Attempts, Standing, by_consumer};
 use crate::model::shared_event::SharedEvent;
@@ -33,6 +34,8 @@ pub fn DeliveriesTab(props: &DeliveriesTabProps) -> Html {
     let event = &props.event.0;
     let seq = event.seq;
     let consumers = use_state(|| None::<Vec<ConsumerInfo>>);
+    // Why they are not known.
+    let failed = use_state_eq(|| None::<ApiError>);
     {
         let run_effect = run_effect.clone();
         use_effect_with((event.channel.clone(), seq, props.streams), move |_| {
@@ -40,19 +43,28 @@ pub fn DeliveriesTab(props: &DeliveriesTabProps) -> Html {
         });
     }
     {
-        let consumers = consumers.setter();
+        let (consumers, failed) = (consumers.setter(), failed.setter());
         let attempts = props.attempts.as_ref().map(|attempts| attempts.len());
         // Asked again as attempts are made: where a program stands moves with them.
         let deps = (event.channel.clone(), seq, attempts, props.streams);
         use_effect_with(deps, move |(channel, ..)| {
             let channel = channel.clone();
             spawn_local(async move {
-                consumers.set(Some(api::consumers(&channel).await.unwrap_or_default()));
+                match api::consumers(&channel).await {
+                    Ok(found) => {
+                        consumers.set(Some(found));
+                        failed.set(None);
+                    }
+                    Err(error) => failed.set(Some(error)),
+                }
             });
         });
     }
     let known = props.attempts.as_deref().map(Vec::as_slice).unwrap_or_default();
     let found = by_consumer(seq, known, consumers.as_deref().unwrap_or_default());
+    if let (true, Some(error)) = (found.is_empty(), &*failed) {
+        return html! { <p class="blank bad">{ error.text(lang) }</p> };
+    }
     if found.is_empty() && consumers.is_none() {
         return html! { <p class="blank muted">{ lang.t(Msg::Loading) }</p> };
     }

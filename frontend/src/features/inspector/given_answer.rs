@@ -1,6 +1,6 @@
 //! The answer that an event's sender got: in a line, and whole.
 
-use wire::{AnswerSource, AnswerSummary, Body, GivenAnswer};
+use wire::{AnswerSource, AnswerSummary, Body, GivenAnswer, Seq};
 use yew::prelude::*;
 
 use crate::features::inspector::answer::AnswerBox;
@@ -22,19 +22,21 @@ pub struct GivenAnswerViewProps {
 #[component]
 pub fn GivenAnswerView(props: &GivenAnswerViewProps) -> Html {
     let (lang, event) = (use_lang(), &props.event.0);
-    let given = use_state_eq(|| None::<Result<GivenAnswer, ApiError>>);
+    // With the position that it is of: that of the event before is shown for none.
+    let given = use_state_eq(|| None::<(Seq, Result<GivenAnswer, ApiError>)>);
     {
         let given = given.setter();
         let key = (event.channel.clone(), event.seq, event.answer);
         use_effect_with(key, move |(channel, seq, _)| {
             let (channel, seq) = (channel.clone(), *seq);
             let task = AbortOnDrop::spawn(async move {
-                given.set(Some(api::answer(&channel, seq).await));
+                given.set(Some((seq, api::answer(&channel, seq).await)));
             });
             move || drop(task)
         });
     }
-    let shown = match &*given {
+    let given = given.as_ref().filter(|(of, _)| *of == event.seq).map(|(_, given)| given);
+    let shown = match given {
         None => html! { <p class="muted">{ lang.t(Msg::Loading) }</p> },
         Some(Err(error)) if error.is_not_found() => {
             html! { <p class="muted" data-testid="answer-unknown">{ lang.t(Msg::NoAnswerKept) }</p> }

@@ -65,8 +65,11 @@ pub fn Menu(props: &MenuProps) -> Html {
         })
     };
     let choose = {
-        let open = open.setter();
-        Callback::from(move |_: MouseEvent| open.set(false))
+        let (open, id) = (open.setter(), props.id);
+        Callback::from(move |_: MouseEvent| {
+            open.set(false);
+            dom::focus(id);
+        })
     };
     html! {
         <span class="menu" ref={place} {onkeydown}>

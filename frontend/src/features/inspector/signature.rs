@@ -66,7 +66,8 @@ struct SignatureCheck {
 pub fn SignatureTab(props: &SignatureTabProps) -> Html {
     let (lang, dispatch, event) = (use_lang(), use_dispatch(), &props.event.0);
     let form = use_state_eq(SignatureCheckForm::new);
-    let report = use_state_eq(|| None::<Result<Checked, TaskError>>);
+    // With the event that it is of: that of the one before is shown for none.
+    let report = use_state_eq(|| None::<(SharedEvent, Result<Checked, TaskError>)>);
     let provider =
         form.provider.unwrap_or_else(|| event.provider.as_deref().unwrap_or("custom")).to_owned();
     {
@@ -83,7 +84,7 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
             let task = AbortOnDrop::spawn(async move {
                 report.set(match check.form.secret.reveal().is_empty() {
                     true => None,
-                    false => Some(check.run().await),
+                    false => Some((check.event.clone(), check.run().await)),
                 });
             });
             move || drop(task)
@@ -138,7 +139,8 @@ pub fn SignatureTab(props: &SignatureTabProps) -> Html {
         }
         None => html! { <p class="muted">{ lang.t(Msg::NotChecked) }</p> },
     };
-    let found = match &*report {
+    let report = report.as_ref().filter(|(of, _)| *of == props.event).map(|(_, report)| report);
+    let found = match report {
         None => Html::default(),
         Some(Err(TaskError::Tool(error))) => {
             html! { <p class="bad">{ lang.signing_error(error) }</p> }

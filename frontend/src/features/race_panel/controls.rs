@@ -4,7 +4,7 @@ use measure::Transport;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::components::{ToggleButton, copy_button, field_error};
+use crate::components::{ToggleButton, field_error};
 use crate::i18n::{Copied, Msg};
 use crate::model::app_action::UiAction;
 use crate::model::race::demo_plan::{Demo, DemoPlan};
@@ -193,7 +193,11 @@ fn SecondRow(props: &SecondRowProps) -> Html {
             &share_link::export(&race.state.borrow(), running.then_some(plan)),
         );
     });
-    let link = share_link::link(&location::base(), &location::hash(), settings, plan);
+    // Of the channel that is shown when it is pressed.
+    let copy_link = run_effect.reform(move |_: MouseEvent| {
+        let link = share_link::link(&location::base(), &location::hash(), settings, plan);
+        Effect::Copy(Copied::RaceLink, link)
+    });
     html! {
         <div class="controls second" data-testid="race-more">
             <label title={lang.t(Msg::ConditionalHint)}>
@@ -207,7 +211,7 @@ fn SecondRow(props: &SecondRowProps) -> Html {
             </label>
             <span class="grow"></span>
             <button type="button" class="chip" onclick={export}>{ lang.t(Msg::Export) }</button>
-            { copy_button(lang, &run_effect, Some("chip"), Msg::CopyLink, Copied::RaceLink, link) }
+            <button type="button" class="chip" data-testid="copy" onclick={copy_link}>{ lang.t(Msg::CopyLink) }</button>
             <button type="button" class="chip" onclick={reset}>{ lang.t(Msg::Reset) }</button>
         </div>
     }

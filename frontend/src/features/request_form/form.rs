@@ -245,7 +245,9 @@ impl Reducible for Form {
                 (form.source, form.draft, form.outcome, form.provider, form.faults) =
                     (None, draft, None, None, vec![]);
             }
-            FormAction::Channel(channel) => form.draft = form.draft.at_channel(&channel),
+            FormAction::Channel(channel) => {
+                (form.draft, form.outcome) = (form.draft.at_channel(&channel), None);
+            }
             FormAction::Hex(hex) => form.draft = form.draft.as_hex(hex),
             FormAction::Outcome(outcome) => form.outcome = Some(outcome),
         }

@@ -76,6 +76,7 @@ impl AppState {
         self.info_version += 1;
         let is_in = |event: &Event| seqs.binary_search_by(|seq| event.seq.cmp(seq)).is_ok();
         self.events.change().retain(|event| event.pinned || !is_in(event));
+        self.made_room();
         if self.selected.is_some_and(|seq| self.event(seq).is_none()) {
             self.selected = None;
         }
@@ -91,21 +92,35 @@ impl AppState {
             && let Err(at) = self.events.binary_search_by_key(&event.seq, |event| event.seq)
         {
             self.events.change().insert(at, event);
+        } else if event.channel == self.channel && self.selected.is_none() {
+            // It was read alone, and is so again.
+            self.selected = Some(event.seq);
+            self.detached_event = Some(event);
         }
     }
 
     fn take_out(&mut self, seq: Seq) {
+        if self.selected == Some(seq) {
+            // The one below it in the list takes its place, as in a mail program.
+            let listed: Vec<Seq> = self.listed().map(|event| event.seq).collect();
+            let at = listed.iter().position(|other| *other == seq);
+            let above = |at: usize| at.checked_sub(1).and_then(|at| listed.get(at));
+            let neighbour = at.and_then(|at| listed.get(at + 1).or_else(|| above(at)));
+            self.selected = neighbour.copied();
+        }
         if let Ok(at) = self.events.binary_search_by_key(&seq, |event| event.seq) {
-            if self.selected == Some(seq) {
-                // The one below takes its place, as in a mail program.
-                let neighbour =
-                    at.checked_sub(1).or_else(|| (at + 1 < self.events.len()).then_some(at + 1));
-                self.selected = neighbour.and_then(|at| self.events.get(at)).map(|event| event.seq);
-            }
             self.events.change().remove(at);
+            self.made_room();
         }
         if self.detached_event.as_ref().is_some_and(|event| event.seq == seq) {
             self.detached_event = None;
+        }
+    }
+
+    /// Older events can be fetched again.
+    fn made_room(&mut self) {
+        if self.older == Older::NoRoom && self.events.len() < MAX_EVENTS {
+            self.older = Older::Some;
         }
     }
 
@@ -114,6 +129,7 @@ impl AppState {
         let goes = |event: &Event| event.seq <= upto && !event.pinned;
         if self.events.iter().any(|event| goes(event)) {
             self.events.change().retain(|event| !goes(event));
+            self.made_room();
         }
         // What is gone cannot be brought back.
         self.deleting.remove_where(&self.channel, goes);
@@ -151,7 +167,7 @@ impl AppState {
             }
         }
         if self.events.len() >= MAX_EVENTS {
-            self.older = Older::None;
+            self.older = Older::NoRoom;
         }
     }
 

@@ -1,8 +1,9 @@
 //! What the relay's stream says of the channel.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
-use wire::{Seq, ServerMsg};
+use wire::{Event, Seq, ServerMsg};
 
 use crate::model::app_state::{AppState, MAX_EVENTS, Older};
 use crate::model::curl::base;
@@ -45,8 +46,13 @@ impl AppState {
                     let events = self.events.change();
                     events.push_back(event);
                     if events.len() > MAX_EVENTS {
-                        events.pop_front();
-                        self.older = Older::None;
+                        // The one that is being read stays.
+                        let oldest = events.pop_front();
+                        let is_read = |event: &Arc<Event>| self.selected == Some(event.seq);
+                        if let Some(read) = oldest.filter(is_read) {
+                            self.detached_event = Some(read);
+                        }
+                        self.older = Older::NoRoom;
                     }
                 }
             }

@@ -56,6 +56,44 @@ fn a_deletion_is_undone_until_it_is_sent() {
 }
 
 #[test]
+fn the_next_one_in_the_list_is_chosen_and_none_that_the_filter_hides() {
+    let mut state = loaded(1..=5, 1);
+    state.apply(Action::Filter("-\"corpo 4\" -\"corpo 2\"".into()));
+    state.apply(Action::Select(Some(5)));
+    let mut chosen = Vec::new();
+    while let Some(seq) = state.selected {
+        chosen.push(seq);
+        state.apply(here(ChannelAction::Delete(seq)));
+    }
+    assert_eq!(chosen, [5, 3, 1]);
+    assert_eq!(state.events.len(), 2, "those that are hidden stay");
+}
+
+#[test]
+fn an_event_that_was_read_alone_goes_and_comes_back() {
+    let mut state = loaded(5..=6, 1);
+    state.pending_seq = Some(2);
+    state.apply(here(ChannelAction::EventLoaded(Some(event(2)))));
+    state.apply(here(ChannelAction::Delete(2)));
+    assert_eq!((state.selected, state.shown().map(|event| event.seq)), (None, Some(6)));
+    state.apply(Action::Undelete);
+    assert_eq!((state.selected, state.shown().map(|event| event.seq)), (Some(2), Some(2)));
+}
+
+#[test]
+fn a_full_page_keeps_what_is_read_and_fetches_older_ones_once_there_is_room() {
+    let most = MAX_EVENTS as Seq;
+    let mut state = loaded(1..=most, 1);
+    state.apply(Action::Select(Some(1)));
+    assert_eq!(state.older, Older::None);
+    state.apply(arrives(most + 1));
+    assert_eq!((state.events.len(), state.older), (MAX_EVENTS, Older::NoRoom));
+    assert_eq!(state.shown().map(|event| event.seq), Some(1), "it is open");
+    state.apply(here(ChannelAction::Delete(2)));
+    assert_eq!(state.older, Older::Some);
+}
+
+#[test]
 fn what_is_to_be_deleted_is_kept_for_sending_when_the_channel_is_left() {
     let mut state = loaded(1..=2, 1);
     state.apply(here(ChannelAction::Delete(2)));
