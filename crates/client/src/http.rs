@@ -30,7 +30,7 @@ pub(crate) const AGENT: &str = concat!("gancho/", env!("CARGO_PKG_VERSION"));
 /// A relay, and connections to it that are kept.
 #[derive(Clone, Debug)]
 pub(crate) struct Relay {
-    /// `http://host:port` or `https://host:port`.
+    /// As [`crate::address()`] gives it.
     base: String,
     token: Option<String>,
     client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
@@ -71,6 +71,20 @@ pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) etag: Option<String>,
     pub(crate) body: Bytes,
+}
+
+impl Response {
+    /// True when the relay itself refuses, and asking again is no use: it asks for a token, or gives
+    /// its reason as a [`Problem`]. A page of a proxy or a tunnel says nothing about the relay, and
+    /// one that is busy or stops (5xx) will not be so for ever.
+    pub(crate) fn is_refusal(&self) -> bool {
+        let is_problem = !self.status.is_success() && self.problem().is_some();
+        !self.status.is_server_error() && (self.status == StatusCode::UNAUTHORIZED || is_problem)
+    }
+
+    fn problem(&self) -> Option<Problem> {
+        serde_json::from_slice(&self.body).ok()
+    }
 }
 
 /// Why a request has no answer.
@@ -155,8 +169,7 @@ impl Relay {
     /// Why the relay did not do what it was asked.
     pub(crate) fn refusal(&self, response: &Response) -> String {
         let base = &self.base;
-        let problem: Option<Problem> = serde_json::from_slice(&response.body).ok();
-        match (response.status, problem) {
+        match (response.status, response.problem()) {
             (StatusCode::UNAUTHORIZED, _) => format!(
                 "the relay at {base} asks for a token{}: give the one in the link that it printed at its start, in \
                  GANCHO_TOKEN or with --token-file",

@@ -8,6 +8,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use hyper::StatusCode;
 use measure::Random;
 use race::Backoff;
 use tokio::time::{Instant, sleep, timeout_at};
@@ -119,7 +120,7 @@ impl Waiting<'_> {
             let left = self.deadline.saturating_duration_since(Instant::now());
             let wait = if self.changes { Duration::ZERO } else { left.min(POLL) };
             let Ok(asked) = timeout_at(self.deadline, self.ask(after, wait)).await else { break };
-            let asked = asked.and_then(|answer| match answer.status.is_server_error() {
+            let asked = asked.and_then(|answer| match answer.status != StatusCode::OK && !answer.is_refusal() {
                 // A proxy answers for a relay that starts again.
                 true => Err(anyhow!(self.relay.refusal(&answer))),
                 false => Ok(answer),

@@ -3,6 +3,7 @@
 mod answering;
 mod app;
 mod chaos;
+mod edge;
 mod exact;
 mod exec;
 mod forwarder;

@@ -9,6 +9,7 @@ use hyper::header::CONTENT_TYPE;
 use hyper::{Method, StatusCode};
 use measure::Random;
 use race::Backoff;
+use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -20,7 +21,7 @@ use super::observer::{Carried, Observer};
 use super::window::Window;
 use super::worker::{News, Report, Worker};
 use super::{Settings, session};
-use crate::http::{HttpError, Relay, Request, no_relay};
+use crate::http::{HttpError, Relay, Request, Response, no_relay};
 
 /// News of workers that wait to be taken.
 pub(super) const NEWS: usize = 64;
@@ -136,10 +137,13 @@ impl Line {
     async fn resume(&self, epoch: &str, cursor: Seq) -> Result<StartAt, Failed> {
         let target = format!("/api/channels/{}", self.carried.channel);
         let answer = self.relay.ask(Request::get(&target)).await.map_err(|why| self.absent(&why))?;
-        let info: Option<ChannelInfo> = serde_json::from_slice(&answer.body).ok();
-        match info {
-            Some(info) if info.epoch == epoch => Ok(StartAt::Seq(cursor + 1)),
-            _ => Ok(StartAt::Start),
+        match answer.status {
+            StatusCode::OK => {
+                let info: ChannelInfo = read(&answer)?;
+                Ok(if info.epoch == epoch { StartAt::Seq(cursor + 1) } else { StartAt::Start })
+            }
+            StatusCode::NOT_FOUND if answer.is_refusal() => Ok(StartAt::Start),
+            _ => Err(self.refused(&answer)),
         }
     }
 
@@ -147,12 +151,15 @@ impl Line {
     pub(super) async fn ask(&self, request: Request<'_>) -> Result<ConsumerInfo, Failed> {
         let answer = self.relay.ask(request).await.map_err(|why| self.absent(&why))?;
         if answer.status == StatusCode::OK {
-            return serde_json::from_slice(&answer.body)
-                .map_err(|e| Failed::Absent(anyhow!("the relay's answer is not understood: {e}")));
+            return read(&answer);
         }
-        let why = anyhow!(self.relay.refusal(&answer));
-        // One that is busy or stops will not be so for ever.
-        Err(if answer.status.is_server_error() { Failed::Absent(why) } else { Failed::Fatal(why) })
+        Err(self.refused(&answer))
+    }
+
+    /// What a refusal means.
+    pub(super) fn refused(&self, answer: &Response) -> Failed {
+        let why = anyhow!(self.relay.refusal(answer));
+        if answer.is_refusal() { Failed::Fatal(why) } else { Failed::Absent(why) }
     }
 
     fn absent(&self, why: &HttpError) -> Failed {
@@ -214,6 +221,11 @@ impl Line {
         }
         Ok(())
     }
+}
+
+fn read<T: DeserializeOwned>(answer: &Response) -> Result<T, Failed> {
+    serde_json::from_slice(&answer.body)
+        .map_err(|e| Failed::Absent(anyhow!("the relay's answer is not understood: {e}")))
 }
 
 /// Why there is no connection.

@@ -43,14 +43,10 @@ pub(super) async fn run(line: &mut Line, said_lost: &mut bool) -> Result<End, Fa
     let Some(opened) = opening.await else { return Ok(End::Finished) };
     let socket = match opened {
         Ok(socket) => socket,
-        Err(SocketError::Refused(StatusCode::UNAUTHORIZED, body)) => {
-            let answer = Response { status: StatusCode::UNAUTHORIZED, etag: None, body: body.into() };
-            return Err(Failed::Fatal(anyhow!(line.relay.refusal(&answer))));
-        }
-        Err(SocketError::Refused(status @ (StatusCode::CONFLICT | StatusCode::BAD_REQUEST), body)) => {
-            let answer = Response { status, etag: None, body: body.into() };
-            return Err(Failed::Fatal(anyhow!(line.relay.refusal(&answer))));
-        }
+        Err(SocketError::Refused(
+            status @ (StatusCode::UNAUTHORIZED | StatusCode::CONFLICT | StatusCode::BAD_REQUEST),
+            body,
+        )) => return Err(line.refused(&Response { status, etag: None, body: body.into() })),
         Err(why) => return Err(Failed::Absent(why.into())),
     };
     let now = Instant::now();

@@ -255,7 +255,7 @@ impl Worker {
                     }
                     return Body::Gone("the relay no longer has its body as it was received".into());
                 }
-                Ok(answer) if answer.status == StatusCode::NOT_FOUND => {
+                Ok(answer) if answer.status == StatusCode::NOT_FOUND && answer.is_refusal() => {
                     return Body::Gone("the relay no longer keeps its body".into());
                 }
                 // It may be away for a while, or busy: the line says so.

@@ -60,16 +60,18 @@ impl Feed {
         };
         let (mut epoch, mut backoff) = (info.epoch, Backoff::default());
         let mut chance = Random::new(after as u32 ^ std::process::id());
+        let mut first = true;
         loop {
             let mut heard = false;
-            let ended = self.connect(&mut after, &mut epoch, &mut heard, &to).await;
+            let ended = self.connect(&mut after, &mut epoch, (first, &mut heard), &to).await;
             let why = match ended {
                 Ok(()) => return Ok(()),
                 Err(Ended::Fatal(why)) => return Err(why),
                 Err(Ended::Lost(why)) => why,
             };
-            if std::mem::take(&mut heard) {
+            if heard {
                 backoff.reset();
+                first = false;
             }
             if !self.tell(&to, Heard::Away(why)).await {
                 return Ok(());
@@ -82,7 +84,7 @@ impl Feed {
         &self,
         after: &mut Seq,
         epoch: &mut String,
-        greeted: &mut bool,
+        (first, greeted): (bool, &mut bool),
         to: &mpsc::Sender<(Channel, Heard)>,
     ) -> Result<(), Ended> {
         let target = format!("/api/channels/{}/live?after={after}&epoch={epoch}", self.channel);
@@ -90,7 +92,10 @@ impl Feed {
             Ok(socket) => socket,
             Err(SocketError::Refused(status, body)) if status.is_client_error() => {
                 let answer = Response { status, etag: None, body: body.into() };
-                return Err(Ended::Fatal(anyhow!(self.relay.refusal(&answer))));
+                let why = self.relay.refusal(&answer);
+                // Of a relay that was there, it is what stands before it that answers so.
+                let is_final = first || answer.is_refusal();
+                return Err(if is_final { Ended::Fatal(anyhow!(why)) } else { Ended::Lost(why) });
             }
             Err(why) => return Err(Ended::Lost(why.to_string())),
         };
