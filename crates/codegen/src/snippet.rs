@@ -43,17 +43,22 @@ fn has_body(request: &Request) -> bool {
 
 fn python(request: &Request, url: &str) -> String {
     let mut text = "import requests\n\n".to_owned();
-    let _ = writeln!(text, "requests.request(\n    {}, {},\n    headers={{", json(&request.method), json(url));
+    let _ = writeln!(
+        text,
+        "requests.request(\n    {}, {},\n    headers={{",
+        python_string(&request.method),
+        python_string(url)
+    );
     for (name, value) in joined(&request.headers) {
         // What it does not know as ASCII it would send as Latin-1.
         let bytes = if value.is_ascii() { "" } else { ".encode()" };
-        let _ = writeln!(text, "        {}: {}{bytes},", json(&name), json(&value));
+        let _ = writeln!(text, "        {}: {}{bytes},", python_string(&name), python_string(&value));
     }
     text.push_str("    },\n");
     if has_body(request) {
         let _ = match plain(&request.body.0) {
-            Some(body) => writeln!(text, "    data={}.encode(),", json(body)),
-            None => writeln!(text, "    data=bytes.fromhex({}),", json(&hex(&request.body.0))),
+            Some(body) => writeln!(text, "    data={}.encode(),", python_string(body)),
+            None => writeln!(text, "    data=bytes.fromhex({}),", python_string(&hex(&request.body.0))),
         };
     }
     text.push_str(").raise_for_status()");
@@ -165,18 +170,40 @@ fn joined(headers: &[(String, String)]) -> Vec<(String, String)> {
     joined
 }
 
-/// A string in double quotes, as JSON, which Python and JavaScript read alike.
+/// A string in double quotes, as JSON, which JavaScript reads.
 fn json(text: &str) -> String {
+    escaped(text, |c, shown| {
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            let _ = write!(shown, "\\u{unit:04x}");
+        }
+    })
+}
+
+/// The same for Python, to which the two halves of a character beyond U+FFFF are two characters.
+fn python_string(text: &str) -> String {
+    escaped(text, |c, shown| shown.push_str(&unicode(c)))
+}
+
+/// JSON, with an escape for what is not to be seen.
+fn escaped(text: &str, escape: impl Fn(char, &mut String)) -> String {
     let quoted = serde_json::to_string(text).unwrap_or_default();
     let mut shown = String::with_capacity(quoted.len());
     for c in quoted.chars() {
-        let _ = match is_display_control(c) {
-            // All of them are of the plane that four digits reach.
-            true => write!(shown, "\\u{:04x}", u32::from(c)),
-            false => write!(shown, "{c}"),
-        };
+        if is_display_control(c) {
+            escape(c, &mut shown);
+        } else {
+            shown.push(c);
+        }
     }
     shown
+}
+
+/// A character as Python and Go write it by its number.
+fn unicode(c: char) -> String {
+    match u32::from(c) {
+        code @ ..=0xffff => format!("\\u{code:04x}"),
+        code => format!("\\U{code:08x}"),
+    }
 }
 
 /// A Go string of any bytes.
@@ -187,7 +214,7 @@ fn go_string(bytes: &[u8]) -> String {
             let _ = match c {
                 '"' | '\\' => write!(text, "\\{c}"),
                 '\n' => write!(text, "\\n"),
-                c if c == '\t' || is_display_control(c) => write!(text, "\\u{:04x}", u32::from(c)),
+                c if c == '\t' || is_display_control(c) => write!(text, "{}", unicode(c)),
                 c => write!(text, "{c}"),
             };
         }
@@ -267,7 +294,7 @@ mod tests {
 
     #[test]
     fn what_a_screen_would_obey_is_escaped_in_every_tongue() {
-        let obeyed = "a\u{202e}b\u{2066}c\u{200f}d\u{9b}e\u{7f}f\u{feff}g\u{61c}h\u{2028}i\r\x1bj";
+        let obeyed = "a\u{202e}b\u{2066}c\u{200f}d\u{9b}e\u{7f}f\u{feff}g\u{61c}h\u{2028}i\r\x1bj\u{e0041}k";
         for body in [obeyed.as_bytes(), "\0\u{202e}".as_bytes()] {
             let mut request = request("POST\u{202e}", &[("x-a", obeyed), ("x-\u{202d}", "1")], body);
             request.path = format!("/webhook?{obeyed}");
@@ -283,8 +310,9 @@ mod tests {
                 assert_eq!(found, None, "{language:?}: {text:?}");
             }
         }
-        assert_eq!(json("\u{202e}\""), r#""\u202e\"""#);
-        assert_eq!(go_string("\u{202e}\u{85}".as_bytes()), r#""\u202e\u0085""#);
+        assert_eq!(json("\u{202e}\"\u{e0041}"), r#""\u202e\"\udb40\udc41""#);
+        assert_eq!(python_string("\u{202e}\"\u{e0041}"), r#""\u202e\"\U000e0041""#);
+        assert_eq!(go_string("\u{202e}\u{85}\u{e0041}".as_bytes()), r#""\u202e\u0085\U000e0041""#);
         assert_eq!(rust_string("\u{202e}"), r#""\u{202e}""#);
         assert_eq!(php_string("it's {$x} \"\\\u{202e}\r\n"), "\"it's {\\$x} \\\"\\\\\\u{202e}\\r\n\"");
     }
