@@ -1,12 +1,12 @@
 //! An attempt by a command: the body is its input, its end is the outcome, its output the answer.
 
 use std::ffi::OsString;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 use wire::{ATTEMPT_BODY_BYTES, Body, Delivery};
 
@@ -15,6 +15,8 @@ use super::outcome::{Outcome, Verdict};
 /// What a command keeps of this process's environment: where programs, homes and temporary files
 /// are, and the language. Secrets that the forwarder was started with are not the command's.
 const KEPT: [&str; 8] = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "SystemRoot"];
+/// How long is read on when the command has ended: what it left behind may keep its output open.
+const READ_ON: Duration = Duration::from_millis(250);
 /// Status recorded of a command that ended well.
 const OK: u16 = 200;
 
@@ -36,12 +38,10 @@ impl Exec {
             Ok(child) => child,
             Err(e) => return Outcome::failed(Verdict::Again(None), format!("the command cannot be started: {e}")),
         };
-        // Dropped in any way, it takes its children with it.
-        let mut group = Group::of(child);
-        match timeout(self.timeout, run(&mut group.child, body)).await {
-            Ok(Ok((status, output))) => outcome(status, &output),
-            Ok(Err(e)) => Outcome::failed(Verdict::Again(None), format!("the command cannot be run: {e}")),
-            Err(_) => {
+        match run(&mut Group(child), body, self.timeout).await {
+            Ok(Some((status, output))) => outcome(status, &output),
+            Err(e) => Outcome::failed(Verdict::Again(None), format!("the command cannot be run: {e}")),
+            Ok(None) => {
                 let why = format!("the command did not end within {} s and was killed", self.timeout.as_secs_f64());
                 Outcome::failed(Verdict::Again(None), why)
             }
@@ -64,58 +64,68 @@ fn shell(line: &str) -> Command {
     command
 }
 
-/// A command and its children. Killed when dropped.
-struct Group {
-    child: Child,
-    #[cfg(unix)]
-    leader: Option<nix::unistd::Pid>,
-}
-
-impl Group {
-    fn of(child: Child) -> Self {
-        Self {
-            #[cfg(unix)]
-            leader: child.id().and_then(|id| i32::try_from(id).ok()).map(nix::unistd::Pid::from_raw),
-            child,
-        }
-    }
-}
+/// A command and its children. Killed when dropped before its end; what one leaves behind that has
+/// ended by itself is its own affair.
+struct Group(Child);
 
 impl Drop for Group {
     fn drop(&mut self) {
+        // None once it was waited for: its number may be another's by now.
+        let Some(id) = self.0.id() else { return };
         #[cfg(unix)]
-        if let Some(leader) = self.leader {
-            // It may have ended, and its children with it.
+        if let Ok(leader) = i32::try_from(id) {
+            let leader = nix::unistd::Pid::from_raw(leader);
             let _ = nix::sys::signal::killpg(leader, nix::sys::signal::Signal::SIGKILL);
         }
-        let _ = self.child.start_kill();
+        let _ = self.0.start_kill();
     }
 }
 
-/// Feeds the command, reads what it says, and waits for its end.
-async fn run(child: &mut Child, body: Bytes) -> std::io::Result<(std::process::ExitStatus, Vec<u8>)> {
+/// Feeds the command, waits for its end, and keeps what it said until then. None when it did not end
+/// in time.
+async fn run(
+    Group(child): &mut Group,
+    body: Bytes,
+    longest: Duration,
+) -> std::io::Result<Option<(ExitStatus, Vec<u8>)>> {
     let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
-    let feed = async {
-        if let Some(mut stdin) = stdin {
-            // It may end without having read all of it.
-            let _ = stdin.write_all(&body).await;
+    let mut output = Vec::new();
+    let status = {
+        let talk = async { tokio::join!(feed(stdin, &body), read(stdout, &mut output)).1 };
+        tokio::pin!(talk);
+        let ended = timeout(longest, async {
+            tokio::select! {
+                status = child.wait() => Ok((status?, false)),
+                said = &mut talk => said.and(Ok((child.wait().await?, true))),
+            }
+        });
+        let Ok(ended) = ended.await else { return Ok(None) };
+        let (status, all_said) = ended?;
+        if !all_said && let Ok(said) = timeout(READ_ON, &mut talk).await {
+            said?;
         }
+        status
     };
-    let ((), output) = tokio::join!(feed, read(stdout));
-    Ok((child.wait().await?, output?))
+    Ok(Some((status, output)))
 }
 
-/// The first bytes of an output that is read to its end.
-async fn read(output: Option<impl AsyncRead + Unpin>) -> std::io::Result<Vec<u8>> {
-    let Some(output) = output else { return Ok(Vec::new()) };
+async fn feed(stdin: Option<ChildStdin>, body: &[u8]) {
+    if let Some(mut stdin) = stdin {
+        // It may end without having read all of it.
+        let _ = stdin.write_all(body).await;
+    }
+}
+
+/// Reads an output to its end, and keeps the first bytes.
+async fn read(output: Option<ChildStdout>, kept: &mut Vec<u8>) -> std::io::Result<()> {
+    let Some(output) = output else { return Ok(()) };
     let mut output = output.take(ATTEMPT_BODY_BYTES as u64);
-    let mut kept = Vec::new();
-    output.read_to_end(&mut kept).await?;
+    output.read_to_end(kept).await?;
     tokio::io::copy(&mut output.into_inner(), &mut tokio::io::sink()).await?;
-    Ok(kept)
+    Ok(())
 }
 
-fn outcome(status: std::process::ExitStatus, output: &[u8]) -> Outcome {
+fn outcome(status: ExitStatus, output: &[u8]) -> Outcome {
     let body = Some(Body::whole(output));
     if status.success() {
         return Outcome { verdict: Verdict::Final, status: Some(OK), body, ..Outcome::default() };

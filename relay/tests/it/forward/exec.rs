@@ -75,3 +75,23 @@ async fn a_command_that_takes_too_long_is_killed_with_its_children() {
     let runs = || std::fs::read_to_string(Path::new(&process)).is_ok_and(|stat| !stat.contains(") Z "));
     until("the end of the child", async || !runs()).await;
 }
+
+#[tokio::test]
+async fn what_a_command_leaves_behind_holds_nothing_up_and_lives_on() {
+    let relay = TestRelay::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pid");
+    // It keeps the output open, and takes none of the input, which is more than a pipe holds.
+    let line = format!("sleep 1000 & echo $! > {}; echo done", file.display());
+    let args = ["c", "--exec", &line, "--name", "a", "--timeout", "10m"];
+    let _forwarder = Forwarder::start(&relay, &args).await;
+    relay.post("/webhook/c", &noise(1 << 20)).await;
+    until("the cursor", async || consumer(&relay, "c", "a").await.cursor == 1).await;
+    let row = &attempts(&relay, "c", 1).await[0].attempt;
+    assert_eq!((row.number, row.result), (1, AttemptResult::Ok));
+    assert_eq!(row.body.as_ref().and_then(|body| body.as_text()), Some("done\n"));
+    let child = std::fs::read_to_string(file).unwrap();
+    // It fails where there is no such process.
+    let killed = tokio::process::Command::new("kill").arg(child.trim()).status().await.unwrap();
+    assert!(killed.success());
+}
