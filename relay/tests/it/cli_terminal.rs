@@ -129,3 +129,36 @@ async fn an_export_is_for_its_owner_alone() {
     assert!(sent.status.success(), "{}", String::from_utf8_lossy(&sent.stderr));
     assert_eq!(mode(Path::new("/dev/null")), null);
 }
+
+#[tokio::test]
+async fn an_export_that_fails_leaves_what_was_there() {
+    let relay = TestRelay::start().await;
+    relay.post("/webhook", b"x").await;
+    let url = format!("http://{}", relay.address);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("events.ndjson");
+    std::fs::write(&file, "kept").unwrap();
+    let path = file.to_str().unwrap();
+    let output = run(&url, &["events", "export", "--channel", "none", "-o", path]).await;
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "kept");
+    // A link stays one.
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    let output = run(&url, &["events", "export", "-o", link.to_str().unwrap()]).await;
+    assert!(output.status.success(), "{output:?}");
+    assert!(link.is_symlink() && std::fs::read_to_string(&file).unwrap().starts_with('{'));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside it");
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_written_says_so() {
+    let relay = TestRelay::start().await;
+    relay.post("/webhook", b"x").await;
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut command = gancho(&["events", "list", "--relay", &format!("http://{}", relay.address)]);
+    let child = command.stdout(full).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let output = within("the list", child.wait_with_output()).await.unwrap();
+    let why = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(1) && why.contains("cannot write to standard output"), "{why}");
+}

@@ -3,13 +3,14 @@
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result};
 use wire::{ConsumerName, Seq};
 
 use super::resend::{Chosen, resend};
 use super::{Find, Source, line, show};
-use crate::file::create_private;
+use crate::file::Replacement;
 use crate::terminal::{Visible, visible_json};
 
 /// What to do with events.
@@ -71,8 +72,12 @@ pub enum How {
 /// # Errors
 /// A sentence for the user.
 pub async fn run(source: &Source, task: &Task) -> Result<()> {
-    // Whoever closes these does not want to read more.
-    let print = |text: &str| drop(writeln!(io::stdout(), "{text}"));
+    let unwritten = OnceLock::new();
+    let print = |text: &str| match writeln!(io::stdout(), "{text}") {
+        // Whoever closes it does not want to read more.
+        Err(why) if why.kind() != io::ErrorKind::BrokenPipe => drop(unwritten.set(why)),
+        _ => {}
+    };
     match task {
         Task::List { find, limit, json } => {
             let mut count = 0;
@@ -97,8 +102,10 @@ pub async fn run(source: &Source, task: &Task) -> Result<()> {
         }
         Task::Export { find, seqs, format, output } => match output {
             Some(path) => {
-                let file = create_private(path).with_context(|| format!("cannot write {}", path.display()))?;
-                source.export(find, format, seqs.as_deref(), &mut BufWriter::new(file)).await?;
+                let cannot = || format!("cannot write {}", path.display());
+                let mut export = Replacement::of(path).with_context(cannot)?;
+                source.export(find, format, seqs.as_deref(), &mut BufWriter::new(&mut export.file)).await?;
+                export.finish().with_context(cannot)?;
             }
             None if io::stdout().is_terminal() => {
                 let mut out = Visible::new(io::stdout());
@@ -118,7 +125,7 @@ pub async fn run(source: &Source, task: &Task) -> Result<()> {
             print(&format!("{imported} events imported into channel '{}'", source.channel));
         }
     }
-    Ok(())
+    unwritten.into_inner().map_or(Ok(()), Err).context("cannot write to standard output")
 }
 
 /// An event as JSON on a line.
