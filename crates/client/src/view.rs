@@ -4,6 +4,7 @@
 //! Streams of the relay (`feed.rs`), keys and the forwarder's own notices become inputs of a pure
 //! model (`model.rs`, `keys.rs`), which says what is to be done (`work.rs`). `draw.rs` draws it.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -102,6 +103,8 @@ struct View {
     feed: mpsc::Receiver<(Channel, Heard)>,
     /// For the streams.
     feeder: mpsc::Sender<(Channel, Heard)>,
+    /// Channels that have a stream.
+    listening: HashSet<Channel>,
     /// What came of what was done.
     done: (UnboundedSender<Input>, UnboundedReceiver<Input>),
     /// Streams; one that ends with an error ends the view.
@@ -115,7 +118,8 @@ impl View {
         let look = Look { colours: style.colours, zone: TimeZone::system() };
         let model = Model::new(style.lang, relay.base().to_owned(), routes);
         let ((feeder, feed), done) = (mpsc::channel(AT_ONCE), mpsc::unbounded_channel());
-        Self { relay, model, look, feed, feeder, done, feeds: JoinSet::new(), tasks: JoinSet::new() }
+        let (listening, feeds, tasks) = (HashSet::new(), JoinSet::new(), JoinSet::new());
+        Self { relay, model, look, feed, feeder, listening, done, feeds, tasks }
     }
 
     /// Runs until it is left, or until `work` is done.
@@ -203,8 +207,11 @@ impl View {
         }
     }
 
-    /// Listens to a channel, once.
+    /// Listens to a channel, once: it may have several targets.
     fn listen(&mut self, channel: Channel, cursor: Option<u64>) {
+        if !self.listening.insert(channel.clone()) {
+            return;
+        }
         let feed = Feed { relay: self.relay.clone(), channel, start: Start::Recent(cursor) };
         self.feeds.spawn(feed.run(self.feeder.clone()));
     }

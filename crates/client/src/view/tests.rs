@@ -362,3 +362,14 @@ fn an_interrupt_ends_it_whatever_is_open() {
     model.hear(Input::Ending);
     assert!(lines(&mut model, (80, 10)).join("\n").contains("Ctrl-C leaves at once"));
 }
+
+#[tokio::test]
+async fn two_targets_of_a_channel_are_one_stream() {
+    let relay = Relay::new("http://127.0.0.1:1".into(), None, &crate::tls::Trust::default()).unwrap();
+    let mut view = View::new(relay, Vec::new(), Style { lang: Lang::En, colours: false });
+    for (name, consumer) in [("a", "one"), ("a", "two"), ("b", "one")] {
+        let (channel, consumer) = (Channel::new(name).unwrap(), ConsumerName::new(consumer).unwrap());
+        view.said(Said::Ready { channel, consumer, cursor: 0 });
+    }
+    assert_eq!((view.feeds.len(), view.tasks.len()), (2, 3));
+}
