@@ -66,9 +66,17 @@ pub fn curl(request: &Request, base: &str) -> String {
     let url = shell(&format!("{base}{}", request.path));
     let mut text = match request.method.as_str() {
         // -X HEAD would wait for a body that never comes.
-        "HEAD" => format!("curl --head {url}"),
-        method => format!("curl -X {} {url}", shell(method)),
+        "HEAD" => "curl --head".to_owned(),
+        method => format!("curl -X {}", shell(method)),
     };
+    // Brackets and braces are ranges to curl, which makes several requests of them or none.
+    if request.path.contains(['[', ']', '{', '}']) {
+        text.push_str(" --globoff");
+    }
+    if request.has_dots() {
+        text.push_str(" --path-as-is");
+    }
+    let _ = write!(text, " {url}");
     for (name, value) in &request.headers {
         let header = quoted(&header(name, value.as_bytes()));
         let _ = write!(text, " \\\n  -H {}", String::from_utf8_lossy(&header));
@@ -77,8 +85,12 @@ pub fn curl(request: &Request, base: &str) -> String {
     if request.method == "HEAD" {
         return text;
     }
+    if !body.is_empty() && !request.has_type() {
+        // Of a body, curl would say that it is a form.
+        text.push_str(" \\\n  -H 'content-type:'");
+    }
     match std::str::from_utf8(body).ok().filter(|text| !text.contains('\0')) {
-        // With data, and be it none, curl says that it is a form.
+        // With data, and be it none, it would say so too.
         Some("") if request.method == "GET" || !request.has_type() => {}
         Some("") => text.push_str(" \\\n  -d ''"),
         // A leading @ would name a file; --data-raw takes it as it is.
@@ -138,11 +150,26 @@ mod tests {
         assert_eq!(
             text,
             "curl -X POST 'http://localhost:7878/webhook?a=1&b' \\\n  -H 'x-a: it'\\''s' \\\n  -H 'x-empty;' \\\n  \
-             --data-raw '@{\"a\":\"'\\''\"}'"
+             -H 'content-type:' \\\n  --data-raw '@{\"a\":\"'\\''\"}'"
         );
         let typed = request("POST", &[("Content-Type", "text/plain")], b"");
         assert!(curl(&typed, BASE).ends_with(" \\\n  -d ''"));
         assert!(curl(&request("POST", &[], b""), BASE).ends_with("a=1&b'"));
+    }
+
+    #[test]
+    fn an_address_is_asked_for_as_it_is() {
+        for (path, options) in [
+            ("/webhook?a[]=1", "--globoff "),
+            ("/webhook/{b}", "--globoff "),
+            ("/webhook/../b", "--path-as-is "),
+            ("/webhook/%2E./b?c", "--path-as-is "),
+            ("/webhook/.?{b}", "--globoff --path-as-is "),
+            ("/webhook/a.b/...?c=/../", ""),
+        ] {
+            let text = curl(&Request { path: path.into(), ..request("GET", &[], b"") }, "http://[::1]:7878");
+            assert_eq!(text, format!("curl -X GET {options}'http://[::1]:7878{path}'"));
+        }
     }
 
     #[test]

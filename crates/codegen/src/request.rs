@@ -53,6 +53,12 @@ impl Request {
         self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
     }
 
+    /// Its path has segments that clients take away: `.` and `..`, also as `%2e`.
+    pub(crate) fn has_dots(&self) -> bool {
+        let path = self.path.split(['?', '#']).next().unwrap_or_default();
+        path.to_ascii_lowercase().replace("%2e", ".").split('/').any(|segment| matches!(segment, "." | ".."))
+    }
+
     /// Sets a header in place of one of the same name.
     pub fn set(&mut self, name: String, value: String) {
         match self.headers.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(&name)) {

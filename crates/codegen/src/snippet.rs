@@ -131,10 +131,15 @@ fn rust(request: &Request, url: &str) -> String {
 }
 
 fn php(request: &Request, url: &str) -> String {
+    let method = match request.method.as_str() {
+        // As a method like others it would wait for a body that never comes.
+        "HEAD" => "CURLOPT_NOBODY => true".to_owned(),
+        method => format!("CURLOPT_CUSTOMREQUEST => {}", php_string(method)),
+    };
+    let as_is = if request.has_dots() { "    CURLOPT_PATH_AS_IS => true,\n" } else { "" };
     let mut text = format!(
-        "<?php\n$ch = curl_init({});\ncurl_setopt_array($ch, [\n    CURLOPT_CUSTOMREQUEST => {},\n    CURLOPT_RETURNTRANSFER => true,\n    CURLOPT_HTTPHEADER => [\n",
-        php_string(url),
-        php_string(&request.method)
+        "<?php\n$ch = curl_init({});\ncurl_setopt_array($ch, [\n    {method},\n{as_is}    CURLOPT_RETURNTRANSFER => true,\n    CURLOPT_HTTPHEADER => [\n",
+        php_string(url)
     );
     for (name, value) in &request.headers {
         // curl drops a header whose value is empty, unless it is written so.
@@ -315,6 +320,12 @@ mod tests {
         assert_eq!(go_string("\u{202e}\u{85}\u{e0041}".as_bytes()), r#""\u202e\u0085\U000e0041""#);
         assert_eq!(rust_string("\u{202e}"), r#""\u{202e}""#);
         assert_eq!(php_string("it's {$x} \"\\\u{202e}\r\n"), "\"it's {\\$x} \\\"\\\\\\u{202e}\\r\n\"");
+    }
+
+    #[test]
+    fn head_in_php_waits_for_no_body() {
+        let text = snippet(SnippetLanguage::Php, &request("HEAD", &[], b"x"), BASE);
+        assert!(text.contains("CURLOPT_NOBODY => true") && !text.contains("CUSTOMREQUEST"), "{text}");
     }
 
     #[test]
