@@ -90,10 +90,17 @@ pub(crate) fn money(amount: &str, currency: &str) -> Option<String> {
 
 /// An amount in the currency's smallest unit, as Stripe counts: 12990 of BRL are `R$ 129,90`.
 pub(crate) fn minor(amount: i64, currency: &str) -> Option<String> {
-    const WHOLE: [&str; 6] = ["jpy", "krw", "clp", "pyg", "vnd", "xof"];
+    // As <https://docs.stripe.com/currencies> has them. UGX has no cents, and is counted in them.
+    const WHOLE: [&str; 15] =
+        ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"];
+    const THOUSANDTHS: [&str; 5] = ["BHD", "JOD", "KWD", "OMR", "TND"];
     let amount = u64::try_from(amount).ok()?;
-    if WHOLE.iter().any(|whole| currency.eq_ignore_ascii_case(whole)) {
-        return Some(format!("{} {amount}", currency.to_ascii_uppercase()));
+    let code = currency.to_ascii_uppercase();
+    if WHOLE.contains(&code.as_str()) {
+        return Some(format!("{code} {amount}"));
+    }
+    if THOUSANDTHS.contains(&code.as_str()) {
+        return Some(format!("{code} {}.{:03}", amount / 1000, amount % 1000));
     }
     money(&format!("{}.{:02}", amount / 100, amount % 100), currency)
 }
@@ -108,4 +115,24 @@ fn grouped(digits: &str) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_currency_has_the_places_that_stripe_counts_it_in() {
+        for (amount, currency, text) in [
+            (12990, "brl", "R$ 129,90"),
+            (500, "jpy", "JPY 500"),
+            (500, "XAF", "XAF 500"),
+            (500, "clp", "CLP 500"),
+            (500, "ugx", "UGX 5.00"),
+            (5120, "kwd", "KWD 5.120"),
+            (50, "bhd", "BHD 0.050"),
+        ] {
+            assert_eq!(minor(amount, currency).as_deref(), Some(text), "{currency}");
+        }
+    }
 }
