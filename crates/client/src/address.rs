@@ -7,7 +7,8 @@ use hyper::Uri;
 #[error("give the relay's address only, as in http://localhost:7878; a token goes into GANCHO_TOKEN")]
 pub struct BadAddress;
 
-/// Where a relay is: `http://host:port` or `https://host:port`. Without a scheme it is `http`.
+/// Where a relay is: `http://host:port` or `https://host:port`, with the path under which a proxy has
+/// it. Without a scheme it is `http`.
 ///
 /// # Errors
 /// [`BadAddress`] when there is more than that, or less.
@@ -17,7 +18,8 @@ pub fn address(text: &str) -> Result<String, BadAddress> {
     let uri: Uri = address.parse().map_err(|_| BadAddress)?;
     let authority = uri.authority().ok_or(BadAddress)?;
     let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https")).ok_or(BadAddress)?;
-    let plain = uri.path() == "/" && uri.query().is_none();
+    let path = uri.path().trim_end_matches('/');
+    let plain = uri.query().is_none() && path.split('/').skip(1).all(|part| !matches!(part, "" | "." | ".."));
     if !plain
         || authority.host().is_empty()
         || authority.as_str().contains('@')
@@ -26,7 +28,7 @@ pub fn address(text: &str) -> Result<String, BadAddress> {
     {
         return Err(BadAddress);
     }
-    Ok(format!("{scheme}://{authority}"))
+    Ok(format!("{scheme}://{authority}{path}"))
 }
 
 #[cfg(test)]
@@ -42,6 +44,8 @@ mod tests {
             ("relay.example", "http://relay.example"),
             ("http://[::1]:7878", "http://[::1]:7878"),
             ("https://relay.example", "https://relay.example"),
+            ("https://relay.example/gancho", "https://relay.example/gancho"),
+            ("relay.example/a/b/", "http://relay.example/a/b"),
             ("HTTPS://relay.example:8443/", "https://relay.example:8443"),
         ] {
             assert_eq!(address(text).as_deref(), Ok(expected), "{text}");
@@ -51,8 +55,10 @@ mod tests {
             "http://",
             "ftp://x",
             "ws://x",
-            "http://x/webhook",
             "http://x?token=abc",
+            "http://x/a?token=abc",
+            "http://x/a//b",
+            "http://x/../a",
             "http://u:p@x",
             "https://u:p@x",
             "http://a b",

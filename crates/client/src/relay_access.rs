@@ -8,7 +8,7 @@ use crate::tls::{TlsError, Trust};
 /// Where a relay is, what to show it, and whose certificates to trust.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct RelayAccess {
-    /// Where it is: `http://host:port`.
+    /// Where it is, as [`crate::address()`] gives it.
     pub url: String,
     /// What it asks readers for.
     pub token: Option<String>,

@@ -20,6 +20,7 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   gancho forward default --to http://localhost:3000/webhooks
   gancho forward https://hooks.example.com/loja --to localhost:5000   The relay of another machine
+  gancho forward https://example.com/gancho/loja --to localhost:5000   Under a path of a proxy
   gancho forward --to loja=localhost:5000 --to github=localhost:3000/gh   Two channels, two programs
   gancho forward loja --exec './handle.py'         A command each: the body is its input
   gancho forward loja --to localhost:5000 --from start --until-idle   Everything kept, then end
@@ -171,22 +172,23 @@ fn name(text: &str) -> Result<ConsumerName> {
     Ok(ConsumerName::new(text)?)
 }
 
-/// Reads `CHANNEL`, `http://host:port` or `http://host:port/CHANNEL`.
+/// Reads `CHANNEL`, `http://host:port` or `http://host:port/CHANNEL`. Before the channel may stand the
+/// path under which a proxy has the relay; a path alone ends in `/`.
 pub(super) fn place(text: &str) -> Result<Place> {
     if let Ok(channel) = Channel::new(text) {
         return Ok(Place { relay: None, channel: Some(channel) });
     }
     let scheme = text.find("://").map_or(0, |at| at + 3);
-    let (relay, channel) = match text[scheme..].split_once('/') {
-        Some((host, channel)) => (format!("{}{host}", &text[..scheme]), channel),
-        None => (text.to_owned(), ""),
+    let (relay, channel) = match text[scheme..].rsplit_once('/') {
+        Some((relay, name)) => match Channel::new(name) {
+            Ok(channel) => (&text[..scheme + relay.len()], Some(channel)),
+            Err(_) => (text, None),
+        },
+        None => (text, None),
     };
-    ensure!(scheme > 0 || relay.contains([':', '.']), "give a channel, or relay and channel: http://host:7878/CHANNEL");
-    let channel = match channel {
-        "" => None,
-        name => Some(Channel::new(name)?),
-    };
-    Ok(Place { relay: Some(address(&relay)?), channel })
+    let host = relay[scheme..].split('/').next().unwrap_or_default();
+    ensure!(scheme > 0 || host.contains([':', '.']), "give a channel, or relay and channel: http://host:7878/CHANNEL");
+    Ok(Place { relay: Some(address(relay)?), channel })
 }
 
 #[cfg(test)]
@@ -217,12 +219,17 @@ mod tests {
             ("http://h:1/loja", "http://h:1", "loja"),
             ("https://h.example/loja", "https://h.example", "loja"),
             ("h:1/loja", "http://h:1", "loja"),
+            ("https://h.example/gancho/loja", "https://h.example/gancho", "loja"),
+            ("h:1/a/b.c/loja", "http://h:1/a/b.c", "loja"),
         ] {
             let options = forward(&[&[place][..], &to].concat()).unwrap();
             assert_eq!((options.relay.url.as_str(), options.routes[0].channel.as_str()), (relay, channel), "{place}");
         }
         let apart = forward(&["loja", "--relay", "https://h.example", "--to", "localhost:5000"]).unwrap();
         assert_eq!(apart.relay.url, "https://h.example");
+        let alone = |text| place(text).map(|place| (place.relay, place.channel)).unwrap();
+        assert_eq!(alone("https://h.example/gancho/"), (Some("https://h.example/gancho".into()), None));
+        assert_eq!(alone("h:1/"), (Some("http://h:1".into()), None));
     }
 
     #[test]
@@ -249,9 +256,9 @@ mod tests {
             (&["loja", "--to", "ftp://h"], "give a URL"),
             (&["loja", "--to", "http://u:p@h"], "leave user and password out"),
             (&["loja", "--to", "a=http://h"], "leave that one out"),
-            (&["http://h/a/b", "--to", to], "channel"),
             (&["lo ja", "--to", to], "give a channel"),
-            (&["http://h/loja?token=abc", "--to", to], "channel"),
+            (&["lo/ja", "--to", to], "give a channel"),
+            (&["http://h/loja?token=abc", "--to", to], "give the relay's address only"),
             (&["loja", "--to", to, "--name", "a b"], "1 to 64 letters"),
             (&["loja", "--to", to, "--from", "later"], "give start, now, or the position"),
             (&["loja", "--to", to, "--from=-1"], "--from"),

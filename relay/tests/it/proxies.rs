@@ -11,6 +11,7 @@ use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use wire::{Event, EventsPage, PublicError, PublicStatus, ServerMsg, Stored};
 
+use crate::forward::{App, Forwarder};
 use crate::support::{Client, Http, TestRelay, memory, noise, own_address, until};
 
 const RECIPES: &str = include_str!("../../../docs/proxies.md");
@@ -127,6 +128,13 @@ async fn works_through(proxy: &Proxy, relay: &TestRelay) {
     assert_eq!((event.path.as_str(), event.query.as_deref()), ("/webhook/p/a%2Fb", Some("q=%20")));
     assert_eq!(event.remote, "127.0.0.1", "the address that the proxy was reached from");
     assert!(outside.request("GET", "/gancho/api/channels/p/events/1/body", &[], b"").await.body == body);
+
+    // Programs of the terminal, with requests and a WebSocket.
+    let app = App::start().await;
+    let place = format!("http://{}/gancho/p", proxy.address);
+    let _forwarder = Forwarder::start(&outside, &[&place, "--to", &app.url(), "--from", "start"]).await;
+    app.wait(1).await;
+    assert!(app.seen()[0].body == body);
 }
 
 #[tokio::test]
