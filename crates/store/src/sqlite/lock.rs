@@ -3,11 +3,18 @@
 use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use file_id::FileId;
 
 use super::{beside, error_text};
 use crate::StoreError;
+
+/// How long a lock that another has is tried for. Each program that a process begins has copies of the process's open
+/// files until it is executed: a lock may be held for a moment after it was released.
+const PATIENCE: Duration = Duration::from_millis(250);
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Data files that this process has open: to open one a second time and close it again would drop
 /// SQLite's own locks.
@@ -39,9 +46,19 @@ impl Lock {
     /// before SQLite opens it.
     ///
     /// # Errors
-    /// [`StoreError::InUse`] when another has it, [`StoreError::Engine`] when the file cannot be
+    /// [`StoreError::InUse`] when another keeps it, [`StoreError::Engine`] when the file cannot be
     /// written.
     pub(super) fn take(path: &Path) -> Result<Self, StoreError> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            match Self::try_take(path) {
+                Err(StoreError::InUse(_)) if Instant::now() < until => thread::sleep(PAUSE),
+                taken => return taken,
+            }
+        }
+    }
+
+    fn try_take(path: &Path) -> Result<Self, StoreError> {
         let failed = |e: std::io::Error| StoreError::Engine(error_text::cannot_use(path, e));
         let id = file_id::get_file_id(path).map_err(failed)?;
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
