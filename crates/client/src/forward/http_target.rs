@@ -24,6 +24,9 @@ use crate::tls::{self, TlsError, Trust};
 
 /// Most bytes of an answer that are read: what is above is not waited for.
 const MAX_ANSWER: usize = 1024 * 1024;
+/// Most headers of an answer: as many as the relay takes in a request. hyper's own limit is 100,
+/// and an answer above it would be no answer: the event would be sent again.
+const MAX_HEADERS: usize = 2048;
 /// How long a connection is kept that nothing goes over.
 const IDLE: Duration = Duration::from_secs(30);
 
@@ -44,7 +47,7 @@ impl HttpTarget {
     ) -> Result<Self, TlsError> {
         let tls = trust.config(&url.to_string())?;
         let mut client = Client::builder(TokioExecutor::new());
-        client.pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE);
+        client.pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE).http1_max_headers(MAX_HEADERS);
         Ok(Self { url, client: client.build(tls::over(TargetConnector::new(policy), tls)), timeout })
     }
 

@@ -41,6 +41,14 @@ async fn an_answer_without_end_is_cut_and_counts_as_one() {
 }
 
 #[tokio::test]
+async fn an_answer_with_many_headers_is_one() {
+    let headers: String = (0..150).map(|n| format!("x-{n}: {n}\r\n")).collect();
+    let answer = format!("HTTP/1.1 200 OK\r\n{headers}content-length: 0\r\n\r\n");
+    let (why, app) = first_attempt(Reply::Raw(answer.into()), &[]).await;
+    assert_eq!((&*why, app.count()), ("", 1));
+}
+
+#[tokio::test]
 async fn a_long_answer_is_recorded_in_part() {
     let relay = TestRelay::start().await;
     let body = "é".repeat(100_000);
