@@ -14,9 +14,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use wire::Headers;
 
 use super::{App, Failure, Peer};
-use crate::config::Options;
+use crate::config::{MAX_HEADERS, Options};
 use crate::origin::{Origin, Senders};
 use crate::public_address::PublicAddress;
 
@@ -203,6 +204,20 @@ pub(super) fn is_lane(name: &str) -> bool {
 pub(super) fn head_size(parts: &Parts) -> Result<(), Failure> {
     let size: usize = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
     if size > MAX_HEAD { Err(Failure::HeadersTooLarge(MAX_HEAD)) } else { Ok(()) }
+}
+
+/// Refuses headers that no request can have brought, being too many or too long: what forwards an
+/// event could not send them, and a reader's WebSocket could not carry them.
+///
+/// # Errors
+/// How many there are, or how long they may be.
+pub(super) fn check_headers(headers: &Headers) -> Result<(), String> {
+    let count = headers.0.len();
+    if count > MAX_HEADERS {
+        return Err(format!("{count} headers are too many: there may be {MAX_HEADERS}"));
+    }
+    let size: usize = headers.0.iter().map(|(name, value)| name.len() + value.as_bytes().len() + 4).sum();
+    if size > MAX_HEAD { Err(format!("its headers are over the limit of {MAX_HEAD} bytes")) } else { Ok(()) }
 }
 
 /// Refuses a second `Host` (RFC 9112, section 3.2): whoever stands before the relay may have gone

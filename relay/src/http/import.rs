@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use wire::{Channel, Digest, Headers, Imported, ImportedEvent, Marks, NOTE_CHARS, Timestamp};
 
 use super::extract::Path;
-use super::{App, Failure, Invalid, Peer, ingest, json};
+use super::{App, Failure, Invalid, Peer, guard, ingest, json};
 use gancho_store::{AppendedAll, NewEvent};
 
 mod line;
@@ -159,6 +159,7 @@ fn target(path: &str, query: Option<&str>) -> Result<(), String> {
 
 /// Names in lower case, as a request's are; what HTTP does not let through is refused.
 fn headers(given: Headers) -> Result<Headers, String> {
+    guard::check_headers(&given)?;
     let one = |(name, value): (String, wire::HeaderValue)| {
         let lower = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("'{name}' is no header's name"))?;
         HeaderValue::from_bytes(value.as_bytes()).map_err(|_| format!("the value of '{name}' is no header's"))?;

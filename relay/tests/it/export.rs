@@ -252,6 +252,8 @@ async fn a_bad_line_is_named_and_nothing_is_imported() {
         (r#"{"method":"POST","headers":[["a b","c"]]}"#, "header's name"),
         (r#"{"method":"POST","headers":[["a","b\nc: d"]]}"#, "no header's"),
         (r#"{"headers":{"a":"b"}}"#, "sequence"),
+        (&format!(r#"{{"method":"GET","headers":[{}]}}"#, vec![r#"["a",""]"#; 2049].join(",")), "2049 headers"),
+        (&format!(r#"{{"method":"GET","headers":[["a","{}"]]}}"#, "x".repeat(65_536)), "65536 bytes"),
         (r#"{"body":"text"}"#, "text"),
         (r#"{"body":{"base64":"%"}}"#, "symbol"),
         (r#"{"body":{"text":"x"},"size":2}"#, "preview"),

@@ -177,7 +177,7 @@ impl Line {
         while self.tasks.try_join_next().is_some() {}
         while let Some(delivery) = self.next() {
             let worker = self.worker.clone();
-            self.tasks.spawn(async move { worker.deliver(delivery).await });
+            self.tasks.spawn(async move { worker.settle(delivery).await });
         }
     }
 

@@ -23,6 +23,8 @@ const HOP_BY_HOP: [&str; 8] = [
     "transfer-encoding",
     "upgrade",
 ];
+/// Most headers that are added to an event's own.
+const OWN_HEADERS: usize = 8;
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
@@ -41,6 +43,8 @@ pub(super) enum Unsendable {
     Path(String),
     #[error("its header '{0}' cannot be sent in HTTP")]
     Header(String),
+    #[error("its {0} headers are more than can be sent")]
+    TooManyHeaders(usize),
 }
 
 /// Rebuilds an event's request for a target.
@@ -101,11 +105,15 @@ fn below<'a>(path: &'a str, channel: &Channel) -> &'a str {
 
 fn headers(delivery: &Delivery, number: u32, url: &Url) -> Result<HeaderMap, Unsendable> {
     let event = &*delivery.event;
-    let mut headers = HeaderMap::with_capacity(event.headers.0.len() + 8);
+    let count = event.headers.0.len();
+    let too_many = || Unsendable::TooManyHeaders(count);
+    // An older relay imported any number, and a map without room panics.
+    let mut headers = HeaderMap::try_with_capacity(count + OWN_HEADERS).map_err(|_| too_many())?;
     for (name, value) in &event.headers.0 {
         let bad = || Unsendable::Header(name.clone());
         let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| bad())?;
-        headers.append(HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad())?, value);
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad())?;
+        headers.try_append(name, value).map_err(|_| too_many())?;
     }
     for name in connection_names(&headers) {
         headers.remove(name);

@@ -1,9 +1,11 @@
 //! Delivers one event to its end: attempt after attempt, until it is settled.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::FutureExt as _;
 use hyper::StatusCode;
 use measure::Random;
 use race::Backoff;
@@ -79,26 +81,43 @@ pub(super) struct Worker {
 impl Worker {
     /// Delivers an event. Ends early, and without a last report, when it is to stop between
     /// attempts.
-    pub(super) async fn deliver(&self, delivery: Delivery) {
-        let body = match self.body(&delivery).await {
+    ///
+    /// One that makes the forwarder panic is given up: under way for ever, it would hold up
+    /// everything behind it, and at every start again.
+    pub(super) async fn settle(&self, delivery: Delivery) {
+        let begun = (Timestamp::now(), Instant::now());
+        let mut number = delivery.attempt;
+        // Nothing is kept of what it was in the middle of but the number, which only rises.
+        let delivering = AssertUnwindSafe(self.deliver(&delivery, &mut number)).catch_unwind().await;
+        if delivering.is_err() {
+            let why = "the forwarder failed over it, which is a fault of Gancho: what it wrote has more";
+            let outcome = Outcome::failed(Verdict::Never, why);
+            let attempt = self.attempt(&delivery, number, begun, AttemptResult::Dead, outcome);
+            self.report(&delivery, attempt, None).await;
+        }
+    }
+
+    /// `number` is that of the next attempt.
+    async fn deliver(&self, delivery: &Delivery, number: &mut u32) {
+        let body = match self.body(delivery).await {
             Body::Whole(body) => body,
             Body::Gone(why) => {
                 let begun = (Timestamp::now(), Instant::now());
                 let outcome = Outcome::failed(Verdict::Never, why);
-                let attempt = self.attempt(&delivery, delivery.attempt, begun, AttemptResult::Dead, outcome);
-                return self.report(&delivery, attempt, None).await;
+                let attempt = self.attempt(delivery, *number, begun, AttemptResult::Dead, outcome);
+                return self.report(delivery, attempt, None).await;
             }
             Body::Stopped => return,
         };
         let mut chance = Random::new(self.seed ^ delivery.event.seq as u32);
         let mut backoff = Backoff::default();
-        let (mut number, mut counted) = (delivery.attempt, 0);
-        let mut waiting = self.waiting(&delivery);
+        let mut counted = 0;
+        let mut waiting = self.waiting(delivery);
         loop {
-            let taken = self.until_taken(&delivery, &mut number, &body, &mut waiting).await;
+            let taken = self.until_taken(delivery, number, &body, &mut waiting).await;
             let Some((begun, mut outcome)) = taken else { return };
             counted += 1;
-            let answer = waiting.take().map(|until| app_answer(&delivery, &mut outcome, until));
+            let answer = waiting.take().map(|until| app_answer(delivery, &mut outcome, until));
             // What the sender has is final, whatever it says; what it has not, is tried again.
             let (answer, is_taken) = match answer {
                 Some(answer) if answer.status.is_some() && outcome.verdict != Verdict::Final => {
@@ -115,10 +134,10 @@ impl Worker {
                 }
                 Verdict::Again(_) | Verdict::Never | Verdict::Refused => (AttemptResult::Dead, None),
             };
-            let attempt = self.attempt(&delivery, number, begun, result, outcome);
-            self.report_of(&delivery, attempt, wait, false, answer).await;
+            let attempt = self.attempt(delivery, *number, begun, result, outcome);
+            self.report_of(delivery, attempt, wait, false, answer).await;
             match wait {
-                Some(wait) if self.sleep(wait).await => number += 1,
+                Some(wait) if self.sleep(wait).await => *number += 1,
                 _ => return,
             }
         }
@@ -201,7 +220,7 @@ impl Worker {
     }
 
     async fn report(&self, delivery: &Delivery, attempt: Attempt, again_in: Option<Duration>) {
-        let answer = self.waiting(delivery).map(|_| unanswered(delivery));
+        let answer = self.answer_timeout.filter(|_| delivery.answer).map(|_| unanswered(delivery));
         self.report_of(delivery, attempt, again_in, false, answer).await;
     }
 
@@ -300,3 +319,6 @@ fn outcome_of(refused: &Outcome) -> Outcome {
 fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,19 +2,17 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use wire::{Channel, ConsumerName, Headers, Resend, Resent};
+use wire::{Channel, ConsumerName, Resend, Resent};
 
 use super::super::events::position;
 use super::super::extract::{Path, Whole};
-use super::super::{App, Failure, Invalid, json};
+use super::super::{App, Failure, Invalid, guard, json};
 use super::unknown;
 use gancho_store::{Edit, QueuedResend};
 
 /// Longest body, in bytes, that can stand in place of the stored one: it is sent whole, in one
 /// message.
 const MAX_EDITED_BODY: usize = 256 * 1024;
-/// Most bytes of headers that can stand in place of the stored ones.
-const MAX_EDITED_HEADERS: usize = 64 * 1024;
 
 /// `POST …/events/{seq}/resend`: sends it again through a consumer.
 ///
@@ -40,9 +38,7 @@ pub(in super::super) async fn resend(
     if body.as_ref().is_some_and(|body| body.len() > MAX_EDITED_BODY) {
         return Err(Invalid::Resend(format!("an edited body has at most {MAX_EDITED_BODY} bytes")).into());
     }
-    if headers.as_ref().is_some_and(|headers| bytes(headers) > MAX_EDITED_HEADERS) {
-        return Err(Invalid::Resend(format!("edited headers have at most {MAX_EDITED_HEADERS} bytes")).into());
-    }
+    headers.as_ref().map_or(Ok(()), guard::check_headers).map_err(Invalid::Resend)?;
     let name = match consumer {
         Some(name) => name,
         None => only(&app, &channel).await?,
@@ -56,10 +52,6 @@ pub(in super::super) async fn resend(
         QueuedResend::UnknownConsumer => Err(unknown(&app, &channel, &name).await?),
         QueuedResend::TooMany => Err(Failure::TooManyResends(channel)),
     }
-}
-
-fn bytes(headers: &Headers) -> usize {
-    headers.0.iter().map(|(name, value)| name.len() + value.as_bytes().len()).sum()
 }
 
 /// The channel's only consumer.

@@ -46,6 +46,20 @@ async fn a_resend_goes_to_the_holder_at_once_and_leaves_the_cursor() {
 }
 
 #[tokio::test]
+async fn edited_headers_are_no_more_than_a_request_brings() {
+    let relay = TestRelay::start().await;
+    put(&relay, "app", &json!({})).await;
+    relay.post_many(1).await;
+    for (headers, why) in
+        [(json!(vec![["a", ""]; 2049]), "2049 headers"), (json!([["a", "x".repeat(65_536)]]), "65536 bytes")]
+    {
+        let problem = ask(&relay, 1, &json!({"headers": headers})).await.problem(400, "bad-resend");
+        assert!(problem.detail.contains(why), "{}", problem.detail);
+    }
+    ask(&relay, 1, &json!({"headers": vec![["a", ""]; 2048]})).await.json::<Resent>();
+}
+
+#[tokio::test]
 async fn a_resend_waits_for_its_consumer_until_it_is_acknowledged() {
     let relay = TestRelay::start().await;
     put(&relay, "app", &json!({})).await;

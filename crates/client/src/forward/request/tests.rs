@@ -62,6 +62,16 @@ fn a_path_that_http_cannot_carry_is_said() {
     assert!(matches!(built(bad, "http://h").unwrap_err(), Unsendable::Header(_)));
 }
 
+#[test]
+fn more_headers_than_a_request_holds_are_said() {
+    for count in [24_569, 40_000] {
+        let names: Vec<_> = (0..count).map(|n| format!("x-{n}")).collect();
+        let headers: Vec<_> = names.iter().map(|name| (&**name, &b""[..])).collect();
+        let why = built(event("/webhook/loja", None, &headers), "http://h").unwrap_err();
+        assert_eq!(why, Unsendable::TooManyHeaders(count));
+    }
+}
+
 #[tokio::test]
 async fn headers_are_kept_but_those_of_one_connection() {
     let event = event(
