@@ -109,13 +109,18 @@ impl Line {
         let consumer = consumer?;
         if self.epoch.as_ref().is_some_and(|epoch| *epoch != consumer.epoch) {
             self.output.notice(&self.carried, "the channel was made anew: starting with its first event");
-            self.tasks = JoinSet::new();
-            self.window.forget();
-            self.failed = FailedAttempts::default();
-            self.answers.clear();
-            self.asked.clear();
+            self.start_over();
         }
         session::run(self, said_lost).await
+    }
+
+    /// Forgets what it has taken: the relay's positions are not those that it knows.
+    pub(super) fn start_over(&mut self) {
+        self.tasks = JoinSet::new();
+        self.window.forget();
+        self.failed = FailedAttempts::default();
+        self.answers.clear();
+        self.asked.clear();
     }
 
     /// Makes the consumer where there is none: at its first time where the person said, later where

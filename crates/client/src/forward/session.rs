@@ -168,6 +168,15 @@ impl Session {
         } else if std::mem::take(said_lost) {
             line.output.notice(&line.carried, &format!("connected again: {} waiting", consumer.waiting));
         }
+        // What it knows came from the relay's disk, so that has gone back: the consumer was made
+        // again from an earlier place, or the data file is a backup. What comes is not known here,
+        // whatever its position.
+        if consumer.cursor < line.window.cursor() {
+            let text =
+                format!("the relay went back to event {}: what comes after it is delivered again", consumer.cursor);
+            line.output.notice(&line.carried, &text);
+            line.start_over();
+        }
         line.window.connected(consumer.cursor);
         line.greeted = true;
         line.epoch = Some(consumer.epoch);

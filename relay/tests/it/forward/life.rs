@@ -254,6 +254,35 @@ async fn a_relay_that_comes_back_without_its_events_is_followed_from_its_first()
     assert!(notices.iter().any(|notice| notice["text"].as_str().unwrap().contains("made anew")), "{notices:?}");
 }
 
+/// The data file is replaced by a backup of it, which has the sequence's name but not its last events.
+#[tokio::test]
+async fn a_relay_that_comes_back_with_less_is_followed_from_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, backup) = (folder.path().join("events.db"), folder.path().join("backup.db"));
+    let listen = own_address().to_string();
+    let app = App::start().await;
+    let forwarding = ["c", "--to", &app.url(), "--name", "a"];
+    let mut relay = serve(&listen, &data).await;
+    let forwarder = Forwarder::start(&relay, &forwarding).await;
+    post(&relay, "c", 2).await;
+    until("the cursor", async || consumer(&relay, "c", "a").await.cursor == 2).await;
+    forwarder.kill().await;
+    relay.signal("-TERM").await;
+    relay.exit().await;
+    std::fs::copy(&data, &backup).unwrap();
+    let mut relay = serve(&listen, &data).await;
+    let forwarder = Forwarder::start(&relay, &forwarding).await;
+    post(&relay, "c", 3).await;
+    until("the cursor", async || consumer(&relay, "c", "a").await.cursor == 5).await;
+    relay.kill().await;
+    let relay = serve(&listen, &backup).await;
+    post(&relay, "c", 2).await;
+    until("the cursor", async || consumer(&relay, "c", "a").await.cursor == 4).await;
+    assert_eq!(app.seqs(), [1, 2, 3, 4, 5, 3, 4]);
+    let notices = forwarder.said("notice");
+    assert!(notices.iter().any(|notice| notice["text"].as_str().unwrap().contains("back to event 2")), "{notices:?}");
+}
+
 #[tokio::test]
 async fn a_relay_that_says_nothing_more_is_noticed() {
     let folder = tempfile::tempdir().unwrap();
