@@ -5,11 +5,13 @@
 
 use std::sync::Arc;
 
-use wire::{Channel, ChannelInfo, Seq, ServerMsg};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use wire::{Channel, ChannelInfo, Event, Seq, ServerMsg};
 
 use crate::annotate::Annotator;
 use crate::hub::{Frame, Hub, Received, Subscription};
-use gancho_store::{EventStore, Page, Range, StoreError};
+use gancho_store::{EventStore, Range, StoreError};
 
 /// Events read from the store at once while catching up.
 const CATCH_UP: usize = 200;
@@ -28,6 +30,18 @@ pub(super) struct Follow {
     behind: bool,
     /// The reader is to be told that it fell behind.
     lagged: bool,
+    /// A page that is read and judged. Kept here, since that may take longer than a reader is left without a sign of life:
+    /// begun anew after each of these, it would never come.
+    reading: Option<Reading>,
+}
+
+/// None when the channel was removed.
+type Reading = BoxFuture<'static, Result<Option<CaughtUp>, StoreError>>;
+
+/// A page of the store.
+struct CaughtUp {
+    oldest: Seq,
+    events: Vec<Arc<Event>>,
 }
 
 impl Follow {
@@ -51,8 +65,8 @@ impl Follow {
             Some(after) => after,
         };
         let behind = cursor < info.head;
-        let follow =
-            Self { store, annotator, channel, epoch: info.epoch.clone(), heard, cursor, behind, lagged: false };
+        let epoch = info.epoch.clone();
+        let follow = Self { store, annotator, channel, epoch, heard, cursor, behind, lagged: false, reading: None };
         Ok(Some((follow, info, cursor)))
     }
 
@@ -66,13 +80,15 @@ impl Follow {
                 return Ok(Some(vec![Frame::message(&ServerMsg::Lagged { after: self.cursor, oldest })]));
             }
             if self.behind {
-                let page = self.store.read(&self.channel, Range::After(self.cursor), CATCH_UP).await?;
-                let Some(page) = page.filter(|page| page.info.epoch == self.epoch) else { return Ok(None) };
-                if page.records.is_empty() && self.cursor + 1 >= page.info.oldest {
+                let begun = self.reading.take().unwrap_or_else(|| self.read());
+                let read = self.reading.insert(begun).await;
+                self.reading = None;
+                let Some(page) = read? else { return Ok(None) };
+                if page.events.is_empty() && self.cursor + 1 >= page.oldest {
                     self.behind = false;
                     continue;
                 }
-                let frames = self.catch_up(page).await;
+                let frames = self.catch_up(page);
                 if !frames.is_empty() {
                     return Ok(Some(frames));
                 }
@@ -94,15 +110,25 @@ impl Follow {
         }
     }
 
+    /// Reads what comes after the place.
+    fn read(&self) -> Reading {
+        let (store, annotator, channel) = (self.store.clone(), self.annotator.clone(), self.channel.clone());
+        let (epoch, cursor) = (self.epoch.clone(), self.cursor);
+        let read = async move {
+            let page = store.read(&channel, Range::After(cursor), CATCH_UP).await?;
+            let Some(page) = page.filter(|page| page.info.epoch == epoch) else { return Ok(None) };
+            let events = annotator.context(&channel).page(page.records).await;
+            Ok(Some(CaughtUp { oldest: page.info.oldest, events }))
+        };
+        read.boxed()
+    }
+
     /// What a page of the store brings: its events, and what is missing among them. From `oldest` on nothing was dropped, so
     /// only single deletions are missing there, which are told as such. Below it, what is kept stands alone: it is pinned.
     ///
     /// Said each time that it is so: events may be dropped while a reader catches up. One that starts at 0 asked for the
     /// oldest kept, whichever that is.
-    async fn catch_up(&mut self, page: Page) -> Vec<Frame> {
-        let oldest = page.info.oldest;
-        // The place is moved once nothing is waited for any more: cancelled before, it reads the page again.
-        let events = self.annotator.context(&self.channel).page(page.records).await;
+    fn catch_up(&mut self, CaughtUp { oldest, events }: CaughtUp) -> Vec<Frame> {
         let mut frames = Vec::with_capacity(events.len() + 1);
         let at_end = events.is_empty();
         let skip_to = |frames: &mut Vec<Frame>, cursor: Seq, next: Seq| {
@@ -122,5 +148,53 @@ impl Follow {
             self.cursor = self.cursor.max(oldest - 1);
         }
         frames
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gancho_store::sqlite::{Location, SqliteStore};
+    use gancho_store::{Defaults, NewEvent, event_id};
+    use wire::{Digest, Headers, Timestamp};
+
+    use super::*;
+    use crate::public_address::PublicAddress;
+
+    fn event() -> NewEvent {
+        let received_at = Timestamp::now();
+        NewEvent {
+            id: event_id(received_at),
+            received_at,
+            channel: Channel::default(),
+            method: "POST".into(),
+            path: "/webhook".into(),
+            query: None,
+            headers: Headers::default(),
+            body: "x".into(),
+            sha256: Digest([0; 32]),
+            remote: "127.0.0.1:1".into(),
+            answer: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_read_goes_on_where_it_was_when_the_wait_for_it_is_cancelled() {
+        let (store, _feed) = SqliteStore::open(&Location::Memory, Defaults::default()).unwrap();
+        let store: Arc<dyn EventStore> = Arc::new(store);
+        store.append(event()).await.unwrap();
+        let annotator = Annotator::new(store.clone(), PublicAddress::new(None));
+        let (hub, channel) = (Hub::default(), Channel::default());
+        let opened = Follow::open(store.clone(), annotator, &hub, channel.clone(), Some(0), None).await.unwrap();
+        let (mut follow, ..) = opened.unwrap();
+        // The read is asked for, and its wait cancelled.
+        assert!(follow.next().now_or_never().is_none());
+        // Answered behind it.
+        store.channel(&channel).await.unwrap();
+        store.append(event()).await.unwrap();
+        // One that is begun anew finds both.
+        let frames = follow.next().await.unwrap().unwrap();
+        assert_eq!(frames.iter().map(|frame| frame.seq).collect::<Vec<_>>(), [Some(1)]);
+        let frames = follow.next().await.unwrap().unwrap();
+        assert_eq!(frames.iter().map(|frame| frame.seq).collect::<Vec<_>>(), [Some(2)]);
     }
 }
