@@ -5,6 +5,7 @@
 //! held.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
@@ -15,10 +16,16 @@ pub const MAX_HELD: usize = 1000;
 
 /// Every event that is held. A clone is a handle on the same.
 #[derive(Clone, Debug, Default)]
-pub struct Held(Arc<Mutex<HashMap<Channel, BTreeMap<Seq, Waiting>>>>);
+pub struct Held {
+    events: Arc<Mutex<HashMap<Channel, BTreeMap<Seq, Waiting>>>>,
+    /// How many places were given. A channel that is made again gives its positions again, so a
+    /// place is known by this.
+    places: Arc<AtomicU64>,
+}
 
 #[derive(Debug)]
 struct Waiting {
+    place: u64,
     event: HeldEvent,
     /// None once it was answered.
     answer: Option<oneshot::Sender<HandAnswer>>,
@@ -44,8 +51,9 @@ impl Held {
             return None;
         }
         let (answer, given) = oneshot::channel();
-        held.entry(channel.clone()).or_default().insert(event.seq, Waiting { event, answer: Some(answer) });
-        Some((Place { held: self.clone(), channel: channel.clone(), seq: event.seq }, given))
+        let place = self.places.fetch_add(1, Ordering::Relaxed);
+        held.entry(channel.clone()).or_default().insert(event.seq, Waiting { place, event, answer: Some(answer) });
+        Some((Place { held: self.clone(), channel: channel.clone(), seq: event.seq, number: place }, given))
     }
 
     /// Answers an event that is held.
@@ -58,6 +66,11 @@ impl Held {
         if sender.send(answer).is_ok() { ByHand::Given } else { ByHand::NotHeld }
     }
 
+    /// Lets the senders of a channel go that was removed: they get what it would have answered.
+    pub fn release(&self, channel: &Channel) {
+        self.lock().remove(channel);
+    }
+
     /// Events of a channel that wait for an answer, by position.
     #[must_use]
     pub fn list(&self, channel: &Channel) -> Vec<HeldEvent> {
@@ -68,7 +81,7 @@ impl Held {
 
     /// A panic while it was held leaves the map whole.
     fn lock(&self) -> MutexGuard<'_, HashMap<Channel, BTreeMap<Seq, Waiting>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -78,13 +91,16 @@ pub struct Place {
     held: Held,
     channel: Channel,
     seq: Seq,
+    number: u64,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         let mut held = self.held.lock();
         if let Some(events) = held.get_mut(&self.channel) {
-            events.remove(&self.seq);
+            if events.get(&self.seq).is_some_and(|waiting| waiting.place == self.number) {
+                events.remove(&self.seq);
+            }
             if events.is_empty() {
                 held.remove(&self.channel);
             }
@@ -115,6 +131,14 @@ mod tests {
         drop((place, other));
         assert_eq!(held.answer(&channel, 2, answer(200)), ByHand::NotHeld);
         assert!(held.lock().is_empty());
+        // A channel that is made again has positions that it had before.
+        let (old, mut released) = held.hold(&channel, event(1)).unwrap();
+        held.release(&channel);
+        assert!(released.try_recv().is_err_and(|why| why == oneshot::error::TryRecvError::Closed));
+        let new = held.hold(&channel, event(1)).unwrap();
+        drop(old);
+        assert_eq!(held.answer(&channel, 1, answer(200)), ByHand::Given);
+        drop(new);
         let many: Vec<_> = (0..MAX_HELD as u64).map(|seq| held.hold(&channel, event(seq)).unwrap()).collect();
         assert!(held.hold(&channel, event(9999)).is_none());
         drop(many);

@@ -126,8 +126,15 @@ pub trait EventStore: Send + Sync + 'static {
     async fn attempts(&self, channel: &Channel, seq: Seq) -> Result<Option<Vec<ConsumerAttempt>>, StoreError>;
 
     /// Records the answer that an event's sender got, with the next commit that is made for something else, or with one
-    /// of its own when there is none soon. False when the event is not kept.
-    async fn record_answer(&self, channel: &Channel, seq: Seq, answer: GivenAnswer) -> Result<bool, StoreError>;
+    /// of its own when there is none soon. False when the event with this id is not kept at this position: a channel that
+    /// was made again has another there.
+    async fn record_answer(
+        &self,
+        channel: &Channel,
+        seq: Seq,
+        id: Uuid,
+        answer: GivenAnswer,
+    ) -> Result<bool, StoreError>;
 
     /// The answer that an event's sender got, as far as it is known.
     async fn answer(&self, channel: &Channel, seq: Seq) -> Result<StoredAnswer, StoreError>;

@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
+use uuid::Uuid;
 use wire::{
     Acknowledgement, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName, Gap, GivenAnswer, Marking,
     Marks, Seq, Settings, StartAt,
@@ -50,7 +51,7 @@ use damage::Damage;
 use disk_space::DiskSpace;
 use error_text::InWords;
 use health::Health;
-use job::{Answer, ConsumerJob, Job};
+use job::{Answer, Answered, ConsumerJob, Job};
 use open::Claimed;
 use readers::Readers;
 use watch::Watch;
@@ -317,10 +318,16 @@ impl EventStore for SqliteStore {
         self.query(move |connection| consumers::attempts::list(connection, &channel, seq)).await
     }
 
-    async fn record_answer(&self, channel: &Channel, seq: Seq, answer: GivenAnswer) -> Result<bool, StoreError> {
+    async fn record_answer(
+        &self,
+        channel: &Channel,
+        seq: Seq,
+        id: Uuid,
+        answer: GivenAnswer,
+    ) -> Result<bool, StoreError> {
         let json = serde_json::to_string(&answer).map_err(engine)?;
-        let job = |reply| Job::Answered(Box::new((channel.clone(), seq, answer, json)), reply);
-        let recorded = self.submit(job);
+        let given = Answered { channel: channel.clone(), seq, id, answer, json };
+        let recorded = self.submit(|reply| Job::Answered(Box::new(given), reply));
         tokio::pin!(recorded);
         if let Ok(recorded) = timeout(answers::PATIENCE, &mut recorded).await {
             return recorded;

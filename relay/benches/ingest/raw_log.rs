@@ -16,6 +16,7 @@ use gancho_store::{
     QueuedResend, Range, Receipt, Record, Recorded, Scan, Scanned, StoreError, StoredAnswer, StoredSettings,
 };
 use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
 use wire::{
     Acknowledgement, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName, Gap, GivenAnswer, Marking,
     Marks, Seq, Settings, StartAt, Timestamp,
@@ -177,7 +178,7 @@ impl EventStore for RawLog {
         Err(StoreError::Closed)
     }
 
-    async fn record_answer(&self, _: &Channel, _: Seq, _: GivenAnswer) -> Result<bool, StoreError> {
+    async fn record_answer(&self, _: &Channel, _: Seq, _: Uuid, _: GivenAnswer) -> Result<bool, StoreError> {
         Err(StoreError::Closed)
     }
 

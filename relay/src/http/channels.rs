@@ -131,6 +131,7 @@ pub(super) async fn remove(State(app): State<App>, Path(channel): Path<String>) 
     if !app.store.remove(&channel).await? {
         return Err(Failure::UnknownChannel(channel));
     }
+    app.held.release(&channel);
     app.forwarding.sync(&channel).await;
     if channel.is_default() {
         app.store.configure(&channel, Settings::default()).await?;

@@ -13,6 +13,7 @@ use hyper::body::Incoming;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
+use uuid::Uuid;
 use wire::{BadChannel, Channel, Digest, Headers, Marks, Stored, Timestamp};
 
 use super::{App, Failure, Peer, guard, json};
@@ -86,6 +87,7 @@ impl std::error::Error for NoAnswer {}
 /// A webhook that is stored, and not answered yet.
 struct Kept {
     received_at: Timestamp,
+    id: Uuid,
     stored: Stored,
     plan: Plan,
     /// The event, when the plan needs it.
@@ -140,7 +142,7 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<K
         Record { seq: receipt.seq, size, event, marks, delivery: None, damaged: false }
     });
     let stored = Stored { id: receipt.id.to_string(), seq: receipt.seq, channel };
-    Ok(Kept { received_at, stored, plan, record, expected })
+    Ok(Kept { received_at, id: receipt.id, stored, plan, record, expected })
 }
 
 /// True for the paths that anyone may send to.

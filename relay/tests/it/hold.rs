@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use wire::{AnswerSource, GivenAnswer, HeldEvents, ServerMsg};
 
 use crate::answers::{fire, put, set};
-use crate::support::{Answer, Client, TestRelay, memory, run, until};
+use crate::support::{Answer, Client, TestRelay, memory, run, until, within};
 
 fn send(relay: &Client, target: &'static str) -> JoinHandle<Answer> {
     let address = relay.address;
@@ -77,6 +77,15 @@ async fn each_of_many_gets_its_own_answer_and_the_first_one_counts() {
     held.sort_unstable();
     released.sort_unstable();
     assert_eq!((held, released), (vec![1, 2, 3], vec![1, 2, 3]));
+}
+
+#[tokio::test]
+async fn a_channel_that_is_deleted_lets_its_senders_go() {
+    let relay = holding().await;
+    let sender = send(&relay, "/webhook/c");
+    until("the sender to be held", async || held(&relay).await.len() == 1).await;
+    assert_eq!(relay.delete("/api/channels/c").await.status, 204);
+    assert_eq!(within("the answer", sender).await.unwrap().text(), "own");
 }
 
 #[tokio::test]

@@ -67,15 +67,15 @@ pub(super) fn summary(code: i64) -> Option<AnswerSummary> {
 pub(super) fn record(
     connection: &Connection,
     state: &mut ChannelState,
-    seq: Seq,
+    (seq, id): (Seq, Uuid),
     mut answer: GivenAnswer,
     mut json: String,
 ) -> rusqlite::Result<bool> {
     let key = key(state.id, seq);
     let sql = "SELECT coalesce(pinned, 0), (SELECT octet_length(answer) FROM answers WHERE answers.key = events.key)
-        FROM events LEFT JOIN marks USING (key) WHERE key = ?";
+        FROM events LEFT JOIN marks USING (key) WHERE key = ? AND events.id = ?";
     let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, bool>(0)?, row.get::<_, Option<u64>>(1)?));
-    let kept = connection.prepare_cached(sql)?.query_row([key], row).optional()?;
+    let kept = connection.prepare_cached(sql)?.query_row(params![key, id.as_bytes()], row).optional()?;
     let Some((pinned, before)) = kept else { return Ok(false) };
     if pinned && json.len() as u64 > state.pinnable() {
         (answer.headers, answer.body) = (Headers::default(), None);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
+use uuid::Uuid;
 use wire::{Attempt, Channel, ChannelInfo, ConsumerName, GivenAnswer, Marking, Marks, Seq, Settings, StartAt};
 
 use super::disk::Incoming;
@@ -33,8 +34,8 @@ pub(super) enum Job {
     Clear(Channel, Reply<Option<Seq>>),
     Configure(Channel, Box<Settings>, Reply<ChannelInfo>),
     Remove(Channel, Reply<bool>),
-    /// The answer that a sender got, and its JSON. Waits for the commit of something else.
-    Answered(Box<(Channel, Seq, GivenAnswer, String)>, Reply<bool>),
+    /// The answer that a sender got. Waits for the commit of something else.
+    Answered(Box<Answered>, Reply<bool>),
     /// Has what waits for the commit of something else be committed now.
     Flush,
     /// Something of a consumer's.
@@ -43,6 +44,16 @@ pub(super) enum Job {
     Query(Query),
     /// Nothing: the writer looks at its file and its disk.
     Look,
+}
+
+/// The answer that an event's sender got.
+pub(super) struct Answered {
+    pub(super) channel: Channel,
+    pub(super) seq: Seq,
+    pub(super) id: Uuid,
+    pub(super) answer: GivenAnswer,
+    /// The answer as it is kept.
+    pub(super) json: String,
 }
 
 /// Work for the writer that concerns a consumer.
@@ -123,7 +134,7 @@ pub(super) fn weight(job: &Job) -> Incoming {
             events: events.len() as u64,
             bytes: events.iter().map(|(event, headers, _)| stored(event, headers)).sum(),
         },
-        Job::Answered(given, _) => Incoming { events: 0, bytes: given.3.len() as u64 },
+        Job::Answered(given, _) => Incoming { events: 0, bytes: given.json.len() as u64 },
         Job::Consumer(job) => Incoming { events: 0, bytes: job.bytes() },
         _ => Incoming::default(),
     }

@@ -274,7 +274,7 @@ fn growth(job: &Job) -> u64 {
             let of = |event: &crate::NewEvent, headers: &str| event.body.len() + event.path.len() + headers.len();
             events.iter().map(|(event, headers, _)| of(event, headers) as u64 + 1).sum()
         }
-        Job::Answered(given, _) => given.3.len() as u64,
+        Job::Answered(given, _) => given.json.len() as u64,
         Job::Consumer(job) => job.bytes(),
         _ => 0,
     }

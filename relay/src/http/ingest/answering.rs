@@ -26,7 +26,7 @@ const HOLD: Duration = Duration::from_secs(60);
 /// # Errors
 /// [`NoAnswer`] when there is to be none.
 pub(super) async fn answer(app: &App, peer: &Peer, kept: Kept) -> Result<Response, NoAnswer> {
-    let Kept { received_at, stored, plan, record, expected } = kept;
+    let Kept { received_at, id, stored, plan, record, expected } = kept;
     let (channel, seq) = (stored.channel.clone(), stored.seq);
     let (mut place, mut label) = (None, None);
     let given = match (&plan, expected) {
@@ -74,7 +74,7 @@ pub(super) async fn answer(app: &App, peer: &Peer, kept: Kept) -> Result<Respons
     let (store, given) = (app.store.clone(), GivenAnswer { delay_ms, ..given });
     // A relay that stops waits for it.
     app.tracker.spawn(async move {
-        if let Err(e) = store.record_answer(&channel, seq, given).await {
+        if let Err(e) = store.record_answer(&channel, seq, id, given).await {
             tracing::debug!("the answer to event {seq} of '{channel}' was not recorded: {e}");
         }
         // Until now a second answer by hand was told that there was a first.

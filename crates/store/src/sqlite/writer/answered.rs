@@ -1,9 +1,7 @@
 //! What the writer does with answers that senders got.
 
-use wire::{Channel, GivenAnswer, Seq};
-
 use super::super::answers;
-use super::super::job::{CommitOutcome, Job, Reply};
+use super::super::job::{Answered, CommitOutcome, Job, Reply};
 use super::Writer;
 use crate::Change;
 
@@ -22,13 +20,13 @@ impl Writer {
     /// Records one.
     pub(super) fn record_answer(
         &mut self,
-        (channel, seq, answer, json): (Channel, Seq, GivenAnswer, String),
+        Answered { channel, seq, id, answer, json }: Answered,
         reply: Reply<bool>,
         outcome: &mut CommitOutcome,
     ) -> rusqlite::Result<()> {
         let summary = answer.summary();
         let recorded = match self.channels.get_mut(&channel) {
-            Some(state) => answers::record(&self.connection, state, seq, answer, json)?,
+            Some(state) => answers::record(&self.connection, state, (seq, id), answer, json)?,
             None => false,
         };
         outcome.answer(reply, recorded);

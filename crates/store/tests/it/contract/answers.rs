@@ -35,7 +35,9 @@ impl Kit {
     }
 
     async fn record(&self, seq: Seq, answer: &GivenAnswer) -> bool {
-        self.store.record_answer(&named("a"), seq, answer.clone()).await.unwrap()
+        let event = self.store.get(&named("a"), seq).await.unwrap();
+        let id = event.map_or_else(Uuid::now_v7, |record| record.event.id);
+        self.store.record_answer(&named("a"), seq, id, answer.clone()).await.unwrap()
     }
 
     /// What a page, a scan and the event alone say of it.
@@ -87,7 +89,7 @@ pub(super) async fn a_recorded_answer_is_whole_and_takes_the_place_of_what_was_d
     }
     assert!(marked(&kit).await > before, "a conditional read sees that something changed");
     assert!(!kit.record(9, &given(200, b"")).await, "there is nothing to hang it on");
-    assert!(!kit.store.record_answer(&named("nobody"), 1, given(200, b"")).await.unwrap());
+    assert!(!kit.store.record_answer(&named("nobody"), 1, Uuid::now_v7(), given(200, b"")).await.unwrap());
 }
 
 pub(super) async fn answers_count_and_go_with_their_event(kit: Kit) {
@@ -109,10 +111,13 @@ pub(super) async fn answers_count_and_go_with_their_event(kit: Kit) {
     // A channel that is made again has none of the old one's.
     kit.answered(None).await;
     kit.record(5, &answer).await;
+    let old = kit.store.get(&named("a"), 5).await.unwrap().unwrap().event.id;
     kit.store.remove(&named("a")).await.unwrap();
     for _ in 0..5 {
         kit.answered(None).await;
     }
+    // Nor what comes late of it.
+    assert!(!kit.store.record_answer(&named("a"), 5, old, answer).await.unwrap());
     assert_eq!((kit.answer(5).await, kit.kept().await), (StoredAnswer::Unknown, 5 * each));
 }
 
@@ -135,10 +140,13 @@ pub(super) async fn many_answers_at_once_are_all_recorded(kit: Kit) {
     for _ in 0..50 {
         kit.answered(None).await;
     }
-    let recording: Vec<_> = (1..=50)
-        .map(|seq| {
-            let store = kit.store.clone();
-            tokio::spawn(async move { store.record_answer(&named("a"), seq, given(200, b"z")).await })
+    let page = kit.store.read(&named("a"), Range::After(0), 50).await.unwrap().unwrap();
+    let recording: Vec<_> = page
+        .records
+        .into_iter()
+        .map(|record| {
+            let (store, seq, id) = (kit.store.clone(), record.seq, record.event.id);
+            tokio::spawn(async move { store.record_answer(&named("a"), seq, id, given(200, b"z")).await })
         })
         .collect();
     for recorded in recording {
