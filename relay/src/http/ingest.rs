@@ -176,7 +176,7 @@ fn hold(room: &Arc<Semaphore>, held: &mut Option<OwnedSemaphorePermit>, bytes: u
 }
 
 /// The whole body, whatever its encoding, or why not. A declared length over the limit is refused before it is read.
-/// `hold` is asked for room for what has come.
+/// `hold` is asked for room for what is kept of it.
 pub(super) async fn read<B>(
     body: B,
     headers: &HeaderMap,
@@ -190,24 +190,36 @@ where
     if declared.is_some_and(|length| length > limit as u64) {
         return Err(Failure::BodyTooLarge(limit));
     }
+    // Room is made for no more than is to come.
+    let most = declared.and_then(|length| usize::try_from(length).ok()).unwrap_or(limit);
     let reading = async {
         let mut body = pin!(Limited::new(body, limit));
-        // Of nearly all webhooks there is one.
-        let mut parts = Vec::new();
+        // Of nearly all webhooks there is one part, which is kept as it is.
+        let (mut first, mut whole) = (Bytes::new(), Vec::new());
         while let Some(frame) = body.frame().await {
             let frame = frame.map_err(|e| match e.is::<LengthLimitError>() {
                 true => Failure::BodyTooLarge(limit),
                 false => Failure::BodyUnread(e.to_string()),
             })?;
             if let Ok(part) = frame.into_data() {
-                hold(part.len())?;
-                parts.push(part);
+                if first.is_empty() && whole.is_empty() {
+                    hold(part.len())?;
+                    first = part;
+                    continue;
+                }
+                // Each part keeps the buffer that it was read into, thousands of times its length
+                // where it came byte by byte: so of several, copies are kept.
+                let needed = first.len() + whole.len() + part.len();
+                if needed > whole.capacity() {
+                    let roomy = (whole.capacity() * 2).min(most).max(needed);
+                    hold(roomy - whole.capacity().max(first.len()))?;
+                    whole.reserve_exact(roomy - whole.len());
+                }
+                whole.extend_from_slice(&std::mem::take(&mut first));
+                whole.extend_from_slice(&part);
             }
         }
-        Ok(match &mut *parts {
-            [whole] => std::mem::take(whole),
-            parts => parts.concat().into(),
-        })
+        Ok(if whole.is_empty() { first } else { whole.into() })
     };
     let late = || Failure::BodyUnread(format!("it took longer than {} s to come", BODY_TIMEOUT.as_secs()));
     timeout(BODY_TIMEOUT, reading).await.unwrap_or_else(|_| Err(late()))
@@ -247,7 +259,41 @@ fn preflight(asked: &HeaderMap) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use http_body_util::StreamBody;
+    use hyper::body::Frame;
+
     use super::*;
+
+    /// A part that keeps a buffer until it is dropped.
+    struct Part {
+        _buffer: Arc<()>,
+    }
+
+    impl AsRef<[u8]> for Part {
+        fn as_ref(&self) -> &[u8] {
+            b"x"
+        }
+    }
+
+    #[tokio::test]
+    async fn of_a_body_that_comes_byte_by_byte_only_what_is_booked_is_kept() {
+        let (buffers, sent) = (Arc::new(()), 700);
+        let parts = (0..sent).map(|_| {
+            let kept = Arc::strong_count(&buffers) - 1;
+            assert!(kept <= 2, "{kept} buffers are kept");
+            Ok::<_, std::io::Error>(Frame::data(Bytes::from_owner(Part { _buffer: buffers.clone() })))
+        });
+        let mut booked = 0;
+        let hold = |bytes| {
+            booked += bytes;
+            Ok(())
+        };
+        let body = StreamBody::new(futures_util::stream::iter(parts));
+        let whole = read(body, &HeaderMap::new(), 1000, hold).await.unwrap();
+        assert_eq!(whole, vec![b'x'; sent]);
+        assert_eq!(booked, Vec::from(whole).capacity());
+        assert!(booked <= 1000, "no more is booked than a body may have");
+    }
 
     #[test]
     fn the_channel_is_the_first_segment() {
