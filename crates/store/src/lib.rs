@@ -272,6 +272,9 @@ pub enum StoreError {
     /// As many channels are kept as may be, and this would be one more.
     #[error("this relay keeps {0} channels and makes no more: delete one, or allow more with --max-channels")]
     TooManyChannels(u64),
+    /// So many bytes of a channel can be pinned if it keeps so little, and more is.
+    #[error("more than {1} bytes of '{0}' are pinned, half of what it would keep: unpin or delete some first")]
+    TooMuchPinned(Channel, u64),
     /// Another process has the data file open.
     #[error("another gancho already uses {0}: stop it, or choose another file with --data")]
     InUse(String),

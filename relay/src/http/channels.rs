@@ -34,7 +34,11 @@ pub(super) async fn show(State(app): State<App>, Path(channel): Path<String>) ->
     put,
     path = "/channels/{channel}",
     request_body(content = Option<Settings>, content_type = "application/json"),
-    responses((status = 200, body = Shown), (status = 507, description = "It would be one channel too many")),
+    responses(
+        (status = 200, body = Shown),
+        (status = 409, description = "More is pinned than could be"),
+        (status = 507, description = "It would be one channel too many"),
+    ),
 )]
 pub(super) async fn configure(
     State(app): State<App>,

@@ -110,6 +110,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::TooManyChannels(_) => Self::TooManyChannels(error),
+            StoreError::TooMuchPinned(channel, most) => Self::TooMuchPinned(channel, most),
             StoreError::Full(_) => Self::DiskBudget(error),
             StoreError::Unreadable(_) => Self::Unreadable(error),
             StoreError::Closed => Self::Stopping,

@@ -1,6 +1,6 @@
 //! What may come in: within the budget for the disk, and no channel too many.
 
-use wire::Channel;
+use wire::{Channel, Settings};
 
 use super::super::disk::{self, Incoming};
 use super::super::job::{CommitOutcome, ConsumerJob, Job, weight};
@@ -27,7 +27,8 @@ impl Writer {
         disk::make_room(&self.connection, self.channels.values_mut(), limit, fitting)
     }
 
-    /// Refuses what would make one channel too many, or more data than there may be; gives back all else.
+    /// Refuses what would make one channel too many, more data than there may be, or a channel that keeps less than twice
+    /// what is pinned; gives back all else.
     pub(super) fn admit(&mut self, job: Job, outcome: &mut CommitOutcome) -> Option<Job> {
         if let (Some(room), Some(limit)) = (self.room, self.defaults.max_disk) {
             let left = room.checked_sub(weight(&job).bytes);
@@ -51,6 +52,10 @@ impl Writer {
             Job::Append(event, _, reply) if is_too_many(&event.channel) => outcome.refuse(reply, why),
             Job::AppendAll(channel, _, reply) if is_too_many(&channel) => outcome.refuse(reply, why),
             Job::Configure(channel, _, reply) if is_too_many(&channel) => outcome.refuse(reply, why),
+            Job::Configure(channel, settings, reply) => match self.too_little(&channel, &settings) {
+                Some(most) => outcome.refuse(reply, StoreError::TooMuchPinned(channel, most)),
+                None => return Some(Job::Configure(channel, settings, reply)),
+            },
             Job::Consumer(job) => match *job {
                 ConsumerJob::Make(channel, _, _, reply) if is_too_many(&channel) => outcome.refuse(reply, why),
                 job => return Some(Job::Consumer(Box::new(job))),
@@ -58,5 +63,14 @@ impl Writer {
             job => return Some(job),
         }
         None
+    }
+
+    /// What could be pinned with these settings, when they keep less than until now and more is pinned than that: what comes
+    /// after would drop all but itself, for ever.
+    fn too_little(&self, channel: &Channel, settings: &Settings) -> Option<u64> {
+        let (state, retention) = (self.channels.get(channel)?, settings.retention?);
+        let is_less = retention.max_bytes < state.retention.max_bytes;
+        let most = retention.max_bytes / 2;
+        (is_less && state.pinned_bytes > most).then_some(most)
     }
 }

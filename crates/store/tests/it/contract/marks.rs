@@ -97,6 +97,11 @@ pub(super) async fn at_most_half_of_a_channels_bytes_are_pinned(kit: Kit) {
     assert_eq!(kit.seqs("a", Range::After(0), 99).await, [1, 2, 3, 4, 5, 7, 8, 9, 10, 11]);
     let info = kit.store.channel(&named("a")).await.unwrap().unwrap();
     assert_eq!((info.count, info.bytes), (10, 10 * each));
+    // It cannot keep less than twice of what is pinned: whatever comes would drop all else, for ever.
+    let refused = kit.store.configure(&named("a"), keeps(1000, 10 * each - 1)).await;
+    assert!(matches!(refused, Err(StoreError::TooMuchPinned(_, most)) if most == 5 * each - 1), "{refused:?}");
+    assert_eq!(kit.store.channel(&named("a")).await.unwrap().unwrap(), info);
+    kit.store.configure(&named("a"), keeps(999, 10 * each)).await.unwrap();
     assert_eq!(kit.pin("a", 1, false).await, Marked::Done(Marks::default()));
     assert!(matches!(kit.pin("a", 11, true).await, Marked::Done(_)), "there is room for it now");
 }
