@@ -10,7 +10,6 @@ use std::thread;
 use async_trait::async_trait;
 use rusqlite::Connection;
 use tokio::sync::mpsc;
-use tokio::time::timeout;
 use uuid::Uuid;
 use wire::{
     Acknowledgement, Channel, ChannelInfo, ConsumerAttempt, ConsumerInfo, ConsumerName, Gap, GivenAnswer, Marking,
@@ -326,14 +325,7 @@ impl EventStore for SqliteStore {
         answer: GivenAnswer,
     ) -> Result<bool, StoreError> {
         let json = serde_json::to_string(&answer).map_err(engine)?;
-        let given = Answered { channel: channel.clone(), seq, id, answer, json };
-        let recorded = self.submit(|reply| Job::Answered(Box::new(given), reply));
-        tokio::pin!(recorded);
-        if let Ok(recorded) = timeout(answers::PATIENCE, &mut recorded).await {
-            return recorded;
-        }
-        self.flush().await;
-        recorded.await
+        self.record(Answered { channel: channel.clone(), seq, id, answer, json }).await
     }
 
     async fn answer(&self, channel: &Channel, seq: Seq) -> Result<StoredAnswer, StoreError> {

@@ -90,6 +90,7 @@ contract!(
     answers_count_and_go_with_their_event,
     answers_to_what_is_pinned_are_bounded_too,
     many_answers_at_once_are_all_recorded,
+    an_answer_that_waits_is_recorded_at_the_end,
     the_feed_is_in_commit_order,
     many_writers_get_one_order,
     a_closed_store_refuses_and_has_committed_what_it_accepted,

@@ -136,6 +136,17 @@ pub(super) async fn answers_to_what_is_pinned_are_bounded_too(kit: Kit) {
     assert_eq!(kit.kept().await, 0);
 }
 
+pub(super) async fn an_answer_that_waits_is_recorded_at_the_end(kit: Kit) {
+    kit.answered(None).await;
+    let id = kit.store.get(&named("a"), 1).await.unwrap().unwrap().event.id;
+    let store = kit.store.clone();
+    let channel = named("a");
+    let recording = store.record_answer(&channel, 1, id, given(200, b"z"));
+    // In this order: it is set aside, and nothing else comes but the end.
+    let (recorded, ()) = within("the end", async { tokio::join!(recording, kit.store.close()) }).await;
+    assert!(recorded.unwrap());
+}
+
 pub(super) async fn many_answers_at_once_are_all_recorded(kit: Kit) {
     for _ in 0..50 {
         kit.answered(None).await;
