@@ -15,7 +15,7 @@ pub use self::text::{Needle, marked};
 mod text;
 
 /// A filter, ready to be asked of many events.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matcher {
     /// Whether it must not be so, and what.
     terms: Vec<(bool, Wanted)>,
@@ -23,7 +23,7 @@ pub struct Matcher {
     error: Option<BadFilter>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Wanted {
     Text(Needle),
     Method(String),

@@ -90,7 +90,7 @@ struct Kept {
     id: Uuid,
     stored: Stored,
     plan: Plan,
-    /// The event, when the plan needs it.
+    /// The event, when the plan needs it; without its body when its sender waits.
     record: Option<Record>,
     /// A program is to answer.
     expected: Option<Expected>,
@@ -128,8 +128,14 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<K
         _ => None,
     };
     event.answer = if expected.is_some() { None } else { plan.summary() };
-    // Nearly every webhook is answered by its receipt, and needs no copy of the event.
-    let copy = plan.needs_record().then(|| event.clone());
+    // Nearly every webhook is answered by its receipt, and needs no copy of the event. While a sender waits for a
+    // person or a program, its body is not kept: a thousand may wait, with long ones.
+    let size = event.body.len() as u64;
+    let waits = expected.is_some() || matches!(plan, Plan::Hold(_));
+    let copy = plan.needs_record().then(|| {
+        let body = if waits { Bytes::new() } else { event.body.clone() };
+        NewEvent { body, ..event.clone() }
+    });
     let receipt = match app.store.append(event).await {
         Ok(receipt) => receipt,
         Err(e) => {
@@ -138,7 +144,7 @@ async fn store(app: &App, peer: &Peer, parts: Parts, body: Incoming) -> Result<K
         }
     };
     let record = copy.map(|event| {
-        let (size, marks) = (event.body.len() as u64, Marks::default());
+        let marks = Marks::default();
         Record { seq: receipt.seq, size, event, marks, delivery: None, damaged: false }
     });
     let stored = Stored { id: receipt.id.to_string(), seq: receipt.seq, channel };

@@ -98,6 +98,10 @@ async fn with_the_time_over_the_channel_answers() {
     assert_eq!(held(&relay).await, [0; 0]);
     answer(&relay, 1, &json!({"status": 200})).await.problem(404, "not-held");
     until("the record", async || source(&relay, 1).await == Some(AnswerSource::Channel)).await;
+    // From the body too, which is not kept in memory while its sender waits.
+    set(&relay, "c", &json!({"answer": {"status": 202, "body": "pedido {{body.pedido}}", "hold": true}})).await;
+    let got = relay.request("POST", "/webhook/c", &[], br#"{"pedido":41}"#).await;
+    assert_eq!((got.status, got.text().as_str()), (202, "pedido 41"));
 }
 
 #[tokio::test]

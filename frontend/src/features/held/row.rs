@@ -89,18 +89,28 @@ pub fn HeldRow(props: &HeldRowProps) -> Html {
             </button>
         }
     };
+    // What was written while the form is folded.
+    let written = use_mut_ref(Draft::default);
     let toggle = {
-        let draft = draft.clone();
-        let next = draft.is_none().then(Draft::default);
+        let (draft, written) = (draft.clone(), written.clone());
         Callback::from(move |_: MouseEvent| {
-            draft.set(next.clone());
+            draft.set(match &*draft {
+                Some(open) => {
+                    written.replace(open.clone());
+                    None
+                }
+                None => Some(written.borrow().clone()),
+            });
             // Once it is drawn, the keyboard goes where the answer is written.
             Timeout::new(0, move || dom::focus(&answer_form::id(seq, "status"))).forget();
         })
     };
     let close = {
-        let draft = draft.setter();
+        let draft = draft.clone();
         move || {
+            if let Some(open) = &*draft {
+                written.replace(open.clone());
+            }
             draft.set(None);
             dom::focus(&held_id(seq));
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use gancho_store::Record;
 use http_body_util::{BodyExt as _, Collected};
 use tokio::sync::oneshot;
 use wire::{
@@ -45,7 +46,7 @@ pub(super) async fn answer(app: &App, peer: &Peer, kept: Kept) -> Result<Respons
     let waited = place.is_some() || label.is_some() || matches!(plan, Plan::Hold(_));
     let (answered, source, delay_ms) = match given {
         Some((response, source)) => (Ok(readable(response)), source, 0),
-        None => match plan.decide(record, &app.renderer).await {
+        None => match plan.decide(with_body(app, record).await, &app.renderer).await {
             // Whoever waited for a person or a program has waited.
             Some(mut decision) => {
                 decision.delay = if waited { Duration::ZERO } else { decision.delay };
@@ -81,6 +82,19 @@ pub(super) async fn answer(app: &App, peer: &Peer, kept: Kept) -> Result<Respons
         drop(place);
     });
     response
+}
+
+/// The event with its body, which is read again when its sender waited. An event that is gone meanwhile has none.
+async fn with_body(app: &App, record: Option<Record>) -> Option<Record> {
+    let record = record?;
+    if !record.event.body.is_empty() || record.size == 0 {
+        return Some(record);
+    }
+    match app.store.get(&record.event.channel, record.seq).await {
+        // Another may have its position, in a channel that was made again.
+        Ok(Some(whole)) if whole.event.id == record.event.id => Some(whole),
+        _ => Some(record),
+    }
 }
 
 /// Holds an event until somebody answers it by hand; none when the time is over, the sender or the
