@@ -5,13 +5,14 @@ pub const MIN_SAMPLES: usize = 5;
 
 /// How a set of durations is spread, in ms.
 ///
-/// The p-th percentile of n sorted samples is the one at rank ⌈p·n/100⌉, counting from 1 (nearest
-/// rank). So every figure is a duration that was really measured, never a mean of two.
+/// The median is the one in the middle, and of an even number the mean of the middle two, as who
+/// works it out by hand expects. Another percentile p of n sorted samples is the one at rank
+/// ⌈p·n/100⌉, counting from 1 (nearest rank): a duration that was really measured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Quantiles {
     /// How many samples there are.
     pub n: usize,
-    /// Half of them took at most this, ms; `None` below [`MIN_SAMPLES`], and of
+    /// The median, ms; `None` below [`MIN_SAMPLES`], and of
     /// [`from_one`](Self::from_one) only without any.
     pub p50: Option<f64>,
     /// 95 of 100 took at most this, ms; `None` below [`MIN_SAMPLES`].
@@ -29,7 +30,7 @@ impl Quantiles {
     }
 
     /// As [`of`](Self::of), but the median is given from one sample on: for a reader who is told
-    /// how many there are. Of an even number it is the smaller of the middle two.
+    /// how many there are.
     pub fn from_one(ms: impl IntoIterator<Item = f64>) -> Self {
         let mut sorted: Vec<f64> = ms.into_iter().collect();
         sorted.sort_by(f64::total_cmp);
@@ -37,7 +38,7 @@ impl Quantiles {
     }
 
     pub(crate) fn from_one_sorted(n: usize, at: impl Fn(usize) -> f64) -> Self {
-        let p50 = n.checked_sub(1).map(|last| at(last / 2));
+        let p50 = (n > 0).then(|| median(n, &at));
         Quantiles { p50, ..Self::of_sorted(n, at) }
     }
 
@@ -48,6 +49,16 @@ impl Quantiles {
         }
         // In integers: 0.95 × 20 in floating point need not be 19.
         let percentile = |p: usize| Some(at((p * n).div_ceil(100) - 1));
-        Quantiles { n, p50: percentile(50), p95: percentile(95), max: percentile(100) }
+        Quantiles { n, p50: Some(median(n, &at)), p95: percentile(95), max: percentile(100) }
     }
+}
+
+/// The median of `n` samples, at least one, where `at(i)` is the i-th smallest, counting from 0.
+fn median(n: usize, at: impl Fn(usize) -> f64) -> f64 {
+    if !n.is_multiple_of(2) {
+        return at(n / 2);
+    }
+    // Times are of whole microseconds: the half of one is kept, and not the rounding of a sum, so
+    // that a race worked out again gives the same.
+    (f64::midpoint(at(n / 2 - 1), at(n / 2)) * 1e4).round() / 1e4
 }

@@ -59,21 +59,21 @@ const DELAY: [&[Section]; 3] = [
         "",
         &[
             "[push:Push]: quando a mensagem chegou a esta página, menos t₀. [pull:Pull]: quando a resposta que trouxe o evento terminou de ser lida, menos t₀. t₀ é a hora, no relógio do relay, em que o último byte do webhook foi lido.",
-            "A vantagem, no título, compara as duas chegadas no relógio desta página: nela não há erro de relógio. As medianas são dos eventos que os dois viram, tantos quantos diz o n; p95 e máximo, só a partir de 5. Cada valor é um que foi medido: de um número par de eventos, a mediana é o menor dos dois do meio. A mediana das vantagens não precisa ser a diferença das duas medianas.",
+            "A vantagem, no título, compara as duas chegadas no relógio desta página: nela não há erro de relógio. As medianas são dos eventos que os dois viram, tantos quantos diz o n; p95 e máximo, só a partir de 5. De um número par de eventos, a mediana é a média dos dois do meio. A mediana das vantagens não precisa ser a diferença das duas medianas.",
         ],
     )],
     &[section(
         "",
         &[
             "[push:Push]: when the message reached this page, minus t₀. [pull:Pull]: when the answer that brought the event had been read, minus t₀. t₀ is the time, on the relay's clock, at which the last byte of the webhook was read.",
-            "The advantage, in the title, compares both arrivals on this page's clock: there is no clock error in it. The medians are of the events that both saw, as many as n says; p95 and maximum only from 5 on. Each value is one that was measured: of an even number of events, the median is the smaller of the middle two. The median of the advantages need not be the difference of the two medians.",
+            "The advantage, in the title, compares both arrivals on this page's clock: there is no clock error in it. The medians are of the events that both saw, as many as n says; p95 and maximum only from 5 on. Of an even number of events, the median is the mean of the middle two. The median of the advantages need not be the difference of the two medians.",
         ],
     )],
     &[section(
         "",
         &[
             "[push:Push]: cuándo llegó el mensaje a esta página, menos t₀. [pull:Pull]: cuándo se terminó de leer la respuesta que trajo el evento, menos t₀. t₀ es la hora, en el reloj del relay, en que se leyó el último byte del webhook.",
-            "La ventaja, en el título, compara ambas llegadas en el reloj de esta página: en ella no hay error de relojes. Las medianas son de los eventos que ambos vieron, tantos como dice n; p95 y máximo, solo desde 5. Cada valor es uno que se midió: de un número par de eventos, la mediana es el menor de los dos del medio. La mediana de las ventajas no tiene por qué ser la diferencia de las dos medianas.",
+            "La ventaja, en el título, compara ambas llegadas en el reloj de esta página: en ella no hay error de relojes. Las medianas son de los eventos que ambos vieron, tantos como dice n; p95 y máximo, solo desde 5. De un número par de eventos, la mediana es la media de los dos del medio. La mediana de las ventajas no tiene por qué ser la diferencia de las dos medianas.",
         ],
     )],
 ];

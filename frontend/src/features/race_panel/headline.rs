@@ -85,7 +85,7 @@ mod tests {
                 t0_us: vec![0],
             });
             // Of 100, 200, 300, 400 and 500 ms so far, and never the last one's luck.
-            let expected = 100.0 * seq.div_ceil(2) as f64;
+            let expected = 50.0 * (seq + 1) as f64;
             assert_eq!(headline(Lang::En, &race, true).0, Lang::En.headline(expected));
         }
         assert!(headline(Lang::En, &race, true).1.contains("5 events of this demonstration"));
