@@ -103,7 +103,7 @@ mod tests {
         summary.add(Err("no answer in time".into()), Duration::from_secs(60));
         assert_eq!(
             summary.text(Duration::from_secs(2)),
-            "21 sent in 2.0 s (10.5/s), 2 failed\nAnswered after: min 1.0 ms, p50 10.0 ms, p95 19.0 ms, max 20.0 ms\n\
+            "21 sent in 2.0 s (10.5/s), 2 failed\nAnswered after: min 1.0 ms, p50 10.5 ms, p95 19.0 ms, max 20.0 ms\n\
              1 \u{d7} 503\n1 \u{d7} no answer in time"
         );
         let mut few = Summary::default();
