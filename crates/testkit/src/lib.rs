@@ -23,7 +23,7 @@ pub use disk::SmallDisk;
 pub use event::event;
 pub use figure::{Figure, Goal, median, rounds};
 pub use http::{Answer, Client, Http};
-pub use port::own_address;
+pub use port::{listen_at, own_address};
 pub use process::{Process, gancho, run};
 pub use programs::Programs;
 pub use socket::Live;

@@ -13,12 +13,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
-use crate::{Http, own_address, until};
+use crate::{Http, listen_at, own_address, until};
 
 /// The one token that it knows.
 pub const TELEGRAM_TOKEN: &str = "123456789:AAFabcdefghijklmnopqrstuvwxyz012345";
@@ -77,7 +76,7 @@ impl TelegramDouble {
     }
 
     async fn with(is_local: bool) -> Self {
-        let listener = TcpListener::bind(own_address()).await.unwrap();
+        let listener = listen_at(own_address()).await;
         let address = listener.local_addr().unwrap();
         let bot = Bot { next: 512_340_017, ..Bot::default() };
         let shared = Shared { bot: Arc::new(Mutex::new(bot)), news: Arc::new(Notify::new()), is_local };

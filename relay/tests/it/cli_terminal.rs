@@ -6,10 +6,9 @@ use std::process::Output;
 
 use gancho::config::Options;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
 use wire::Event;
 
-use crate::support::{TestRelay, gancho, memory, own_address, within};
+use crate::support::{TestRelay, gancho, listen_at, memory, own_address, within};
 
 /// Clears the screen, turns the direction of writing round, and hides.
 const HOSTILE: &str = "a\u{1b}[2J\u{202e}gpj.exe\u{2066}\u{9b}2J\u{feff}z";
@@ -58,7 +57,7 @@ async fn what_was_received_is_shown_and_not_obeyed() {
 
 /// Answers every request with the same bytes.
 async fn answering(answer: String) -> String {
-    let listener = TcpListener::bind(own_address()).await.unwrap();
+    let listener = listen_at(own_address()).await;
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         while let Ok((mut socket, _)) = listener.accept().await {

@@ -9,10 +9,9 @@ use axum::response::{IntoResponse as _, Redirect};
 use axum::routing::get;
 use futures_util::future::join_all;
 use gancho::config::Options;
-use tokio::net::TcpListener;
 use wire::{PublicError, PublicStatus};
 
-use crate::support::{Client, TestRelay, memory, own_address};
+use crate::support::{Client, TestRelay, listen_at, memory, own_address};
 
 async fn status(relay: &Client) -> PublicStatus {
     relay.get("/api/public").await.json()
@@ -24,7 +23,7 @@ async fn relay_at(url: &str) -> TestRelay {
 
 /// A server that answers all health checks so, and counts them.
 async fn other_server(answer: fn() -> axum::response::Response) -> (String, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind(own_address()).await.unwrap();
+    let listener = listen_at(own_address()).await;
     let url = format!("http://{}", listener.local_addr().unwrap());
     let asked = Arc::new(AtomicUsize::new(0));
     let count = asked.clone();
@@ -52,7 +51,7 @@ async fn a_relay_without_a_public_address_says_so_and_asks_nobody() {
 #[tokio::test]
 async fn it_knows_itself_by_its_public_address_also_under_a_path() {
     for path in ["", "/gancho"] {
-        let listener = TcpListener::bind(own_address()).await.unwrap();
+        let listener = listen_at(own_address()).await;
         let url = format!("http://{}{path}", listener.local_addr().unwrap());
         let options = Options { public_url: Some(url.parse().unwrap()), ..memory() };
         let relay = TestRelay::on(listener, options).await;

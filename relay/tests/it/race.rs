@@ -23,7 +23,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use wire::{Channel, ChannelInfo, MeterReading, Retention, Seq};
 
-use crate::support::{Client, Process, TestRelay, gancho, memory, own_address, run, until, within};
+use crate::support::{Client, Process, TestRelay, gancho, listen_at, memory, own_address, run, until, within};
 
 /// A race of two seconds: about forty webhooks, eight polls.
 fn quick(relay: SocketAddr) -> race::Options {
@@ -72,15 +72,7 @@ async fn head(relay: &Client, channel: &str) -> Seq {
 
 /// A relay in memory at this address; it stops when its token is cancelled.
 async fn serve(address: SocketAddr) -> (CancellationToken, JoinHandle<()>) {
-    let listener = within("the port", async {
-        loop {
-            match TcpListener::bind(address).await {
-                Ok(listener) => break listener,
-                Err(_) => tokio::task::yield_now().await,
-            }
-        }
-    });
-    let (listener, shutdown) = (listener.await, CancellationToken::new());
+    let (listener, shutdown) = (listen_at(address).await, CancellationToken::new());
     let relay = Relay::open(memory()).await.unwrap();
     let stopping = shutdown.clone();
     (shutdown, tokio::spawn(async move { relay.serve(listener, stopping).await.unwrap() }))
@@ -208,7 +200,7 @@ async fn a_poll_that_is_held_when_it_ends_early_is_counted() {
 
 /// Stands where a relay was, and hangs up on whoever asks, until both lanes have asked.
 async fn be_dead_until_both_asked(address: SocketAddr) {
-    let listener = TcpListener::bind(address).await.unwrap();
+    let listener = listen_at(address).await;
     let (mut push, mut pull) = (false, false);
     while !(push && pull) {
         let (mut socket, _) = within("a reader", listener.accept()).await.unwrap();

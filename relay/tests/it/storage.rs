@@ -239,6 +239,8 @@ async fn a_change_of_state_is_logged_once() {
     let mut command = gancho(&["--listen", "127.0.0.1:0", "--data", file.to_str().unwrap()]);
     command.stderr(std::fs::File::create(&log).unwrap());
     let relay = Process::spawn(command).await;
+    // It listens before it has read what it forwards, and answers after it: that reading would be refused too, and logged.
+    assert_eq!(relay.get("/readyz").await.status, 200);
     std::fs::rename(&file, &aside).unwrap();
     for _ in 0..5 {
         relay.request("POST", "/webhook", &[], b"lost").await.problem(503, "data-file-gone");

@@ -4,5 +4,5 @@ mod relay;
 
 pub(crate) use relay::{TestRelay, memory};
 pub(crate) use testkit::{
-    Answer, Client, Http, Live, Process, gancho, noise, own_address, run, until, until_with, within,
+    Answer, Client, Http, Live, Process, gancho, listen_at, noise, own_address, run, until, until_with, within,
 };

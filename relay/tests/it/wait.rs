@@ -4,11 +4,10 @@ use std::process::Stdio;
 
 use gancho::config::Options;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines};
-use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStderr, ChildStdout};
 use wire::Event;
 
-use crate::support::{Client, Process, TestRelay, gancho, memory, own_address, until, within};
+use crate::support::{Client, Process, TestRelay, gancho, listen_at, memory, own_address, until, within};
 
 /// `gancho wait` in a process of its own; killed when dropped.
 struct Waiter {
@@ -150,9 +149,10 @@ async fn what_cannot_be_waited_for_is_an_error_of_its_own() {
 async fn a_relay_that_comes_back_is_asked_again() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("events.db");
-    let address = own_address().to_string();
+    let address = own_address();
+    let listen = address.to_string();
     let serve = || {
-        let mut command = gancho(&["--listen", &address, "--data", data.to_str().unwrap(), "--log", "error"]);
+        let mut command = gancho(&["--listen", &listen, "--data", data.to_str().unwrap(), "--log", "error"]);
         command.stderr(Stdio::inherit());
         Process::spawn(command)
     };
@@ -160,7 +160,7 @@ async fn a_relay_that_comes_back_is_asked_again() {
     let waiter = Waiter::start(&relay, &["default", "--filter", "needle"]).await;
     relay.kill().await;
     // A proxy before it answers for it meanwhile.
-    let proxy = TcpListener::bind(&address).await.unwrap();
+    let proxy = listen_at(address).await;
     let (mut asked, _) = within("the question", proxy.accept()).await.unwrap();
     asked.read_buf(&mut Vec::new()).await.unwrap();
     asked.write_all(b"HTTP/1.1 502 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").await.unwrap();

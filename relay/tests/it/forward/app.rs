@@ -4,12 +4,12 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use crate::support::{own_address, until};
+use crate::support::{listen_at, own_address, until};
 
 /// A request as it came.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ impl App {
 
     /// Starts it again where it was. It still knows what it has seen.
     pub(crate) async fn revive(&mut self) {
-        let listener = TcpListener::bind(self.address).await.unwrap();
+        let listener = listen_at(self.address).await;
         let (seen, plan) = (self.seen.clone(), self.plan.clone());
         self.task = tokio::spawn(async move {
             // Connections end with it.

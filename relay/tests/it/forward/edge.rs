@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, copy_bidirectional};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 
 use super::{App, Forwarder, attempts};
-use crate::support::{Client, Process, TestRelay, gancho, noise, own_address, until, within};
+use crate::support::{Client, Process, TestRelay, gancho, listen_at, noise, own_address, until, within};
 
 const PAGE: &[u8] =
     b"HTTP/1.1 404 Not Found\r\ncontent-type: text/html\r\ncontent-length: 9\r\nconnection: close\r\n\r\n<h1>404\r\n";
@@ -26,7 +26,7 @@ struct Edge {
 impl Edge {
     async fn before(relay: SocketAddr) -> Self {
         let address = own_address();
-        let listener = TcpListener::bind(address).await.unwrap();
+        let listener = listen_at(address).await;
         let (pages, bodies) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
         let edge = Self { client: Client { address }, pages: pages.clone(), bodies: bodies.clone() };
         tokio::spawn(async move {

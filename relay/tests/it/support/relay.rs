@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{Client, own_address, within};
+use super::{Client, listen_at, own_address, within};
 
 /// Listens on a port of its own; stops when dropped.
 pub(crate) struct TestRelay {
@@ -30,7 +30,7 @@ impl TestRelay {
     }
 
     pub(crate) async fn with(options: Options) -> Self {
-        Self::on(TcpListener::bind(own_address()).await.unwrap(), options).await
+        Self::on(listen_at(own_address()).await, options).await
     }
 
     /// One that listens there; it is asked at that port of 127.0.0.1.
