@@ -162,11 +162,16 @@ impl AppState {
         let first = self.events.front().map_or(Seq::MAX, |event| event.seq);
         for event in page.events {
             let goes = self.deleting.has(&event.channel, event.seq);
-            if event.seq < first && self.events.len() < MAX_EVENTS && !goes {
+            if event.seq >= first || goes {
+                continue;
+            }
+            if self.events.len() < MAX_EVENTS {
                 self.events.change().push_front(event);
+            } else {
+                self.older = Older::Some;
             }
         }
-        if self.events.len() >= MAX_EVENTS {
+        if self.events.len() >= MAX_EVENTS && self.older == Older::Some {
             self.older = Older::NoRoom;
         }
     }

@@ -94,6 +94,21 @@ fn a_full_page_keeps_what_is_read_and_fetches_older_ones_once_there_is_room() {
 }
 
 #[test]
+fn a_page_that_is_just_full_has_older_events_only_when_there_are_some() {
+    let most = MAX_EVENTS as Seq;
+    for (oldest, older) in [(1, Older::None), (0, Older::NoRoom)] {
+        let mut state = loaded(2..=most, oldest);
+        state.apply(here(ChannelAction::OlderPage(page(1..=1, oldest))));
+        assert_eq!((state.events.len(), state.older), (MAX_EVENTS, older));
+    }
+    // A page of which not all is taken in.
+    let mut state = loaded(3..=most, 1);
+    state.apply(arrives(most + 1));
+    state.apply(here(ChannelAction::OlderPage(page(1..=2, 1))));
+    assert_eq!((state.events.len(), state.older), (MAX_EVENTS, Older::NoRoom));
+}
+
+#[test]
 fn what_is_to_be_deleted_is_kept_for_sending_when_the_channel_is_left() {
     let mut state = loaded(1..=2, 1);
     state.apply(here(ChannelAction::Delete(2)));
