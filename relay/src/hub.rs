@@ -57,6 +57,8 @@ pub enum Received {
     Frames(Vec<Frame>),
     /// Frames were missed: read the store from the last event seen. What comes next is complete again.
     Lagged,
+    /// The next event is to be read from the store: no frame was made of it. Nothing was missed.
+    Unread,
     /// The channel was removed, or the hub was closed.
     Ended,
 }
@@ -90,14 +92,38 @@ pub enum Arrival {
 
 #[derive(Debug, Default)]
 struct Ring {
-    frames: VecDeque<Frame>,
+    slots: VecDeque<Slot>,
     bytes: usize,
-    /// Place of the next frame to be published; the first held is at `end - frames.len()`.
+    /// Place of the next to be published; the first held is at `end - slots.len()`.
     end: u64,
     ended: bool,
     listeners: usize,
     /// Those who are only woken. No frame is made for them.
     waiters: usize,
+}
+
+/// A place in the ring.
+#[derive(Debug)]
+enum Slot {
+    Frame(Frame),
+    /// An event that is to be read from the store.
+    Unread,
+}
+
+impl Slot {
+    fn len(&self) -> usize {
+        match self {
+            Self::Frame(frame) => frame.text.len(),
+            Self::Unread => 0,
+        }
+    }
+
+    fn frame(&self) -> Option<&Frame> {
+        match self {
+            Self::Frame(frame) => Some(frame),
+            Self::Unread => None,
+        }
+    }
 }
 
 impl Hub {
@@ -147,7 +173,7 @@ impl Hub {
     /// Publishes to whoever listens. `frame` is called only when somebody does.
     pub fn publish(&self, channel: &Channel, frame: impl FnOnce() -> Frame) {
         if let Some(topic) = self.topic(channel) {
-            topic.publish(frame);
+            topic.publish(|| Slot::Frame(frame()));
         }
     }
 
@@ -155,13 +181,21 @@ impl Hub {
     pub fn publish_to_all(&self, frame: impl FnOnce() -> Frame) {
         let topics: Vec<_> = lock(&self.topics).values().cloned().collect();
         let frame = frame();
-        topics.iter().for_each(|topic| topic.publish(|| frame.clone()));
+        topics.iter().for_each(|topic| topic.publish(|| Slot::Frame(frame.clone())));
+    }
+
+    /// Says that there is an event in the store which no frame is made of: whoever listens is to read it there.
+    pub fn publish_unread(&self, channel: &Channel) {
+        if let Some(topic) = self.topic(channel) {
+            topic.publish(|| Slot::Unread);
+            topic.arrivals.send_modify(|counts| counts.events += 1);
+        }
     }
 
     /// Publishes something that is in the store now: wakes those who read it there too.
     pub fn publish_stored(&self, channel: &Channel, frame: impl FnOnce() -> Frame) {
         if let Some(topic) = self.topic(channel) {
-            topic.publish(frame);
+            topic.publish(|| Slot::Frame(frame()));
             topic.arrivals.send_modify(|counts| counts.events += 1);
         }
     }
@@ -194,17 +228,17 @@ impl Hub {
 }
 
 impl Topic {
-    fn publish(&self, frame: impl FnOnce() -> Frame) {
+    fn publish(&self, slot: impl FnOnce() -> Slot) {
         if lock(&self.ring).listeners == 0 {
             return;
         }
-        let frame = frame();
+        let slot = slot();
         let mut ring = lock(&self.ring);
-        ring.bytes += frame.text.len();
-        ring.frames.push_back(frame);
+        ring.bytes += slot.len();
+        ring.slots.push_back(slot);
         ring.end += 1;
-        while (ring.frames.len() > RING_FRAMES || ring.bytes > RING_BYTES) && ring.frames.len() > 1 {
-            let dropped = ring.frames.pop_front().map_or(0, |frame| frame.text.len());
+        while (ring.slots.len() > RING_FRAMES || ring.bytes > RING_BYTES) && ring.slots.len() > 1 {
+            let dropped = ring.slots.pop_front().map_or(0, |slot| slot.len());
             ring.bytes -= dropped;
         }
         drop(ring);
@@ -239,16 +273,22 @@ impl Subscription {
 
     fn take(&mut self) -> Option<Received> {
         let ring = lock(&self.topic.ring);
-        let start = ring.end - ring.frames.len() as u64;
+        let start = ring.end - ring.slots.len() as u64;
         if self.place < start {
             self.place = ring.end;
             return Some(Received::Lagged);
         }
+        let next = (self.place - start) as usize;
+        if let Some(Slot::Unread) = ring.slots.get(next) {
+            self.place += 1;
+            return Some(Received::Unread);
+        }
         let mut bytes = 0;
         let frames: Vec<_> = ring
-            .frames
+            .slots
             .iter()
-            .skip((self.place - start) as usize)
+            .skip(next)
+            .map_while(Slot::frame)
             .take(TAKE_FRAMES)
             .take_while(|frame| {
                 let room = bytes < TAKE_BYTES;

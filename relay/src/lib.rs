@@ -17,6 +17,7 @@ pub mod hub;
 mod hyper_errors;
 mod linger;
 pub mod meter;
+mod news;
 pub mod origin;
 pub mod public_address;
 pub mod public_url;

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use wire::{Channel, EventTimings, Marks, PREVIEW_BYTES, ServerMsg, Settings, Timestamp};
+use wire::{Channel, ServerMsg, Settings};
 
 use crate::annotate::Annotator;
 use crate::answerers::Answerers;
@@ -22,13 +22,14 @@ use crate::http::guard::Guard;
 use crate::http::{self, App, Shared, ui::Page};
 use crate::hub::{Frame, Hub};
 use crate::meter::Meter;
+use crate::news::News;
 use crate::public_address::{Now, PublicAddress};
 use crate::reach::Reach;
 use crate::respond::Renderer;
 use crate::telegram::TelegramWatch;
 use gancho_client::forward::policy::TargetPolicy;
 use gancho_store::sqlite::SqliteStore;
-use gancho_store::{Change, Commit, EventStore, Feed, Record, StoreError};
+use gancho_store::{EventStore, Feed, StoreError};
 
 /// How long a stopping relay waits for what it accepted.
 const DRAIN: Duration = Duration::from_secs(4);
@@ -77,7 +78,7 @@ impl Relay {
     pub async fn serve(mut self, listener: TcpListener, shutdown: CancellationToken) -> io::Result<()> {
         let hub = Hub::default();
         let annotator = Annotator::new(self.store.clone(), self.public.clone());
-        let pump = tokio::spawn(pump(self.feed, hub.clone(), annotator.clone()));
+        let news = tokio::spawn(News::new(hub.clone(), annotator.clone()).tell(self.feed));
         let local = listener.local_addr()?;
         let tracker = TaskTracker::new();
         tracker.spawn(tell_public(self.public.changes(), hub.clone(), shutdown.clone()));
@@ -129,7 +130,7 @@ impl Relay {
             tracing::warn!("{} connections did not end in time", tracker.len());
         }
         // Ends with the feed, which the store has ended.
-        let _ = pump.await;
+        let _ = news.await;
         Ok(())
     }
 }
@@ -144,62 +145,11 @@ pub fn base_url(address: SocketAddr) -> String {
     }
 }
 
-/// Microseconds from one time to another; 0 when the clock was set back between.
-fn between(from: Timestamp, to: Timestamp) -> u64 {
-    u64::try_from(to.0.saturating_sub(from.0)).unwrap_or(0)
-}
-
 /// Tells every stream when the public address is another, or its tunnel ended or came back.
 async fn tell_public(mut changes: watch::Receiver<Now>, hub: Hub, shutdown: CancellationToken) {
     while let Some(Ok(())) = shutdown.run_until_cancelled(changes.changed()).await {
         if let Some(url) = changes.borrow_and_update().url.as_ref().map(|url| url.as_str().to_owned()) {
             hub.publish_to_all(|| Frame::message(&ServerMsg::Public { url }));
-        }
-    }
-}
-
-/// Tells the hub what the store committed, in commit order.
-async fn pump(mut feed: Feed, hub: Hub, annotator: Annotator) {
-    while let Some(Commit { at: stored, changes }) = feed.recv().await {
-        for change in changes {
-            match change {
-                Change::Appended(record) => {
-                    let channel = &record.event.channel;
-                    // A long one is judged on a thread of its own, and waited for: the order stays.
-                    let long = record.size > PREVIEW_BYTES as u64 && hub.listeners(channel) > 0;
-                    let judged = match long {
-                        true => annotator.context(channel).previews(vec![Record::clone(&record)]).await.pop(),
-                        false => None,
-                    };
-                    let judge = || annotator.context(channel).preview(&record).into();
-                    let took = || {
-                        let received = record.event.received_at;
-                        EventTimings {
-                            stored_us: between(received, stored),
-                            sent_us: between(received, Timestamp::now()),
-                        }
-                    };
-                    hub.publish_stored(channel, || Frame::event(judged.unwrap_or_else(judge), Some(took())));
-                }
-                Change::Deleted { channel, seq } => {
-                    hub.publish(&channel, || Frame::message(&ServerMsg::Deleted { seq }));
-                }
-                Change::Marked { channel, seq, marks } => {
-                    let Marks { pinned, note } = marks;
-                    hub.publish(&channel, || Frame::message(&ServerMsg::Marked { seq, pinned, note }));
-                }
-                Change::Cleared { channel, upto } => {
-                    hub.publish(&channel, || Frame::message(&ServerMsg::Cleared { upto }));
-                }
-                Change::Attempted { channel, seq, attempt } => {
-                    hub.publish(&channel, || Frame::message(&ServerMsg::Attempt { seq, attempt }));
-                }
-                Change::Answered { channel, seq, answer } => {
-                    hub.publish(&channel, || Frame::message(&ServerMsg::Answer { seq, answer }));
-                }
-                Change::Resend { channel } => hub.resend(&channel),
-                Change::Removed { channel } => hub.end(&channel),
-            }
         }
     }
 }

@@ -46,6 +46,7 @@ const RELAY: Crate = Crate {
         &["tunnel", "reach"],
         &["config"],
         &["annotate", "forwarding"],
+        &["news"],
         &["respond"],
         &["http"],
         &["hyper_errors"],

@@ -105,6 +105,7 @@ impl Follow {
                     }
                 }
                 Received::Lagged => (self.lagged, self.behind) = (true, true),
+                Received::Unread => self.behind = true,
                 Received::Ended => return Ok(None),
             }
         }
@@ -175,6 +176,29 @@ mod tests {
             remote: "127.0.0.1:1".into(),
             answer: None,
         }
+    }
+
+    #[tokio::test]
+    async fn an_event_that_no_frame_is_made_of_comes_from_the_store_once() {
+        let (store, _feed) = SqliteStore::open(&Location::Memory, Defaults::default()).unwrap();
+        let store: Arc<dyn EventStore> = Arc::new(store);
+        store.append(event()).await.unwrap();
+        let annotator = Annotator::new(store.clone(), PublicAddress::new(None));
+        let (hub, channel) = (Hub::default(), Channel::default());
+        let opened = Follow::open(store.clone(), annotator, &hub, channel.clone(), None, None).await.unwrap();
+        let (mut follow, ..) = opened.unwrap();
+        let text = |seq| Frame { seq: Some(seq), text: "live".into() };
+        for _ in 2..=4 {
+            store.append(event()).await.unwrap();
+        }
+        hub.publish(&channel, || text(2));
+        hub.publish_unread(&channel);
+        hub.publish(&channel, || text(4));
+        assert_eq!(follow.next().await.unwrap().unwrap(), [text(2)]);
+        let read = follow.next().await.unwrap().unwrap();
+        assert_eq!(read.iter().map(|frame| frame.seq).collect::<Vec<_>>(), [Some(3), Some(4)]);
+        hub.publish(&channel, || text(5));
+        assert_eq!(follow.next().await.unwrap().unwrap(), [text(5)], "the fourth was read");
     }
 
     #[tokio::test]

@@ -68,6 +68,19 @@ async fn what_is_taken_at_once_is_bounded_and_the_rest_follows() {
 }
 
 #[tokio::test]
+async fn an_event_without_a_frame_is_read_from_the_store_in_its_place() {
+    let (hub, channel) = (Hub::default(), Channel::default());
+    let (mut listener, mut waiter) = (hub.subscribe(&channel), hub.arrivals(&channel));
+    hub.publish(&channel, || frame(1, 1));
+    hub.publish_unread(&channel);
+    hub.publish(&channel, || frame(3, 1));
+    assert_eq!(seqs(&listener.next().await), [1]);
+    assert_eq!(listener.next().await, Received::Unread);
+    assert_eq!(seqs(&listener.next().await), [3]);
+    assert_eq!(waiter.next().await, Arrival::Events);
+}
+
+#[tokio::test]
 async fn nothing_is_made_for_nobody_and_a_topic_goes_with_its_last_listener() {
     let (hub, channel) = (Hub::default(), Channel::default());
     hub.publish(&channel, || unreachable!("nobody listens"));
