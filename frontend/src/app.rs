@@ -149,7 +149,7 @@ fn Page() -> Html {
                     header_order={ui.header_order} tab={ui.tab} streams={state.streams}
                     webhook_url={&webhook_url} />
             </main>
-            <Toasts notice={state.notice.clone()} connection={state.connection}
+            <Toasts notice={state.notice.clone()} notices={state.notices} connection={state.connection}
                 forward={state.forward.clone()} count={state.total()} deleting={state.deleting.clone()} />
             <div class="slot">
                 if ui.settings_open {

@@ -19,15 +19,15 @@ pub struct PopoverProps {
     pub button: Html,
     /// It is open.
     pub open: bool,
-    /// Called when it is to open or to close: with the button, Escape, and a click elsewhere. The
-    /// owner closes it after a choice.
+    /// Called when it is to open or to close: with the button, Escape, a click elsewhere, and Tab
+    /// out of it. The owner closes it after a choice.
     pub on_open: Callback<bool>,
     /// What opens.
     pub children: Html,
 }
 
-/// A button with something that opens below it, and closes on Escape, on a click elsewhere and on
-/// the button.
+/// A button with something that opens below it, and closes on Escape, on a click elsewhere, on
+/// the button, and when the keyboard goes on elsewhere.
 #[component]
 pub fn Popover(props: &PopoverProps) -> Html {
     let button = use_node_ref();
@@ -55,8 +55,17 @@ pub fn Popover(props: &PopoverProps) -> Html {
             }
         })
     };
+    let menu = use_node_ref();
+    let onfocusout = {
+        let (open, on_open, menu) = (props.open, props.on_open.clone(), menu.clone());
+        Callback::from(move |e: FocusEvent| {
+            if open && dom::focus_leaves(&e, menu.get()) {
+                on_open.emit(false);
+            }
+        })
+    };
     html! {
-        <div class="menu" data-testid={props.testid} {onkeydown}>
+        <div class="menu" ref={menu} data-testid={props.testid} {onkeydown} {onfocusout}>
             <button type="button" ref={button} class={props.class} aria-haspopup="true"
                 aria-expanded={props.open.to_string()} aria-label={props.name} onclick={toggle}>
                 { props.button.clone() }

@@ -132,7 +132,7 @@ pub fn RequestForm(props: &RequestFormProps) -> Html {
                 pressed={form.source == Some(RequestSource::Sample(one))} {onclick} />
         }
     });
-    let kinds = [(false, Msg::BodyText), (true, Msg::BodyHex)].into_iter().map(|(hex, name)| {
+    let kinds = [(false, Msg::Text), (true, Msg::Hex)].into_iter().map(|(hex, name)| {
         let edit = edit.clone();
         let onclick = Callback::from(move |_: MouseEvent| edit.dispatch(FormAction::Hex(hex)));
         html! { <ToggleButton label={lang.t(name)} pressed={form.draft.hex == hex} {onclick} /> }

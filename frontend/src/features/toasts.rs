@@ -25,6 +25,8 @@ const SAID_MS: u32 = 5000;
 pub struct ToastsProps {
     /// The notice to show.
     pub notice: Option<Notice>,
+    /// Notices until now: one that says the same again is shown, and said, as another.
+    pub notices: u64,
     /// The connection.
     pub connection: Connection,
     /// How the relay's own forwarding of the channel goes.
@@ -43,9 +45,8 @@ pub fn Toasts(props: &ToastsProps) -> Html {
     let (lang, dispatch) = (use_lang(), use_dispatch());
     {
         let dispatch = dispatch.clone();
-        use_effect_with(props.notice.clone(), move |notice| {
-            let timer = notice
-                .is_some()
+        use_effect_with((props.notices, props.notice.is_some()), move |(_, is_shown)| {
+            let timer = is_shown
                 .then(|| Timeout::new(NOTICE_MS, move || dispatch.emit(Action::Notice(None))));
             move || drop(timer)
         });
@@ -92,7 +93,7 @@ pub fn Toasts(props: &ToastsProps) -> Html {
                     </div>
                 }
                 if let Some(text) = text {
-                    <div {class} id="notice">
+                    <div {class} id="notice" key={props.notices}>
                         <span>{ text }</span>
                         <button type="button" aria-label={lang.t(Msg::Dismiss)} onclick={dismiss}>
                             { icon::cross() }

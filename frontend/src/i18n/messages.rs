@@ -61,6 +61,9 @@ messages! {
     HeadlineNoPull: "O [push:push] já sabe, o [pull:pull] ainda não", "[push:Push] knows, [pull:pull] does not yet", "[push:Push] ya lo sabe, [pull:pull] todavía no";
     Event: "evento", "event", "evento";
     Now: "agora", "now", "ahora";
+    LegendEvent: "evento e seu instante", "event and its moment", "evento y su instante";
+    LegendOpen: "push conectado", "push connected", "push conectado";
+    LegendClosed: "sem conexão", "not connected", "sin conexión";
     LegendEmpty: "perguntou, nada", "asked, nothing", "preguntó, nada";
     LegendFound: "perguntou, achou", "asked, found", "preguntó, encontró";
     LegendFoundMany: "perguntou, achou (2: dois)", "asked, found (2: two)", "preguntó, encontró (2: dos)";
@@ -93,8 +96,6 @@ messages! {
     Headers: "Cabeçalhos", "Headers", "Encabezados";
     HeadersHint: "um por linha, nome: valor", "one per line, name: value", "uno por línea, nombre: valor";
     Body: "Corpo", "Body", "Cuerpo";
-    BodyText: "texto", "text", "texto";
-    BodyHex: "hex", "hex", "hex";
     NoBody: "O navegador envia GET e HEAD sem corpo.", "A browser sends GET and HEAD without a body.", "El navegador envía GET y HEAD sin cuerpo.";
     Fire: "Disparar", "Fire", "Disparar";
     EditRequest: "Editar", "Edit", "Editar";
@@ -311,7 +312,6 @@ messages! {
     Queued: "na fila", "queued", "en cola";
     QueuedOff: "aguarda o programa, que não está rodando", "waits for the program, which does not run", "espera al programa, que no está en marcha";
     PassedBy: "sem tentativa conhecida", "no attempt is known", "ningún intento conocido";
-    AnswerOfApp: "resposta do programa", "the program’s answer", "respuesta del programa";
     EmptyAnswerBody: "sem corpo", "no body", "sin cuerpo";
     AnswerCut: "só o começo", "only its start", "solo el comienzo";
     ReplayMark: "reenvio", "replay", "reenvío";

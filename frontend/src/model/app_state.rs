@@ -81,6 +81,8 @@ pub struct AppState {
     pub paused: Option<(Seq, f64)>,
     /// The notice that is shown.
     pub notice: Option<Notice>,
+    /// Notices until now: one that says the same again is another.
+    pub notices: u64,
     /// State of the user interface.
     pub ui: UiState,
 }
@@ -146,7 +148,7 @@ impl AppState {
             Action::DeletesSent(sent) => self.deletes_sent(&sent),
             Action::DeleteFailed(event, error) => {
                 self.bring_back(event);
-                self.notice = Some(Notice::Failed(error));
+                self.tell(Notice::Failed(error));
             }
             Action::Undelete => {
                 let deleting = std::mem::take(&mut self.deleting);
@@ -159,7 +161,7 @@ impl AppState {
             Action::InChannel(..) => {}
             Action::Connection(connection) => self.connection = connection,
             Action::Recovered(0) => {}
-            Action::Recovered(n) => self.notice = Some(Notice::Recovered(n)),
+            Action::Recovered(n) => self.tell(Notice::Recovered(n)),
             Action::Select(seq) => (self.selected, self.pending_seq) = (seq, None),
             Action::Compare(seq) => {
                 self.selected = self.shown().map(|event| event.seq);
@@ -177,7 +179,8 @@ impl AppState {
                     None => Some((self.last_seq(), now_ms)),
                 };
             }
-            Action::Notice(notice) => self.notice = notice,
+            Action::Notice(Some(notice)) => self.tell(notice),
+            Action::Notice(None) => self.notice = None,
             Action::Escape => self.escape(),
             Action::Ui(action) => self.ui.apply(action),
         }
@@ -275,7 +278,7 @@ impl AppState {
         if !same {
             self.detached_event = None;
             if !self.epoch.is_empty() {
-                self.notice = Some(self.reset_notice());
+                self.tell(self.reset_notice());
             }
         }
         // The stream may have brought events after the relay read the page. Older ones go: they
@@ -336,7 +339,7 @@ impl AppState {
                 (self.selected, self.detached_event) = (Some(seq), Some(event));
             }
             Some(_) => self.pending_seq = Some(seq),
-            None => self.notice = Some(Notice::Info(Msg::NotKept)),
+            None => self.tell(Notice::Info(Msg::NotKept)),
         }
     }
 }

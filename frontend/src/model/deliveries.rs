@@ -43,8 +43,8 @@ impl Deliveries {
     }
 
     /// An attempt was made, or went on: a row that stands for more tries takes the place of the one
-    /// before.
-    pub fn made(&mut self, seq: Seq, attempt: Arc<ConsumerAttempt>) {
+    /// before. `shown` is the event that is looked at: what is known of it stays, however old it is.
+    pub fn made(&mut self, seq: Seq, attempt: Arc<ConsumerAttempt>, shown: Option<Seq>) {
         let attempts = Rc::make_mut(&mut self.0.entry(seq).or_default().0);
         match attempts.iter_mut().find(|other| is_same(other, &attempt)) {
             Some(other) => *other = attempt,
@@ -53,7 +53,9 @@ impl Deliveries {
         let more = attempts.len().saturating_sub(MAX_ATTEMPTS_KEPT);
         attempts.drain(..more);
         while self.0.len() > MAX_EVENTS {
-            self.0.pop_first();
+            let stays = |known: Seq| known == seq || Some(known) == shown;
+            let Some(oldest) = self.0.keys().copied().find(|known| !stays(*known)) else { return };
+            self.0.remove(&oldest);
         }
     }
 
@@ -64,7 +66,7 @@ impl Deliveries {
             let is_known =
                 self.of(seq).is_some_and(|known| known.iter().any(|one| is_newer(one, attempt)));
             if !is_known {
-                self.made(seq, attempt.clone());
+                self.made(seq, attempt.clone(), Some(seq));
             }
         }
     }
@@ -165,12 +167,12 @@ pub(crate) mod tests {
     #[test]
     fn a_row_of_more_tries_takes_the_place_of_the_one_before() {
         let mut deliveries = Deliveries::default();
-        deliveries.made(7, attempt("a", 1, "failed"));
+        deliveries.made(7, attempt("a", 1, "failed"), None);
         let mut more = (*attempt("a", 1, "failed")).clone();
         more.attempt.tries = 4;
-        deliveries.made(7, Arc::new(more));
-        deliveries.made(7, attempt("a", 2, "ok"));
-        deliveries.made(7, attempt("b", 1, "ok"));
+        deliveries.made(7, Arc::new(more), None);
+        deliveries.made(7, attempt("a", 2, "ok"), None);
+        deliveries.made(7, attempt("b", 1, "ok"), None);
         assert_eq!(numbers(&deliveries, 7), [1, 2, 1]);
         assert_eq!(deliveries.of(7).unwrap()[0].attempt.tries, 4);
         assert!(deliveries.of(8).is_none());
@@ -179,7 +181,7 @@ pub(crate) mod tests {
     #[test]
     fn an_attempt_that_was_made_while_the_others_were_fetched_is_not_lost() {
         let mut deliveries = Deliveries::default();
-        deliveries.made(7, attempt("a", 2, "ok"));
+        deliveries.made(7, attempt("a", 2, "ok"), None);
         deliveries.loaded(7, vec![attempt("a", 1, "failed")]);
         assert_eq!(numbers(&deliveries, 7), [1, 2]);
         deliveries.loaded(7, vec![attempt("a", 1, "failed"), attempt("a", 2, "ok")]);
@@ -190,11 +192,16 @@ pub(crate) mod tests {
     fn what_is_kept_is_bounded() {
         let mut deliveries = Deliveries::default();
         for seq in 0..MAX_EVENTS as u64 + 10 {
-            deliveries.made(seq, attempt("a", 1, "ok"));
+            deliveries.made(seq, attempt("a", 1, "ok"), None);
         }
         assert!(deliveries.of(9).is_none() && deliveries.of(10).is_some());
+        // The one that is looked at stays, and so does one that is attempted again.
+        deliveries.made(3, attempt("a", 2, "ok"), Some(10));
+        deliveries.made(600, attempt("a", 1, "failed"), Some(10));
+        let known = [3, 10, 11, 12].map(|seq| deliveries.of(seq).is_some());
+        assert_eq!(known, [false, true, false, true]);
         for number in 1..=40 {
-            deliveries.made(600, attempt("a", number, "failed"));
+            deliveries.made(600, attempt("a", number, "failed"), None);
         }
         assert_eq!(numbers(&deliveries, 600), (21..=40).collect::<Vec<_>>());
     }

@@ -2,8 +2,8 @@
 
 use wasm_bindgen::JsCast as _;
 use web_sys::{
-    Document, Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
-    ScrollIntoViewOptions, ScrollLogicalPosition, Window,
+    Document, Element, FocusEvent, HtmlElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement, Node, ScrollIntoViewOptions, ScrollLogicalPosition, Window,
 };
 
 /// The window; none only outside a browser.
@@ -84,6 +84,14 @@ pub fn focused() -> Option<HtmlElement> {
 #[must_use]
 pub fn has_focus(css: &str) -> bool {
     focused().is_some_and(|element| element.closest(css).ok().flatten().is_some())
+}
+
+/// True when the keyboard's focus goes out of a place, to something else in the page: not when the
+/// window loses it, and not when what had it is drawn no more.
+#[must_use]
+pub fn focus_leaves(event: &FocusEvent, place: Option<Node>) -> bool {
+    let next = event.related_target().and_then(|next| next.dyn_into::<Node>().ok());
+    place.zip(next).is_some_and(|(place, next)| !place.contains(Some(&next)))
 }
 
 /// True when an element matches.

@@ -63,6 +63,10 @@ async fn bytes_are_copied_in_base64_and_a_compressed_body_decoded_and_it_is_said
     page.click_on(ACTIONS, "Copy body").await;
     page.wait_text("#notice", "as base64").await;
     assert_eq!(clipboard.text().await, "/wA=");
+    // The same words again are a notice of their own: a screen reader says them.
+    page.js::<Value>("document.querySelector('#notice').dataset.before = true").await;
+    page.click_on(ACTIONS, "Copy body").await;
+    page.wait("!!document.querySelector('#notice:not([data-before])')").await;
     relay.request("POST", "/webhook", &[("content-type", "text/plain; charset=latin1")], b"Ol\xe1").await;
     page.wait_text(testid!("inspected-seq"), "#2").await;
     page.click_on(ACTIONS, "Copy body").await;
@@ -82,6 +86,12 @@ async fn an_event_is_sent_to_a_program_again_and_menus_close() {
     page.key("Escape").await;
     page.wait("!document.querySelector('[data-testid=action-list]') && document.activeElement.id === 'replay-to'")
         .await;
+    // The keyboard goes on past its last choice, and it closes behind it.
+    page.click("#replay-to").await;
+    page.wait_text(testid!("action-list"), "My program: none").await;
+    page.js::<Value>("[...document.querySelectorAll('[data-testid=action-list] button')].at(-1).focus()").await;
+    page.key("Tab").await;
+    page.wait("!document.querySelector('[data-testid=action-list]') && document.activeElement !== document.body").await;
     page.click("#replay-to").await;
     page.click(testid!("inspected-seq")).await;
     page.wait("!document.querySelector('[data-testid=action-list]')").await;

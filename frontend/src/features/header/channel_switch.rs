@@ -80,6 +80,15 @@ pub fn ChannelSwitch(props: &ChannelSwitchProps) -> Html {
             }
         })
     };
+    let place = use_node_ref();
+    let onfocusout = {
+        let (popup, place) = (popup.clone(), place.clone());
+        Callback::from(move |e: FocusEvent| {
+            if popup.open && dom::focus_leaves(&e, place.get()) {
+                popup.set(Popup::default());
+            }
+        })
+    };
     let rows = props.channels.iter().map(|info| {
         let (channel, choose) = (info.channel.clone(), choose.clone());
         let current = info.channel == props.channel;
@@ -95,7 +104,7 @@ pub fn ChannelSwitch(props: &ChannelSwitchProps) -> Html {
     });
     let error = popup.bad.then(|| lang.t(Msg::BadChannel).to_owned());
     html! {
-        <div class="switch" {onkeydown}>
+        <div class="switch" ref={place} {onkeydown} {onfocusout}>
             <button type="button" class="chip channel" id="channel"
                 aria-expanded={popup.open.to_string()} aria-haspopup="true" onclick={toggle}>
                 <span class="name">{ format!("# {}", props.channel) }</span>{ icon::down() }

@@ -77,7 +77,7 @@ pub fn AttemptRow(props: &AttemptRowProps) -> Html {
             <div class="slot">
                 if has_answer && *open {
                     <AnswerBox status={attempt.status.unwrap_or_default()}
-                        about={lang.t(Msg::AnswerOfApp)} headers={attempt.headers.0.clone()}
+                        about={lang.t(Msg::ByApp)} headers={attempt.headers.0.clone()}
                         body={attempt.body.clone().unwrap_or(Body::Text(String::new()))}
                         cut={is_cut(attempt.body.as_ref())} />
                 }

@@ -1,4 +1,5 @@
-//! A button that opens a list of actions. It closes on a choice, on Escape and on a press outside.
+//! A button that opens a list of actions. It closes on a choice, on Escape, on a press
+//! outside and when the keyboard goes on elsewhere.
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast as _;
@@ -64,6 +65,14 @@ pub fn Menu(props: &MenuProps) -> Html {
             }
         })
     };
+    let onfocusout = {
+        let (open, place) = (open.clone(), place.clone());
+        Callback::from(move |e: FocusEvent| {
+            if *open && dom::focus_leaves(&e, place.get()) {
+                open.set(false);
+            }
+        })
+    };
     let choose = {
         let (open, id) = (open.setter(), props.id);
         Callback::from(move |_: MouseEvent| {
@@ -72,7 +81,7 @@ pub fn Menu(props: &MenuProps) -> Html {
         })
     };
     html! {
-        <span class="menu" ref={place} {onkeydown}>
+        <span class="menu" ref={place} {onkeydown} {onfocusout}>
             <button type="button" id={props.id} class={props.class} aria-label={props.name}
                 title={props.name} aria-haspopup="true" aria-expanded={open.to_string()}
                 onclick={toggle}>

@@ -42,9 +42,11 @@ pub fn Legend(props: &LegendProps) -> Html {
 /// The class of a mark's drawing, and its name.
 fn look(kind: MarkKind) -> (&'static str, Msg) {
     match kind {
-        MarkKind::Event => ("event-line", Msg::Event),
+        MarkKind::Event => ("event-line", Msg::LegendEvent),
         MarkKind::Told => ("delivered", Msg::LegendPush),
+        MarkKind::Open => ("open", Msg::LegendOpen),
         MarkKind::Heartbeat => ("beat", Msg::LegendBeat),
+        MarkKind::Closed => ("closed", Msg::LegendClosed),
         MarkKind::Empty => ("hollow", Msg::LegendEmpty),
         MarkKind::Found => ("hit", Msg::LegendFound),
         MarkKind::FoundMany => ("hit", Msg::LegendFoundMany),

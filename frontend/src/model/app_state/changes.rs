@@ -30,6 +30,12 @@ impl AppState {
         self.webhook_base = (Some(url.into()), self.webhook_base.1 + 1);
     }
 
+    /// Shows a notice in place of the one before.
+    pub(super) fn tell(&mut self, notice: Notice) {
+        self.notice = Some(notice);
+        self.notices += 1;
+    }
+
     /// The notice that the sequence is another one: the events that are shown are not of it.
     pub(super) fn reset_notice(&self) -> Notice {
         match self.selected.or(self.pending_seq) {

@@ -22,7 +22,7 @@ impl AppState {
                 self.info_version += 1;
                 self.reached_at(base(&hello.webhook_url));
                 if !self.epoch.is_empty() && self.epoch != hello.epoch {
-                    self.notice = Some(self.reset_notice());
+                    self.tell(self.reset_notice());
                     self.events = EventRing::default();
                     self.deleting = PendingDeletes::default();
                     self.deliveries = Rc::default();
@@ -56,7 +56,7 @@ impl AppState {
                     }
                 }
             }
-            ServerMsg::Gap { from, to } => self.notice = Some(Notice::Gap(from, to)),
+            ServerMsg::Gap { from, to } => self.tell(Notice::Gap(from, to)),
             ServerMsg::Lagged { oldest, .. } => {
                 self.info_version += 1;
                 self.forget(oldest.saturating_sub(1));
@@ -73,7 +73,7 @@ impl AppState {
                 self.has_deliveries = true;
                 self.attempts_version += 1;
                 self.change(seq, |event| event.delivery = Some(attempt.summary()));
-                Rc::make_mut(&mut self.deliveries).made(seq, attempt);
+                Rc::make_mut(&mut self.deliveries).made(seq, attempt, self.selected);
             }
             ServerMsg::Answer { seq, answer } => {
                 self.change(seq, |event| event.answer = Some(answer));

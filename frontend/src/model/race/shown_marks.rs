@@ -1,7 +1,10 @@
 //! Which kinds of mark are on the timeline now: what its legend explains.
 
+use std::collections::VecDeque;
+
 use measure::{Kind, Transport};
 
+use crate::model::race::history::Span;
 use crate::model::race::state::RaceState;
 use crate::model::race::timeline_view::{TimelineView, wait_of};
 
@@ -12,12 +15,16 @@ pub const SLOW_POLL_MS: f64 = 250.0;
 /// A kind of mark, in the order of the legend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarkKind {
-    /// The line of an event.
+    /// The line of an event, which goes on in grey down to pull.
     Event,
     /// The circle of push.
     Told,
+    /// The line of push while it is connected.
+    Open,
     /// A tick of push's connection.
     Heartbeat,
+    /// The dotted line of a lane that is not connected: always of pull.
+    Closed,
     /// The hollow square of a poll that brought nothing.
     Empty,
     /// The filled square of a poll that found something.
@@ -63,14 +70,17 @@ pub fn shown_marks(race: &RaceState, view: &TimelineView) -> Vec<MarkKind> {
     }
     let under_way = in_flight(race, view.now_ms);
     let long_poll = race.settings().pull == Transport::LongPoll;
-    let suspended = history
-        .suspended
-        .iter()
-        .any(|(from, to)| *from <= view.now_ms && to.is_none_or(|to| to > view.since_ms()));
+    let is_in_view = |spans: &VecDeque<Span>| {
+        spans
+            .iter()
+            .any(|(from, to)| *from <= view.now_ms && to.is_none_or(|to| to > view.since_ms()))
+    };
     [
         (MarkKind::Event, event),
         (MarkKind::Told, told),
+        (MarkKind::Open, is_in_view(&history.connected)),
         (MarkKind::Heartbeat, heartbeat),
+        (MarkKind::Closed, true),
         (MarkKind::Empty, empty),
         (MarkKind::Found, found && !many),
         (MarkKind::FoundMany, many),
@@ -78,7 +88,7 @@ pub fn shown_marks(race: &RaceState, view: &TimelineView) -> Vec<MarkKind> {
         (MarkKind::Held, held || under_way.is_some() && long_poll),
         (MarkKind::InFlight, under_way.is_some() && !long_poll),
         (MarkKind::Failed, failed),
-        (MarkKind::Suspended, suspended),
+        (MarkKind::Suspended, is_in_view(&history.suspended)),
     ]
     .into_iter()
     .filter_map(|(kind, shown)| shown.then_some(kind))
@@ -115,12 +125,15 @@ mod tests {
         use MarkKind::*;
         let mut race = RaceState::default();
         let shown = |race: &RaceState, now: f64| shown_marks(race, &at(now));
-        assert_eq!(shown(&race, 0.0), []);
+        assert_eq!(shown(&race, 0.0), [Closed]);
         race.beat(100.0);
         race.record(outcome_without_events(Lane::Pull, Kind::Empty, 200.0, 201.0));
-        assert_eq!(shown(&race, 300.0), [Heartbeat, Empty]);
+        assert_eq!(shown(&race, 300.0), [Heartbeat, Closed, Empty]);
+        race.set_connected(true, 400.0);
+        assert_eq!(shown(&race, 450.0), [Open, Heartbeat, Closed, Empty]);
+        race.set_connected(false, 500.0);
         race.record(push_outcome(1, Timestamp(0), 1000.0));
-        assert_eq!(shown(&race, 1500.0), [Event, Told, Heartbeat, Empty, Wait]);
+        assert_eq!(shown(&race, 1500.0), [Event, Told, Open, Heartbeat, Closed, Empty, Wait]);
         race.record(Outcome {
             lane: Lane::Pull,
             kind: Kind::Delivered,
@@ -133,14 +146,14 @@ mod tests {
         race.poll_started(6200.0);
         assert_eq!(
             shown(&race, 6300.0),
-            [Event, Told, Heartbeat, Empty, Found, Wait, Failed],
+            [Event, Told, Open, Heartbeat, Closed, Empty, Found, Wait, Failed],
             "a poll of milliseconds would flicker"
         );
         assert!(shown(&race, 6600.0).contains(&InFlight));
         race.suspend(7000.0);
         assert!(shown(&race, 7100.0).contains(&Suspended));
         // Half a minute later all of it has left the picture, but for what goes on.
-        assert_eq!(shown(&race, 60_000.0), [Suspended]);
+        assert_eq!(shown(&race, 60_000.0), [Closed, Suspended]);
     }
 
     #[test]
@@ -148,8 +161,11 @@ mod tests {
         let long = RaceSettings { pull: Transport::LongPoll, ..RaceSettings::default() };
         let mut race = RaceState::with(long);
         race.poll_started(0.0);
-        assert_eq!(shown_marks(&race, &at(1000.0)), [MarkKind::Held]);
+        assert_eq!(shown_marks(&race, &at(1000.0)), [MarkKind::Closed, MarkKind::Held]);
         race.record(outcome_without_events(Lane::Pull, Kind::TimedOut, 0.0, 25_000.0));
-        assert_eq!(shown_marks(&race, &at(26_000.0)), [MarkKind::Empty, MarkKind::Held]);
+        assert_eq!(
+            shown_marks(&race, &at(26_000.0)),
+            [MarkKind::Closed, MarkKind::Empty, MarkKind::Held]
+        );
     }
 }

@@ -238,9 +238,10 @@ async fn the_waits_are_written_apart_and_those_of_one_poll_with_their_range() {
 async fn the_legend_has_the_marks_that_are_on_the_canvas() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;
-    page.wait_for("a heartbeat and an empty poll", async || marks(&page).await == ["beat", "hollow"]).await;
+    page.wait_for("a heartbeat and an empty poll", async || marks(&page).await == ["open", "beat", "closed", "hollow"])
+        .await;
     raced(&page, &relay, 1, 1).await;
-    let met = ["event-line", "delivered", "beat", "hollow", "hit", "wait"];
+    let met = ["event-line", "delivered", "open", "beat", "closed", "hollow", "hit", "wait"];
     page.wait_for("the marks of an event", async || marks(&page).await == met).await;
     page.refuse("*/events?*lane=pull-*", &[500]).await;
     page.wait_for("a failure", async || marks(&page).await.contains(&"failed".into())).await;
