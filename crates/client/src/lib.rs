@@ -5,6 +5,7 @@
 
 mod address;
 pub mod answer;
+mod connection;
 pub mod events;
 mod file;
 pub mod forward;

@@ -5,12 +5,13 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 use hyper::StatusCode;
 use hyper::header::{AUTHORIZATION, HeaderValue};
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, http};
-use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
 
+use crate::connection;
 use crate::http::{REQUEST_TIMEOUT, Relay};
 use crate::tls;
 
@@ -40,8 +41,15 @@ pub(crate) async fn open(relay: &Relay, target: &str) -> Result<Socket, SocketEr
     if let Some(bearer) = bearer {
         request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_str(&bearer)?);
     }
+    let uri = request.uri();
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+    let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("wss") { 443 } else { 80 });
     let connector = Some(Connector::Rustls(relay.tls()));
-    let opening = connect_async_tls_with_config(request, None, true, connector);
+    let opening = async {
+        let addresses = lookup_host((&*host, port)).await?.collect();
+        let stream = connection::to_any(&host, addresses).await?;
+        client_async_tls_with_config(request, stream, None, connector).await
+    };
     match timeout(REQUEST_TIMEOUT, opening).await {
         Ok(Ok((socket, _))) => Ok(socket),
         Ok(Err(Error::Http(answer))) => {

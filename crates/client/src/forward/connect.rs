@@ -15,6 +15,7 @@ use tokio::net::TcpStream;
 use tower_service::Service;
 
 use super::policy::{NOT_ALLOWED, TargetPolicy};
+use crate::connection;
 
 /// Resolves a name and a port.
 type Resolve = Arc<dyn Fn(String, u16) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> + Send + Sync>;
@@ -92,17 +93,7 @@ impl Guarded {
             let refused = |why| io::Error::other(format!("{NOT_ALLOWED}{why}"));
             self.policy.check(&host, port, address.ip()).map_err(refused)?;
         }
-        let mut last = io::Error::other(format!("{host} has no address"));
-        for address in addresses {
-            match TcpStream::connect(address).await {
-                Ok(stream) => {
-                    stream.set_nodelay(true)?;
-                    return Ok(stream);
-                }
-                Err(e) => last = e,
-            }
-        }
-        Err(last)
+        connection::to_any(&host, addresses).await
     }
 }
 
