@@ -305,10 +305,10 @@ impl EventStore for SqliteStore {
         name: &ConsumerName,
         acknowledgement: Acknowledgement,
     ) -> Result<Recorded, StoreError> {
-        let Acknowledgement { seq, attempt } = acknowledgement;
+        let Acknowledgement { seq, attempt, resend } = acknowledgement;
         let with_json = |attempt| serde_json::to_string(&attempt).map(|json| (attempt, json)).map_err(engine);
         let attempt = attempt.map(with_json).transpose()?;
-        let job = |reply| ConsumerJob::Ack(channel.clone(), name.clone(), seq, attempt, reply);
+        let job = |reply| ConsumerJob::Ack(channel.clone(), name.clone(), (seq, resend), attempt, reply);
         self.submit(|reply| Job::Consumer(Box::new(job(reply)))).await
     }
 

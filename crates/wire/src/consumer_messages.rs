@@ -19,6 +19,9 @@ pub struct Acknowledgement {
     /// The attempt; left out, the event is settled without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<Attempt>,
+    /// The request that a replay settles: [`Delivery::resend`]. Left out, it is the oldest for this event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resend: Option<u64>,
 }
 
 /// Answer to an [`Acknowledgement`]: it is on the disk.
@@ -44,6 +47,9 @@ pub struct Delivery {
     /// Somebody asked for it to be sent again. It is outside the order, and does not move the cursor.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub replay: bool,
+    /// Which request a replay is of: the same one keeps its number when it is delivered once more, and is settled by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resend: Option<u64>,
     /// Its sender waits for the answer: it is to be told first, with [`ConsumerClientMsg::Answer`].
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub answer: bool,
@@ -150,6 +156,6 @@ mod tests {
     #[test]
     fn an_event_may_be_settled_without_an_attempt() {
         let ack: ConsumerClientMsg = serde_json::from_value(json!({"type": "ack", "seq": 3})).unwrap();
-        assert_eq!(ack, ConsumerClientMsg::Ack(Acknowledgement { seq: 3, attempt: None }));
+        assert_eq!(ack, ConsumerClientMsg::Ack(Acknowledgement { seq: 3, attempt: None, resend: None }));
     }
 }

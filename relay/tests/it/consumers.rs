@@ -65,7 +65,7 @@ async fn post_ack(client: &Client, name: &str, ack: &Acknowledgement) -> Answer 
 }
 
 async fn ack(client: &Client, name: &str, seq: Seq, attempt: Option<Attempt>) -> Acknowledged {
-    let answer = post_ack(client, name, &Acknowledgement { seq, attempt }).await;
+    let answer = post_ack(client, name, &Acknowledgement { seq, attempt, resend: None }).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()
 }
@@ -123,7 +123,7 @@ impl Socket {
     }
 
     async fn ack(&mut self, seq: Seq, attempt: Option<Attempt>) {
-        self.say(&ConsumerClientMsg::Ack(Acknowledgement { seq, attempt })).await;
+        self.say(&ConsumerClientMsg::Ack(Acknowledgement { seq, attempt, resend: None })).await;
     }
 
     async fn acked(&mut self) -> Acknowledged {

@@ -96,7 +96,7 @@ mod tests {
             replay: false,
             tries,
         };
-        Acknowledgement { seq, attempt: Some(attempt) }
+        Acknowledgement { seq, attempt: Some(attempt), resend: None }
     }
 
     #[test]

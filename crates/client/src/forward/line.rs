@@ -209,14 +209,14 @@ impl Line {
         };
         self.answers.extend(answer);
         self.output.attempt(&self.carried, &delivery.event, &attempt, again_in, refused);
-        let (result, replay) = (attempt.result, delivery.replay.then_some(delivery.attempt));
-        let ack = wire::Acknowledgement { seq: delivery.event.seq, attempt: Some(attempt) };
+        let result = attempt.result;
+        let ack = wire::Acknowledgement { seq: delivery.event.seq, attempt: Some(attempt), resend: delivery.resend };
         if result == wire::AttemptResult::Failed {
             self.failed.add(ack);
         } else {
             self.gave_up = result == wire::AttemptResult::Dead;
-            self.delivered += u64::from(replay.is_none());
-            self.window.done(replay, ack);
+            self.delivered += u64::from(!delivery.replay);
+            self.window.done(ack);
         }
     }
 

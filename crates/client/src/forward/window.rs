@@ -11,8 +11,8 @@ pub(super) struct Window {
     width: usize,
     /// By position: what is sent to the target, or waits for its acknowledgement.
     slots: BTreeMap<Seq, Slot>,
-    /// Replays, by position and number of their first attempt. They are outside the order.
-    replays: BTreeMap<(Seq, u32), Slot>,
+    /// Replays, by the request that they are of, with their position. They are outside the order.
+    replays: BTreeMap<u64, (Seq, Slot)>,
     /// What has come from the relay and is not begun, in order.
     queue: VecDeque<Queued>,
     /// Position up to which everything is settled at the relay.
@@ -47,7 +47,8 @@ impl Window {
     /// acknowledged once more, and what is under way stays so.
     pub(super) fn connected(&mut self, cursor: Seq) {
         self.queue.clear();
-        for slot in self.slots.values_mut().chain(self.replays.values_mut()) {
+        let replays = self.replays.values_mut().map(|(_, slot)| slot);
+        for slot in self.slots.values_mut().chain(replays) {
             if let Slot::Sent(ack) = slot {
                 *slot = Slot::Done(ack.clone());
             }
@@ -63,10 +64,9 @@ impl Window {
     /// Takes a delivery from the relay.
     pub(super) fn take(&mut self, delivery: Delivery) {
         let seq = delivery.event.seq;
-        let known = if delivery.replay {
-            self.replays.contains_key(&(seq, delivery.attempt))
-        } else {
-            seq <= self.cursor || self.slots.contains_key(&seq)
+        let known = match delivery.resend {
+            Some(resend) => self.replays.contains_key(&resend),
+            None => seq <= self.cursor || self.slots.contains_key(&seq),
         };
         if !known {
             self.queue.push_back(Queued::Event(delivery));
@@ -83,20 +83,23 @@ impl Window {
         loop {
             let (in_order, replays) = (self.slots.len() < self.width, self.replays.len() < self.width);
             let is_begun = |queued: &Queued| match queued {
-                Queued::Event(delivery) if delivery.replay => replays,
+                Queued::Event(delivery) if delivery.resend.is_some() => replays,
                 Queued::Event(_) | Queued::Gap(_) => in_order,
             };
             let at = self.queue.iter().position(is_begun)?;
             match self.queue.remove(at)? {
                 Queued::Gap(to) => {
-                    self.slots.entry(to).or_insert(Slot::Done(Acknowledgement { seq: to, attempt: None }));
+                    self.slots.entry(to).or_insert(Slot::Done(Acknowledgement {
+                        seq: to,
+                        attempt: None,
+                        resend: None,
+                    }));
                 }
                 Queued::Event(delivery) => {
                     let seq = delivery.event.seq;
-                    if delivery.replay {
-                        self.replays.insert((seq, delivery.attempt), Slot::Running);
-                    } else {
-                        self.slots.insert(seq, Slot::Running);
+                    match delivery.resend {
+                        Some(resend) => drop(self.replays.insert(resend, (seq, Slot::Running))),
+                        None => drop(self.slots.insert(seq, Slot::Running)),
                     }
                     return Some(delivery);
                 }
@@ -104,10 +107,10 @@ impl Window {
         }
     }
 
-    /// The target is done with an event. `replay` is the number of a replay's first attempt.
-    pub(super) fn done(&mut self, replay: Option<u32>, ack: Acknowledgement) {
-        let slot = match replay {
-            Some(number) => self.replays.get_mut(&(ack.seq, number)),
+    /// The target is done with an event.
+    pub(super) fn done(&mut self, ack: Acknowledgement) {
+        let slot = match ack.resend {
+            Some(resend) => self.replays.get_mut(&resend).map(|(_, slot)| slot),
             None => self.slots.get_mut(&ack.seq),
         };
         if let Some(slot) = slot {
@@ -119,7 +122,7 @@ impl Window {
     pub(super) fn due(&mut self) -> Vec<Acknowledgement> {
         let mut due = Vec::new();
         let settled = self.slots.values_mut().take_while(|slot| **slot != Slot::Running);
-        for slot in settled.chain(self.replays.values_mut()) {
+        for slot in settled.chain(self.replays.values_mut().map(|(_, slot)| slot)) {
             if let Slot::Done(ack) = slot {
                 due.push(ack.clone());
                 *slot = Slot::Sent(ack.clone());
@@ -138,15 +141,16 @@ impl Window {
 
     /// An acknowledgement of this position is on the disk: a replay's is done with.
     pub(super) fn acked_replay(&mut self, seq: Seq) {
-        let sent = self.replays.iter().find(|((at, _), slot)| *at == seq && matches!(slot, Slot::Sent(_)));
-        if let Some((key, _)) = sent.map(|(key, slot)| (*key, slot)) {
-            self.replays.remove(&key);
+        let is_sent = |(at, slot): &(Seq, Slot)| *at == seq && matches!(slot, Slot::Sent(_));
+        let sent = self.replays.iter().find(|(_, replay)| is_sent(replay)).map(|(resend, _)| *resend);
+        if let Some(resend) = sent {
+            self.replays.remove(&resend);
         }
     }
 
     /// The relay refused an acknowledgement: it is sent again. `bare` leaves the attempt out.
     pub(super) fn refused(&mut self, seq: Seq, bare: bool) {
-        let replays = self.replays.iter_mut().filter(|((at, _), _)| *at == seq).map(|(_, slot)| slot);
+        let replays = self.replays.values_mut().filter(|(at, _)| *at == seq).map(|(_, slot)| slot);
         for slot in self.slots.get_mut(&seq).into_iter().chain(replays) {
             if let Slot::Sent(ack) = slot {
                 if bare && ack.attempt.as_ref().is_some_and(|attempt| !attempt.replay) {
@@ -177,7 +181,7 @@ impl Window {
     pub(super) fn is_settled(&self) -> bool {
         // What was begun and given up stays `Running`.
         let open = |slot: &Slot| *slot != Slot::Running;
-        !self.slots.values().take_while(|slot| open(slot)).chain(self.replays.values()).any(open)
+        !self.slots.values().take_while(|slot| open(slot)).chain(self.replays.values().map(|(_, slot)| slot)).any(open)
     }
 
     /// Position up to which everything is settled at the relay.

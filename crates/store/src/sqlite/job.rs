@@ -61,7 +61,8 @@ pub(super) enum ConsumerJob {
     Make(Channel, ConsumerName, StartAt, Reply<MadeConsumer>),
     Remove(Channel, ConsumerName, Reply<bool>),
     /// The attempt comes with its JSON; so does the edit of a resend.
-    Ack(Channel, ConsumerName, Seq, Option<(Attempt, String)>, Reply<Recorded>),
+    /// With the position, and the request that it settles.
+    Ack(Channel, ConsumerName, (Seq, Option<u64>), Option<(Attempt, String)>, Reply<Recorded>),
     Resend(Channel, ConsumerName, Seq, String, Reply<QueuedResend>),
 }
 

@@ -18,7 +18,7 @@ fn dead(seq: Seq) -> Acknowledgement {
         r#"{"number":1,"result":"dead","status":500,"target":"x","ms":1,"started_at":"2026-11-28T12:00:00.000000Z"}"#,
     )
     .unwrap();
-    Acknowledgement { seq, attempt: Some(attempt) }
+    Acknowledgement { seq, attempt: Some(attempt), resend: None }
 }
 
 async fn make(store: &SqliteStore) {

@@ -82,7 +82,7 @@ impl Kit {
     }
 
     async fn ack(&self, consumer: &str, seq: Seq, attempt: Option<Attempt>) -> Recorded {
-        let ack = Acknowledgement { seq, attempt };
+        let ack = Acknowledgement { seq, attempt, resend: None };
         self.store.record_and_ack(&named("a"), &name(consumer), ack).await.unwrap()
     }
 
@@ -212,7 +212,7 @@ async fn acknowledgements_made_at_once_are_all_kept(kit: Kit) {
     for seq in 1..=100 {
         let store = kit.store.clone();
         acks.push(tokio::spawn(async move {
-            let ack = Acknowledgement { seq, attempt: Some(attempt(1, AttemptResult::Ok)) };
+            let ack = Acknowledgement { seq, attempt: Some(attempt(1, AttemptResult::Ok)), resend: None };
             store.record_and_ack(&named("a"), &name("app"), ack).await.unwrap()
         }));
     }

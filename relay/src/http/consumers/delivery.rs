@@ -25,17 +25,25 @@ impl Deliveries {
         let Backlog { resends, gap, events, head, .. } = backlog;
         let last_resend = resends.last().map(|resend| resend.id);
         let mut replays = Vec::with_capacity(resends.len());
-        for Resending { due: Due { record, attempt }, edited_body, .. } in resends {
+        for Resending { id, due: Due { record, attempt }, edited_body } in resends {
             // Nobody could fetch the rest of a body that is not the stored one.
             let event = match edited_body {
                 true => Some(context.whole(record).await),
                 false => context.page(vec![record]).await.pop(),
             };
-            replays.extend(event.map(|event| Delivery { event, attempt, replay: true, answer: false }));
+            replays.extend(event.map(|event| Delivery {
+                event,
+                attempt,
+                replay: true,
+                resend: Some(id),
+                answer: false,
+            }));
         }
         let (records, attempts): (Vec<_>, Vec<_>) = events.into_iter().map(|due| (due.record, due.attempt)).unzip();
         let events = context.page(records).await.into_iter().zip(attempts);
-        let events = events.map(|(event, attempt)| Delivery { event, attempt, replay: false, answer: false }).collect();
+        let events = events
+            .map(|(event, attempt)| Delivery { event, attempt, replay: false, resend: None, answer: false })
+            .collect();
         Self { replays, gap, events, last_resend, head }
     }
 }

@@ -87,7 +87,7 @@ async fn read(app: &App, channel: &Channel, name: &ConsumerName, limit: usize) -
     let consumer = find(app, channel, name).await?.info;
     if let (Some(gap), true) = (deliveries.gap, deliveries.events.is_empty()) {
         // There is no event after it with which it could be acknowledged: this answer settles it.
-        let ack = Acknowledgement { seq: gap.to, attempt: None };
+        let ack = Acknowledgement { seq: gap.to, attempt: None, resend: None };
         app.store.record_and_ack(channel, name, ack).await?;
     }
     let Deliveries { mut replays, gap, events, .. } = deliveries;

@@ -47,7 +47,7 @@ async fn what_cannot_be_acknowledged_is_refused_and_changes_nothing() {
     let relay = TestRelay::start().await;
     put(&relay, "app", &json!({})).await;
     relay.post_many(1).await;
-    let beyond = post_ack(&relay, "app", &Acknowledgement { seq: 2, attempt: None }).await;
+    let beyond = post_ack(&relay, "app", &Acknowledgement { seq: 2, attempt: None, resend: None }).await;
     assert_eq!(beyond.problem(400, "beyond-head").values["head"], 1_u64.into());
     let mut bad = vec![json!({}), json!([]), json!({"seq": -1}), json!({"seq": 1, "attempts": {}}), json!("x")];
     let whole = serde_json::to_value(attempt(1, AttemptResult::Ok)).unwrap();
@@ -71,7 +71,9 @@ async fn what_cannot_be_acknowledged_is_refused_and_changes_nothing() {
         answer.problem(400, "bad-acknowledgement");
     }
     relay.request("POST", &path("app", "/ack"), &[], b"{\"seq\":").await.problem(400, "bad-acknowledgement");
-    post_ack(&relay, "nobody", &Acknowledgement { seq: 1, attempt: None }).await.problem(404, "unknown-consumer");
+    post_ack(&relay, "nobody", &Acknowledgement { seq: 1, attempt: None, resend: None })
+        .await
+        .problem(404, "unknown-consumer");
     assert_eq!(info(&relay, "app").await.info.cursor, 0);
     assert!(attempts(&relay, 1).await.attempts.is_empty());
     // On a socket it is told, and the stream goes on.

@@ -1,9 +1,9 @@
 //! An event is sent again: at once or when somebody is there, as it was or edited.
 
 use serde_json::{Value, json};
-use wire::{Attempt, AttemptResult, Body, HeaderValue, PREVIEW_BYTES, Resent};
+use wire::{Acknowledgement, Attempt, AttemptResult, Body, HeaderValue, PREVIEW_BYTES, Resent};
 
-use super::{Socket, ack, attempt, attempts, info, poll, put, seqs};
+use super::{Socket, ack, attempt, attempts, info, poll, post_ack, put, seqs};
 use crate::support::{Answer, TestRelay, noise};
 
 async fn ask(relay: &TestRelay, seq: u64, body: &Value) -> Answer {
@@ -146,6 +146,32 @@ async fn what_cannot_be_resent_says_what_to_do() {
     relay.delete("/api/channels/default/events/1").await;
     assert!(poll(&relay, "one", "").await.deliveries.is_empty());
     assert_eq!(info(&relay, "one").await.info.dead, 0);
+}
+
+#[tokio::test]
+async fn an_acknowledgement_settles_the_request_that_it_names_and_no_other() {
+    let relay = TestRelay::start().await;
+    relay.post_many(1).await;
+    put(&relay, "app", &json!({})).await;
+    for _ in 0..3 {
+        assert_eq!(ask(&relay, 1, &json!({})).await.status, 200);
+    }
+    let waiting = async || {
+        let page = poll(&relay, "app", "").await;
+        page.deliveries.iter().map(|delivery| delivery.resend.unwrap()).collect::<Vec<_>>()
+    };
+    let [first, second, third] = waiting().await[..] else { panic!("three") };
+    let settle = async |resend| {
+        let ack = Acknowledgement { seq: 1, attempt: replay(2, AttemptResult::Ok), resend };
+        assert_eq!(post_ack(&relay, "app", &ack).await.status, 200);
+    };
+    // Said twice, as after a reconnect.
+    for _ in 0..2 {
+        settle(Some(second)).await;
+        assert_eq!(waiting().await, [first, third]);
+    }
+    settle(None).await;
+    assert_eq!(waiting().await, [third]);
 }
 
 #[tokio::test]

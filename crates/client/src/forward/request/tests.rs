@@ -19,7 +19,7 @@ fn event(path: &str, query: Option<&str>, headers: &[(&str, &[u8])]) -> Event {
 }
 
 fn delivery(event: Event) -> Delivery {
-    Delivery { event: Arc::new(event), attempt: 1, replay: false, answer: false }
+    Delivery { event: Arc::new(event), attempt: 1, replay: false, resend: None, answer: false }
 }
 
 fn built(event: Event, url: &str) -> Result<Request<Full<Bytes>>, Unsendable> {

@@ -20,7 +20,8 @@ async fn an_event_that_makes_it_panic_is_given_up() {
         news,
         seed: 1,
     };
-    let delivery = Delivery { event: Arc::new(testkit::event(7)), attempt: 3, replay: false, answer: true };
+    let delivery =
+        Delivery { event: Arc::new(testkit::event(7)), attempt: 3, replay: false, resend: None, answer: true };
     worker.settle(delivery).await;
     let Some(News::Attempt(report)) = heard.recv().await else { panic!("no attempt is told") };
     assert_eq!((report.attempt.number, report.attempt.result), (3, AttemptResult::Dead));

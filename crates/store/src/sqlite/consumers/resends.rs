@@ -31,17 +31,18 @@ pub(in super::super) fn queue(
     Ok(QueuedResend::Done)
 }
 
-/// A replay was acknowledged: the oldest request for it is done.
+/// A replay was acknowledged: the request for it is done, or the oldest where it is not said which.
 pub(in super::super) fn settle(
     connection: &Connection,
     state: &mut ChannelState,
     at: Seq,
     consumer: i64,
+    resend: Option<u64>,
 ) -> rusqlite::Result<()> {
     let key = key(state.id, at);
-    let sql = "SELECT id FROM resends WHERE key = ? AND consumer = ? ORDER BY id LIMIT 1";
+    let sql = "SELECT id FROM resends WHERE key = ?1 AND consumer = ?2 AND id = coalesce(?3, id) ORDER BY id LIMIT 1";
     let id: Option<i64> =
-        connection.prepare_cached(sql)?.query_row(params![key, consumer], |row| row.get(0)).optional()?;
+        connection.prepare_cached(sql)?.query_row(params![key, consumer, resend], |row| row.get(0)).optional()?;
     match id {
         Some(id) => remove(connection, state, id),
         None => Ok(()),

@@ -79,7 +79,7 @@ impl Writer {
         &mut self,
         channel: Channel,
         name: &ConsumerName,
-        seq: Seq,
+        (seq, resend): (Seq, Option<u64>),
         attempt: Option<(Attempt, String)>,
         outcome: &mut CommitOutcome,
     ) -> rusqlite::Result<Recorded> {
@@ -95,7 +95,7 @@ impl Writer {
         }
         let (id, cursor) = (consumer.id, consumer.cursor);
         if is_final && is_replay {
-            resends::settle(&self.connection, state, seq, id)?;
+            resends::settle(&self.connection, state, seq, id, resend)?;
         }
         if let Some((attempt, json)) = attempt
             && let Some(attempt) = attempts::record(&self.connection, state, seq, name, attempt, json)?
