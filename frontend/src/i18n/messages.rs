@@ -67,7 +67,7 @@ messages! {
     LegendEmpty: "perguntou, nada", "asked, nothing", "preguntó, nada";
     LegendFound: "perguntou, achou", "asked, found", "preguntó, encontró";
     LegendFoundMany: "perguntou, achou (2: dois)", "asked, found (2: two)", "preguntó, encontró (2: dos)";
-    LegendWait: "espera, +tempo", "waiting, +time", "espera, +tiempo";
+    LegendWait: "espera, + após o push", "waiting, + after push", "espera, + tras el push";
     LegendPush: "avisou", "told", "avisó";
     LegendBeat: "sinal de vida", "heartbeat", "señal de vida";
     LegendFailed: "falhou", "failed", "falló";

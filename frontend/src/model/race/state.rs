@@ -259,8 +259,9 @@ impl RaceState {
             carried.up += before.up;
             carried.down += before.down;
         }
-        *self.bytes.of_mut(lane) =
-            Some(Bytes { up: carried.up + reading.up, down: carried.down + reading.down });
+        let total = Bytes { up: carried.up + reading.up, down: carried.down + reading.down };
+        // Nothing is counted yet: no request costs nothing.
+        *self.bytes.of_mut(lane) = Some(total).filter(|total| *total != Bytes::default());
         *self.metered.of_mut(lane) = Some(reading);
         self.version += 1;
     }

@@ -10,32 +10,48 @@ const ASIDE: f64 = 8.0;
 /// Space between a label and the line of now, in px.
 const BEFORE_NOW: f64 = 4.0;
 
-/// The row of labels. It is filled from the right, as its polls come: the newest first.
-#[derive(Clone, Copy, Debug)]
+/// The row of labels. Who is placed first has the room: the longest wait.
+#[derive(Clone, Debug)]
 pub struct LabelRow {
     left: f64,
-    /// The right end of the room that is left.
-    free: f64,
+    right: f64,
+    placed: Vec<Label>,
+}
+
+/// A label that has its place.
+#[derive(Clone, Copy, Debug)]
+struct Label {
+    square: f64,
+    from: f64,
+    to: f64,
 }
 
 impl LabelRow {
     /// The empty row of a picture.
     #[must_use]
     pub fn of(view: &TimelineView) -> Self {
-        Self { left: view.left(), free: view.right() - BEFORE_NOW }
+        Self { left: view.left(), right: view.right() - BEFORE_NOW, placed: Vec::new() }
     }
 
     /// The right end of a label of this width, for the poll whose square stands at `square`, in px.
     /// `None`: there is no room for it. A label that had to move until it stood under another
     /// poll's square would be read as that one's.
     pub fn place(&mut self, square: f64, width: f64) -> Option<f64> {
+        let (mut left, mut right) = (self.left, self.right);
+        for label in &self.placed {
+            if label.square < square {
+                left = left.max(label.to + GAP);
+            } else {
+                right = right.min(label.from - GAP);
+            }
+        }
         // At the left edge it moves until its own middle stands under the square, and then goes.
-        let end = (square + MARK).max(self.left + width).min(self.free);
+        let end = (square + MARK).max(self.left + width).min(right);
         let is_under = (square - ASIDE..=square + width / 2.0).contains(&end);
-        if !is_under || end - width < self.left {
+        if !is_under || end - width < left {
             return None;
         }
-        self.free = end - width - GAP;
+        self.placed.push(Label { square, from: end - width, to: end });
         Some(end)
     }
 }
@@ -85,6 +101,21 @@ mod tests {
         assert_eq!(place(ONE), Some(view.left() + ONE + MARK));
         assert_eq!(place(ONE / 2.0), Some(view.left() + ONE));
         assert_eq!(place(ONE / 2.0 - 1.0), None);
+    }
+
+    #[test]
+    fn whatever_the_order_none_is_in_another_and_who_comes_first_has_the_room() {
+        // A phone: the squares of two polls are nearer than two labels.
+        let (view, mut row) = (view(358.0), LabelRow::of(&view(358.0)));
+        let square = |seconds: f64| view.x(-1000.0 * seconds);
+        let long = row.place(square(8.0), ONE);
+        assert!(long.is_some());
+        assert_eq!((row.place(square(6.0), ONE), row.place(square(10.0), ONE)), (None, None));
+        let (before, after) = (row.place(square(12.0), ONE), row.place(square(4.0), ONE));
+        let mut ends: Vec<f64> = [before, long, after].into_iter().flatten().collect();
+        assert_eq!(ends.len(), 3);
+        ends.sort_by(f64::total_cmp);
+        assert!(ends.windows(2).all(|pair| pair[1] - ONE >= pair[0] + GAP), "{ends:?}");
     }
 
     #[test]

@@ -7,8 +7,8 @@ use crate::model::race::timeline_view::wait_of;
 use crate::model::race::wait_labels::LabelRow;
 
 impl Frame<'_> {
-    /// One label a poll: the wait that it ended, or how many and from which to which. One without
-    /// room is left out.
+    /// One label a poll: the wait that it ended, or how many and from which to which. Where there
+    /// is no room for all, those of the longest waits stay.
     pub(super) fn advantages(&self) {
         let (g, palette, lang, view) = (self.g, self.palette, self.labels.lang, self.view);
         let history = self.race.history();
@@ -21,15 +21,20 @@ impl Frame<'_> {
         };
         // A font of one width: a digit's is asked for once, and not each label's.
         let digit = g.measure_text("0").map_or(6.6, |m| m.width());
+        let found = view.polls(history).filter(|poll| poll.kind == Kind::Delivered);
+        let mut ended: Vec<(f64, Vec<f64>)> = found
+            .map(|poll| (poll.end_ms, poll.seqs.iter().filter_map(waited).collect()))
+            .collect();
+        let longest = |waits: &[f64]| waits.iter().copied().fold(0.0, f64::max);
+        ended.sort_by(|(_, one), (_, other)| longest(other).total_cmp(&longest(one)));
         let mut row = LabelRow::of(&view);
-        for poll in view.polls(history).filter(|poll| poll.kind == Kind::Delivered) {
-            let waits: Vec<f64> = poll.seqs.iter().filter_map(waited).collect();
+        for (end_ms, waits) in ended {
             let label = lang.waits(&waits);
             if label.is_empty() {
                 continue;
             }
             let width = digit * label.chars().count() as f64;
-            if let Some(end) = row.place(self.x(poll.end_ms), width) {
+            if let Some(end) = row.place(self.x(end_ms), width) {
                 self.text(&label, end, view.pull_y() + 16.0);
             }
         }

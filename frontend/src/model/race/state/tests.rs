@@ -79,6 +79,8 @@ fn what_waits_at_a_restart_or_is_deleted_waits_no_more() {
 #[test]
 fn bytes_go_on_when_the_relay_is_restarted() {
     let mut race = RaceState::default();
+    race.metered(Lane::Push, Bytes::default());
+    assert_eq!(race.bytes.push, None, "not counted yet");
     for (reading, total) in
         [((10, 100), (10, 100)), ((20, 150), (20, 150)), ((5, 30), (25, 180)), ((6, 40), (26, 190))]
     {
