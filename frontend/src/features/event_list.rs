@@ -31,7 +31,7 @@ use crate::platform::clock;
 use crate::state::contexts::{use_dispatch, use_lang, use_race, use_run_effect};
 use crate::state::effects::Effect;
 
-/// Height of a row in px, as `page.css` has it.
+/// Height of a row in px, as `work.css` has it.
 const ROW: u32 = 56;
 
 /// Props of [`EventList`]. Not all of the state: a change of anything else leaves the list as it is

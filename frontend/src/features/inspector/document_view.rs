@@ -19,7 +19,7 @@ use crate::model::rows::{Row, Rows};
 use crate::platform::size_watch::watch_size;
 use crate::state::contexts::use_lang;
 
-/// Height of a row in px, as `page.css` has it: of text, and of a tree, in which a button stands.
+/// Height of a row in px, as `work.css` has it: of text, and of a tree, in which a button stands.
 const ROWS: [u32; 2] = [20, 24];
 /// Characters of a row that is not wrapped: as wide as a browser still draws at once.
 const UNWRAPPED: usize = 2_000;

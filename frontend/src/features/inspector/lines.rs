@@ -13,7 +13,7 @@ use crate::model::document::Piece;
 use crate::model::json::Kind;
 use crate::model::pairs::Pairs;
 
-/// Height of a row in px, as `page.css` has it.
+/// Height of a row in px, as `work.css` has it.
 const ROW: u32 = 20;
 /// Characters after which a pair is folded.
 const FOLD: usize = 160;
