@@ -27,6 +27,8 @@ pub mod respond;
 pub mod server;
 mod socket;
 pub mod telegram;
+#[cfg(test)]
+mod test_event;
 pub mod trusted_proxy;
 pub mod tunnel;
 

@@ -106,29 +106,13 @@ fn between(from: Timestamp, to: Timestamp) -> u64 {
 #[cfg(test)]
 mod tests {
     use gancho_store::sqlite::{Location, SqliteStore};
-    use gancho_store::{Defaults, EventStore, NewEvent, event_id};
-    use wire::{Channel, Digest, Headers, Settings};
+    use gancho_store::{Defaults, EventStore};
+    use wire::{Channel, Settings};
 
     use super::*;
     use crate::hub::Received;
     use crate::public_address::PublicAddress;
-
-    fn event(body: Vec<u8>) -> NewEvent {
-        let received_at = Timestamp::now();
-        NewEvent {
-            id: event_id(received_at),
-            received_at,
-            channel: Channel::default(),
-            method: "POST".into(),
-            path: "/webhook".into(),
-            query: None,
-            headers: Headers::default(),
-            body: body.into(),
-            sha256: Digest([0; 32]),
-            remote: "127.0.0.1:1".into(),
-            answer: None,
-        }
-    }
+    use crate::test_event::new_event;
 
     #[tokio::test]
     async fn an_event_that_takes_long_to_judge_is_left_to_who_reads_it() {
@@ -154,7 +138,7 @@ mod tests {
         ];
         for (size, late, is_behind, is_told) in tries {
             news.late = late;
-            store.append(event(vec![b'x'; size])).await.unwrap();
+            store.append(new_event(vec![b'x'; size])).await.unwrap();
             while let Ok(Commit { at, changes }) = feed.try_recv() {
                 for change in changes {
                     news.tell_change(change, at, is_behind).await;

@@ -40,7 +40,19 @@ const PAGE: Crate = Crate {
 const RELAY: Crate = Crate {
     source: "relay/src",
     levels: &[
-        &["hub", "holders", "held", "answerers", "meter", "linger", "clock", "socket", "origin", "readable"],
+        &[
+            "hub",
+            "holders",
+            "held",
+            "answerers",
+            "meter",
+            "linger",
+            "clock",
+            "socket",
+            "origin",
+            "readable",
+            "test_event",
+        ],
         &["public_url", "trusted_proxy", "telegram"],
         &["public_address"],
         &["tunnel", "reach"],

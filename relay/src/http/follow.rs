@@ -154,42 +154,25 @@ impl Follow {
 
 #[cfg(test)]
 mod tests {
+    use gancho_store::Defaults;
     use gancho_store::sqlite::{Location, SqliteStore};
-    use gancho_store::{Defaults, NewEvent, event_id};
-    use wire::{Digest, Headers, Timestamp};
 
     use super::*;
     use crate::public_address::PublicAddress;
-
-    fn event() -> NewEvent {
-        let received_at = Timestamp::now();
-        NewEvent {
-            id: event_id(received_at),
-            received_at,
-            channel: Channel::default(),
-            method: "POST".into(),
-            path: "/webhook".into(),
-            query: None,
-            headers: Headers::default(),
-            body: "x".into(),
-            sha256: Digest([0; 32]),
-            remote: "127.0.0.1:1".into(),
-            answer: None,
-        }
-    }
+    use crate::test_event::new_event;
 
     #[tokio::test]
     async fn an_event_that_no_frame_is_made_of_comes_from_the_store_once() {
         let (store, _feed) = SqliteStore::open(&Location::Memory, Defaults::default()).unwrap();
         let store: Arc<dyn EventStore> = Arc::new(store);
-        store.append(event()).await.unwrap();
+        store.append(new_event("x")).await.unwrap();
         let annotator = Annotator::new(store.clone(), PublicAddress::new(None));
         let (hub, channel) = (Hub::default(), Channel::default());
         let opened = Follow::open(store.clone(), annotator, &hub, channel.clone(), None, None).await.unwrap();
         let (mut follow, ..) = opened.unwrap();
         let text = |seq| Frame { seq: Some(seq), text: "live".into() };
         for _ in 2..=4 {
-            store.append(event()).await.unwrap();
+            store.append(new_event("x")).await.unwrap();
         }
         hub.publish(&channel, || text(2));
         hub.publish_unread(&channel);
@@ -205,7 +188,7 @@ mod tests {
     async fn a_read_goes_on_where_it_was_when_the_wait_for_it_is_cancelled() {
         let (store, _feed) = SqliteStore::open(&Location::Memory, Defaults::default()).unwrap();
         let store: Arc<dyn EventStore> = Arc::new(store);
-        store.append(event()).await.unwrap();
+        store.append(new_event("x")).await.unwrap();
         let annotator = Annotator::new(store.clone(), PublicAddress::new(None));
         let (hub, channel) = (Hub::default(), Channel::default());
         let opened = Follow::open(store.clone(), annotator, &hub, channel.clone(), Some(0), None).await.unwrap();
@@ -214,7 +197,7 @@ mod tests {
         assert!(follow.next().now_or_never().is_none());
         // Answered behind it.
         store.channel(&channel).await.unwrap();
-        store.append(event()).await.unwrap();
+        store.append(new_event("x")).await.unwrap();
         // One that is begun anew finds both.
         let frames = follow.next().await.unwrap().unwrap();
         assert_eq!(frames.iter().map(|frame| frame.seq).collect::<Vec<_>>(), [Some(1)]);

@@ -105,6 +105,30 @@ async fn an_event_is_sent_to_a_program_again_and_menus_close() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_menu_closes_behind_the_keyboard() {
+    let relay = Relay::start().await;
+    let page = Page::open(&relay).await;
+    relay.post("/webhook", b"one").await;
+    page.counts("1").await;
+    for (button, list) in [
+        ("#channel", testid!("channel-menu")),
+        (testid!("files-menu", " > button"), testid!("files-menu", " .popup")),
+        (testid!("public-menu", " > button"), testid!("public-menu", " .popup")),
+        ("#replay-to", testid!("action-list")),
+    ] {
+        page.click(button).await;
+        page.wait(&format!("!!document.querySelector('{list}')")).await;
+        // From its first element to the last it stays open, and closes with the next step.
+        let ends = format!("(e => [e[0], e.at(-1)])([...document.querySelectorAll('{list} :is(a, button, input)')])");
+        page.js::<Value>(&format!("{ends}[0].focus(), {ends}[1].focus()")).await;
+        assert!(page.js::<bool>(&format!("!!document.querySelector('{list}')")).await, "{list}");
+        page.key("Tab").await;
+        page.wait(&format!("!document.querySelector('{list}') && document.activeElement !== document.body")).await;
+    }
+    page.is_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn back_closes_the_event_and_the_address_names_it() {
     let relay = Relay::start().await;
     let page = Page::open(&relay).await;

@@ -1,30 +1,25 @@
 use std::time::Duration;
 
-use bytes::Bytes;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wire::{Channel, Digest, HeaderValue, Headers, Timestamp};
+use wire::{HeaderValue, Headers, Timestamp};
 
 use super::*;
+use crate::test_event::new_event;
 use gancho_store::NewEvent;
 
 fn record(body: &[u8], kind: &str) -> Record {
     let event = NewEvent {
         id: Uuid::nil(),
         received_at: Timestamp(1_795_516_927_318_001),
-        channel: Channel::default(),
-        method: "POST".into(),
         path: "/webhook/a\"b".into(),
         query: Some("a=1%202&a=3&b".into()),
         headers: Headers(vec![
             ("content-type".into(), HeaderValue::from_bytes(kind.as_bytes())),
             ("x-a".into(), HeaderValue::from_bytes(b"say \"oi\"")),
         ]),
-        body: Bytes::copy_from_slice(body),
-        sha256: Digest([0; 32]),
-        remote: "127.0.0.1:1".into(),
-        answer: None,
+        ..new_event(body.to_vec())
     };
     Record { seq: 7, size: body.len() as u64, event, marks: wire::Marks::default(), delivery: None, damaged: false }
 }
